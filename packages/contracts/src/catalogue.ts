@@ -1,0 +1,66 @@
+import type { EventDefinition } from "./define-event.ts";
+import * as callback from "./events/callback.ts";
+import * as consent from "./events/consent.ts";
+import * as ledger from "./events/ledger.ts";
+import * as message from "./events/message.ts";
+import * as policy from "./events/policy.ts";
+import * as profile from "./events/profile.ts";
+import * as request from "./events/request.ts";
+import * as ticket from "./events/ticket.ts";
+import * as workforce from "./events/workforce.ts";
+
+const isDefinition = (value: unknown): value is EventDefinition =>
+  typeof value === "object" && value !== null && "topic" in value && "of" in value;
+
+/** Every event of the platform, in the order of the topics. */
+export const events: readonly EventDefinition[] = [
+  request,
+  ticket,
+  callback,
+  message,
+  consent,
+  ledger,
+  profile,
+  workforce,
+  policy,
+].flatMap((module) => Object.values(module).filter(isDefinition));
+
+const byType = new Map(events.map((event) => [event.type, event]));
+
+/** The definition of an event type, or undefined where this version of the contracts does not know it. */
+export const eventOfType = (type: string): EventDefinition | undefined => byType.get(type);
+
+/** Partitions of every topic. Fixed for ever: the key of an event decides its partition. */
+export const partitionsPerTopic = 12;
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** How long facts stay on their topic; every service's archive keeps them beyond that. */
+export const factRetentionMs = 14 * dayMs;
+
+export type TopicDefinition = {
+  readonly name: string;
+  readonly partitions: number;
+  /** `compact`: whole states, the newest per key is kept for ever. `delete`: facts, kept for `retentionMs`. */
+  readonly cleanup: "delete" | "compact";
+  readonly retentionMs?: number;
+};
+
+/** Whether a topic carries whole states. Facts and states never share a topic. */
+export const isStateTopic = (topic: string): boolean => topic.endsWith("_state");
+
+/** Where undecodable and given-up messages of a topic are copied to. */
+export const deadLetterTopic = (topic: string): string => `${topic}.dlq`;
+
+const topicNames = [...new Set(events.map((event) => event.topic))];
+
+const topicOf = (name: string): TopicDefinition =>
+  isStateTopic(name)
+    ? { name, partitions: partitionsPerTopic, cleanup: "compact" }
+    : { name, partitions: partitionsPerTopic, cleanup: "delete", retentionMs: factRetentionMs };
+
+/** Every topic with its dead-letter topic. */
+export const topics: readonly TopicDefinition[] = topicNames.flatMap((name) => [
+  topicOf(name),
+  { name: deadLetterTopic(name), partitions: partitionsPerTopic, cleanup: "delete", retentionMs: factRetentionMs },
+]);

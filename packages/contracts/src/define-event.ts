@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** One fact, ready to be written to the outbox: its type and its data, without an envelope. */
+export type Fact<Type extends string = string, Data = unknown> = { readonly type: Type; readonly data: Data };
+
+/**
+ * An event that other teams can build on: its name and version, where it travels, what orders it and what it says.
+ * `key` names the field of `data` whose value is the record key, so that events with one key stay in order.
+ */
+export type EventDefinition<Type extends string = string, Schema extends z.ZodObject = z.ZodObject> = {
+  readonly type: Type;
+  readonly topic: string;
+  readonly key: string;
+  readonly summary: string;
+  readonly data: Schema;
+  /** Makes the fact. Checked against the schema when it is saved, not here. */
+  of(data: z.input<Schema>): Fact<Type, z.output<Schema>>;
+};
+
+/** The data that an event of this definition carries. */
+export type DataOf<Definition> = Definition extends EventDefinition<string, infer Schema> ? z.output<Schema> : never;
+
+/** The fact that a definition makes; a union over several definitions narrows on `type`. */
+export type FactOf<Definition> =
+  Definition extends EventDefinition<infer Type, infer Schema> ? Fact<Type, z.output<Schema>> : never;
+
+const eventTypePattern = /^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*\.v[1-9]\d*$/;
+
+/** Defines an event. Throws at load when the type is not `noun.past_participle.vN` or the key is no field of the data. */
+export const defineEvent = <const Type extends string, Schema extends z.ZodObject>(definition: {
+  type: Type;
+  topic: string;
+  key: keyof z.output<Schema> & string;
+  summary: string;
+  data: Schema;
+}): EventDefinition<Type, Schema> => {
+  if (!eventTypePattern.test(definition.type)) throw new Error(`Not an event type: ${definition.type}`);
+  if (!(definition.key in definition.data.shape)) throw new Error(`${definition.type} has no field ${definition.key}`);
+  return { ...definition, of: (data) => ({ type: definition.type, data: data as z.output<Schema> }) };
+};

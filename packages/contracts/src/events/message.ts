@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { defineEvent } from "../define-event.ts";
+import { instant, language, messageId, profileId, propertyId, sealed, ticketId } from "../values.ts";
+
+export const messageClass = z
+  .enum(["marketing", "service", "critical"])
+  .describe("marketing needs consent; service stops at an opt-out; critical passes, from named templates only");
+export const messageChannel = z.enum(["sms", "email", "staff_inbox"]);
+
+const aboutMessage = {
+  messageId,
+  propertyId,
+  profileId: profileId.nullable(),
+  ticketId: ticketId.nullable(),
+  purpose: z.string().max(60).describe("Which rule asked for it: ticket_opened, ticket_resolved"),
+  occurrence: z.int().min(1).describe("1 for the first message of this purpose about this ticket"),
+  class: messageClass,
+  channel: messageChannel,
+  language,
+  at: instant,
+};
+
+const messageEvent = <const Type extends string, Shape extends z.ZodRawShape>(
+  type: Type,
+  summary: string,
+  shape: Shape,
+) =>
+  defineEvent({
+    type,
+    topic: "shouwen.message",
+    key: "messageId",
+    summary,
+    data: z.object({ ...aboutMessage, ...shape }),
+  });
+
+export const messageQueued = messageEvent("message.queued.v1", "A message passed the gate and waits to be sent", {
+  template: z.string(),
+  templateVersion: z.int().min(1),
+});
+
+export const messageDeferred = messageEvent("message.deferred.v1", "Quiet hours: the message waits until they end", {
+  until: instant,
+  reason: z.enum(["quiet_hours"]),
+});
+
+export const messageRefused = messageEvent("message.refused.v1", "The gate said no, with its reason", {
+  reason: z.enum([
+    "opted_out",
+    "no_consent",
+    "no_contact",
+    "contact_invalid",
+    "erased",
+    "duplicate",
+    "no_template",
+    "expired",
+  ]),
+});
+
+export const messageSent = messageEvent("message.sent.v1", "The provider took the message", {
+  provider: z.string(),
+  providerRef: z.string().nullable(),
+  parts: z.int().min(1).nullable().describe("SMS parts"),
+});
+
+export const messageDelivered = messageEvent("message.delivered.v1", "The provider says that it arrived", {
+  provider: z.string(),
+});
+
+export const messageFailed = messageEvent("message.failed.v1", "The provider refused it, or could not deliver it", {
+  provider: z.string(),
+  reason: z.string().max(120),
+});
+
+/** Nobody knows whether it went out. Never sent again by machine: a receipt settles it, or a person does. */
+export const messageUnknown = messageEvent("message.unknown.v1", "Nobody knows whether it went out", {
+  provider: z.string(),
+});
+
+export const messageReceived = messageEvent("message.received.v1", "A customer wrote to us", {
+  text: sealed.nullable(),
+});

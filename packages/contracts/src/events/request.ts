@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { defineEvent } from "../define-event.ts";
+import {
+  category,
+  channel,
+  instant,
+  kind,
+  language,
+  mode,
+  place,
+  priority,
+  profileId,
+  propertyId,
+  requestId,
+  sealed,
+  staffId,
+  ticketId,
+  tier,
+} from "../values.ts";
+
+/** How a record of the past ended. */
+export const historicOutcome = z.object({ closedAt: instant, note: z.string().max(500).nullable() });
+
+/** A customer asked for something, and we wrote it down durably. The promise of first-contact ownership begins. */
+export const requestReceived = defineEvent({
+  type: "request.received.v1",
+  topic: "shouwen.request",
+  key: "requestId",
+  summary: "A customer asked for something, over one channel, at one moment",
+  data: z.object({
+    requestId,
+    ticketId: ticketId.describe("The ticket that will carry it"),
+    propertyId,
+    channel,
+    kind,
+    category,
+    priority,
+    language,
+    profileId: profileId.nullable().describe("Null when nobody can be named"),
+    tier: tier.nullable(),
+    contact: sealed.nullable().describe('Sealed JSON {"kind":"phone|email|text","value":"…"}'),
+    displayName: sealed.nullable().describe("What the customer is called"),
+    words: sealed.nullable().describe("The customer's own words"),
+    place: place.nullable(),
+    summary: z.string().max(200).describe("What it is about, without personal data"),
+    takenBy: staffId.nullable().describe("The member of staff whom the customer reached; null on self-service channels"),
+    replyBy: instant.nullable().describe("The date promised to this customer"),
+    source: z.object({ system: z.string().max(60), externalId: z.string().max(120) }).nullable(),
+    occurredAt: instant.describe("When the customer asked"),
+    receivedAt: instant.describe("When we heard"),
+    mode,
+    history: historicOutcome.nullable().describe("For a record of the past that was closed"),
+  }),
+});

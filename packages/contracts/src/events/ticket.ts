@@ -1,0 +1,203 @@
+import { z } from "zod";
+import { defineEvent } from "../define-event.ts";
+import {
+  category,
+  channel,
+  departmentId,
+  instant,
+  kind,
+  language,
+  mode,
+  place,
+  priority,
+  profileId,
+  propertyId,
+  requestId,
+  sealed,
+  slaTarget,
+  staffId,
+  teamId,
+  ticketId,
+  tier,
+} from "../values.ts";
+
+/** What every event of a ticket repeats, so that a subscriber needs no memory of the earlier ones. */
+const aboutTicket = {
+  ticketId,
+  propertyId,
+  kind,
+  category,
+  priority,
+  tier: tier.nullable(),
+  profileId: profileId.nullable(),
+  language,
+  ownerId: staffId.nullable().describe("First-contact owner: answers for the ticket until it closes"),
+  handlerId: staffId.nullable().describe("Who works on it now"),
+  departmentId: departmentId.nullable(),
+  teamId: teamId.nullable(),
+  mode,
+};
+
+const ticketEvent = <const Type extends string, Shape extends z.ZodRawShape>(
+  type: Type,
+  summary: string,
+  shape: Shape,
+) =>
+  defineEvent({
+    type,
+    topic: "shouwen.ticket",
+    key: "ticketId",
+    summary,
+    data: z.object({ ...aboutTicket, at: instant.describe("When it happened, by the database's clock"), ...shape }),
+  });
+
+const by = staffId.nullable().describe("Who did it; null when a rule or a clock did");
+
+/** A request became a ticket. Its owner is decided here already; the events that say so follow at once. */
+export const ticketOpened = ticketEvent("ticket.opened.v1", "A request became a ticket", {
+  requestId,
+  channel,
+  place: place.nullable(),
+  summary: z.string().max(200),
+  words: sealed.nullable(),
+  occurredAt: instant,
+  receivedAt: instant,
+  replyBy: instant.nullable(),
+  targets: z.array(slaTarget),
+});
+
+/** The ticket got its first-contact owner, who answers for it until it closes, whoever handles it. */
+export const ticketOwnerAssigned = ticketEvent(
+  "ticket.owner_assigned.v1",
+  "The ticket got its first-contact owner",
+  {
+    ownerId: staffId,
+    reason: z.enum(["took_first_contact", "duty_agent", "default_owner", "came_on_duty", "manual"]),
+    requestId,
+  },
+);
+
+/** The owner offered the ticket to another owner. It counts only once accepted. */
+export const ticketOwnerHandOverOffered = ticketEvent(
+  "ticket.owner_hand_over_offered.v1",
+  "The owner offered the ownership to somebody else",
+  { toStaffId: staffId, by },
+);
+
+/** Somebody accepted the ownership. */
+export const ticketOwnerHandedOver = ticketEvent("ticket.owner_handed_over.v1", "The ownership changed hands", {
+  fromStaffId: staffId,
+  ownerId: staffId,
+});
+
+/** The ticket waits in a team's queue for somebody who can take it. */
+export const ticketQueued = ticketEvent("ticket.queued.v1", "The ticket waits in a team's queue", {
+  departmentId,
+  teamId,
+  ruleId: z.string().describe("The routing rule that chose the team"),
+  rulesVersion: z.string(),
+});
+
+/** The ticket was offered to one member of the team, who has until `acceptBy`. */
+export const ticketOffered = ticketEvent("ticket.offered.v1", "The ticket was offered to a member of the team", {
+  toStaffId: staffId,
+  acceptBy: instant,
+  offer: z.int().min(1).describe("1 for the first offer of this ticket"),
+});
+
+/** The person it was offered to declined, or let the time pass. */
+export const ticketDeclined = ticketEvent("ticket.declined.v1", "The offer was declined or ran out", {
+  staffId,
+  reason: z.enum(["declined", "not_in_time"]),
+});
+
+export const ticketAccepted = ticketEvent("ticket.accepted.v1", "A handler took the ticket", { handlerId: staffId });
+
+export const ticketStarted = ticketEvent("ticket.started.v1", "Work began", { by });
+
+export const waitingReason = z.enum(["customer", "parts", "third_party", "do_not_disturb", "approval"]);
+
+export const ticketPaused = ticketEvent("ticket.paused.v1", "The ticket waits for somebody or something", {
+  reason: waitingReason,
+  by,
+});
+
+export const ticketResumed = ticketEvent("ticket.resumed.v1", "The wait is over", { reason: waitingReason, by });
+
+/** The handler offered the ticket to another handler. It counts only once accepted. */
+export const ticketHandOverOffered = ticketEvent(
+  "ticket.hand_over_offered.v1",
+  "The handler offered the work to somebody else",
+  { toStaffId: staffId, by },
+);
+
+export const ticketHandedOver = ticketEvent("ticket.handed_over.v1", "The work changed hands", {
+  fromStaffId: staffId.nullable(),
+  handlerId: staffId,
+});
+
+/** More authority was called in. Level 1 customer-service manager, 2 department head, 3 general manager. */
+export const ticketEscalated = ticketEvent("ticket.escalated.v1", "More authority or skill was called in", {
+  level: z.int().min(1).max(3),
+  nature: z.enum(["hierarchic", "functional"]),
+  reason: z.enum(["no_owner", "no_handler", "not_accepted", "target_breached", "dissatisfied", "reopened", "manual"]),
+  by,
+});
+
+export const ticketNoteAdded = ticketEvent("ticket.note_added.v1", "Somebody wrote a note", {
+  noteId: z.string().max(80),
+  audience: z.enum(["internal", "customer"]),
+  text: sealed,
+  by,
+});
+
+export const resolutionOutcome = z.enum(["done", "answered", "partly_done", "not_possible", "duplicate"]);
+
+/** The work is done, says the handler. Whether it is done, the customer says. */
+export const ticketResolved = ticketEvent("ticket.resolved.v1", "The handler says that the work is done", {
+  resolution: z.int().min(1).describe("1 for the first resolution; a reopened ticket resolves again"),
+  outcome: resolutionOutcome,
+  note: sealed.nullable(),
+  place: place.nullable(),
+  summary: z.string().max(200),
+  closesAt: instant.nullable().describe("End of the grace window in which a no of the customer reopens it"),
+  by,
+});
+
+export const ticketReopened = ticketEvent("ticket.reopened.v1", "The customer says that it is not done", {
+  reason: z.enum(["dissatisfied", "customer_contact", "manual"]),
+  words: sealed.nullable(),
+  reopening: z.int().min(1),
+  by,
+});
+
+export const ticketClosed = ticketEvent("ticket.closed.v1", "The matter is over", {
+  reason: z.enum(["satisfied", "grace_over", "history", "manual"]),
+  by,
+});
+
+export const ticketCancelled = ticketEvent("ticket.cancelled.v1", "The ticket was withdrawn", {
+  reason: z.string().min(1).max(80).describe("A code, never free text about a person"),
+  by,
+});
+
+const aboutTarget = { target: slaTarget.shape.name, dueAt: instant, policyVersion: z.string() };
+
+/** A promise began to run. */
+export const slaTargetStarted = ticketEvent("sla_target.started.v1", "A promise began to run", {
+  ...aboutTarget,
+  responsibleId: staffId.nullable(),
+});
+
+/** A promise was kept. `lateMs` is 0 or, when it had been breached before, how late it was. */
+export const slaTargetMet = ticketEvent("sla_target.met.v1", "A promise was kept, in time or late", {
+  ...aboutTarget,
+  lateMs: z.int().min(0),
+  responsibleId: staffId.nullable(),
+});
+
+/** A promise was broken: its due time passed. Never said early, and once per target. */
+export const slaTargetBreached = ticketEvent("sla_target.breached.v1", "A promise was broken: its due time passed", {
+  ...aboutTarget,
+  responsibleId: staffId.nullable(),
+});

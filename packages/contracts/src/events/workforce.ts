@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { defineEvent } from "../define-event.ts";
+import { departmentId, instant, language, propertyId, staffId, teamId } from "../values.ts";
+
+export const role = z.enum(["agent", "staff", "supervisor", "manager", "admin", "integrator"]);
+export type Role = z.infer<typeof role>;
+
+const onStaff = <const Type extends string, Shape extends z.ZodRawShape>(type: Type, summary: string, shape: Shape) =>
+  defineEvent({
+    type,
+    topic: "shouwen.staff",
+    key: "staffId",
+    summary,
+    data: z.object({ staffId, propertyId, at: instant, ...shape }),
+  });
+
+export const staffCameOnDuty = onStaff("staff.came_on_duty.v1", "Somebody is at work and can be given work", {});
+
+export const staffWentOffDuty = onStaff("staff.went_off_duty.v1", "Somebody went home", {});
+
+export const staffLeft = onStaff("staff.left.v1", "Somebody left the company", {});
+
+/** All that others may know of a member of staff. */
+export const staffState = defineEvent({
+  type: "staff.state.v1",
+  topic: "shouwen.staff_state",
+  key: "staffId",
+  summary: "The whole public state of a member of staff",
+  data: z.object({
+    staffId,
+    staffNumber: z.string().max(20).describe("The number a customer is given"),
+    name: z.string().max(80),
+    nameEn: z.string().max(80),
+    roles: z.array(role),
+    propertyId: propertyId.describe("The home property"),
+    departmentId: departmentId.nullable(),
+    teamIds: z.array(teamId),
+    skills: z.array(z.object({ skill: z.string().max(60), level: z.int().min(1).max(5) })),
+    languages: z.array(language),
+    capacity: z.int().min(0).max(100).describe("How many tickets at once"),
+    onDuty: z.boolean(),
+    onDutySince: instant.nullable(),
+    employed: z.boolean(),
+    updatedAt: instant,
+  }),
+});
+
+/** All that others may know of a team, with the department that it belongs to. */
+export const teamState = defineEvent({
+  type: "team.state.v1",
+  topic: "shouwen.team_state",
+  key: "teamId",
+  summary: "The whole public state of a team and its department",
+  data: z.object({
+    teamId,
+    propertyId,
+    departmentId,
+    departmentName: z.string().max(80),
+    departmentNameEn: z.string().max(80),
+    name: z.string().max(80),
+    nameEn: z.string().max(80),
+    updatedAt: instant,
+  }),
+});
+
+/** All that others may know of a property. */
+export const propertyState = defineEvent({
+  type: "property.state.v1",
+  topic: "shouwen.property_state",
+  key: "propertyId",
+  summary: "The whole public state of a property",
+  data: z.object({
+    propertyId,
+    name: z.string().max(120),
+    nameEn: z.string().max(120),
+    brand: z.string().max(60).nullable(),
+    region: z.string().max(60).nullable(),
+    timeZone: z.string().max(60).describe("IANA name, such as Asia/Shanghai"),
+    language,
+    countryCode: z.string().length(2).describe("ISO 3166-1: how a phone number without prefix is read"),
+    phone: z.string().max(40).nullable().describe("The service line that customers call"),
+    defaultOwnerId: staffId.nullable().describe("Answers for what nobody else can be named for"),
+    purpose: z.enum(["live", "history"]).describe("history: takes only records of the past"),
+    updatedAt: instant,
+  }),
+});

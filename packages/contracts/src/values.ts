@@ -1,0 +1,96 @@
+import { z } from "zod";
+
+/** A moment, ISO 8601 with offset, as it stands on the wire and in state: `2026-11-22T08:15:00.000Z`. */
+export const instant = z.iso.datetime({ offset: true });
+export type Instant = z.infer<typeof instant>;
+
+const prefixed = <const Prefix extends string>(prefix: Prefix, what: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]{1,64}$`), `Expected an id that starts with ${prefix}_`)
+    .describe(what);
+
+export const propertyId = prefixed("prp", "One hotel, estate or store");
+export const requestId = prefixed("req", "What a customer told us, once");
+export const ticketId = prefixed("tic", "The work that a request became; the request's uuid with another prefix");
+export const profileId = prefixed("pro", "A customer, by a name that says nothing about them");
+export const staffId = prefixed("stf", "A member of staff");
+export const departmentId = prefixed("dep", "A department of one property");
+export const teamId = prefixed("tea", "A team of one department");
+export const callbackId = prefixed("cal", "The promise to call a customer back");
+export const messageId = prefixed("msg", "One message to one person over one channel");
+export const entryId = prefixed("ent", "One scored fact");
+export const policyId = prefixed("pol", "One published rule; its versions share the id");
+
+/**
+ * Text that only the holder of the person's key can read: `sealed:v1:<subject>:<base64url>`. The subject is the
+ * profile (or, for an anonymous request, the request) whose key opens it; erasing that key makes it unreadable.
+ */
+export const sealed = z
+  .string()
+  .regex(/^sealed:v1:[a-z]{3}_[A-Za-z0-9_-]{1,64}:[A-Za-z0-9_-]+$/, "Expected sealed text")
+  .describe("Encrypted with the person's own key; unreadable once the person is erased");
+export type Sealed = z.infer<typeof sealed>;
+
+export const kind = z
+  .enum([
+    "repair",
+    "complaint",
+    "inquiry",
+    "service",
+    "suggestion",
+    "praise",
+    "lost_found",
+    "violation",
+    "emergency",
+    "approval",
+  ])
+  .describe("What sort of matter it is");
+export type Kind = z.infer<typeof kind>;
+
+export const channel = z
+  .enum([
+    "phone",
+    "walk_in",
+    "web_form",
+    "app",
+    "sms",
+    "email",
+    "wechat",
+    "wecom",
+    "ota_review",
+    "paper",
+    "staff_patrol",
+    "system",
+  ])
+  .describe("How the customer reached us");
+export type Channel = z.infer<typeof channel>;
+
+export const priority = z.enum(["low", "normal", "high", "urgent"]);
+export type Priority = z.infer<typeof priority>;
+
+export const tier = z.enum(["A", "B", "C", "D"]).describe("A highest; D potential VIPs and customers who complained");
+export type Tier = z.infer<typeof tier>;
+
+export const language = z.enum(["zh-CN", "en"]);
+export type Language = z.infer<typeof language>;
+
+export const mode = z
+  .enum(["live", "history"])
+  .describe("history: a record of the past; it makes no offers, timers, messages, callbacks or ledger entries");
+export type Mode = z.infer<typeof mode>;
+
+/** A category is a path in a tree of up to three levels that is data: `engineering/plumbing/leak`. */
+export const category = z.string().regex(/^[^/]{1,80}(\/[^/]{1,80}){0,2}$/, "Expected up to three levels: a/b/c");
+
+/** Where: a room, a unit, a floor, an address. Never a person. */
+export const place = z.string().min(1).max(200);
+
+/** One promise to the customer or inside the house, under the policy and calendar versions it was made with. */
+export const slaTarget = z.object({
+  name: z.enum(["response", "resolution", "accept", "reply_by"]),
+  policyVersion: z.string(),
+  calendarVersion: z.string(),
+  dueAt: instant,
+});
+export type SlaTarget = z.infer<typeof slaTarget>;
