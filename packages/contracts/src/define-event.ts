@@ -30,7 +30,7 @@ const eventTypePattern = /^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*\.v[1-9]\d*$/;
 export const defineEvent = <const Type extends string, Schema extends z.ZodObject>(definition: {
   type: Type;
   topic: string;
-  key: keyof z.output<Schema> & string;
+  key: string;
   summary: string;
   data: Schema;
 }): EventDefinition<Type, Schema> => {
@@ -38,3 +38,7 @@ export const defineEvent = <const Type extends string, Schema extends z.ZodObjec
   if (!(definition.key in definition.data.shape)) throw new Error(`${definition.type} has no field ${definition.key}`);
   return { ...definition, of: (data) => ({ type: definition.type, data: data as z.output<Schema> }) };
 };
+
+/** Two shapes as one; where both name a field, the second is right. */
+export const withFields = <Base extends z.ZodRawShape, Extra extends z.ZodRawShape>(base: Base, extra: Extra) =>
+  ({ ...base, ...extra }) as Omit<Base, keyof Extra> & Extra;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineEvent } from "../define-event.ts";
+import { defineEvent, withFields } from "../define-event.ts";
 import { callbackId, instant, kind, language, profileId, propertyId, sealed, staffId, ticketId } from "../values.ts";
 
 const aboutCallback = {
@@ -25,7 +25,7 @@ const callbackEvent = <const Type extends string, Shape extends z.ZodRawShape>(
     topic: "shouwen.callback",
     key: "callbackId",
     summary,
-    data: z.object({ ...aboutCallback, ...shape }),
+    data: z.object(withFields(aboutCallback, shape)),
   });
 
 /** How one dial ended. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineEvent } from "../define-event.ts";
+import { defineEvent, withFields } from "../define-event.ts";
 import { instant, language, messageId, profileId, propertyId, sealed, ticketId } from "../values.ts";
 
 export const messageClass = z
@@ -30,7 +30,7 @@ const messageEvent = <const Type extends string, Shape extends z.ZodRawShape>(
     topic: "shouwen.message",
     key: "messageId",
     summary,
-    data: z.object({ ...aboutMessage, ...shape }),
+    data: z.object(withFields(aboutMessage, shape)),
   });
 
 export const messageQueued = messageEvent("message.queued.v1", "A message passed the gate and waits to be sent", {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineEvent } from "../define-event.ts";
+import { defineEvent, withFields } from "../define-event.ts";
 import {
   category,
   channel,
@@ -36,6 +36,7 @@ const aboutTicket = {
   departmentId: departmentId.nullable(),
   teamId: teamId.nullable(),
   mode,
+  at: instant.describe("When it happened, by the database's clock"),
 };
 
 const ticketEvent = <const Type extends string, Shape extends z.ZodRawShape>(
@@ -48,7 +49,7 @@ const ticketEvent = <const Type extends string, Shape extends z.ZodRawShape>(
     topic: "shouwen.ticket",
     key: "ticketId",
     summary,
-    data: z.object({ ...aboutTicket, at: instant.describe("When it happened, by the database's clock"), ...shape }),
+    data: z.object(withFields(aboutTicket, shape)),
   });
 
 const by = staffId.nullable().describe("Who did it; null when a rule or a clock did");

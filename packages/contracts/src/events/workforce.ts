@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineEvent } from "../define-event.ts";
+import { defineEvent, withFields } from "../define-event.ts";
 import { departmentId, instant, language, propertyId, staffId, teamId } from "../values.ts";
 
 export const role = z.enum(["agent", "staff", "supervisor", "manager", "admin", "integrator"]);
@@ -11,7 +11,7 @@ const onStaff = <const Type extends string, Shape extends z.ZodRawShape>(type: T
     topic: "shouwen.staff",
     key: "staffId",
     summary,
-    data: z.object({ staffId, propertyId, at: instant, ...shape }),
+    data: z.object(withFields({ staffId, propertyId, at: instant }, shape)),
   });
 
 export const staffCameOnDuty = onStaff("staff.came_on_duty.v1", "Somebody is at work and can be given work", {});
