@@ -1,0 +1,100 @@
+import type { TopicDefinition } from "@shouwen/contracts/catalogue";
+import kafkajs, { type Admin, type IResourceConfigEntry, Kafka, logLevel } from "kafkajs";
+
+/** Which topics to have on which cluster. `replicas` defaults to three, or to all brokers where there are fewer. */
+export type EnsureTopics = {
+  brokers: readonly string[];
+  topics: readonly TopicDefinition[];
+  replicas?: number;
+};
+
+type Existing = { name: string; partitions: number; cleanup: string | undefined };
+
+const CREATE_TIMEOUT_MS = 30_000;
+
+const configOf = ({ cleanup, retentionMs }: TopicDefinition): IResourceConfigEntry[] => [
+  { name: "cleanup.policy", value: cleanup },
+  ...(retentionMs === undefined ? [] : [{ name: "retention.ms", value: String(retentionMs) }]),
+];
+
+const cleanupPolicies = async (admin: Admin, names: readonly string[]): Promise<Map<string, string>> => {
+  const resources = names.map((name) => ({
+    type: kafkajs.ConfigResourceTypes.TOPIC,
+    name,
+    configNames: ["cleanup.policy"],
+  }));
+  const { resources: answers } = await admin.describeConfigs({ resources, includeSynonyms: false });
+  return new Map(answers.map((it) => [it.resourceName, it.configEntries[0]?.configValue ?? ""]));
+};
+
+const readExisting = async (admin: Admin, wanted: readonly TopicDefinition[]): Promise<Existing[]> => {
+  const present = new Set(await admin.listTopics());
+  const names = wanted.map(({ name }) => name).filter((name) => present.has(name));
+  if (names.length === 0) return [];
+  const [{ topics }, cleanup] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: names }),
+    cleanupPolicies(admin, names),
+  ]);
+  return topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.length,
+    cleanup: cleanup.get(name),
+  }));
+};
+
+const conflictOf = (wanted: TopicDefinition, { partitions, cleanup }: Existing): string | undefined => {
+  if (partitions !== wanted.partitions) {
+    return `${wanted.name} has ${partitions} partitions, not ${wanted.partitions}: events of one key would leave their order`;
+  }
+  if (cleanup !== wanted.cleanup)
+    return `${wanted.name} has cleanup.policy=${cleanup}, not ${wanted.cleanup}`;
+  return undefined;
+};
+
+/** Why an existing topic cannot be used, one sentence each. Empty when all fit. */
+export const topicConflicts = (wanted: readonly TopicDefinition[], existing: readonly Existing[]): string[] =>
+  wanted.flatMap((topic) => {
+    const found = existing.find(({ name }) => name === topic.name);
+    return (found && conflictOf(topic, found)) ?? [];
+  });
+
+const withAdmin = async <T>(brokers: readonly string[], use: (admin: Admin) => Promise<T>): Promise<T> => {
+  const kafka = new Kafka({ clientId: "shouwen-topics", brokers: [...brokers], logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await use(admin);
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+/**
+ * Creates the topics that are missing and returns their names. Refuses, before it creates anything, when a topic
+ * is there with another number of partitions or another cleanup policy; it never changes a topic.
+ */
+export const ensureTopics = ({ brokers, topics, replicas }: EnsureTopics): Promise<string[]> =>
+  withAdmin(brokers, async (admin) => {
+    const existing = await readExisting(admin, topics);
+    const conflicts = topicConflicts(topics, existing);
+    if (conflicts.length > 0) {
+      throw new Error(
+        `Kafka has topics that Shouwen cannot use:\n  ${conflicts.join("\n  ")}\n` +
+          "Delete them if their events may go (development: start with --reset), or use another cluster.",
+      );
+    }
+    const missing = topics.filter(({ name }) => !existing.some((topic) => topic.name === name));
+    if (missing.length === 0) return [];
+    const replicationFactor = replicas ?? Math.min(3, (await admin.describeCluster()).brokers.length);
+    await admin.createTopics({
+      timeout: CREATE_TIMEOUT_MS,
+      waitForLeaders: true,
+      topics: missing.map((topic) => ({
+        topic: topic.name,
+        numPartitions: topic.partitions,
+        replicationFactor,
+        configEntries: configOf(topic),
+      })),
+    });
+    return missing.map(({ name }) => name);
+  });

@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, mergeConfig, type ViteUserConfig } from "vitest/config";
+
+/**
+ * The configuration of every package's tests: `export default preset()`. A test file is a process of its own;
+ * two run at once. The servers behind `postgres()` and `kafka()` start when a test first asks for them.
+ */
+export const preset = (overrides: ViteUserConfig = {}): ViteUserConfig =>
+  mergeConfig(
+    defineConfig({
+      test: {
+        include: ["{src,test,scripts}/**/*.test.ts", "*.test.ts"],
+        globalSetup: [fileURLToPath(import.meta.resolve("./global-setup.ts"))],
+        pool: "forks",
+        maxWorkers: 2,
+        testTimeout: 20_000,
+        hookTimeout: 90_000, // the first to ask waits for PostgreSQL, Kafka and the migrations
+      },
+    }),
+    overrides,
+  );

@@ -1,0 +1,3 @@
+import { preset } from "./src/vitest-preset.ts";
+
+export default preset();
