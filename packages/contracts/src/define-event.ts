@@ -1,7 +1,18 @@
 import { z } from "zod";
 
 /** One fact, ready to be written to the outbox: its type and its data, without an envelope. */
-export type Fact<Type extends string = string, Data = unknown> = { readonly type: Type; readonly data: Data };
+export type Fact<Type extends string = string, Data = unknown> = {
+  readonly type: Type;
+  readonly data: Data;
+  /** Only on a tombstone, whose data is null and cannot name its key. */
+  readonly key?: string;
+};
+
+/** Says on a state topic that the thing is gone. */
+export const tombstoneOf = <Type extends string>(
+  definition: EventDefinition<Type>,
+  key: string,
+): Fact<Type, null> => ({ type: definition.type, data: null, key });
 
 /**
  * An event that other teams can build on: its name and version, where it travels, what orders it and what it says.

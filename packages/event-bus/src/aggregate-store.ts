@@ -1,0 +1,168 @@
+import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
+import type { Fact } from "@shouwen/contracts/define-event";
+import { type Saving, save, type TableShape, type TimerRow } from "./saving.ts";
+import type { Database } from "./database.ts";
+import { type Cause, type InboxKey, outboxRow } from "./outbox.ts";
+import { shardOf } from "./shard.ts";
+
+/** A due moment that a state wants. `name` is unique within the aggregate. */
+export type WantedTimer = { readonly name: string; readonly kind: string; readonly fireAt: string; readonly data?: unknown };
+
+/**
+ * One kind of thing that this service decides about: where it is kept and how its events change it. `timers` names
+ * the due moments that a state wants; what has been armed follows by itself.
+ */
+export type AggregateDefinition<State> = TableShape & {
+  readonly initial: State;
+  evolve(state: State, fact: Fact): State;
+  row(state: State): Record<string, unknown>;
+  timers?(state: State): readonly WantedTimer[];
+  /** How many facts it has said, for a thing that also says its whole state. Otherwise that is its version. */
+  factsSaid?(state: State): number;
+};
+
+export type Loaded<State> = { readonly state: State; readonly version: number };
+
+/** A thing with what was decided about it, on its way to be saved. */
+export type Pending<State> = {
+  readonly id: string;
+  readonly loaded: Loaded<State>;
+  state: State;
+  readonly facts: { fact: Fact; cause: Cause }[];
+  readonly inbox: InboxKey[];
+  fired?: string;
+};
+
+/** What a read for a batch answers: the things, which of the inbox keys are known, and the database's clock. */
+export type Snapshot<State> = {
+  readonly things: ReadonlyMap<string, Loaded<State>>;
+  readonly seen: ReadonlySet<string>;
+  readonly now: string;
+};
+
+export type AggregateStore<State> = {
+  readonly database: Database;
+  readonly definition: AggregateDefinition<State>;
+  /** Reads things, inbox and clock in one statement. Things that are not there have version 0. */
+  read(ids: readonly string[], inbox?: { consumer: string; eventIds: readonly string[] }): Promise<Snapshot<State>>;
+  /** Saves in one statement and wakes the relay. Returns the ids that were saved; the others changed meanwhile. */
+  save(pending: readonly Pending<State>[], now: string): Promise<Set<string>>;
+};
+
+export const pendingFor = <State>(id: string, loaded: Loaded<State>): Pending<State> => ({
+  id,
+  loaded,
+  state: loaded.state,
+  facts: [],
+  inbox: [],
+});
+
+/** Adds decided facts and evolves the state by them. */
+export const apply = <State>(
+  definition: AggregateDefinition<State>,
+  pending: Pending<State>,
+  facts: readonly Fact[],
+  cause: Cause,
+): void => {
+  for (const fact of facts) {
+    pending.state = definition.evolve(pending.state, fact);
+    pending.facts.push({ fact, cause });
+  }
+};
+
+/** Opens the store of one kind of thing. `source` is the CloudEvents source; `wake` tells the relay of new rows. */
+export const openStore = <State>(
+  definition: AggregateDefinition<State>,
+  house: { database: Database; source: string; wake: () => void },
+): AggregateStore<State> => {
+  const readText = `
+select 'now' as what, null as id, null::bigint as version, to_jsonb(clock_timestamp()) as state
+union all select 'thing', id, version, state from ${definition.table} where id = any($1)
+union all select 'seen', source || ' ' || event_id, null, null from inbox where consumer = $2 and event_id = any($3)`;
+  return {
+    database: house.database,
+    definition,
+    read: async (ids, inbox) => {
+      const result = await house.database.query<{ what: string; id: string; version: number; state: unknown }>({
+        name: `read_${definition.table}`,
+        text: readText,
+        values: [ids, inbox?.consumer ?? "", inbox?.eventIds ?? []],
+      });
+      return snapshotOf<State>(result.rows);
+    },
+    save: async (pending, now) => {
+      const changed = pending.filter(isChanged);
+      const unchanged = pending.filter((one) => !isChanged(one));
+      const savings = changed.map((one) => savingOf(definition, one, { source: house.source, now }));
+      const remember = unchanged.flatMap((one) => one.inbox);
+      if (savings.length + remember.length === 0) return new Set(unchanged.map((one) => one.id));
+      const saved = await save(house.database, definition, { savings, remember });
+      if (savings.some((one) => one.events.length > 0)) house.wake();
+      return saved.union(new Set(unchanged.map((one) => one.id)));
+    },
+  };
+};
+
+/** A fired timer must go under the version check, even where nothing was decided: it may have been moved meanwhile. */
+const isChanged = <State>({ facts, state, loaded, fired }: Pending<State>): boolean =>
+  facts.length > 0 || state !== loaded.state || fired !== undefined;
+
+const snapshotOf = <State>(
+  rows: readonly { what: string; id: string; version: number; state: unknown }[],
+): Snapshot<State> => {
+  const things = new Map<string, Loaded<State>>();
+  const seen = new Set<string>();
+  let now = "";
+  for (const row of rows) {
+    if (row.what === "thing") things.set(row.id, { state: row.state as State, version: row.version });
+    else if (row.what === "seen") seen.add(row.id);
+    else now = new Date(row.state as string).toISOString();
+  }
+  return { things, seen, now };
+};
+
+const savingOf = <State>(
+  definition: AggregateDefinition<State>,
+  pending: Pending<State>,
+  about: { source: string; now: string },
+): Saving => {
+  const { loaded, state, facts } = pending;
+  const version = loaded.version + Math.max(facts.length, state === loaded.state ? 0 : 1);
+  let said = definition.factsSaid?.(loaded.state) ?? loaded.version;
+  const events = facts.map(({ fact, cause }) => {
+    const states = isStateTopic(eventOfType(fact.type)?.topic ?? "");
+    if (!states) said += 1;
+    return outboxRow(fact, { ...about, aggSeq: states ? version : said, cause });
+  });
+  return {
+    id: pending.id,
+    expected: loaded.version,
+    version,
+    state,
+    row: definition.row(state),
+    events,
+    ...timerChanges(definition, pending),
+    inbox: pending.inbox,
+  };
+};
+
+/** The difference between the due moments that were wanted and those that are wanted now. */
+const timerChanges = <State>(
+  definition: AggregateDefinition<State>,
+  { id, loaded, state, fired }: Pending<State>,
+): { arm: TimerRow[]; disarm: string[] } => {
+  const keyed = (wanted: readonly WantedTimer[]) => new Map(wanted.map((timer) => [`${id} ${timer.name}`, timer]));
+  const before = keyed(loaded.version === 0 ? [] : (definition.timers?.(loaded.state) ?? []));
+  const after = keyed(definition.timers?.(state) ?? []);
+  const arm: TimerRow[] = [];
+  for (const [key, { kind, fireAt, data }] of after)
+    if (before.get(key)?.fireAt !== fireAt) arm.push({ key, kind, fireAt, data: data ?? {}, shard: shardOf(id) });
+  const gone = [...before.keys()].filter((key) => !after.has(key));
+  const armed = new Set(arm.map((timer) => timer.key));
+  return { arm, disarm: fired === undefined || armed.has(fired) ? gone : [...new Set([...gone, fired])] };
+};
+
+/** Deletes due moments of things that are not there any more. */
+export const dropTimers = async (database: Database, keys: readonly string[]): Promise<void> => {
+  await database.query("delete from timer where key = any($1)", [keys]);
+};

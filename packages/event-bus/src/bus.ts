@@ -1,0 +1,118 @@
+import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
+import { type CronJob, startCron } from "./cron.ts";
+import type { Database } from "./database.ts";
+import { createDispatcher } from "./dispatcher.ts";
+import { checkTopics, openKafka } from "./kafka.ts";
+import type { Log } from "./log.ts";
+import { maintenanceJobs } from "./maintenance.ts";
+import type { Consumer } from "./message.ts";
+import { startParkedRetry } from "./parked-retry.ts";
+import { type Relay, startRelay } from "./relay.ts";
+import { claimShards } from "./shard-claims.ts";
+import { type Subscription, subscribe } from "./subscription.ts";
+import { startTimers, type TimerHandler } from "./timers.ts";
+import type { Waker } from "./waker.ts";
+
+/** How much there is to do, as an operator wants to know it. */
+export type BusStatus = {
+  readonly consumed: number;
+  readonly sent: number;
+  readonly outbox: number;
+  readonly outboxAgeMs: number;
+  readonly lag: number;
+  readonly parked: number;
+  readonly dead: number;
+  readonly timers: number;
+  readonly shards: readonly number[];
+};
+
+/** The running event runtime of one process. */
+export type Bus = {
+  status(): Promise<BusStatus>;
+  /** Stops taking messages, lets running ones finish, sends what is decided, and leaves. */
+  stop(): Promise<void>;
+};
+
+export type BusOptions = {
+  readonly service: string;
+  readonly replica: string;
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly brokers: readonly string[];
+  readonly consumers: readonly Consumer[];
+  readonly timers: readonly TimerHandler[];
+  readonly jobs: readonly CronJob[];
+  readonly waker: Waker;
+  readonly outboxPollMs: number;
+  readonly log: Log;
+  readonly onFatal: (error: Error) => void;
+};
+
+/** Starts relay, timers, retries, regular jobs and consumers of one process. Throws when the topics are not right. */
+export const startBus = async (options: BusOptions): Promise<Bus> => {
+  const { database, log, consumers } = options;
+  const kafka = openKafka({ clientId: `${options.service}-${options.replica}`, brokers: options.brokers, log });
+  const admin = kafka.admin();
+  await admin.connect();
+  await checkTopics(admin).finally(() => admin.disconnect());
+
+  const claims = await claimShards({ url: options.databaseUrl, service: options.service, log, onChange: options.waker.wake });
+  const relay = await startRelay({ kafka, database, pollMs: options.outboxPollMs, log, owned: claims.owned });
+  const timers = startTimers({ database, handlers: options.timers, owned: claims.owned, log });
+  const parkedRetry = startParkedRetry({ database, consumers, owned: claims.owned, log });
+  const cron = startCron({ database, jobs: [...maintenanceJobs(database), ...options.jobs], log });
+  options.waker.onWake(relay.wake);
+  options.waker.onWake(timers.wake);
+
+  const dispatch = createDispatcher({ database, consumers, onHandled: () => {} });
+  const subscriptions = await subscribeAll({ ...options, kafka, dispatch });
+
+  return {
+    status: () => statusOf(database, { relay, subscriptions, shards: claims.owned() }),
+    stop: async () => {
+      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+      await Promise.all([cron.stop(), timers.stop(), parkedRetry.stop()]);
+      await relay.stop();
+      await claims.release();
+    },
+  };
+};
+
+type Subscribing = BusOptions & Pick<Parameters<typeof subscribe>[0], "kafka" | "dispatch">;
+
+/** One group per service for facts, one for states, so that a new read model does not hold the facts back. */
+const subscribeAll = async (options: Subscribing): Promise<Subscription[]> => {
+  const topics = topicsOf(options.consumers);
+  const groups = [
+    { groupId: options.service, topics: topics.filter((topic) => !isStateTopic(topic)) },
+    { groupId: `${options.service}.states`, topics: topics.filter(isStateTopic) },
+  ].filter((group) => group.topics.length > 0);
+  return Promise.all(groups.map((group) => subscribe({ ...options, ...group })));
+};
+
+const topicsOf = (consumers: readonly Consumer[]): string[] => [
+  ...new Set(consumers.flatMap((consumer) => consumer.types).flatMap((type) => eventOfType(type)?.topic ?? [])),
+];
+
+const statusText = `
+select (select count(*) from outbox) as outbox,
+  (select coalesce(extract(epoch from clock_timestamp() - min(created_at)) * 1000, 0)::bigint from outbox) as "outboxAgeMs",
+  (select count(*) from parked where status = 'parked') as parked,
+  (select count(*) from parked where status = 'dead') as dead,
+  (select count(*) from timer) as timers`;
+
+const statusOf = async (
+  database: Database,
+  running: { relay: Relay; subscriptions: readonly Subscription[]; shards: readonly number[] },
+): Promise<BusStatus> => {
+  const { rows } = await database.query<Pick<BusStatus, "outbox" | "outboxAgeMs" | "parked" | "dead" | "timers">>(statusText);
+  const [row] = rows;
+  if (!row) throw new Error("The status query answered nothing");
+  return {
+    ...row,
+    consumed: running.subscriptions.reduce((sum, one) => sum + one.handled(), 0),
+    lag: running.subscriptions.reduce((sum, one) => sum + one.lag(), 0),
+    sent: running.relay.sent(),
+    shards: running.shards,
+  };
+};

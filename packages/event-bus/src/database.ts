@@ -1,0 +1,64 @@
+import pg from "pg";
+
+/** A connection pool on one service's schema. Every `timestamptz` comes back as an ISO 8601 string in UTC. */
+export type Database = pg.Pool;
+
+const timestamptz = 1184;
+const int8 = 20;
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") => {
+    if (oid === timestamptz) return (text: string) => new Date(text).toISOString();
+    if (oid === int8) return Number;
+    return pg.types.getTypeParser(oid, format as "text");
+  }) as pg.CustomTypesConfig["getTypeParser"],
+};
+
+/** Opens a pool. Connections are made when they are needed; `max` bounds them. */
+export const openDatabase = (options: { url: string; max?: number; applicationName: string }): Database => {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max ?? 8,
+    types,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    statement_timeout: 30_000,
+  });
+  // An idle connection that the server closes must not take the process with it; the next query opens another.
+  pool.on("error", () => {});
+  return pool;
+};
+
+/** One dedicated session, for advisory locks and claims that live as long as it does. */
+export const openSession = async (options: { url: string; applicationName: string }): Promise<pg.Client> => {
+  const client = new pg.Client({
+    connectionString: options.url,
+    types,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+  });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+};
+
+const networkCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EHOSTUNREACH"]);
+/** SQLSTATE classes: 08 connection, 53 resources, 57P operator intervention, 58 system, 40001/40P01 retryable. */
+const infrastructureState = /^(08|53|57P|58|40001$|40P01$|55P03$|25006$|57014$|XX000$)/;
+
+/** Whether the database (or the way to it) failed, rather than what was asked of it. */
+export const isInfrastructureError = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === "string") return networkCodes.has(code) || infrastructureState.test(code);
+  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i.test(
+    error.message,
+  );
+};
+
+/** SQLSTATE 23505: the row was there already. In the inbox it means: done before. */
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof Error && (error as { code?: unknown }).code === "23505";

@@ -1,0 +1,187 @@
+import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
+import { isInfrastructureError, type Database } from "./database.ts";
+import { BrokenContract, type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
+import { nobody, type Parking, park } from "./parking.ts";
+import { columns } from "./saving.ts";
+
+/** Hands the messages of one lane to the consumers, keeps their order, and sets aside what fails. */
+export type Dispatch = (messages: readonly Message[]) => Promise<void>;
+
+const triesInPlaceMs = [50, 200, 800];
+
+type Precheck = { readonly positions: Map<string, number>; readonly parked: ReadonlySet<string> };
+
+/**
+ * Makes the dispatcher of one service. It returns when every message was handled or set aside; it throws an
+ * `InfrastructureFault` when the database fails, and then the same messages can be handed in again.
+ */
+export const createDispatcher = (options: {
+  database: Database;
+  consumers: readonly Consumer[];
+  onHandled: (count: number) => void;
+}): Dispatch => {
+  const { database, consumers } = options;
+  const interested = Map.groupBy(
+    consumers.flatMap((consumer) => consumer.types.map((type) => ({ type, consumer }))),
+    ({ type }) => type,
+  );
+  const consumersOf = (type: string): readonly Consumer[] => interested.get(type)?.map(({ consumer }) => consumer) ?? [];
+
+  return async (messages) => {
+    const [first] = messages;
+    if (!first) return;
+    const facts = !isStateTopic(first.topic);
+    try {
+      const check = await precheck(database, first.topic, messages);
+      const sorted = facts ? inOrder(messages, check.positions) : { fit: messages, gaps: [] };
+      const parkings = sorted.gaps.flatMap((message) => gapParkings(message, consumersOf(message.envelope.type)));
+      for (const consumer of new Set(sorted.fit.flatMap((message) => consumersOf(message.envelope.type)))) {
+        const share = sorted.fit.filter((message) => consumer.types.includes(message.envelope.type));
+        parkings.push(...(await handleShare(consumer, share, check.parked)));
+      }
+      await park(database, parkings);
+      if (facts) await keepPositions(database, first.topic, check.positions);
+      options.onHandled(messages.length);
+    } catch (error) {
+      throw isInfrastructureError(error) ? new InfrastructureFault(error) : error;
+    }
+  };
+};
+
+const precheckText = `
+select 'position' as what, key as a, agg_seq as n from last_agg_seq where topic = $1 and key = any($2)
+union all
+select distinct 'parked', consumer || ' ' || key, 0::bigint from parked where status = 'parked' and key = any($2)`;
+
+const precheck = async (database: Database, topic: string, messages: readonly Message[]): Promise<Precheck> => {
+  const keys = [...new Set(messages.map((message) => message.key))];
+  const { rows } = await database.query<{ what: string; a: string; n: number }>({
+    name: "precheck",
+    text: precheckText,
+    values: [topic, keys],
+  });
+  return {
+    positions: new Map(rows.filter((row) => row.what === "position").map((row) => [row.a, row.n])),
+    parked: new Set(rows.filter((row) => row.what === "parked").map((row) => row.a)),
+  };
+};
+
+/** Checks the numbers of each key. The first number heard of a key is believed: its beginning may have expired. */
+const inOrder = (messages: readonly Message[], positions: Map<string, number>): { fit: Message[]; gaps: Message[] } => {
+  const fit: Message[] = [];
+  const gaps: Message[] = [];
+  for (const message of messages) {
+    const last = positions.get(message.key);
+    const { aggseq } = message.envelope;
+    if (last !== undefined && aggseq > last + 1) {
+      gaps.push(message);
+      continue;
+    }
+    fit.push(last !== undefined && aggseq <= last ? { ...message, stray: true } : message);
+    positions.set(message.key, Math.max(aggseq, last ?? 0));
+  }
+  return { fit, gaps };
+};
+
+const gapParkings = (message: Message, consumers: readonly Consumer[]): Parking[] =>
+  (consumers.length > 0 ? consumers.map((consumer) => consumer.name) : [nobody]).map((consumer) => ({
+    consumer,
+    message,
+    error: new NotYet(`event ${message.envelope.aggseq} of this key came before an earlier one`),
+  }));
+
+const keepPositions = async (database: Database, topic: string, positions: Map<string, number>): Promise<void> => {
+  const rows = [...positions].map(([key, aggSeq]) => ({ key, aggSeq })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  await database.query({
+    name: "keep_positions",
+    text: `insert into last_agg_seq (topic, key, agg_seq) select $1, k.key, k.agg_seq
+           from unnest($2::text[], $3::bigint[]) as k(key, agg_seq)
+           on conflict (topic, key) do update set agg_seq = excluded.agg_seq where last_agg_seq.agg_seq < excluded.agg_seq`,
+    values: [topic, ...columns(rows, ["key", "aggSeq"])],
+  });
+};
+
+/** One consumer's messages: behind a parked one they are parked, the others are handled, with tries in place. */
+const handleShare = async (
+  consumer: Consumer,
+  share: readonly Message[],
+  parked: ReadonlySet<string>,
+): Promise<Parking[]> => {
+  const waiting = new NotYet("an earlier event of the same key is parked");
+  const behind = share.filter((message) => parked.has(`${consumer.name} ${message.key}`));
+  const free = share.filter((message) => !parked.has(`${consumer.name} ${message.key}`));
+  const failures = await handleChecked(consumer, free);
+  const stuck = await tryInPlace(consumer, failures);
+  return [
+    ...behind.map((message) => ({ consumer: consumer.name, message, error: waiting })),
+    ...[...stuck].map(([message, error]) => ({ consumer: consumer.name, message, error })),
+  ];
+};
+
+/** Checks contracts, then handles the batch; if the batch as a whole fails, one by one. */
+export const handleChecked = async (
+  consumer: Consumer,
+  messages: readonly Message[],
+): Promise<Map<Message, unknown>> => {
+  const failures = new Map<Message, unknown>();
+  const sound: Message[] = [];
+  for (const message of messages) {
+    const broken = brokenContract(message);
+    if (broken) failures.set(message, broken);
+    else sound.push(message);
+  }
+  if (sound.length > 0) for (const [message, error] of await handleBatch(consumer, sound)) failures.set(message, error);
+  return failures;
+};
+
+const brokenContract = (message: Message): BrokenContract | undefined => {
+  if (message.data === null) return undefined;
+  const checked = eventOfType(message.envelope.type)?.data.safeParse(message.data);
+  if (!checked || checked.success) return undefined;
+  return new BrokenContract(message.envelope.type, [...new Set(checked.error.issues.map((issue) => issue.path.join(".")))]);
+};
+
+const handleBatch = async (consumer: Consumer, messages: readonly Message[]): Promise<Map<Message, unknown>> => {
+  try {
+    return new Map(await consumer.handle(messages));
+  } catch (error) {
+    throwIfInfrastructure(error);
+    return messages.length === 1 ? new Map([[messages[0] as Message, error]]) : oneByOne(consumer, messages);
+  }
+};
+
+const oneByOne = async (consumer: Consumer, messages: readonly Message[]): Promise<Map<Message, unknown>> => {
+  const failures = new Map<Message, unknown>();
+  const stuck = new Set<string>();
+  for (const message of messages) {
+    if (stuck.has(message.key)) failures.set(message, new NotYet("an earlier event of the same key"));
+    else for (const [failed, error] of await handleBatch(consumer, [message])) failures.set(failed, error);
+    if (failures.has(message)) stuck.add(message.key);
+  }
+  return failures;
+};
+
+/** Three more tries for what may pass by itself; the later messages of a key follow their first. */
+const tryInPlace = async (consumer: Consumer, failures: Map<Message, unknown>): Promise<Map<Message, unknown>> => {
+  let open = failures;
+  for (const waitMs of triesInPlaceMs) {
+    const passing = [...open].filter(([, error]) => mayPass(error));
+    if (passing.length === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const keys = new Set(passing.map(([message]) => message.key));
+    const again = [...open.keys()].filter((message) => keys.has(message.key));
+    const rest = new Map([...open].filter(([message]) => !keys.has(message.key)));
+    for (const [message, error] of await handleBatch(consumer, again)) rest.set(message, error);
+    open = new Map([...failures.keys()].flatMap((message) => (rest.has(message) ? [[message, rest.get(message)]] : [])));
+  }
+  return open;
+};
+
+const mayPass = (error: unknown): boolean => !(error instanceof Error) || !("code" in error && hopelessCodes.has(String(error.code)));
+
+const hopelessCodes = new Set(["not_yet", "broken_contract", "stray"]);
+
+const throwIfInfrastructure = (error: unknown): void => {
+  if (error instanceof InfrastructureFault) throw error;
+  if (isInfrastructureError(error)) throw new InfrastructureFault(error);
+};

@@ -1,0 +1,49 @@
+import { topics } from "@shouwen/contracts/catalogue";
+import { type Admin, Kafka, logLevel, Partitioners, type Producer } from "kafkajs";
+import type { Log } from "./log.ts";
+
+/** The broker client of one service. Retries are short here: the loops above it know how to wait. */
+export const openKafka = (options: { clientId: string; brokers: readonly string[]; log: Log }): Kafka =>
+  new Kafka({
+    clientId: options.clientId,
+    brokers: [...options.brokers],
+    requestTimeout: 10_000,
+    connectionTimeout: 3_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 5 },
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => {
+      const { message, error } = entry.log as { message: string; error?: string };
+      const fields = { kafka: entry.namespace, reason: error };
+      if (entry.level <= logLevel.ERROR) options.log.warn(fields, message);
+      else options.log.info(fields, message);
+    },
+  });
+
+/**
+ * A producer that keeps order by itself sending one batch at a time. Not `idempotent`: kafkajs can give two batches
+ * the same sequence after a time-out; the inbox of every consumer makes a resend harmless instead.
+ */
+export const openProducer = async (kafka: Kafka): Promise<Producer> => {
+  const producer = kafka.producer({
+    idempotent: false,
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
+  });
+  await producer.connect();
+  return producer;
+};
+
+/** Refuses to start on topics that are missing or have another number of partitions: order would be lost. */
+export const checkTopics = async (admin: Admin): Promise<void> => {
+  const expected = new Map(topics.map((topic) => [topic.name, topic.partitions]));
+  const present = new Set(await admin.listTopics());
+  const missing = [...expected.keys()].filter((name) => !present.has(name));
+  if (missing.length > 0) throw new Error(`Topics are missing: ${missing.join(", ")}. Create them before starting.`);
+  const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [...expected.keys()] });
+  const wrong = metadata.filter((topic) => topic.partitions.length !== expected.get(topic.name));
+  if (wrong.length > 0)
+    throw new Error(
+      `Topics with another number of partitions than 12: ${wrong.map((topic) => `${topic.name} has ${topic.partitions.length}`).join(", ")}`,
+    );
+};

@@ -1,0 +1,89 @@
+import type { Database } from "./database.ts";
+import { handleChecked } from "./dispatcher.ts";
+import type { Log } from "./log.ts";
+import { type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
+import { nobody, type ParkedRow, takeDue, tryAgainLater, unpark } from "./parking.ts";
+import { messageOf } from "./subscription.ts";
+import { type Loop, startLoop } from "./waker.ts";
+
+const idleMs = 1_000;
+
+/** Takes parked messages up again, oldest first per key, on the process that owns their shard. */
+export const startParkedRetry = (options: {
+  database: Database;
+  consumers: readonly Consumer[];
+  owned: () => readonly number[];
+  log: Log;
+}): Loop =>
+  startLoop({
+    idleMs,
+    onError: (error) => options.log.warn({ error: (error as Error).message }, "parked messages cannot be read"),
+    turn: async () => {
+      const due = await takeDue(options.database, options.owned());
+      const outcomes = await Promise.all(due.map((row) => retry(options, row)));
+      return outcomes.includes("handled");
+    },
+  });
+
+type Options = Parameters<typeof startParkedRetry>[0];
+
+/** One more try of one parked message. Also what a person's "retry" does. */
+export const retry = async (options: Options, row: ParkedRow): Promise<"handled" | "parked" | "dead"> => {
+  const message = parkedMessage(row);
+  const error = await failureOf(options, row, message);
+  if (error instanceof InfrastructureFault) return "parked";
+  if (error === undefined) {
+    await advance(options.database, message);
+    await unpark(options.database, row);
+    return "handled";
+  }
+  const status = await tryAgainLater(options.database, row, error);
+  if (status === "dead") {
+    await advance(options.database, message);
+    options.log.error({ consumer: row.consumer, type: row.type, key: row.key, code: row.code }, "message given up; see dead letters");
+  }
+  return status;
+};
+
+const failureOf = async (options: Options, row: ParkedRow, message: Message): Promise<unknown> => {
+  try {
+    if (row.code === "not_yet" && (await isGap(options.database, message))) return new NotYet("an earlier event of this key");
+    if (row.consumer === nobody) return undefined;
+    const consumer = options.consumers.find(({ name }) => name === row.consumer);
+    if (!consumer) return new NotYet(`no consumer ${row.consumer} in this version`);
+    return (await handleChecked(consumer, [message])).get(message);
+  } catch (error) {
+    return error;
+  }
+};
+
+/** The message as it came. Let past the order check: the inbox decides whether it is new. */
+const parkedMessage = (row: ParkedRow): Message =>
+  messageOf({
+    topic: row.topic,
+    partition: row.shard,
+    record: {
+      key: Buffer.from(row.key),
+      value: row.payload === null ? null : Buffer.from(row.payload),
+      headers: JSON.parse(row.headers) as Record<string, string>,
+      offset: row.offset,
+      timestamp: "0",
+      attributes: 0,
+    },
+  });
+
+const isGap = async (database: Database, message: Message): Promise<boolean> => {
+  const { rows } = await database.query<{ agg_seq: number }>(
+    "select agg_seq from last_agg_seq where topic = $1 and key = $2",
+    [message.topic, message.key],
+  );
+  const last = rows[0]?.agg_seq;
+  return last !== undefined && message.envelope.aggseq > last + 1;
+};
+
+const advance = async (database: Database, message: Message): Promise<void> => {
+  await database.query(
+    "update last_agg_seq set agg_seq = $3 where topic = $1 and key = $2 and agg_seq < $3",
+    [message.topic, message.key, message.envelope.aggseq],
+  );
+};

@@ -1,0 +1,170 @@
+import { createHash } from "node:crypto";
+import type { Database } from "./database.ts";
+import { BrokenContract, type Message, NotYet, StrayEvent } from "./message.ts";
+import { columns } from "./saving.ts";
+
+/** The consumer name under which a message is parked that no consumer can even be asked about. */
+export const nobody = "*";
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const maxTries = 12;
+const notYetForMs = 24 * 60 * minuteMs;
+
+/** From 5 s to 15 min, doubling. */
+export const backoffMs = (tries: number): number => Math.min(5 * secondMs * 2 ** (tries - 1), 15 * minuteMs);
+
+const isHopeless = (error: unknown): boolean => error instanceof BrokenContract || error instanceof StrayEvent;
+
+/** What went wrong, in words that hold no data of the message: its code, and the place in our code. */
+export const describeFailure = (error: unknown): { code: string; reason: string; fingerprint: string } => {
+  const known = error as { code?: unknown; name?: string; message?: string; stack?: string };
+  const code = typeof known.code === "string" ? known.code : (known.name ?? "fault");
+  const ours = error instanceof NotYet || isHopeless(error);
+  const place = known.stack?.split("\n").find((line) => line.includes("/src/"))?.trim() ?? "";
+  const reason = ours ? (known.message ?? code) : `${known.name ?? "Error"} ${place.replace(/\(?file:.*\/(services|packages)\//, "($1/")}`;
+  const fingerprint = createHash("sha256").update(`${code} ${reason.replaceAll(/\d+/g, "#")}`).digest("hex").slice(0, 12);
+  return { code, reason: reason.slice(0, 500), fingerprint };
+};
+
+export type ParkedRow = {
+  readonly id: number;
+  readonly consumer: string;
+  readonly topic: string;
+  readonly shard: number;
+  readonly offset: string;
+  readonly key: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly headers: string;
+  readonly payload: string | null;
+  readonly tries: number;
+  readonly code: string;
+  readonly firstFailedAt: string;
+};
+
+export type Parking = { readonly consumer: string; readonly message: Message; readonly error: unknown };
+
+const parkText = `
+with p as (
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::bigint[], $6::text[], $7::text[], $8::text[],
+    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::float8[])
+  with ordinality as p(status, consumer, topic, shard, message_offset, key, event_id, type, headers, payload, code, reason,
+    fingerprint, tries, delay_s, n)
+), parked_now as (
+  insert into parked (status, consumer, topic, shard, message_offset, key, event_id, type, headers, payload, code, reason,
+    fingerprint, tries, next_try_at)
+  select status, consumer, topic, shard, message_offset, key, event_id, type, headers, payload, code, reason,
+    fingerprint, tries, clock_timestamp() + make_interval(secs => delay_s)
+  from p order by n
+  on conflict (consumer, topic, event_id) do nothing
+  returning *
+)
+insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers)
+select shard, event_id, topic || '.dlq', key, 0, type, payload, headers from parked_now where status = 'dead'`;
+
+/** Sets messages aside, in order. What no retry can mend is dead at once, with a copy on the topic's `.dlq`. */
+export const park = async (database: Database, parkings: readonly Parking[]): Promise<void> => {
+  if (parkings.length === 0) return;
+  const rows = parkings.map(rowOf);
+  const names = ["status", "consumer", "topic", "shard", "offset", "key", "eventId", "type", "headers", "payload"] as const;
+  const failure = ["code", "reason", "fingerprint", "tries", "delayS"] as const;
+  await database.query({ name: "park", text: parkText, values: columns(rows, [...names, ...failure]) });
+};
+
+const rowOf = ({ consumer, message, error }: Parking) => ({
+  ...describeFailure(error),
+  status: isHopeless(error) ? "dead" : "parked",
+  consumer,
+  topic: message.topic,
+  shard: message.partition,
+  offset: message.offset,
+  key: message.key,
+  eventId: message.envelope.id,
+  type: message.envelope.type,
+  headers: headersWithReason(message, error),
+  payload: message.raw.payload,
+  tries: error instanceof NotYet ? 0 : 1,
+  delayS: error instanceof NotYet ? 1 : backoffMs(1) / secondMs,
+});
+
+const headersWithReason = (message: Message, error: unknown): string =>
+  JSON.stringify({ ...message.raw.headers, "shouwen-reason": describeFailure(error).code });
+
+/** A message that is no event at all: dead at once, so that its partition goes on. */
+export const buryUndecodable = async (
+  database: Database,
+  record: { topic: string; partition: number; offset: string; key: string; headers: object; payload: string | null },
+  error: Error,
+): Promise<void> => {
+  const values = {
+    status: "dead",
+    consumer: nobody,
+    topic: record.topic,
+    shard: record.partition,
+    offset: record.offset,
+    key: record.key,
+    eventId: `${record.topic}/${record.partition}/${record.offset}`,
+    type: "undecodable",
+    headers: JSON.stringify({ ...record.headers, "shouwen-reason": "undecodable" }),
+    payload: record.payload,
+    code: "undecodable",
+    reason: error.message.slice(0, 500),
+    fingerprint: createHash("sha256").update(error.message).digest("hex").slice(0, 12),
+    tries: 0,
+    delayS: 0,
+  };
+  const names = Object.keys(values) as (keyof typeof values)[];
+  await database.query({ name: "park", text: parkText, values: columns([values], names) });
+};
+
+const dueText = `
+select distinct on (p.consumer, p.key) p.id, p.consumer, p.topic, p.shard, p.message_offset::text as "offset", p.key,
+  p.event_id as "eventId", p.type, p.headers, p.payload, p.tries, p.code, p.first_failed_at as "firstFailedAt", p.next_try_at
+from parked p where p.status = 'parked' and p.shard = any($1)
+order by p.consumer, p.key, p.id`;
+
+/** The oldest parked message of each key whose time for another try has come. */
+export const takeDue = async (database: Database, shards: readonly number[]): Promise<ParkedRow[]> => {
+  const { rows } = await database.query<ParkedRow>({
+    name: "parked_due",
+    text: `select * from (${dueText}) d where next_try_at <= clock_timestamp() limit 200`,
+    values: [shards],
+  });
+  return rows;
+};
+
+/** The message was handled: it is forgotten, and the next of its key is due at once. */
+export const unpark = async (database: Database, row: ParkedRow): Promise<void> => {
+  await database.query(
+    `with gone as (delete from parked where id = $1)
+     update parked set next_try_at = clock_timestamp()
+     where status = 'parked' and consumer = $2 and key = $3 and id <> $1`,
+    [row.id, row.consumer, row.key],
+  );
+};
+
+/** Another try failed: parked again with a longer wait, or dead. Answers which. */
+export const tryAgainLater = async (
+  database: Database,
+  row: ParkedRow,
+  error: unknown,
+): Promise<"parked" | "dead"> => {
+  const waiting = error instanceof NotYet;
+  const tries = waiting ? row.tries : row.tries + 1;
+  const { rows } = await database.query<{ status: "parked" | "dead" }>(
+    `with tried as (
+       update parked set tries = $2, code = $3, reason = $4, fingerprint = $5, last_failed_at = clock_timestamp(),
+         next_try_at = clock_timestamp() + make_interval(secs => least($6, 5 + extract(epoch from clock_timestamp() - first_failed_at) / 10)),
+         status = case when $7 or $2 >= ${maxTries} or
+           ($8 and first_failed_at < clock_timestamp() - make_interval(secs => ${notYetForMs / secondMs})) then 'dead' else status end
+       where id = $1 returning *
+     ), copied as (
+       insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers)
+       select shard, event_id, topic || '.dlq', key, 0, type, payload, headers from tried where status = 'dead'
+     )
+     select status from tried`,
+    [row.id, tries, ...Object.values(describeFailure(error)), (waiting ? 2 * secondMs : backoffMs(tries)) / secondMs, isHopeless(error), waiting],
+  );
+  return rows[0]?.status ?? "parked";
+};

@@ -1,0 +1,205 @@
+import type { DataOf, EventDefinition, Fact } from "@shouwen/contracts/define-event";
+import type { Span } from "@opentelemetry/api";
+import {
+  type AggregateStore,
+  apply,
+  type Loaded,
+  type Pending,
+  pendingFor,
+  type Snapshot,
+} from "./aggregate-store.ts";
+import { isDuplicateKey, isInfrastructureError } from "./database.ts";
+import { type Consumer, InfrastructureFault, type Message, NotYet, StrayEvent } from "./message.ts";
+import type { Cause } from "./outbox.ts";
+import { failSpan, inContext, startProcess } from "./tracing.ts";
+
+/** Data of one of several definitions, with its type beside it, so that a switch over `type` narrows `data`. */
+export type Heard<Definition> = Definition extends EventDefinition<infer Type>
+  ? { readonly type: Type; readonly data: DataOf<Definition>; readonly eventId: string; readonly time: string }
+  : never;
+
+type Reaction<State, Definition extends EventDefinition, Context> = {
+  /** Names the inbox. Never rename: it would handle the past again. */
+  readonly name: string;
+  readonly on: readonly Definition[];
+  readonly store: AggregateStore<State>;
+  /** Which thing it is about; undefined: none, and the event is only remembered. */
+  target(heard: Heard<Definition>): string | undefined;
+  /** What the decisions of a batch need to know besides the state, read at once. */
+  context?(heard: readonly Heard<Definition>[]): Promise<Context>;
+};
+
+/** Reacts to events by deciding about one thing each. `decide` is pure; a `not_found` rejection means "not yet". */
+export const reaction = <State, Definition extends EventDefinition, Context = undefined>(
+  definition: Reaction<State, Definition, Context> & {
+    decide(heard: Heard<Definition>, state: State, about: { context: Context; now: string }): readonly Fact[];
+  },
+): Consumer =>
+  stateful(definition, (pending, heard, { context, now, cause }) =>
+    apply(definition.store.definition, pending, definition.decide(heard, pending.state, { context, now }), cause),
+  );
+
+/** Keeps a read model: each event sets the state anew. Setting, never counting, makes a replay harmless. */
+export const projection = <State, Definition extends EventDefinition>(
+  definition: Reaction<State, Definition, undefined> & { fold(state: State, heard: Heard<Definition>): State },
+): Consumer =>
+  stateful(definition, (pending, heard) => {
+    pending.state = definition.fold(pending.state, heard);
+  });
+
+type Step<State, Definition, Context> = (
+  pending: Pending<State>,
+  heard: Heard<Definition>,
+  about: { context: Context; now: string; cause: Cause },
+) => void;
+
+type Work<Definition> = {
+  readonly message: Message;
+  readonly heard: Heard<Definition>;
+  readonly target: string | undefined;
+};
+
+const maxRounds = 4;
+
+const stateful = <State, Definition extends EventDefinition, Context>(
+  definition: Reaction<State, Definition, Context>,
+  step: Step<State, Definition, Context>,
+): Consumer => ({
+  name: definition.name,
+  types: definition.on.map((event) => event.type),
+  handle: async (messages) => {
+    const failures = new Map<Message, unknown>();
+    let open: readonly Message[] = messages;
+    for (let round = 1; open.length > 0 && round <= maxRounds; round++)
+      open = await oneRound(definition, step, { messages: open, failures });
+    for (const message of open) failures.set(message, new NotYet("somebody else keeps changing the same thing"));
+    return failures;
+  },
+});
+
+/** Reads, folds and saves once. Answers the messages whose things changed meanwhile. */
+const oneRound = async <State, Definition extends EventDefinition, Context>(
+  definition: Reaction<State, Definition, Context>,
+  step: Step<State, Definition, Context>,
+  batch: { messages: readonly Message[]; failures: Map<Message, unknown> },
+): Promise<readonly Message[]> => {
+  const work = batch.messages.map((message) => workOf(definition, message));
+  const spans = new Map(work.map(({ message }) => [message, spanOf(definition.name, message)]));
+  try {
+    const snapshot = await definition.store.read(
+      work.flatMap(({ target }) => (target === undefined ? [] : [target])),
+      { consumer: definition.name, eventIds: work.map(({ message }) => message.envelope.id) },
+    );
+    const context = (await definition.context?.(work.map(({ heard }) => heard))) as Context;
+    const folded = fold({ definition, step, snapshot, context, spans, failures: batch.failures }, work);
+    return await saveFolded(definition, folded, snapshot.now);
+  } catch (error) {
+    for (const { span } of spans.values()) failSpan(span, error);
+    throw asFault(error);
+  } finally {
+    for (const { span } of spans.values()) span.end();
+  }
+};
+
+const asFault = (error: unknown): unknown => (isInfrastructureError(error) ? new InfrastructureFault(error) : error);
+
+type OpenSpan = ReturnType<typeof startProcess>;
+
+const spanOf = (consumer: string, message: Message): OpenSpan =>
+  startProcess(consumer, { ...message, ...message.envelope, data: message.data });
+
+const workOf = <State, Definition extends EventDefinition, Context>(
+  definition: Reaction<State, Definition, Context>,
+  message: Message,
+): Work<Definition> => {
+  const { id, type, time } = message.envelope;
+  const heard = { type, data: message.data, eventId: id, time } as Heard<Definition>;
+  return { message, heard, target: definition.target(heard) };
+};
+
+type Folding<State, Definition extends EventDefinition, Context> = {
+  readonly definition: Reaction<State, Definition, Context>;
+  readonly step: Step<State, Definition, Context>;
+  readonly snapshot: Snapshot<State>;
+  readonly context: Context;
+  readonly spans: ReadonlyMap<Message, OpenSpan>;
+  readonly failures: Map<Message, unknown>;
+};
+
+type Folded<State> = { readonly pending: Pending<State>; readonly messages: Message[] };
+
+/** Decides message after message in memory. A failed message takes its key's later ones with it, in order. */
+const fold = <State, Definition extends EventDefinition, Context>(
+  folding: Folding<State, Definition, Context>,
+  work: readonly Work<Definition>[],
+): Folded<State>[] => {
+  const folded = new Map<string, Folded<State>>();
+  const seen = new Set(folding.snapshot.seen);
+  const stuck = new Set<string>();
+  for (const one of work) {
+    const { message } = one;
+    const inboxId = `${message.envelope.source} ${message.envelope.id}`;
+    if (seen.has(inboxId)) continue;
+    if (stuck.has(message.key)) {
+      folding.failures.set(message, new NotYet("an earlier event of the same key"));
+      continue;
+    }
+    try {
+      foldOne(folding, one, folded);
+      seen.add(inboxId);
+    } catch (error) {
+      stuck.add(message.key);
+      folding.failures.set(message, error);
+      failSpan((folding.spans.get(message) as OpenSpan).span as Span, error);
+    }
+  }
+  return [...folded.values()];
+};
+
+const foldOne = <State, Definition extends EventDefinition, Context>(
+  { definition, step, snapshot, context, spans }: Folding<State, Definition, Context>,
+  { message, heard, target }: Work<Definition>,
+  folded: Map<string, Folded<State>>,
+): void => {
+  const { envelope } = message;
+  if (message.stray) throw new StrayEvent(envelope.type, envelope.aggseq);
+  const id = target ?? `none ${envelope.id}`;
+  const loaded: Loaded<State> = snapshot.things.get(id) ?? { state: definition.store.definition.initial, version: 0 };
+  const entry = folded.get(id) ?? { pending: pendingFor(id, loaded), messages: [] };
+  const once = { consumer: definition.name, source: envelope.source, eventId: envelope.id };
+  const cause: Cause = { actor: null, correlationId: envelope.correlationid, causationId: envelope.id, once };
+  if (target !== undefined) {
+    const { context: span } = spans.get(message) as OpenSpan;
+    inContext(span, () => tolerant(() => step(entry.pending, heard, { context, now: snapshot.now, cause })));
+  }
+  entry.pending.inbox.push(once);
+  entry.messages.push(message);
+  folded.set(id, entry);
+};
+
+/** The rules may say no to a reaction: "no such thing" is "not yet", any other no leaves things as they are. */
+const tolerant = (decide: () => void): void => {
+  try {
+    decide();
+  } catch (error) {
+    const { name, kind, code } = error as { name?: string; kind?: string; code?: string };
+    if (name !== "Rejection") throw error;
+    if (kind === "not_found") throw new NotYet(code ?? "not found");
+  }
+};
+
+const saveFolded = async <State, Definition extends EventDefinition, Context>(
+  definition: Reaction<State, Definition, Context>,
+  folded: readonly Folded<State>[],
+  now: string,
+): Promise<readonly Message[]> => {
+  if (folded.length === 0) return [];
+  try {
+    const saved = await definition.store.save(folded.map(({ pending }) => pending), now);
+    return folded.filter(({ pending }) => !saved.has(pending.id)).flatMap(({ messages }) => messages);
+  } catch (error) {
+    // Another replica handled one of them meanwhile: read again, and the inbox will say which.
+    if (isDuplicateKey(error)) return folded.flatMap(({ messages }) => messages);
+    throw error;
+  }
+};

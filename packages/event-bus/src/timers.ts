@@ -1,0 +1,101 @@
+import { type AggregateStore, apply, dropTimers, pendingFor } from "./aggregate-store.ts";
+import type { Fact } from "@shouwen/contracts/define-event";
+import type { Database } from "./database.ts";
+import type { Log } from "./log.ts";
+import { traceDelayed } from "./tracing.ts";
+import { type Loop, startLoop } from "./waker.ts";
+
+/** A due moment that has come. */
+export type DueTimer = { readonly key: string; readonly kind: string; readonly aggregateId: string; readonly fireAt: string; readonly data: unknown };
+
+/** What is to be decided when a due moment of one kind comes. */
+export type TimerHandler = { readonly kind: string; fire(due: DueTimer): Promise<void> };
+
+/**
+ * Fires due moments of one kind of thing: loads it, decides, and saves under its version together with the removal of
+ * the timer. A thing that changed meanwhile is loaded again; it may have moved or cancelled the moment.
+ */
+export const onTimer = <State>(definition: {
+  kind: string;
+  store: AggregateStore<State>;
+  correlationOf(state: State): string;
+  decide(due: DueTimer, state: State, now: string): readonly Fact[];
+}): TimerHandler => ({
+  kind: definition.kind,
+  fire: (due) =>
+    traceDelayed({ name: `timer ${due.kind}`, attributes: { "shouwen.aggregate.id": due.aggregateId } }, () =>
+      fireOnce(definition, due),
+    ),
+});
+
+const maxRounds = 4;
+
+const fireOnce = async <State>(definition: Parameters<typeof onTimer<State>>[0], due: DueTimer): Promise<void> => {
+  const { store } = definition;
+  for (let round = 1; round <= maxRounds; round++) {
+    const { things, now } = await store.read([due.aggregateId]);
+    const loaded = things.get(due.aggregateId);
+    if (!loaded) return dropTimers(store.database, [due.key]);
+    if (!isStillWanted(store, loaded.state, due)) return dropStale(store.database, due);
+    const pending = pendingFor(due.aggregateId, loaded);
+    pending.fired = due.key;
+    const cause = { actor: null, correlationId: definition.correlationOf(loaded.state) };
+    apply(store.definition, pending, definition.decide(due, loaded.state, now), cause);
+    if ((await store.save([pending], now)).has(due.aggregateId)) return;
+  }
+};
+
+/** Moved or cancelled since it was read: what the state wants now is what counts. */
+const isStillWanted = <State>(store: AggregateStore<State>, state: State, due: DueTimer): boolean => {
+  const wanted = store.definition.timers?.(state) ?? [];
+  const mine = wanted.find((timer) => `${due.aggregateId} ${timer.name}` === due.key);
+  return mine !== undefined && Date.parse(mine.fireAt) === Date.parse(due.fireAt);
+};
+
+const dropStale = async (database: Database, due: DueTimer): Promise<void> => {
+  await database.query("delete from timer where key = $1 and fire_at = $2", [due.key, due.fireAt]);
+};
+
+const perTurn = 200;
+const idleMs = 100;
+const retryMs = 2_000;
+
+const dueText = `
+select key, kind, aggregate_id as "aggregateId", fire_at as "fireAt", data
+from timer where fire_at <= clock_timestamp() and shard = any($1) order by fire_at limit ${perTurn}`;
+
+const nextText = `
+select greatest(0, extract(epoch from min(fire_at) - clock_timestamp()) * 1000)::float8 as ms
+from timer where fire_at > clock_timestamp() and shard = any($1) and fire_at < clock_timestamp() + interval '1 second'`;
+
+/** Fires what is due, never early, by the database's clock; sleeps until the next due moment or 100 ms. */
+export const startTimers = (options: {
+  database: Database;
+  handlers: readonly TimerHandler[];
+  owned: () => readonly number[];
+  log: Log;
+}): Loop => {
+  const byKind = new Map(options.handlers.map((handler) => [handler.kind, handler]));
+  const failedAt = new Map<string, number>();
+  const fire = async (due: DueTimer) => {
+    if (Date.now() - (failedAt.get(due.key) ?? 0) < retryMs) return;
+    try {
+      await byKind.get(due.kind)?.fire(due);
+      failedAt.delete(due.key);
+    } catch (error) {
+      options.log.error({ kind: due.kind, aggregateId: due.aggregateId, error: (error as Error).message }, "timer did not fire; trying again");
+      failedAt.set(due.key, Date.now());
+    }
+  };
+  return startLoop({
+    idleMs,
+    onError: (error) => options.log.warn({ error: (error as Error).message }, "timers cannot be read; trying again"),
+    turn: async () => {
+      const { rows } = await options.database.query<DueTimer>({ name: "timers_due", text: dueText, values: [options.owned()] });
+      await Promise.all(rows.map(fire));
+      if (rows.length === perTurn && failedAt.size === 0) return true;
+      const next = await options.database.query<{ ms: number | null }>({ name: "timers_next", text: nextText, values: [options.owned()] });
+      return Math.max(1, Math.min(idleMs, next.rows[0]?.ms ?? idleMs));
+    },
+  });
+};

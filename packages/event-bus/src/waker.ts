@@ -1,0 +1,69 @@
+/** Tells sleeping loops in this process that there is something to do. */
+export type Waker = { wake(): void; onWake(listener: () => void): void };
+
+export const createWaker = (): Waker => {
+  const listeners: (() => void)[] = [];
+  return {
+    wake: () => {
+      for (const listener of listeners) listener();
+    },
+    onWake: (listener) => {
+      listeners.push(listener);
+    },
+  };
+};
+
+/** A loop that runs `turn` again and again: at once while `turn` answers true, else when woken or after `idleMs`. */
+export type Loop = { wake(): void; stop(): Promise<void> };
+
+/**
+ * Starts a loop. `turn` answers whether there may be more to do at once, or the milliseconds until the next turn. An
+ * error is reported and the loop goes on after `faultMs`; it never ends by itself.
+ */
+export const startLoop = (options: {
+  turn: () => Promise<boolean | number>;
+  idleMs: number;
+  faultMs?: number;
+  onError: (error: unknown) => void;
+}): Loop => {
+  let stopping = false;
+  let woken = false;
+  let wakeSleeper: (() => void) | undefined;
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timeout = setTimeout(resolve, ms);
+      wakeSleeper = () => {
+        clearTimeout(timeout);
+        resolve();
+      };
+    });
+  const oneTurn = async (): Promise<number> => {
+    try {
+      const more = await options.turn();
+      if (more === true || woken) return 0;
+      return more === false ? options.idleMs : more;
+    } catch (error) {
+      options.onError(error);
+      return options.faultMs ?? 500;
+    }
+  };
+  const run = async () => {
+    while (!stopping) {
+      woken = false;
+      const pauseMs = await oneTurn();
+      if (pauseMs > 0 && !stopping && !woken) await sleep(pauseMs);
+    }
+  };
+  const running = run();
+  return {
+    wake: () => {
+      woken = true;
+      wakeSleeper?.();
+    },
+    stop: async () => {
+      stopping = true;
+      wakeSleeper?.();
+      await running;
+    },
+  };
+};
