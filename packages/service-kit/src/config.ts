@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/** What every service can be told by its environment. Names carry their units; policy is data, not config. */
+export const serviceEnvironment = z.object({
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  REPLICA: z.string().default("1"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("As the machine role"),
+  PEOPLE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("As the people's role, under row-level security"),
+  DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(100).default(8),
+  KAFKA_BROKERS: z.string().min(1).transform((list) => list.split(",").map((broker) => broker.trim())),
+  AUTH_ISSUER: z.string().min(1),
+  AUTH_AUDIENCE: z.string().default("shouwen"),
+  AUTH_JWKS: z.string().min(1).describe("URL or file of the issuer's public keys"),
+  OUTBOX_POLL_MS: z.coerce.number().int().min(10).default(50),
+  OUTBOX_HIGH_WATER: z.coerce.number().int().min(1_000).default(200_000),
+  REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(60_000),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OTEL_TRACES_SAMPLE_RATIO: z.coerce.number().min(0).max(1).default(1),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
+});
+export type ServiceConfig = z.output<typeof serviceEnvironment>;
+
+/** Reads and checks the environment once. All problems are reported together. */
+export const readConfig = <Schema extends z.ZodType>(schema: Schema, source: NodeJS.ProcessEnv): z.output<Schema> => {
+  const result = schema.safeParse(source);
+  if (result.success) return result.data;
+  throw new Error(`Bad configuration\n${z.prettifyError(result.error)}`);
+};

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import type { Fact } from "@shouwen/contracts/define-event";
+import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { isDuplicateKey } from "@shouwen/event-bus/database";
+import type { Cause } from "@shouwen/event-bus/outbox";
+import type { FastifyRequest } from "fastify";
+import { maySee, type Person, personBehind } from "./auth.ts";
+import { rejection } from "./rejection.ts";
+
+/** A command's circumstances: who gave it, under which key it is carried out once, and on which version it insists. */
+export type Command = { readonly person: Person; readonly cause: Cause; readonly ifVersion?: number };
+
+export type Outcome<State> = {
+  readonly state: State;
+  readonly version: number;
+  readonly facts: readonly Fact[];
+  /** The command had been carried out before; nothing was decided again. */
+  readonly repeated: boolean;
+};
+
+/** Carries out a command on one thing: load, decide, save. The only place where a decision meets the database. */
+export type Handle<State> = (
+  id: string,
+  command: Command,
+  decide: (state: State, now: string) => readonly Fact[],
+) => Promise<Outcome<State>>;
+
+const staleVersion = rejection("stale_version", "stale", "It has changed since you read it; read it again");
+const tooBusy = rejection("changed_meanwhile", "conflict", "Others keep changing it at the same moment; try again");
+
+const maxRounds = 4;
+
+/**
+ * Makes the command handler of one kind of thing. Things of another property are "not found". A version conflict is
+ * tried again three times; a command id that was carried out before answers the state as it is now.
+ */
+export const commandHandler = <State>(
+  store: AggregateStore<State>,
+  rules: { notFound: () => Error; propertyOf: (state: State) => string | undefined; correlationOf?: (state: State) => string },
+): Handle<State> => {
+  const attempt = async (id: string, command: Command, decide: (state: State, now: string) => readonly Fact[]) => {
+    const { once } = command.cause;
+    const { things, seen, now } = await store.read([id], once && { consumer: once.consumer, eventIds: [once.eventId] });
+    const loaded = things.get(id) ?? { state: store.definition.initial, version: 0 };
+    const propertyId = rules.propertyOf(loaded.state);
+    if (propertyId !== undefined && !maySee(command.person, propertyId)) throw rules.notFound();
+    if (once && seen.has(`${once.source} ${once.eventId}`)) return { ...loaded, facts: [], repeated: true };
+    if (command.ifVersion !== undefined && command.ifVersion !== loaded.version)
+      throw staleVersion({ version: loaded.version });
+    const pending = pendingFor(id, loaded);
+    const correlationId = rules.correlationOf?.(loaded.state) || command.cause.correlationId;
+    apply(store.definition, pending, decide(loaded.state, now), { ...command.cause, correlationId });
+    if (once) pending.inbox.push(once);
+    if (!(await store.save([pending], now)).has(id)) return undefined;
+    const facts = pending.facts.map(({ fact }) => fact);
+    return { state: pending.state, version: loaded.version + facts.length, facts, repeated: false };
+  };
+  return async (id, command, decide) => {
+    for (let round = 1; round <= maxRounds; round++) {
+      const outcome = await attempt(id, command, decide).catch((error: unknown) => {
+        // The same command came twice at one moment, or its first commit's answer was lost: read what it did.
+        if (isDuplicateKey(error)) return undefined;
+        throw error;
+      });
+      if (outcome) return outcome;
+    }
+    throw tooBusy();
+  };
+};
+
+const entityTag = /^(?:W\/)?"(\d+)"$/;
+
+/** The circumstances of an HTTP command: its person, its `Idempotency-Key` (or one made here) and its `If-Match`. */
+export const commandOf = (request: FastifyRequest): Command => {
+  const person = personBehind(request);
+  const key = request.headers["idempotency-key"];
+  const tag = entityTag.exec(request.headers["if-match"] ?? "");
+  const once = {
+    consumer: "http",
+    source: `/people/${person.id}`,
+    eventId: `cmd ${request.method} ${request.url} ${typeof key === "string" ? key : randomUUID()}`,
+  };
+  return {
+    person,
+    cause: { actor: person.id, correlationId: request.id, once },
+    ...(tag ? { ifVersion: Number(tag[1]) } : {}),
+  };
+};
+
+/** The `ETag` of a version. */
+export const tagOf = (version: number): string => `"${version}"`;

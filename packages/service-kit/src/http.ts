@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
+import {
+  createJsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import { type Authenticate, demandRole, personBehind } from "./auth.ts";
+import { traceHttp } from "./http-tracing.ts";
+import { handleError, sendProblem } from "./problem.ts";
+
+/** A Fastify server whose routes are described by zod schemas. */
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+
+/** A group of routes. */
+export type Routes = (app: App) => void;
+
+const bodyLimit = 256 * 1024;
+
+/**
+ * Builds a service's HTTP server: problem documents, sign-in on every route that is not named public, rate limit per
+ * token, OpenAPI 3.1 at `/openapi.json`, `traceparent` on every answer. A route that does not say who may call it
+ * stops the start.
+ */
+export const buildHttp = async (options: {
+  service: string;
+  description: string;
+  log: Logger;
+  authenticate: Authenticate;
+  requestsPerMinute: number;
+  routes: readonly Routes[];
+}): Promise<App> => {
+  const app = Fastify({
+    loggerInstance: options.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: "idle",
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: "no_route", title: "No such address", status: 404 }));
+  traceHttp(app);
+  signIn(app, options.authenticate);
+  await app.register(rateLimit, {
+    max: options.requestsPerMinute,
+    timeWindow: "1 minute",
+    keyGenerator: (request) => request.person?.id ?? request.ip,
+    hook: "preHandler",
+  });
+  await describeApi(app, options);
+  for (const routes of options.routes) routes(app);
+  await app.ready();
+  return app;
+};
+
+const signIn = (app: App, authenticate: Authenticate): void => {
+  app.decorateRequest("person", undefined);
+  app.addHook("onRoute", (route) => {
+    if (!route.config?.allow) throw new Error(`${route.method} ${route.url} does not say who may call it (config.allow)`);
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    const allow = request.routeOptions.config.allow;
+    request.person = await authenticate(request.headers.authorization);
+    if (request.is404 || allow === "public") return;
+    if (!request.person)
+      return sendProblem(reply.header("www-authenticate", "Bearer"), {
+        code: "unauthenticated",
+        title: "Sign in first: a bearer token is missing, wrong or has expired",
+        status: 401,
+      });
+    demandRole(personBehind(request), allow ?? []);
+  });
+};
+
+const describeApi = async (app: App, about: { service: string; description: string }): Promise<void> => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: `Shouwen ${about.service}`, description: about.description, version: "1" },
+      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+      security: [{ bearer: [] }],
+    },
+    transform: createJsonSchemaTransform({ skipList: ["/openapi.json", "/health/live", "/health/ready", "/health/status"] }),
+  });
+  app.get("/openapi.json", { config: { allow: "public" } }, () => app.swagger());
+};

@@ -1,0 +1,37 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import type { Person } from "./auth.ts";
+
+/** The part of a generated Prisma client that reading for a person needs. */
+type Client = {
+  $queryRaw(query: TemplateStringsArray, ...values: unknown[]): PromiseLike<unknown>;
+  $transaction(queries: unknown[]): Promise<unknown[]>;
+  $disconnect(): Promise<void>;
+};
+
+/** Reads for a person, under row-level security: they see the rows of their properties and nothing else. */
+export type People<Prisma> = {
+  read<Result>(person: Person, query: (prisma: Prisma) => PromiseLike<Result>): Promise<Result>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the people's pool (role `<service>_people`). The properties are set and the query is run as one batch
+ * transaction, so that no setting outlives it; unset sees nothing.
+ */
+export const openPeople = <Prisma extends Client>(
+  url: string,
+  createClient: (adapter: PrismaPg) => Prisma,
+): People<Prisma> => {
+  const prisma = createClient(new PrismaPg({ connectionString: url, max: 4, connectionTimeoutMillis: 5_000 }));
+  return {
+    read: async <Result>(person: Person, query: (prisma: Prisma) => PromiseLike<Result>) => {
+      const properties = person.properties.join(",");
+      const [, result] = await prisma.$transaction([
+        prisma.$queryRaw`select set_config('shouwen.properties', ${properties}, true)`,
+        query(prisma),
+      ]);
+      return result as Result;
+    },
+    close: () => prisma.$disconnect(),
+  };
+};

@@ -1,0 +1,91 @@
+import { InfrastructureFault } from "@shouwen/event-bus/message";
+import { isInfrastructureError } from "@shouwen/event-bus/database";
+import { trace } from "@opentelemetry/api";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { ZodError, z } from "zod";
+import { Rejection, type RejectionKind } from "./rejection.ts";
+
+/** A problem document (RFC 9457). `type` is stable; `errors` names each field of a body that breaks its schema. */
+export const problem = z
+  .object({
+    type: z.string().describe("urn:shouwen:problem:<code>"),
+    title: z.string(),
+    status: z.int(),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    traceId: z.string().optional(),
+  })
+  .loose()
+  .describe("A problem document (RFC 9457)");
+
+type Problem = { code: string; title: string; status: number; facts?: Readonly<Record<string, unknown>> };
+
+const statusOf: Record<RejectionKind, number> = {
+  not_found: 404,
+  conflict: 409,
+  forbidden: 403,
+  stale: 412,
+  invalid: 400,
+};
+
+/** Answers with a problem document. */
+export const sendProblem = (reply: FastifyReply, { code, title, status, facts }: Problem): FastifyReply => {
+  const traceId = trace.getActiveSpan()?.spanContext().traceId;
+  return reply
+    .code(status)
+    .type("application/problem+json")
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send({ type: `urn:shouwen:problem:${code}`, title, status, ...facts, ...(traceId ? { traceId } : {}) });
+};
+
+/** Every error of every route ends here: a rejection, invalid input, something we stand on, or a fault of ours. */
+export const handleError = (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const known = problemOf(error);
+  if (known.status >= 500) request.log.error({ code: known.code, error: describe(error), route: request.routeOptions.url }, known.title);
+  if (known.status === 503) void reply.header("retry-after", "2");
+  return sendProblem(reply, known);
+};
+
+const problemOf = (error: FastifyError | Error): Problem => {
+  if (error instanceof Rejection)
+    return { code: error.code, title: error.title, status: statusOf[error.kind], facts: error.facts };
+  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error.validation.map(({ instancePath, message }) => ({ path: instancePath, message: message ?? "is wrong" })));
+  if (error instanceof ZodError) return invalid(error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })));
+  if (isInfrastructureError(error) || error instanceof InfrastructureFault)
+    return { code: "unavailable", title: "Something we stand on cannot be reached; nothing was changed. Try again", status: 503 };
+  return httpProblem(error);
+};
+
+const invalid = (issues: readonly { path: string; message: string }[]): Problem => ({
+  code: "invalid",
+  title: "The request does not fit its description",
+  status: 400,
+  facts: { errors: issues.map(({ path, message }) => ({ field: fieldOf(path), message })) },
+});
+
+const fieldOf = (path: string): string => path.replace(/^\//, "").replaceAll("/", ".") || "(body)";
+
+const titles: Record<number, [code: string, title: string]> = {
+  400: ["bad_request", "The request cannot be read"],
+  401: ["unauthenticated", "Sign in first: a bearer token is missing, wrong or has expired"],
+  403: ["forbidden", "This role may not do that"],
+  404: ["not_found", "No such thing"],
+  405: ["method_not_allowed", "That cannot be done here"],
+  413: ["too_large", "The body is larger than allowed"],
+  415: ["unsupported_media_type", "Send application/json"],
+  429: ["too_many_requests", "Too many requests; slow down"],
+  503: ["unavailable", "Busy or stopping; try again"],
+};
+
+const httpProblem = (error: FastifyError | Error): Problem => {
+  const status = "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
+  const [code, title] = titles[status] ?? ["fault", "Something went wrong on our side; the trace id helps us find it"];
+  return { code, title, status };
+};
+
+/** The kind and the place of a fault: messages of errors may repeat what a customer wrote. */
+const describe = (error: Error): object => ({
+  name: error.name,
+  code: (error as { code?: unknown }).code,
+  stack: error.stack?.split("\n").slice(1, 8).map((line) => line.trim()),
+});

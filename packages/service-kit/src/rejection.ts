@@ -1,0 +1,25 @@
+/** Every way a rule can say no: there is no such thing, its state does not allow it, or this person may not. */
+export type RejectionKind = "not_found" | "conflict" | "forbidden" | "stale" | "invalid";
+
+/** The rules said no. Codes are public API; `facts` appear in the problem document and hold no personal data. */
+export class Rejection extends Error {
+  readonly code: string;
+  readonly kind: RejectionKind;
+  readonly title: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+
+  constructor(about: { code: string; kind: RejectionKind; title: string }, facts: Readonly<Record<string, unknown>>) {
+    super(about.title);
+    this.name = "Rejection";
+    this.code = about.code;
+    this.kind = about.kind;
+    this.title = about.title;
+    this.facts = facts;
+  }
+}
+
+/** Defines one way of saying no. The title never varies per occurrence; what varies goes into the facts. */
+export const rejection =
+  (code: string, kind: RejectionKind, title: string) =>
+  (facts: Readonly<Record<string, unknown>> = {}): Rejection =>
+    new Rejection({ code, kind, title }, facts);

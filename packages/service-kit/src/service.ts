@@ -1,0 +1,170 @@
+import { type AggregateDefinition, type AggregateStore, openStore } from "@shouwen/event-bus/aggregate-store";
+import { type Bus, startBus } from "@shouwen/event-bus/bus";
+import type { CronJob } from "@shouwen/event-bus/cron";
+import { type Database, openDatabase } from "@shouwen/event-bus/database";
+import { type KnownStates, knownStates } from "@shouwen/event-bus/known-states";
+import type { Consumer } from "@shouwen/event-bus/message";
+import type { TimerHandler } from "@shouwen/event-bus/timers";
+import { createWaker, type Loop, type Waker } from "@shouwen/event-bus/waker";
+import type { DataOf, EventDefinition } from "@shouwen/contracts/define-event";
+import type { Logger } from "pino";
+import type { z } from "zod";
+import { createAuthenticate } from "./auth.ts";
+import type { ServiceConfig } from "./config.ts";
+import { type App, buildHttp, type Routes } from "./http.ts";
+import { createLogger } from "./logger.ts";
+import { observeBus } from "./metrics.ts";
+import { openPolicies, type Policies } from "./policies.ts";
+import { deadLetterRoutes, healthRoutes } from "./system-routes.ts";
+import { startTelemetry } from "./telemetry.ts";
+
+/** What a service's wiring is given. */
+export type Kit<Config extends ServiceConfig> = {
+  readonly config: Config;
+  readonly log: Logger;
+  /** The CloudEvents source: `/services/<name>`. */
+  readonly source: string;
+  /** The machine's pool: every property. Only `store/` uses it. */
+  readonly database: Database;
+  readonly waker: Waker;
+  store<State>(definition: AggregateDefinition<State>): AggregateStore<State>;
+  /** Keeps another service's states; its consumer must be listed in the wiring. */
+  known<Definition extends EventDefinition>(
+    definition: Definition,
+    onHeard?: (data: readonly DataOf<Definition>[]) => void,
+  ): KnownStates<DataOf<Definition>>;
+  policies<Schema extends z.ZodObject>(rule: { kind: string; schema: Schema; shipped: z.input<Schema> }): Policies<z.output<Schema>>;
+};
+
+/** A service as a table of contents: every route, consumer, timer, regular job and loop that it has. */
+export type Wiring = {
+  readonly routes: readonly Routes[];
+  readonly consumers: readonly Consumer[];
+  readonly timers?: readonly TimerHandler[];
+  readonly jobs?: readonly CronJob[];
+  /** Loops of its own; started when everything else runs, stopped first. */
+  readonly loops?: readonly (() => Loop)[];
+  close?(): Promise<void>;
+};
+
+export type ServiceDefinition<Config extends ServiceConfig> = {
+  readonly name: string;
+  readonly description: string;
+  readonly config: Config;
+  wire(kit: Kit<Config>): Wiring | Promise<Wiring>;
+};
+
+export type RunningService = { readonly url: string; stop(): Promise<void> };
+
+/**
+ * Starts a service: telemetry, pools, routes, event runtime. Answers when it is ready. Throws with what is wrong when
+ * it cannot start. `stop` leaves nothing behind: readiness off, HTTP closed, consumers and relay finished, pools closed.
+ */
+export const startService = async <Config extends ServiceConfig>(
+  definition: ServiceDefinition<Config>,
+  onFatal: (error: Error) => void,
+): Promise<RunningService> => {
+  const { name: service, config } = definition;
+  const telemetry = await startTelemetry({
+    service,
+    replica: config.REPLICA,
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    sampleRatio: config.OTEL_TRACES_SAMPLE_RATIO,
+  });
+  const log = createLogger({ service, replica: config.REPLICA, level: config.LOG_LEVEL, format: config.LOG_FORMAT });
+  const database = openDatabase({ url: config.DATABASE_URL, max: config.DATABASE_POOL_MAX, applicationName: service });
+  const kit = createKit(definition, { log, database });
+  const wiring = await definition.wire(kit);
+  let bus: Bus | undefined;
+  let stopping = false;
+  const health = healthRoutes({ service, replica: config.REPLICA, database, bus: () => bus, stopping: () => stopping });
+  const routes = [health, deadLetterRoutes({ database, service }), ...wiring.routes];
+  const { app, url } = await listen(definition, log, routes);
+  bus = await startBus({ ...busOptions(definition, kit, wiring), onFatal });
+  const unobserve = observeBus(bus);
+  const loops = (wiring.loops ?? []).map((start) => start());
+  log.info({ url }, "ready");
+
+  const stop = async () => {
+    stopping = true;
+    await Promise.all([app.close(), ...loops.map((loop) => loop.stop())]);
+    unobserve();
+    await bus?.stop();
+    await wiring.close?.();
+    await database.end();
+    log.info({}, "stopped");
+    await telemetry.stop();
+  };
+  return { url, stop };
+};
+
+const createKit = <Config extends ServiceConfig>(
+  { name, config }: ServiceDefinition<Config>,
+  { log, database }: { log: Logger; database: Database },
+): Kit<Config> => {
+  const waker = createWaker();
+  const house = { database, source: `/services/${name}`, wake: waker.wake };
+  return {
+    config,
+    log,
+    database,
+    waker,
+    source: house.source,
+    store: (definition) => openStore(definition, house),
+    known: (definition, onHeard) =>
+      knownStates(definition, { database, name: `know ${definition.topic}`, ...(onHeard ? { onHeard } : {}) }),
+    policies: (rule) => openPolicies({ ...rule, ...house }),
+  };
+};
+
+const listen = async <Config extends ServiceConfig>(
+  { name, description, config }: ServiceDefinition<Config>,
+  log: Logger,
+  routes: readonly Routes[],
+): Promise<{ app: App; url: string }> => {
+  const authenticate = await createAuthenticate({
+    issuer: config.AUTH_ISSUER,
+    audience: config.AUTH_AUDIENCE,
+    jwks: config.AUTH_JWKS,
+  });
+  const app = await buildHttp({ service: name, description, log, authenticate, requestsPerMinute: config.REQUESTS_PER_MINUTE, routes });
+  return { app, url: await app.listen({ host: config.HOST, port: config.PORT }) };
+};
+
+const busOptions = <Config extends ServiceConfig>(
+  { name, config }: ServiceDefinition<Config>,
+  { log, database, waker }: Kit<Config>,
+  wiring: Wiring,
+) => ({
+  service: name,
+  replica: config.REPLICA,
+  databaseUrl: config.DATABASE_URL,
+  database,
+  brokers: config.KAFKA_BROKERS,
+  consumers: wiring.consumers,
+  timers: wiring.timers ?? [],
+  jobs: wiring.jobs ?? [],
+  waker,
+  outboxPollMs: config.OUTBOX_POLL_MS,
+  log,
+});
+
+const stopWithinMs = 30_000;
+
+/** Runs a service as a process: until SIGTERM or SIGINT, or until something says that it cannot go on. */
+export const runService = async <Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> => {
+  const fail = (error: unknown) => {
+    process.stderr.write(`${definition.name} cannot go on: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  };
+  process.on("uncaughtException", fail);
+  process.on("unhandledRejection", fail);
+  const running = await startService(definition, fail).catch((error: unknown) => fail(error));
+  if (!running) return;
+  const stop = () => {
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    running.stop().then(() => process.exit(0), fail);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+};

@@ -1,0 +1,81 @@
+import type { Bus } from "@shouwen/event-bus/bus";
+import type { Database } from "@shouwen/event-bus/database";
+import {
+  deadLetterGroups,
+  deadLetters,
+  discardDeadLetters,
+  retryDeadLetters,
+} from "@shouwen/event-bus/dead-letters";
+import { z } from "zod";
+import { personBehind } from "./auth.ts";
+import type { Routes } from "./http.ts";
+
+/** What a load balancer and an operator ask: does it live, is it ready, how much is there to do. */
+export const healthRoutes =
+  (options: { service: string; replica: string; database: Database; bus: () => Bus | undefined; stopping: () => boolean }): Routes =>
+  (app) => {
+    const open = { config: { allow: "public" as const }, schema: { hide: true } };
+    app.get("/health/live", open, () => ({ status: "live" }));
+    app.get("/health/ready", open, async (_request, reply) => {
+      const reason = await whyNotReady(options);
+      return reply.code(reason ? 503 : 200).send(reason ? { status: "not ready", reason } : { status: "ready" });
+    });
+    app.get("/health/status", open, async () => ({
+      service: options.service,
+      replica: options.replica,
+      memoryMb: Math.round(process.memoryUsage.rss() / 1_048_576),
+      ...(await options.bus()?.status()),
+    }));
+  };
+
+const whyNotReady = async (options: Parameters<typeof healthRoutes>[0]): Promise<string | undefined> => {
+  if (options.stopping()) return "stopping";
+  if (!options.bus()) return "starting";
+  return options.database.query("select 1").then(
+    () => undefined,
+    () => "the database cannot be reached",
+  );
+};
+
+const selection = z.object({
+  id: z.coerce.number().int().optional(),
+  fingerprint: z.string().max(40).optional(),
+  consumer: z.string().max(120).optional(),
+});
+
+const act = selection.extend({ id: z.int().optional(), reason: z.string().min(3).max(200) });
+
+/** Dead letters for people: see groups, put back in line, give up with a reason. For admins. */
+export const deadLetterRoutes =
+  (options: { database: Database; service: string }): Routes =>
+  (app) => {
+    const config = { allow: ["admin" as const] };
+    const tags = ["dead letters"];
+    const known = (body: z.output<typeof act>) =>
+      Object.fromEntries(Object.entries(body).filter(([name, value]) => name !== "reason" && value !== undefined));
+    app.get("/v1/dead-letters", { config, schema: { summary: "Messages set aside, in groups of alike ones", tags } }, async () => ({
+      service: options.service,
+      groups: await deadLetterGroups(options.database),
+    }));
+    app.get(
+      "/v1/dead-letters/messages",
+      { config, schema: { summary: "The messages of a group", tags, querystring: selection } },
+      async ({ query }) => ({ messages: await deadLetters(options.database, known({ ...query, reason: "" })) }),
+    );
+    app.post(
+      "/v1/dead-letters/retry",
+      { config, schema: { summary: "Put messages back in line", tags, body: act } },
+      async (request) => {
+        const who = { actor: personBehind(request).id, reason: request.body.reason };
+        return { retried: await retryDeadLetters(options.database, known(request.body), who) };
+      },
+    );
+    app.post(
+      "/v1/dead-letters/discard",
+      { config, schema: { summary: "Give messages up for good", tags, body: act } },
+      async (request) => {
+        const who = { actor: personBehind(request).id, reason: request.body.reason };
+        return { discarded: await discardDeadLetters(options.database, known(request.body), who) };
+      },
+    );
+  };
