@@ -62,5 +62,10 @@ const topicOf = (name: string): TopicDefinition =>
 /** Every topic with its dead-letter topic. */
 export const topics: readonly TopicDefinition[] = topicNames.flatMap((name) => [
   topicOf(name),
-  { name: deadLetterTopic(name), partitions: partitionsPerTopic, cleanup: "delete", retentionMs: factRetentionMs },
+  {
+    name: deadLetterTopic(name),
+    partitions: partitionsPerTopic,
+    cleanup: "delete",
+    retentionMs: factRetentionMs,
+  },
 ]);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 /** One fact, ready to be written to the outbox: its type and its data, without an envelope. */
 export type Fact<Type extends string = string, Data = unknown> = {
@@ -29,7 +29,8 @@ export type EventDefinition<Type extends string = string, Schema extends z.ZodOb
 };
 
 /** The data that an event of this definition carries. */
-export type DataOf<Definition> = Definition extends EventDefinition<string, infer Schema> ? z.output<Schema> : never;
+export type DataOf<Definition> =
+  Definition extends EventDefinition<string, infer Schema> ? z.output<Schema> : never;
 
 /** The fact that a definition makes; a union over several definitions narrows on `type`. */
 export type FactOf<Definition> =
@@ -46,10 +47,13 @@ export const defineEvent = <const Type extends string, Schema extends z.ZodObjec
   data: Schema;
 }): EventDefinition<Type, Schema> => {
   if (!eventTypePattern.test(definition.type)) throw new Error(`Not an event type: ${definition.type}`);
-  if (!(definition.key in definition.data.shape)) throw new Error(`${definition.type} has no field ${definition.key}`);
+  if (!(definition.key in definition.data.shape))
+    throw new Error(`${definition.type} has no field ${definition.key}`);
   return { ...definition, of: (data) => ({ type: definition.type, data: data as z.output<Schema> }) };
 };
 
 /** Two shapes as one; where both name a field, the second is right. */
-export const withFields = <Base extends z.ZodRawShape, Extra extends z.ZodRawShape>(base: Base, extra: Extra) =>
-  ({ ...base, ...extra }) as Omit<Base, keyof Extra> & Extra;
+export const withFields = <Base extends z.ZodRawShape, Extra extends z.ZodRawShape>(
+  base: Base,
+  extra: Extra,
+) => ({ ...base, ...extra }) as Omit<Base, keyof Extra> & Extra;

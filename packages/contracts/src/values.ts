@@ -12,7 +12,10 @@ const prefixed = <const Prefix extends string>(prefix: Prefix, what: string) =>
 
 export const propertyId = prefixed("prp", "One hotel, estate or store");
 export const requestId = prefixed("req", "What a customer told us, once");
-export const ticketId = prefixed("tic", "The work that a request became; the request's uuid with another prefix");
+export const ticketId = prefixed(
+  "tic",
+  "The work that a request became; the request's uuid with another prefix",
+);
 export const profileId = prefixed("pro", "A customer, by a name that says nothing about them");
 export const staffId = prefixed("stf", "A member of staff");
 export const departmentId = prefixed("dep", "A department of one property");
@@ -66,31 +69,38 @@ export const channel = z
   .describe("How the customer reached us");
 export type Channel = z.infer<typeof channel>;
 
-export const priority = z.enum(["low", "normal", "high", "urgent"]);
+export const priority = z.enum(["low", "normal", "high", "urgent"]).describe("How soon it matters");
 export type Priority = z.infer<typeof priority>;
 
-export const tier = z.enum(["A", "B", "C", "D"]).describe("A highest; D potential VIPs and customers who complained");
+export const tier = z
+  .enum(["A", "B", "C", "D"])
+  .describe("A highest; D potential VIPs and customers who complained");
 export type Tier = z.infer<typeof tier>;
 
-export const language = z.enum(["zh-CN", "en"]);
+export const language = z.enum(["zh-CN", "en"]).describe("The language in which the customer is spoken to");
 export type Language = z.infer<typeof language>;
 
 export const mode = z
   .enum(["live", "history"])
-  .describe("history: a record of the past; it makes no offers, timers, messages, callbacks or ledger entries");
+  .describe(
+    "history: a record of the past; it makes no offers, timers, messages, callbacks or ledger entries",
+  );
 export type Mode = z.infer<typeof mode>;
 
 /** A category is a path in a tree of up to three levels that is data: `engineering/plumbing/leak`. */
-export const category = z.string().regex(/^[^/]{1,80}(\/[^/]{1,80}){0,2}$/, "Expected up to three levels: a/b/c");
+export const category = z
+  .string()
+  .regex(/^[^/]{1,80}(\/[^/]{1,80}){0,2}$/, "Expected up to three levels: a/b/c")
+  .describe("A node of the category tree, up to three levels: engineering/plumbing/leak");
 
 /** Where: a room, a unit, a floor, an address. Never a person. */
-export const place = z.string().min(1).max(200);
+export const place = z.string().min(1).max(200).describe("Where: a room, a unit, a floor, an address");
 
 /** One promise to the customer or inside the house, under the policy and calendar versions it was made with. */
 export const slaTarget = z.object({
-  name: z.enum(["response", "resolution", "accept", "reply_by"]),
-  policyVersion: z.string(),
-  calendarVersion: z.string(),
-  dueAt: instant,
+  name: z.enum(["response", "resolution", "accept", "reply_by"]).describe("What was promised"),
+  policyVersion: z.string().describe("policyId@version of the rule that promised it"),
+  calendarVersion: z.string().describe("policyId@version of the calendar that it runs on"),
+  dueAt: instant.describe("When it is broken unless it was kept before"),
 });
 export type SlaTarget = z.infer<typeof slaTarget>;

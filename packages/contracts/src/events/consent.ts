@@ -5,10 +5,14 @@ import { messageChannel } from "./message.ts";
 
 const aboutConsent = {
   profileId,
-  channel: messageChannel,
-  at: instant,
-  source: z.enum(["opt_out_word", "link", "staff", "form", "import"]).describe("The proof: where it came from"),
+  channel: messageChannel.describe("Which channel it is about"),
+  at: instant.describe("When the person said so"),
+  source: z
+    .enum(["opt_out_word", "link", "staff", "form", "import"])
+    .describe("The proof: where it came from"),
 };
+
+const scope = z.enum(["marketing", "all"]).describe("all: anything but what concerns safety");
 
 /** A person allows marketing over a channel. */
 export const consentGiven = defineEvent({
@@ -16,7 +20,7 @@ export const consentGiven = defineEvent({
   topic: "shouwen.consent",
   key: "profileId",
   summary: "A person allows marketing over a channel",
-  data: z.object({ ...aboutConsent, scope: z.enum(["marketing", "all"]) }),
+  data: z.object({ ...aboutConsent, scope }),
 });
 
 /** A person wants no more messages over a channel: of marketing, or of anything but safety. */
@@ -25,5 +29,5 @@ export const consentWithdrawn = defineEvent({
   topic: "shouwen.consent",
   key: "profileId",
   summary: "A person wants no more messages over a channel",
-  data: z.object({ ...aboutConsent, scope: z.enum(["marketing", "all"]) }),
+  data: z.object({ ...aboutConsent, scope }),
 });

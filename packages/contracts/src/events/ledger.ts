@@ -7,14 +7,14 @@ const aboutEntry = {
   account: z.string().max(80).describe("Whose account: stf_…, tea_…, dep_…, prp_…, pro_…"),
   propertyId,
   points: z.number().describe("May be negative"),
-  packId: z.string(),
-  packVersion: z.int().min(1),
-  ruleId: z.string(),
+  packId: z.string().describe("The set of rules that scored it"),
+  packVersion: z.int().min(1).describe("Its version"),
+  ruleId: z.string().describe("The rule in it"),
   causeEventId: z.string().describe("The ce_id of the event that was scored"),
-  causeType: z.string(),
-  ticketId: z.string().nullable(),
+  causeType: z.string().describe("The type of that event"),
+  ticketId: z.string().nullable().describe("The ticket that it is about, if any"),
   occurredAt: instant.describe("When the scored thing happened"),
-  at: instant,
+  at: instant.describe("When it was scored"),
 };
 
 /** One fact was scored. Never changed; corrected by a reversing entry. */
@@ -31,5 +31,9 @@ export const ledgerEntryReversed = defineEvent({
   topic: "shouwen.ledger",
   key: "account",
   summary: "An entry was taken back by its mirror image",
-  data: z.object({ ...aboutEntry, reversesEntryId: entryId, reason: z.string().max(200) }),
+  data: z.object({
+    ...aboutEntry,
+    reversesEntryId: entryId.describe("The entry that it takes back"),
+    reason: z.string().max(200).describe("Why it was taken back"),
+  }),
 });

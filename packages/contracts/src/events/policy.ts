@@ -13,10 +13,14 @@ export const policyState = defineEvent({
     policyId,
     kind: z.string().max(40).describe("sla, routing, callback, quiet_hours, template, score_pack…"),
     scope: z.string().max(80).describe("group, or the property that it is for"),
-    version: z.int().min(1),
-    effectiveFrom: instant,
-    body: z.record(z.string(), z.unknown()),
-    publishedBy: z.string().max(80).nullable(),
-    updatedAt: instant,
+    version: z.int().min(1).describe("1, 2, 3… of this rule"),
+    effectiveFrom: instant.describe("From when it holds; until a newer version takes over"),
+    body: z.record(z.string(), z.unknown()).describe("The rule itself; its form depends on the kind"),
+    publishedBy: z
+      .string()
+      .max(80)
+      .nullable()
+      .describe("Who published it; null when it came with the product"),
+    updatedAt: instant.describe("When this state began"),
   }),
 });

@@ -8,7 +8,7 @@ export const profileRegistered = defineEvent({
   topic: "shouwen.profile",
   key: "profileId",
   summary: "A customer is known from now on",
-  data: z.object({ profileId, propertyId, tier, language, at: instant }),
+  data: z.object({ profileId, propertyId, tier, language, at: instant.describe("When we first knew") }),
 });
 
 /** The person's key is destroyed: every sealed copy, wherever it lies, can be read no more. */
@@ -17,7 +17,7 @@ export const profileErased = defineEvent({
   topic: "shouwen.profile",
   key: "profileId",
   summary: "The person's key is destroyed; every sealed copy is unreadable",
-  data: z.object({ profileId, at: instant }),
+  data: z.object({ profileId, at: instant.describe("When the key was destroyed") }),
 });
 
 /** All that others may know of a customer. A tombstone follows an erasure. */
@@ -33,6 +33,6 @@ export const profileState = defineEvent({
     language,
     displayName: sealed.nullable(),
     contact: sealed.nullable().describe('Sealed JSON {"kind":"phone|email|text","value":"…"}'),
-    updatedAt: instant,
+    updatedAt: instant.describe("When this state began"),
   }),
 });

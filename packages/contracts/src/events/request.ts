@@ -19,7 +19,10 @@ import {
 } from "../values.ts";
 
 /** How a record of the past ended. */
-export const historicOutcome = z.object({ closedAt: instant, note: z.string().max(500).nullable() });
+export const historicOutcome = z.object({
+  closedAt: instant.describe("When it was closed"),
+  note: z.string().max(500).nullable().describe("How it ended, without personal data"),
+});
 
 /** A customer asked for something, and we wrote it down durably. The promise of first-contact ownership begins. */
 export const requestReceived = defineEvent({
@@ -43,9 +46,20 @@ export const requestReceived = defineEvent({
     words: sealed.nullable().describe("The customer's own words"),
     place: place.nullable(),
     summary: z.string().max(200).describe("What it is about, without personal data"),
-    takenBy: staffId.nullable().describe("The member of staff whom the customer reached; null on self-service channels"),
+    takenBy: staffId
+      .nullable()
+      .describe("The member of staff whom the customer reached; null on self-service channels"),
     replyBy: instant.nullable().describe("The date promised to this customer"),
-    source: z.object({ system: z.string().max(60), externalId: z.string().max(120) }).nullable(),
+    source: z
+      .object({
+        system: z.string().max(60).describe("Which system or channel"),
+        externalId: z
+          .string()
+          .max(120)
+          .describe("Its own id of the request; repeats of it are the same request"),
+      })
+      .nullable()
+      .describe("Where it came from, when another system sent it"),
     occurredAt: instant.describe("When the customer asked"),
     receivedAt: instant.describe("When we heard"),
     mode,

@@ -59,12 +59,12 @@ export const ticketOpened = ticketEvent("ticket.opened.v1", "A request became a 
   requestId,
   channel,
   place: place.nullable(),
-  summary: z.string().max(200),
-  words: sealed.nullable(),
-  occurredAt: instant,
-  receivedAt: instant,
-  replyBy: instant.nullable(),
-  targets: z.array(slaTarget),
+  summary: z.string().max(200).describe("What it is about, without personal data"),
+  words: sealed.nullable().describe("The customer's own words"),
+  occurredAt: instant.describe("When the customer asked"),
+  receivedAt: instant.describe("When we heard"),
+  replyBy: instant.nullable().describe("The date promised to this customer"),
+  targets: z.array(slaTarget).describe("What is promised, under the versions that are pinned to this ticket"),
 });
 
 /** The ticket got its first-contact owner, who answers for it until it closes, whoever handles it. */
@@ -73,7 +73,9 @@ export const ticketOwnerAssigned = ticketEvent(
   "The ticket got its first-contact owner",
   {
     ownerId: staffId,
-    reason: z.enum(["took_first_contact", "duty_agent", "default_owner", "came_on_duty", "manual"]),
+    reason: z
+      .enum(["took_first_contact", "duty_agent", "default_owner", "came_on_duty", "manual"])
+      .describe("Why it is this person"),
     requestId,
   },
 );
@@ -86,44 +88,59 @@ export const ticketOwnerHandOverOffered = ticketEvent(
 );
 
 /** Somebody accepted the ownership. */
-export const ticketOwnerHandedOver = ticketEvent("ticket.owner_handed_over.v1", "The ownership changed hands", {
-  fromStaffId: staffId,
-  ownerId: staffId,
-});
+export const ticketOwnerHandedOver = ticketEvent(
+  "ticket.owner_handed_over.v1",
+  "The ownership changed hands",
+  {
+    fromStaffId: staffId,
+    ownerId: staffId,
+  },
+);
 
 /** The ticket waits in a team's queue for somebody who can take it. */
 export const ticketQueued = ticketEvent("ticket.queued.v1", "The ticket waits in a team's queue", {
   departmentId,
   teamId,
   ruleId: z.string().describe("The routing rule that chose the team"),
-  rulesVersion: z.string(),
+  rulesVersion: z.string().describe("policyId@version of the rules that it belongs to"),
 });
 
 /** The ticket was offered to one member of the team, who has until `acceptBy`. */
-export const ticketOffered = ticketEvent("ticket.offered.v1", "The ticket was offered to a member of the team", {
-  toStaffId: staffId,
-  acceptBy: instant,
-  offer: z.int().min(1).describe("1 for the first offer of this ticket"),
-});
+export const ticketOffered = ticketEvent(
+  "ticket.offered.v1",
+  "The ticket was offered to a member of the team",
+  {
+    toStaffId: staffId,
+    acceptBy: instant.describe("Until when the offer stands"),
+    offer: z.int().min(1).describe("1 for the first offer of this ticket"),
+  },
+);
 
 /** The person it was offered to declined, or let the time pass. */
 export const ticketDeclined = ticketEvent("ticket.declined.v1", "The offer was declined or ran out", {
   staffId,
-  reason: z.enum(["declined", "not_in_time"]),
+  reason: z.enum(["declined", "not_in_time"]).describe("Said no, or said nothing"),
 });
 
-export const ticketAccepted = ticketEvent("ticket.accepted.v1", "A handler took the ticket", { handlerId: staffId });
+export const ticketAccepted = ticketEvent("ticket.accepted.v1", "A handler took the ticket", {
+  handlerId: staffId,
+});
 
 export const ticketStarted = ticketEvent("ticket.started.v1", "Work began", { by });
 
-export const waitingReason = z.enum(["customer", "parts", "third_party", "do_not_disturb", "approval"]);
+export const waitingReason = z
+  .enum(["customer", "parts", "third_party", "do_not_disturb", "approval"])
+  .describe("What the ticket waits for");
 
 export const ticketPaused = ticketEvent("ticket.paused.v1", "The ticket waits for somebody or something", {
   reason: waitingReason,
   by,
 });
 
-export const ticketResumed = ticketEvent("ticket.resumed.v1", "The wait is over", { reason: waitingReason, by });
+export const ticketResumed = ticketEvent("ticket.resumed.v1", "The wait is over", {
+  reason: waitingReason,
+  by,
+});
 
 /** The handler offered the ticket to another handler. It counts only once accepted. */
 export const ticketHandOverOffered = ticketEvent(
@@ -139,41 +156,47 @@ export const ticketHandedOver = ticketEvent("ticket.handed_over.v1", "The work c
 
 /** More authority was called in. Level 1 customer-service manager, 2 department head, 3 general manager. */
 export const ticketEscalated = ticketEvent("ticket.escalated.v1", "More authority or skill was called in", {
-  level: z.int().min(1).max(3),
-  nature: z.enum(["hierarchic", "functional"]),
-  reason: z.enum(["no_owner", "no_handler", "not_accepted", "target_breached", "dissatisfied", "reopened", "manual"]),
+  level: z.int().min(1).max(3).describe("1 customer-service manager, 2 department head, 3 general manager"),
+  nature: z.enum(["hierarchic", "functional"]).describe("hierarchic: more authority; functional: more skill"),
+  reason: z
+    .enum(["no_owner", "no_handler", "not_accepted", "target_breached", "dissatisfied", "reopened", "manual"])
+    .describe("What made it necessary"),
   by,
 });
 
 export const ticketNoteAdded = ticketEvent("ticket.note_added.v1", "Somebody wrote a note", {
-  noteId: z.string().max(80),
-  audience: z.enum(["internal", "customer"]),
-  text: sealed,
+  noteId: z.string().max(80).describe("The note, once"),
+  audience: z.enum(["internal", "customer"]).describe("Who may read it"),
+  text: sealed.describe("What was written; sealed with the customer's key"),
   by,
 });
 
-export const resolutionOutcome = z.enum(["done", "answered", "partly_done", "not_possible", "duplicate"]);
+export const resolutionOutcome = z
+  .enum(["done", "answered", "partly_done", "not_possible", "duplicate"])
+  .describe("What became of it");
 
 /** The work is done, says the handler. Whether it is done, the customer says. */
 export const ticketResolved = ticketEvent("ticket.resolved.v1", "The handler says that the work is done", {
   resolution: z.int().min(1).describe("1 for the first resolution; a reopened ticket resolves again"),
   outcome: resolutionOutcome,
-  note: sealed.nullable(),
+  note: sealed.nullable().describe("What was done, told to the customer"),
   place: place.nullable(),
-  summary: z.string().max(200),
+  summary: z.string().max(200).describe("What it is about, without personal data"),
   closesAt: instant.nullable().describe("End of the grace window in which a no of the customer reopens it"),
   by,
 });
 
 export const ticketReopened = ticketEvent("ticket.reopened.v1", "The customer says that it is not done", {
-  reason: z.enum(["dissatisfied", "customer_contact", "manual"]),
-  words: sealed.nullable(),
-  reopening: z.int().min(1),
+  reason: z
+    .enum(["dissatisfied", "customer_contact", "manual"])
+    .describe("How we learned that it is not done"),
+  words: sealed.nullable().describe("What the customer said"),
+  reopening: z.int().min(1).describe("1 for the first reopening of this ticket"),
   by,
 });
 
 export const ticketClosed = ticketEvent("ticket.closed.v1", "The matter is over", {
-  reason: z.enum(["satisfied", "grace_over", "history", "manual"]),
+  reason: z.enum(["satisfied", "grace_over", "history", "manual"]).describe("What ended it"),
   by,
 });
 
@@ -182,23 +205,29 @@ export const ticketCancelled = ticketEvent("ticket.cancelled.v1", "The ticket wa
   by,
 });
 
-const aboutTarget = { target: slaTarget.shape.name, dueAt: instant, policyVersion: z.string() };
+const aboutTarget = {
+  target: slaTarget.shape.name,
+  dueAt: slaTarget.shape.dueAt,
+  policyVersion: slaTarget.shape.policyVersion,
+  responsibleId: staffId.nullable().describe("Who answers for this promise"),
+};
 
 /** A promise began to run. */
 export const slaTargetStarted = ticketEvent("sla_target.started.v1", "A promise began to run", {
   ...aboutTarget,
-  responsibleId: staffId.nullable(),
 });
 
 /** A promise was kept. `lateMs` is 0 or, when it had been breached before, how late it was. */
 export const slaTargetMet = ticketEvent("sla_target.met.v1", "A promise was kept, in time or late", {
   ...aboutTarget,
-  lateMs: z.int().min(0),
-  responsibleId: staffId.nullable(),
+  lateMs: z.int().min(0).describe("0, or by how many ms it was late when it had been broken before"),
 });
 
 /** A promise was broken: its due time passed. Never said early, and once per target. */
-export const slaTargetBreached = ticketEvent("sla_target.breached.v1", "A promise was broken: its due time passed", {
-  ...aboutTarget,
-  responsibleId: staffId.nullable(),
-});
+export const slaTargetBreached = ticketEvent(
+  "sla_target.breached.v1",
+  "A promise was broken: its due time passed",
+  {
+    ...aboutTarget,
+  },
+);
