@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Broker, BrokerPorts } from "./kafka.ts";
+import type { BrokerPorts, KafkaOptions } from "./kafka.ts";
 import { KAFKA_VERSION } from "./kafka-jars.ts";
 import { commonSettings } from "./kafka-settings.ts";
 import { Problem } from "./problem.ts";
-import { launch, stopProcess } from "./processes.ts";
+import { launch, type Served, stopProcess } from "./processes.ts";
 
+const IMAGE = `apache/kafka:${KAFKA_VERSION}`;
 const CONTROLLER_PORT = 9093;
 const INTERNAL_PORT = 9094;
 
@@ -53,44 +53,31 @@ export const dockerArguments = (name: string, id: number, brokers: readonly Brok
     `CLUSTER_ID=${Buffer.from(name.slice(-16).padStart(16, "0")).toString("base64url")}`,
   ];
   const heap = ["--env", `KAFKA_HEAP_OPTS=-Xmx${brokers.length > 1 ? 384 : 512}m`];
-  return ["run", ...self, ...outside, ...cluster, ...heap, ...environment, `apache/kafka:${KAFKA_VERSION}`];
+  return ["run", ...self, ...outside, ...cluster, ...heap, ...environment, IMAGE];
 };
 
-const startContainer = async (dir: string, id: number, brokers: readonly BrokerPorts[]): Promise<Broker> => {
-  const name = nameOf(dir);
-  const folder = join(dir, `broker-${id}`);
-  mkdirSync(folder, { recursive: true });
-  docker(["rm", "--force", `${name}-${id}`]);
-  const logFile = join(folder, "broker.log");
-  const running = await launch({
-    command: "docker",
-    args: dockerArguments(name, id, brokers),
-    logFile,
-    cwd: folder,
+const pullImage = (): void => {
+  if (docker(["image", "inspect", IMAGE]) === 0) return;
+  const { status } = spawnSync("docker", ["pull", IMAGE], { stdio: "ignore" });
+  if (status === 0) return;
+  throw new Problem(`Docker could not fetch the image ${IMAGE}`, {
+    fix: "Check that Docker reaches its registry, or install Java 17 and Maven instead.",
   });
+};
+
+/** For machines with Docker and no Java: the same broker from the official image. Does not wait until it answers. */
+export const launchBrokerInDocker = async ({ dir, brokers }: KafkaOptions, id: number): Promise<Served> => {
+  const name = nameOf(dir);
+  pullImage();
+  if (docker(["network", "inspect", name]) !== 0) docker(["network", "create", name]);
+  docker(["rm", "--force", `${name}-${id}`]);
+  const logFile = join(dir, `broker-${id}`, "broker.log");
+  const running = await launch({ command: "docker", args: dockerArguments(name, id, brokers), logFile });
   const stop = async () => {
     docker(["stop", "--time", "8", `${name}-${id}`]);
     await stopProcess(running.pid, { graceMs: 2_000 });
   };
-  return { running, logFile, stop };
-};
-
-/** For machines with Docker and no Java: the same brokers from the official image. */
-export const startBrokersInDocker = async (
-  dir: string,
-  brokers: readonly BrokerPorts[],
-): Promise<Broker[]> => {
-  const name = nameOf(dir);
-  if (docker(["image", "inspect", `apache/kafka:${KAFKA_VERSION}`]) !== 0) {
-    const { status } = spawnSync("docker", ["pull", `apache/kafka:${KAFKA_VERSION}`], { stdio: "ignore" });
-    if (status !== 0) {
-      throw new Problem(`Docker could not fetch the image apache/kafka:${KAFKA_VERSION}`, {
-        fix: "Check that Docker reaches its registry, or install Java 17 and Maven instead.",
-      });
-    }
-  }
-  if (docker(["network", "inspect", name]) !== 0) docker(["network", "create", name]);
-  return Promise.all(brokers.map((_, index) => startContainer(dir, index + 1, brokers)));
+  return { ...running, logFile, stop };
 };
 
 /** Removes the volumes of a folder's brokers. The folder itself is the caller's. */

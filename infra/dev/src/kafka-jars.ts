@@ -97,9 +97,14 @@ const fetchKafka = async (home: string): Promise<void> => {
   }
 };
 
+let fetching: Promise<void> | undefined;
+
 /** The class path of Kafka, fetched through Maven once per user and version (46 jars, 43 MB). */
 export const kafkaClassPath = async (): Promise<string> => {
   const home = kafkaHome();
-  if (!hasKafkaJars()) await fetchKafka(home);
+  if (!hasKafkaJars()) {
+    fetching ??= fetchKafka(home); // three brokers starting at once fetch together
+    await fetching;
+  }
   return [join(home, "libs", "*"), join(home, "conf")].join(":");
 };

@@ -3,22 +3,25 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Broker, BrokerPorts } from "./kafka.ts";
+import type { BrokerPorts, KafkaOptions } from "./kafka.ts";
 import { kafkaClassPath } from "./kafka-jars.ts";
 import { commonSettings, propertiesText, voters } from "./kafka-settings.ts";
 import { Problem } from "./problem.ts";
-import { commandOf, isAlive, launch, stopProcess } from "./processes.ts";
+import { commandOf, isAlive, launch, type Served, stopProcess } from "./processes.ts";
 
 const execute = promisify(execFile);
 
-type Node = { id: number; folder: string; ports: BrokerPorts };
+const raiseNoSuchBroker = (id: number): never => {
+  throw new Error(`No ports are given for broker ${id}`);
+};
 
-const writeSettings = ({ id, folder, ports }: Node, all: readonly BrokerPorts[]): string => {
+const writeSettings = (folder: string, id: number, all: readonly BrokerPorts[]): string => {
   const file = join(folder, "server.properties");
+  const { client, controller } = all[id - 1] ?? raiseNoSuchBroker(id);
   const settings = {
     "node.id": String(id),
-    listeners: `PLAINTEXT://127.0.0.1:${ports.client},CONTROLLER://127.0.0.1:${ports.controller}`,
-    "advertised.listeners": `PLAINTEXT://127.0.0.1:${ports.client}`,
+    listeners: `PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}`,
+    "advertised.listeners": `PLAINTEXT://127.0.0.1:${client}`,
     "controller.listener.names": "CONTROLLER",
     "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
     "controller.quorum.voters": voters(all, () => "127.0.0.1"),
@@ -70,33 +73,19 @@ const stopBroker = (pid: number): Promise<void> => stopProcess(pid, { graceMs: 8
 
 const heapOf = (brokerCount: number): string => (brokerCount > 1 ? "-Xmx384m" : "-Xmx512m");
 
-const startBroker = async (
-  node: Node,
-  all: readonly BrokerPorts[],
-  how: { classPath: string; id: string },
-) => {
-  mkdirSync(node.folder, { recursive: true });
-  const settings = writeSettings(node, all);
-  const pidFile = join(node.folder, "broker.pid");
-  await stopLeftOver(pidFile, settings);
-  if (!existsSync(join(node.folder, "data", "meta.properties")))
-    await format(how.classPath, settings, how.id);
-  const logFile = join(node.folder, "broker.log");
-  const jvm = [heapOf(all.length), "-XX:+UseSerialGC", "-Xshare:auto", "-Djava.awt.headless=true"];
-  const args = [...jvm, "-cp", how.classPath, "kafka.Kafka", settings];
-  const running = await launch({ command: "java", args, logFile, cwd: node.folder });
-  writeFileSync(pidFile, String(running.pid));
-  return { running, logFile, stop: () => stopBroker(running.pid) };
-};
-
-/** Starts the brokers from their jars, fetching these when this machine has none. */
-export const startBrokersOnJava = async (dir: string, brokers: readonly BrokerPorts[]): Promise<Broker[]> => {
+/** Starts one broker from its jars, fetching these when this machine has none. Does not wait until it answers. */
+export const launchBrokerOnJava = async ({ dir, brokers }: KafkaOptions, id: number): Promise<Served> => {
   const classPath = await kafkaClassPath();
-  const id = clusterId(dir);
-  const nodes = brokers.map((ports, index) => ({
-    id: index + 1,
-    folder: join(dir, `broker-${index + 1}`),
-    ports,
-  }));
-  return Promise.all(nodes.map((node) => startBroker(node, brokers, { classPath, id })));
+  const folder = join(dir, `broker-${id}`);
+  mkdirSync(folder, { recursive: true });
+  const settings = writeSettings(folder, id, brokers);
+  const pidFile = join(folder, "broker.pid");
+  await stopLeftOver(pidFile, settings);
+  if (!existsSync(join(folder, "data", "meta.properties"))) await format(classPath, settings, clusterId(dir));
+  const logFile = join(folder, "broker.log");
+  const jvm = [heapOf(brokers.length), "-XX:+UseSerialGC", "-Xshare:auto", "-Djava.awt.headless=true"];
+  const args = [...jvm, "-cp", classPath, "kafka.Kafka", settings];
+  const running = await launch({ command: "java", args, logFile, cwd: folder });
+  writeFileSync(pidFile, String(running.pid));
+  return { ...running, logFile, stop: () => stopBroker(running.pid) };
 };

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type Account, postgresAccount } from "./postgres-account.ts";
 import { Problem } from "./problem.ts";
-import { commandOf, isAlive, launch, stopProcess, waitUntilReady } from "./processes.ts";
+import { commandOf, isAlive, launch, type Served, stopProcess, waitUntilReady } from "./processes.ts";
 
 /** Where an embedded PostgreSQL keeps its files, and how it runs. */
 export type PostgresOptions = {
@@ -17,13 +17,7 @@ export type PostgresOptions = {
 };
 
 /** A running PostgreSQL. `url` is the superuser's, to the database `postgres`. `stop` disconnects everybody. */
-export type PostgresServer = {
-  url: string;
-  port: number;
-  pid: number;
-  logFile: string;
-  stop: () => Promise<void>;
-};
+export type PostgresServer = Served & { url: string; port: number };
 
 const MAJOR_VERSION = "18";
 
@@ -179,5 +173,5 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
       new Problem(`PostgreSQL did not start: ${reason}`, { fix: `Its last words are in ${logFile}.` }),
   });
   const url = `postgres://postgres:${encodeURIComponent(passwordIn(dir))}@127.0.0.1:${port}/postgres`;
-  return { url, port, pid: running.pid, logFile, stop: () => stopPostgres(running.pid) };
+  return { ...running, url, port, logFile, stop: () => stopPostgres(running.pid) };
 };

@@ -16,6 +16,9 @@ export type Launch = {
   gid?: number;
 };
 
+/** A process that serves: what it takes to watch it and to end it. */
+export type Served = Running & { logFile: string; stop: () => Promise<void> };
+
 /** A process of ours. `exited` resolves with its exit code or the signal that ended it, and never rejects. */
 export type Running = { pid: number; exited: Promise<number | NodeJS.Signals> };
 
@@ -88,20 +91,27 @@ export const stopProcess = async (
   await waitForExit(pid, 5_000);
 };
 
-/** Waits for `ready`, and fails at once when the process ends before, with `onFailure` saying why. */
+/** How long to wait for a process, and what to say when it does not come. `signal` gives up early. */
+export type Waiting = { timeoutMs: number; onFailure: (reason: string) => Problem; signal?: AbortSignal };
+
+/** Waits for `ready`. Fails when the process ends before or is too slow; what is too slow is stopped. */
 export const waitUntilReady = async (
   { pid, exited }: Running,
   ready: () => Promise<boolean>,
-  { timeoutMs, onFailure }: { timeoutMs: number; onFailure: (reason: string) => Problem },
+  { timeoutMs, onFailure, signal: abort }: Waiting,
 ): Promise<void> => {
   let ended: number | NodeJS.Signals | undefined;
-  void exited.then((how) => (ended = how));
+  void exited.then((how) => {
+    ended = how;
+  });
   const deadline = performance.now() + timeoutMs;
   while (!(await ready())) {
     if (ended !== undefined) throw onFailure(`it ended with ${ended}`);
-    if (performance.now() > deadline) {
-      await stopProcess(pid, { graceMs: 1_000 });
-      throw onFailure(`it was not ready after ${timeoutMs / 1000} s`);
+    if (abort?.aborted || performance.now() > deadline) {
+      await stopProcess(pid, { graceMs: 5_000 });
+      throw onFailure(
+        abort?.aborted ? "the stack is stopping" : `it was not ready after ${timeoutMs / 1000} s`,
+      );
     }
     await delay(POLL_MS);
   }
