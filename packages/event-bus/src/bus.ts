@@ -29,6 +29,8 @@ export type BusStatus = {
 /** The running event runtime of one process. */
 export type Bus = {
   status(): Promise<BusStatus>;
+  /** The shards that this process works on. */
+  owned(): readonly number[];
   /** Stops taking messages, lets running ones finish, sends what is decided, and leaves. */
   stop(): Promise<void>;
 };
@@ -68,6 +70,7 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
   const subscriptions = await subscribeAll({ ...options, kafka, dispatch });
 
   return {
+    owned: claims.owned,
     status: () => statusOf(database, { relay, subscriptions, shards: claims.owned() }),
     stop: async () => {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));

@@ -11,16 +11,20 @@ export type DueTimer = { readonly key: string; readonly kind: string; readonly a
 /** What is to be decided when a due moment of one kind comes. */
 export type TimerHandler = { readonly kind: string; fire(due: DueTimer): Promise<void> };
 
+type TimerReaction<State, Context> = {
+  readonly kind: string;
+  readonly store: AggregateStore<State>;
+  correlationOf(state: State): string;
+  /** What the decision needs to know besides the state. */
+  context?(state: State): Promise<Context>;
+  decide(due: DueTimer, state: State, about: { context: Context; now: string }): readonly Fact[];
+};
+
 /**
  * Fires due moments of one kind of thing: loads it, decides, and saves under its version together with the removal of
  * the timer. A thing that changed meanwhile is loaded again; it may have moved or cancelled the moment.
  */
-export const onTimer = <State>(definition: {
-  kind: string;
-  store: AggregateStore<State>;
-  correlationOf(state: State): string;
-  decide(due: DueTimer, state: State, now: string): readonly Fact[];
-}): TimerHandler => ({
+export const onTimer = <State, Context = undefined>(definition: TimerReaction<State, Context>): TimerHandler => ({
   kind: definition.kind,
   fire: (due) =>
     traceDelayed({ name: `timer ${due.kind}`, attributes: { "shouwen.aggregate.id": due.aggregateId } }, () =>
@@ -30,7 +34,7 @@ export const onTimer = <State>(definition: {
 
 const maxRounds = 4;
 
-const fireOnce = async <State>(definition: Parameters<typeof onTimer<State>>[0], due: DueTimer): Promise<void> => {
+const fireOnce = async <State, Context>(definition: TimerReaction<State, Context>, due: DueTimer): Promise<void> => {
   const { store } = definition;
   for (let round = 1; round <= maxRounds; round++) {
     const { things, now } = await store.read([due.aggregateId]);
@@ -40,7 +44,8 @@ const fireOnce = async <State>(definition: Parameters<typeof onTimer<State>>[0],
     const pending = pendingFor(due.aggregateId, loaded);
     pending.fired = due.key;
     const cause = { actor: null, correlationId: definition.correlationOf(loaded.state) };
-    apply(store.definition, pending, definition.decide(due, loaded.state, now), cause);
+    const context = (await definition.context?.(loaded.state)) as Context;
+    apply(store.definition, pending, definition.decide(due, loaded.state, { context, now }), cause);
     if ((await store.save([pending], now)).has(due.aggregateId)) return;
   }
 };

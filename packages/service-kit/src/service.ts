@@ -42,8 +42,8 @@ export type Wiring = {
   readonly consumers: readonly Consumer[];
   readonly timers?: readonly TimerHandler[];
   readonly jobs?: readonly CronJob[];
-  /** Loops of its own; started when everything else runs, stopped first. */
-  readonly loops?: readonly (() => Loop)[];
+  /** Loops of its own; started when everything else runs, stopped first. `owned` are the shards of this process. */
+  readonly loops?: readonly ((runtime: { owned: () => readonly number[] }) => Loop)[];
   close?(): Promise<void>;
 };
 
@@ -80,16 +80,17 @@ export const startService = async <Config extends ServiceConfig>(
   const health = healthRoutes({ service, replica: config.REPLICA, database, bus: () => bus, stopping: () => stopping });
   const routes = [health, deadLetterRoutes({ database, service }), ...wiring.routes];
   const { app, url } = await listen(definition, log, routes);
-  bus = await startBus({ ...busOptions(definition, kit, wiring), onFatal });
-  const unobserve = observeBus(bus);
-  const loops = (wiring.loops ?? []).map((start) => start());
+  const running = await startBus({ ...busOptions(definition, kit, wiring), onFatal });
+  bus = running;
+  const unobserve = observeBus(running);
+  const loops = (wiring.loops ?? []).map((start) => start({ owned: running.owned }));
   log.info({ url }, "ready");
 
   const stop = async () => {
     stopping = true;
     await Promise.all([app.close(), ...loops.map((loop) => loop.stop())]);
     unobserve();
-    await bus?.stop();
+    await running.stop();
     await wiring.close?.();
     await database.end();
     log.info({}, "stopped");
