@@ -119,9 +119,15 @@ export type SmsProvider = { url: string; close: () => Promise<void> };
  * Simulates an SMS provider: takes messages over HTTP, sends delivery receipts, and misbehaves when told to. It
  * does not recognise a repeated `clientRef`, as many real ones do not: every acceptance is one message to a person.
  */
-export const startSmsProvider = async ({ port }: { port: number }): Promise<SmsProvider> => {
+export const startSmsProvider = async ({
+  port,
+  host = "127.0.0.1",
+}: {
+  port: number;
+  host?: string;
+}): Promise<SmsProvider> => {
   const app = Fastify({ forceCloseConnections: true });
   addRoutes(app, { now: normal, random: seededRandom(normal.seed), log: createSmsLog() });
-  const url = await app.listen({ port, host: "127.0.0.1" });
+  const url = await app.listen({ port, host });
   return { url, close: () => app.close() };
 };
