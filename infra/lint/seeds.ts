@@ -244,10 +244,10 @@ const codeSeeds: Seed[] = [
     caughtBy: /noExcessiveLinesPerFunction/,
   },
   {
-    law: "a function's cognitive complexity is at most 10",
+    law: "a function's cognitive complexity is at most 12",
     path: `${routing}/store/tangled.ts`,
-    broken: branches(11),
-    kept: branches(10),
+    broken: branches(13),
+    kept: branches(12),
     caughtBy: /noExcessiveCognitiveComplexity/,
   },
   {
