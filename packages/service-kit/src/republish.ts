@@ -1,0 +1,43 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import type { CronJob } from "@shouwen/event-bus/cron";
+import { uuidv7 } from "@shouwen/event-bus/ids";
+
+const dayMs = 24 * 60 * 60 * 1_000;
+const perBatch = 200;
+
+/**
+ * Says every state of one kind of thing again, once a day: a late resend of an old state may stand last on a
+ * compacted topic, and a new reader would believe it. `say` makes the state event (or tombstone) of a state, with the
+ * same content; it gets the next version number. A thing that changes meanwhile has said its newer state itself.
+ */
+export const republishJob = <State>(
+  store: AggregateStore<State>,
+  say: (state: State) => Fact | undefined,
+): CronJob => {
+  const { table } = store.definition;
+  const idsAfter = async (after: string): Promise<string[]> => {
+    const { rows } = await store.database.query<{ id: string }>({
+      name: `republish_${table}`,
+      text: `select id from ${table} where id > $1 order by id limit ${perBatch}`,
+      values: [after],
+    });
+    return rows.map(({ id }) => id);
+  };
+  const sayAgain = async (ids: readonly string[]): Promise<void> => {
+    const { things, now } = await store.read(ids);
+    const pending = [...things].flatMap(([id, loaded]) => {
+      const fact = say(loaded.state);
+      if (fact === undefined) return [];
+      const one = pendingFor(id, loaded);
+      apply(store.definition, one, [fact], { actor: null, correlationId: uuidv7() });
+      return [one];
+    });
+    await store.save(pending, now);
+  };
+  const run = async () => {
+    let ids = await idsAfter("");
+    for (; ids.length > 0; ids = await idsAfter(ids.at(-1) as string)) await sayAgain(ids);
+  };
+  return { name: `republish ${table}`, everyMs: dayMs, run };
+};
