@@ -61,6 +61,14 @@ test("what runs was installed without development dependencies, from the frozen 
   for (const line of trees) expect(line).toMatch(/--prod --no-optional --filter-prod/);
 });
 
+test("the packages that a process stands on are installed with it", () => {
+  // Without braces pnpm takes `services/*...` for a path and installs the services alone.
+  const selectors = [...dockerfile.matchAll(/pnpm install .*?--filter(?:-prod)? "(.+?)"/g)].map(
+    ([, it]) => it,
+  );
+  expect(selectors).toEqual(["{services/*}...", "{services/*}...", "@shouwen/docker..."]);
+});
+
 test("Prisma's client is generated without fetching an engine", () => {
   expect(linesOf("service-tree")).toContain("ENV PRISMA_SCHEMA_ENGINE_BINARY=/bin/true");
 });
