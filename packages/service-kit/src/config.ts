@@ -1,24 +1,32 @@
 import { z } from "zod";
 
-/** What every service can be told by its environment. Names carry their units; policy is data, not config. */
-export const serviceEnvironment = z.object({
+/** What every process can be told by its environment. Names carry their units; policy is data, not config. */
+export const baseEnvironment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535),
   REPLICA: z.string().default("1"),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("As the machine role"),
-  PEOPLE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("As the people's role, under row-level security"),
-  DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(100).default(8),
   KAFKA_BROKERS: z.string().min(1).transform((list) => list.split(",").map((broker) => broker.trim())),
   AUTH_ISSUER: z.string().min(1),
   AUTH_AUDIENCE: z.string().default("shouwen"),
   AUTH_JWKS: z.string().min(1).describe("URL or file of the issuer's public keys"),
-  OUTBOX_POLL_MS: z.coerce.number().int().min(10).default(50),
-  OUTBOX_HIGH_WATER: z.coerce.number().int().min(1_000).default(200_000),
+  AUTH_NAME_CLAIM: z.string().default("name"),
+  AUTH_ROLES_CLAIM: z.string().default("roles").describe("A claim, or a path into one: realm_access.roles"),
+  AUTH_PROPERTIES_CLAIM: z.string().default("properties"),
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(60_000),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   OTEL_TRACES_SAMPLE_RATIO: z.coerce.number().min(0).max(1).default(1),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
+});
+export type BaseConfig = z.output<typeof baseEnvironment>;
+
+/** What a service with a database can be told besides. */
+export const serviceEnvironment = baseEnvironment.extend({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("As the machine role"),
+  PEOPLE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("As the people's role, under row-level security"),
+  DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(100).default(8),
+  OUTBOX_POLL_MS: z.coerce.number().int().min(10).default(50),
+  OUTBOX_HIGH_WATER: z.coerce.number().int().min(1_000).default(200_000),
 });
 export type ServiceConfig = z.output<typeof serviceEnvironment>;
 

@@ -35,6 +35,17 @@ export const buildHttp = async (options: {
   requestsPerMinute: number;
   routes: readonly Routes[];
 }): Promise<App> => {
+  const app = createApp({ log: options.log });
+  signIn(app, options.authenticate);
+  await limitRate(app, options.requestsPerMinute);
+  await describeApi(app, options);
+  for (const routes of options.routes) routes(app);
+  await app.ready();
+  return app;
+};
+
+/** A bare server with what every process of ours has: zod schemas, problem documents, `traceparent` on every answer. */
+export const createApp = (options: { log: Logger; trustProxy?: boolean }): App => {
   const app = Fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     disableRequestLogging: true,
@@ -42,6 +53,7 @@ export const buildHttp = async (options: {
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
     return503OnClosing: true,
+    trustProxy: options.trustProxy ?? false,
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
@@ -49,20 +61,11 @@ export const buildHttp = async (options: {
   app.setErrorHandler(handleError);
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: "no_route", title: "No such address", status: 404 }));
   traceHttp(app);
-  signIn(app, options.authenticate);
-  await app.register(rateLimit, {
-    max: options.requestsPerMinute,
-    timeWindow: "1 minute",
-    keyGenerator: (request) => request.person?.id ?? request.ip,
-    hook: "preHandler",
-  });
-  await describeApi(app, options);
-  for (const routes of options.routes) routes(app);
-  await app.ready();
   return app;
 };
 
-const signIn = (app: App, authenticate: Authenticate): void => {
+/** Knows the person behind every request, and lets nobody past a route that does not name their role or "public". */
+export const signIn = (app: App, authenticate: Authenticate): void => {
   app.decorateRequest("person", undefined);
   app.addHook("onRoute", (route) => {
     if (!route.config?.allow) throw new Error(`${route.method} ${route.url} does not say who may call it (config.allow)`);
@@ -78,6 +81,16 @@ const signIn = (app: App, authenticate: Authenticate): void => {
         status: 401,
       });
     demandRole(personBehind(request), allow ?? []);
+  });
+};
+
+/** So many requests a minute of one person, or of one address where nobody is signed in. */
+export const limitRate = async (app: App, requestsPerMinute: number): Promise<void> => {
+  await app.register(rateLimit, {
+    max: requestsPerMinute,
+    timeWindow: "1 minute",
+    keyGenerator: (request) => request.person?.id ?? request.ip,
+    hook: "preHandler",
   });
 };
 

@@ -9,7 +9,7 @@ import { createWaker, type Loop, type Waker } from "@shouwen/event-bus/waker";
 import type { DataOf, EventDefinition } from "@shouwen/contracts/define-event";
 import type { Logger } from "pino";
 import type { z } from "zod";
-import { createAuthenticate } from "./auth.ts";
+import { authConfigOf, createAuthenticate } from "./auth.ts";
 import type { ServiceConfig } from "./config.ts";
 import { type App, buildHttp, type Routes } from "./http.ts";
 import { createLogger } from "./logger.ts";
@@ -123,11 +123,7 @@ const listen = async <Config extends ServiceConfig>(
   log: Logger,
   routes: readonly Routes[],
 ): Promise<{ app: App; url: string }> => {
-  const authenticate = await createAuthenticate({
-    issuer: config.AUTH_ISSUER,
-    audience: config.AUTH_AUDIENCE,
-    jwks: config.AUTH_JWKS,
-  });
+  const authenticate = await createAuthenticate(authConfigOf(config));
   const app = await buildHttp({ service: name, description, log, authenticate, requestsPerMinute: config.REQUESTS_PER_MINUTE, routes });
   return { app, url: await app.listen({ host: config.HOST, port: config.PORT }) };
 };
@@ -153,14 +149,21 @@ const busOptions = <Config extends ServiceConfig>(
 const stopWithinMs = 30_000;
 
 /** Runs a service as a process: until SIGTERM or SIGINT, or until something says that it cannot go on. */
-export const runService = async <Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> => {
+export const runService = <Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> =>
+  runProcess(definition.name, (onFatal) => startService(definition, onFatal));
+
+/** Runs whatever `start` starts, in the same way. */
+export const runProcess = async (
+  name: string,
+  start: (onFatal: (error: Error) => void) => Promise<RunningService>,
+): Promise<void> => {
   const fail = (error: unknown) => {
-    process.stderr.write(`${definition.name} cannot go on: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(`${name} cannot go on: ${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   };
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
-  const running = await startService(definition, fail).catch((error: unknown) => fail(error));
+  const running = await start(fail).catch((error: unknown) => fail(error));
   if (!running) return;
   const stop = () => {
     setTimeout(() => process.exit(1), stopWithinMs).unref();
