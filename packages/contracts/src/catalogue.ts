@@ -12,7 +12,11 @@ import * as workforce from "./events/workforce.ts";
 const isDefinition = (value: unknown): value is EventDefinition =>
   typeof value === "object" && value !== null && "topic" in value && "of" in value;
 
-/** Every event of the platform, in the order of the topics. */
+// Runtimes list the exports of a module in different orders; what is generated must not differ.
+const byTopicAndType = (a: EventDefinition, b: EventDefinition): number =>
+  `${a.topic} ${a.type}` < `${b.topic} ${b.type}` ? -1 : 1;
+
+/** Every event of the platform: the topics that belong together beside each other, and on each the types by name. */
 export const events: readonly EventDefinition[] = [
   request,
   ticket,
@@ -23,7 +27,7 @@ export const events: readonly EventDefinition[] = [
   profile,
   workforce,
   policy,
-].flatMap((module) => Object.values(module).filter(isDefinition));
+].flatMap((module) => Object.values(module).filter(isDefinition).sort(byTopicAndType));
 
 const byType = new Map(events.map((event) => [event.type, event]));
 

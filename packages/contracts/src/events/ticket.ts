@@ -134,11 +134,15 @@ export const waitingReason = z
 
 export const ticketPaused = ticketEvent("ticket.paused.v1", "The ticket waits for somebody or something", {
   reason: waitingReason,
+  pausesClocks: z.boolean().describe("Whether the promises wait too, as the pinned policy says"),
   by,
 });
 
 export const ticketResumed = ticketEvent("ticket.resumed.v1", "The wait is over", {
   reason: waitingReason,
+  targets: z
+    .array(slaTarget)
+    .describe("The promises still to be kept, with their due moments after the wait"),
   by,
 });
 
