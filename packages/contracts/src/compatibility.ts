@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./json-schema.ts";
+import { alternativesOf, isNull, type JsonSchema } from "./json-schema.ts";
 
 /** One difference that makes a new version of the event necessary. `path` leads to the field: `targets[].dueAt`. */
 export type BreakingChange = { readonly path: string; readonly what: string };
@@ -28,17 +28,15 @@ const listOf = (schema: JsonSchema, keyword: string): unknown[] => {
 const schemasIn = (schema: JsonSchema, keyword: string): Readonly<Record<string, JsonSchema>> =>
   (schema[keyword] as Record<string, JsonSchema> | undefined) ?? {};
 
-const isNull = (schema: JsonSchema): boolean => schema.type === "null";
-
-/** `anyOf: [x, null]` is x that may be null. */
+/** Null apart; what is left, when that is one schema. */
 const withoutNull = (schema: JsonSchema): { nullable: boolean; schema: JsonSchema } => {
-  const alternatives = listOf(schema, "anyOf") as JsonSchema[];
+  const alternatives = alternativesOf(schema);
   const others = alternatives.filter((each) => !isNull(each));
-  const [only] = others;
-  if (others.length !== 1 || others.length === alternatives.length || !only)
-    return { nullable: false, schema };
-  const { anyOf: _anyOf, ...beside } = schema;
-  return { nullable: true, schema: { ...only, ...beside } };
+  const [only = {}] = others;
+  return {
+    nullable: others.length < alternatives.length,
+    schema: others.length === 1 ? only : { anyOf: others },
+  };
 };
 
 type Check = (compared: Compared) => BreakingChange[];

@@ -26,3 +26,14 @@ export const jsonSchemaOf = (definition: EventDefinition): JsonSchema => {
     ...schema,
   };
 };
+
+/** What a value may be, one schema each: null stands apart however the schema spells it. Most have one. */
+export const alternativesOf = (schema: JsonSchema): JsonSchema[] => {
+  const { anyOf, ...beside } = schema;
+  if (Array.isArray(anyOf)) return anyOf.map((each: JsonSchema) => ({ ...each, ...beside }));
+  if (!Array.isArray(schema.type)) return [schema];
+  return schema.type.map((type: unknown) => (type === "null" ? { type } : { ...schema, type }));
+};
+
+/** Whether a schema allows null and nothing else. */
+export const isNull = (schema: JsonSchema): boolean => schema.type === "null";
