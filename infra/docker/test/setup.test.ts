@@ -40,10 +40,10 @@ test("a stack can be set up again at any time, and only what is missing is done"
   const again = await setUp();
   expect(again.filter((line) => !line.endsWith(": nothing to do"))).toEqual([]);
 
-  const login = { role: "vault_owner", password: "a password for compose" };
-  await expect(
-    runSql(databaseUrl(server.database.adminUrl, "compose", login), "select"),
-  ).resolves.not.toThrow();
+  // runtime.sql has semicolons in comments and in the bodies of functions: every one of its statements must be there.
+  const login = { role: "routing", password: "a password for compose" };
+  const asRouting = databaseUrl(server.database.adminUrl, "compose", login);
+  await runSql(asRouting, "select from outbox; select from inbox; select from timer; select from parked");
 }, 60_000);
 
 test("a setting that is missing is named", async () => {

@@ -45,6 +45,20 @@ const listOf = (folder: string, migrations: readonly Migration[]): engine.Migrat
   };
 };
 
+/**
+ * The adapter cuts a script at every semicolon, be it in a comment or in the body of a function. Sent whole, a
+ * migration is what PostgreSQL reads in its file, and one transaction.
+ */
+const sendingWholeScripts = (factory: PrismaPg): PrismaPg => {
+  const connect = factory.connect.bind(factory);
+  factory.connect = async () => {
+    const adapter = await connect();
+    adapter.executeScript = async (sql) => void (await adapter.executeRaw({ sql, args: [], argTypes: [] }));
+    return adapter;
+  };
+  return factory;
+};
+
 /** Applies the migrations that `_prisma_migrations` does not list, in order, and returns their names. */
 export const applyMigrations = async (
   { ownerUrl, folder }: MigrateOptions,
@@ -54,7 +68,7 @@ export const applyMigrations = async (
   await loading;
   // A pool of ours, because the engine never closes its own: the advisory lock of the migration would stay held.
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
-  const adapters = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+  const adapters = bindMigrationAwareSqlAdapterFactory(sendingWholeScripts(new PrismaPg(pool)));
   const session = await engine.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapters);
   try {
     const { appliedMigrationNames } = await session.applyMigrations({
