@@ -129,7 +129,10 @@ const savingOf = <State>(
   const { loaded, state, facts } = pending;
   const version = loaded.version + Math.max(facts.length, state === loaded.state ? 0 : 1);
   let said = definition.factsSaid?.(loaded.state) ?? loaded.version;
-  const events = facts.map(({ fact, cause }) => {
+  const told = facts.filter(({ fact }) => fact.untold !== true);
+  if (told.length < facts.length && !definition.factsSaid)
+    throw new TypeError(`${definition.table} has untold facts, so it must count those that it told`);
+  const events = told.map(({ fact, cause }) => {
     const states = isStateTopic(eventOfType(fact.type)?.topic ?? "");
     if (!states) said += 1;
     return outboxRow(fact, { ...about, aggSeq: states ? version : said, cause });
