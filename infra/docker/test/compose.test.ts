@@ -27,7 +27,7 @@ const withTables = [...everywhere, "DATABASE_URL", "PEOPLE_DATABASE_URL"];
 const withVault = [...withTables, "VAULT_MASTER_KEY_FILE"];
 const contract: Record<string, string[]> = {
   intake: withVault,
-  routing: withTables,
+  routing: withVault,
   callbacks: withVault,
   messaging: [...withVault, "SMTP_URL", "SMS_PROVIDER_URL", "PUBLIC_URL"],
   scoring: withTables,
@@ -96,7 +96,7 @@ describe("nobody can do more than they must", () => {
 
   test("the master key of the vault goes only to those who seal and open", () => {
     const holders = services.filter((name) => mounts(name, "vault-key"));
-    expect(holders).toEqual(["callbacks", "intake", "messaging", "profiles"]);
+    expect(holders).toEqual(["callbacks", "intake", "messaging", "profiles", "routing"]);
   });
 
   test("the key that signs tokens goes only to the gateway", () => {

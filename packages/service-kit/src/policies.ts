@@ -25,6 +25,9 @@ export type PolicyBook<Body> = {
   version(policyVersionId: string): PolicyVersion<Body> | undefined;
 };
 
+/** What a rule's body looks like. */
+export type RuleSchema = z.ZodType<Record<string, unknown>>;
+
 /** One kind of rule that this service owns as data. */
 export type Policies<Body> = {
   book(): Promise<PolicyBook<Body>>;
@@ -45,7 +48,7 @@ const unknownProperty = rejection("property.not_found", "not_found", "No such pr
  * Opens one kind of rule: its versions in the table `policy`, its address under `/v1/policies/<kind>`, and the default
  * that ships, which is in force wherever nothing was published (its name ends in `@0`).
  */
-export const openPolicies = <Schema extends z.ZodObject>(options: {
+export const openPolicies = <Schema extends RuleSchema>(options: {
   kind: string;
   schema: Schema;
   shipped: z.input<Schema>;
@@ -125,7 +128,7 @@ const insertVersion = async <Body extends Record<string, unknown>>(
   const effectiveFrom = draft.effectiveFrom ?? now;
   const policyVersionId = `${policyId}@${version}`;
   const { kind, source } = options;
-  const fact = policyState.of({ policyVersionId, policyId, kind, scope: draft.scope, version, effectiveFrom, body: draft.body, publishedBy, updatedAt: now });
+  const fact = policyState.of({ policyVersionId, policyId, kind, scope: draft.scope, version, effectiveFrom, body: { ...draft.body }, publishedBy, updatedAt: now });
   const row = outboxRow(fact, { source, aggSeq: 1, now, cause: { actor: publishedBy, correlationId: uuidv7() } });
   await options.database.query(insertText, [
     ...[policyId, version, kind, draft.scope, effectiveFrom, JSON.stringify(draft.body), publishedBy],
@@ -137,7 +140,7 @@ const insertVersion = async <Body extends Record<string, unknown>>(
 const scopeSchema = z.string().regex(/^(group|prp_[A-Za-z0-9_-]{1,64})$/, "Expected group or a property id");
 
 const policyRoutes =
-  <Schema extends z.ZodObject>(options: {
+  <Schema extends RuleSchema>(options: {
     kind: string;
     schema: Schema;
     book: () => Promise<PolicyBook<z.output<Schema>>>;

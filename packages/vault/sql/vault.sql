@@ -82,7 +82,7 @@ end $$;
 revoke all on all tables in schema vault from public;
 do $$
 declare
-  users name[] := array(select rolname from pg_roles where rolname in ('intake', 'profiles', 'messaging', 'callbacks'));
+  users name[] := array(select rolname from pg_roles where rolname in ('intake', 'routing', 'profiles', 'messaging', 'callbacks'));
   member name;
 begin
   revoke all on function vault.mint(jsonb), vault.keys(text[]), vault.erase(text, text) from public;

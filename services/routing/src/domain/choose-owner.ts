@@ -1,0 +1,41 @@
+import type { DataOf } from "@shouwen/contracts/define-event";
+import type { staffState } from "@shouwen/contracts/events/workforce";
+
+export type Staff = DataOf<typeof staffState>;
+
+export type OwnerChoice = {
+  readonly ownerId: string;
+  readonly reason: "took_first_contact" | "duty_agent" | "default_owner";
+};
+
+type FirstContact = {
+  readonly ticketId: string;
+  readonly takenBy: string | null;
+  readonly defaultOwnerId: string | null;
+  /** Everybody who works at the property. */
+  readonly staff: readonly Staff[];
+};
+
+/**
+ * Who becomes the first-contact owner: whoever took the request; on self-service channels the duty agent; else the
+ * property's default owner; else nobody (undefined), and the ticket opens without one, visibly.
+ */
+export const chooseOwner = ({ ticketId, takenBy, defaultOwnerId, staff }: FirstContact): OwnerChoice | undefined => {
+  if (takenBy !== null) return { ownerId: takenBy, reason: "took_first_contact" };
+  const agent = dutyAgentFor(ticketId, staff);
+  if (agent) return { ownerId: agent.staffId, reason: "duty_agent" };
+  return defaultOwnerId === null ? undefined : { ownerId: defaultOwnerId, reason: "default_owner" };
+};
+
+/** The agents on duty share the tickets evenly: a ticket always falls to the same one while the same ones are there. */
+export const dutyAgentFor = (ticketId: string, staff: readonly Staff[]): Staff | undefined => {
+  const agents = staff.filter((person) => person.employed && person.onDuty && person.roles.includes("agent"));
+  return agents[spread(ticketId) % agents.length];
+};
+
+/** FNV-1a, 32 bits: spreads ids evenly and is the same everywhere. */
+const spread = (text: string): number => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+};

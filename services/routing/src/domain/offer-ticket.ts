@@ -1,0 +1,53 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { ticketDeclined, ticketEscalated, ticketOffered } from "@shouwen/contracts/events/ticket";
+import { addMs } from "@shouwen/contracts/moment";
+import type { Staff } from "./choose-owner.ts";
+import { about, type Ticket, type TicketState } from "./ticket.ts";
+
+/** How busy a member of a team is. */
+export type Load = { readonly open: number; readonly lastOfferedAt: string | null };
+
+export type Candidate = { readonly staff: Staff; readonly load: Load };
+
+/**
+ * Who is offered a ticket: on duty, in the team, with capacity left, and not somebody who declined it; the least
+ * loaded, then whoever was idle longest, then by id so that the choice is always the same.
+ */
+export const chooseHandler = (ticket: Ticket, candidates: readonly Candidate[]): Staff | undefined =>
+  candidates
+    .filter(({ staff, load }) => isFit(ticket, staff) && load.open < staff.capacity)
+    .toSorted((a, b) => a.load.open - b.load.open || idleOrder(a, b) || (a.staff.staffId < b.staff.staffId ? -1 : 1))[0]
+    ?.staff;
+
+const isFit = (ticket: Ticket, staff: Staff): boolean =>
+  staff.employed &&
+  staff.onDuty &&
+  ticket.teamId !== null &&
+  staff.teamIds.includes(ticket.teamId) &&
+  !ticket.declinedBy.includes(staff.staffId);
+
+const idleOrder = (a: Candidate, b: Candidate): number =>
+  (a.load.lastOfferedAt ?? "").localeCompare(b.load.lastOfferedAt ?? "");
+
+/** Offers a queued ticket to one person, until a moment. */
+export const offerTicket = (toStaffId: string, acceptWithinMs: number, state: TicketState, now: string): Fact[] => {
+  if (state.status !== "queued" || state.mode === "history") return [];
+  const acceptBy = addMs(now, acceptWithinMs);
+  return [ticketOffered.of({ ...about(state, now), toStaffId, acceptBy, offer: state.offers + 1 })];
+};
+
+/** Nobody fits: the ticket stays in its queue, and somebody with authority hears of it once. */
+export const tellNobodyFits = (state: TicketState, now: string): Fact[] => {
+  if (state.status !== "queued" || state.noHandlerTold || state.mode === "history") return [];
+  return [ticketEscalated.of({ ...about(state, now), level: 1, nature: "functional", reason: "no_handler", by: null })];
+};
+
+/** An offer that nobody accepted in time goes back to the queue, without that person, and is escalated. */
+export const withdrawOffer = (state: TicketState, now: string): Fact[] => {
+  if (state.status !== "offered" || state.offer?.acceptBy == null) return [];
+  if (Date.parse(now) < Date.parse(state.offer.acceptBy)) return [];
+  return [
+    ticketDeclined.of({ ...about(state, now), staffId: state.offer.toStaffId, reason: "not_in_time" }),
+    ticketEscalated.of({ ...about(state, now), level: 1, nature: "hierarchic", reason: "not_accepted", by: null }),
+  ];
+};

@@ -1,0 +1,86 @@
+import { calendarBody } from "@shouwen/calendar/calendar-body";
+import { category, kind, priority, tier } from "@shouwen/contracts/values";
+import { z } from "zod";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+const matching = z.object({
+  kinds: z.array(kind).optional(),
+  priorities: z.array(priority).optional(),
+  tiers: z.array(tier).optional(),
+});
+
+const slaRule = matching.extend({
+  target: z.enum(["response", "resolution"]),
+  withinMs: z.int().min(1).describe("Working time of the property's calendar"),
+});
+
+/** By when: the first rule that matches gives each target. Times count in the property's calendar. */
+export const slaPolicy = z.object({
+  rules: z.array(slaRule).min(1),
+  acceptWithinMs: z.int().min(1).describe("How long an offer stands before the next person is asked"),
+  graceMs: z.int().min(1).describe("After resolution: how long the customer's no reopens the ticket"),
+  pausedBy: z.array(z.enum(["customer", "parts", "third_party", "do_not_disturb", "approval"])),
+});
+export type SlaPolicy = z.output<typeof slaPolicy>;
+
+/** The defaults of the product: emergency 5 minutes, everything else answered in 15. */
+export const shippedSla: z.input<typeof slaPolicy> = {
+  rules: [
+    { target: "response", kinds: ["emergency"], withinMs: 5 * minuteMs },
+    { target: "response", withinMs: 15 * minuteMs },
+    { target: "resolution", kinds: ["emergency"], withinMs: hourMs },
+    { target: "resolution", kinds: ["complaint"], withinMs: 24 * hourMs },
+    { target: "resolution", kinds: ["repair", "service"], priorities: ["urgent"], withinMs: hourMs },
+    { target: "resolution", kinds: ["repair", "service", "inquiry"], withinMs: 4 * hourMs },
+    { target: "resolution", withinMs: 48 * hourMs },
+  ],
+  acceptWithinMs: 3 * minuteMs,
+  graceMs: 72 * hourMs,
+  pausedBy: ["customer", "parts", "third_party", "do_not_disturb", "approval"],
+};
+
+const routingRule = matching.extend({
+  id: z.string().min(1).max(60),
+  categoryStartsWith: z.array(category).optional(),
+  team: z.string().min(1).max(60).describe("A team's id, or its last part where every property has one: engineering"),
+});
+
+/** Who works on it: ordered rules, the first that matches gives the team. The last one should match everything. */
+export const routingPolicy = z.object({ rules: z.array(routingRule).min(1) });
+export type RoutingPolicy = z.output<typeof routingPolicy>;
+
+export const shippedRouting: z.input<typeof routingPolicy> = {
+  rules: [
+    { id: "emergency-to-security", kinds: ["emergency"], categoryStartsWith: ["security"], team: "security" },
+    { id: "engineering-by-category", categoryStartsWith: ["engineering"], team: "engineering" },
+    { id: "housekeeping-by-category", categoryStartsWith: ["housekeeping"], team: "housekeeping" },
+    { id: "fnb-by-category", categoryStartsWith: ["fnb"], team: "fnb" },
+    { id: "front-office-by-category", categoryStartsWith: ["front_office"], team: "front_office" },
+    { id: "security-by-category", categoryStartsWith: ["security"], team: "security" },
+    { id: "finance-by-category", categoryStartsWith: ["finance"], team: "finance" },
+    { id: "repairs", kinds: ["repair", "emergency"], team: "engineering" },
+    { id: "room-service", kinds: ["service"], team: "housekeeping" },
+    { id: "lost-and-found", kinds: ["lost_found"], team: "concierge" },
+    { id: "violations", kinds: ["violation"], team: "security" },
+    { id: "everything-else", team: "service_centre" },
+  ],
+};
+
+export const calendarPolicy = calendarBody;
+
+/** Hotels never close. Properties that do publish their own calendar. */
+const allDay = [{ from: "00:00", to: "24:00" }];
+export const shippedCalendar: z.input<typeof calendarBody> = {
+  timeZone: "Asia/Shanghai",
+  windows: { mon: allDay, tue: allDay, wed: allDay, thu: allDay, fri: allDay, sat: allDay, sun: allDay },
+};
+
+type Matchable = { kind: string; priority: string; tier: string | null };
+
+/** Whether a rule's conditions hold. A condition that is not named always does. */
+export const matches = (rule: z.output<typeof matching>, ticket: Matchable): boolean =>
+  (rule.kinds?.includes(ticket.kind as never) ?? true) &&
+  (rule.priorities?.includes(ticket.priority as never) ?? true) &&
+  (rule.tiers?.includes(ticket.tier as never) ?? true);

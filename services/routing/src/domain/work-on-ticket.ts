@@ -1,0 +1,62 @@
+import type { CalendarBody } from "@shouwen/calendar/calendar-body";
+import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import {
+  ticketAccepted,
+  ticketDeclined,
+  ticketHandedOver,
+  ticketPaused,
+  ticketResumed,
+  ticketStarted,
+} from "@shouwen/contracts/events/ticket";
+import { type Actor, demandHandler, inState } from "./permissions.ts";
+import { offeredToAnother } from "./rejections.ts";
+import { keepPromises, promisesAfterWait } from "./sla-targets.ts";
+import { about, type TicketState } from "./ticket.ts";
+
+/**
+ * The handler takes the ticket: an offer, a hand-over, or one from the queue by themselves. The customer has been
+ * answered with that, so the response promise is kept. Accepting what one has already is a no-op.
+ */
+export const acceptTicket = (actor: Actor, state: TicketState, now: string): Fact[] => {
+  const ticket = inState(state, ["queued", "offered", "accepted", "in_progress", "waiting"]);
+  if (ticket.offer?.from === "handler" && ticket.offer.toStaffId === actor.id)
+    return [ticketHandedOver.of({ ...about(ticket, now), fromStaffId: ticket.handlerId, handlerId: actor.id })];
+  if (ticket.handlerId === actor.id) return [];
+  if (ticket.status !== "queued" && ticket.offer?.toStaffId !== actor.id) throw offeredToAnother();
+  const accepted = ticketAccepted.of({ ...about(ticket, now), handlerId: actor.id });
+  return [accepted, ...keepPromises({ ...ticket, handlerId: actor.id }, ["response"], now)];
+};
+
+/** The person it was offered to says no; the next one is asked. */
+export const declineTicket = (actor: Actor, state: TicketState, now: string): Fact[] => {
+  const ticket = inState(state, ["offered", "accepted", "in_progress", "waiting"]);
+  if (ticket.offer?.toStaffId !== actor.id) throw offeredToAnother();
+  return [ticketDeclined.of({ ...about(ticket, now), staffId: actor.id, reason: "declined" })];
+};
+
+export const startTicket = (actor: Actor, state: TicketState, now: string): Fact[] => {
+  const ticket = inState(state, ["accepted", "in_progress"]);
+  demandHandler(actor, ticket);
+  return ticket.status === "in_progress" ? [] : [ticketStarted.of({ ...about(ticket, now), by: actor.id })];
+};
+
+type WaitingReason = DataOf<typeof ticketPaused>["reason"];
+
+type Pause = { readonly reason: WaitingReason; readonly pausedBy: readonly WaitingReason[]; readonly actor: Actor };
+
+/** The work waits for somebody or something; the promises wait with it where the policy names the reason. */
+export const pauseTicket = ({ reason, pausedBy, actor }: Pause, state: TicketState, now: string): Fact[] => {
+  if (state.status === "waiting" && state.waiting?.reason === reason) return [];
+  const ticket = inState(state, ["accepted", "in_progress"]);
+  demandHandler(actor, ticket);
+  return [ticketPaused.of({ ...about(ticket, now), reason, pausesClocks: pausedBy.includes(reason), by: actor.id })];
+};
+
+/** The wait is over: the promises run on, each as much later as was waited. */
+export const resumeTicket = (actor: Actor, calendar: CalendarBody, state: TicketState, now: string): Fact[] => {
+  const ticket = inState(state, ["waiting", "in_progress"]);
+  demandHandler(actor, ticket);
+  if (ticket.waiting === null) return [];
+  const targets = promisesAfterWait(ticket, calendar, now);
+  return [ticketResumed.of({ ...about(ticket, now), reason: ticket.waiting.reason, targets, by: actor.id })];
+};

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { Target, Ticket } from "../domain/ticket.ts";
+
+/** A ticket as people see it. The customer's own words stay sealed; profiles reveals them, audited. */
+export const ticketView = z
+  .object({
+    ticketId: z.string(),
+    requestId: z.string(),
+    propertyId: z.string(),
+    version: z.int(),
+    status: z.enum(["queued", "offered", "accepted", "in_progress", "waiting", "resolved", "closed", "cancelled"]),
+    mode: z.enum(["live", "history"]),
+    kind: z.string(),
+    category: z.string(),
+    priority: z.string(),
+    tier: z.string().nullable(),
+    channel: z.string(),
+    language: z.string(),
+    profileId: z.string().nullable(),
+    place: z.string().nullable(),
+    summary: z.string(),
+    ownerId: z.string().nullable().describe("First-contact owner: answers for the ticket until it closes"),
+    ownershipOfferedTo: z.string().nullable(),
+    handlerId: z.string().nullable().describe("Who works on it now"),
+    offeredTo: z.string().nullable(),
+    departmentId: z.string().nullable(),
+    teamId: z.string().nullable(),
+    waitingFor: z.string().nullable(),
+    targets: z.array(z.object({ name: z.string(), dueAt: z.string(), state: z.string(), policyVersion: z.string() })),
+    escalationLevel: z.int(),
+    resolutions: z.int(),
+    reopenings: z.int(),
+    occurredAt: z.string(),
+    receivedAt: z.string(),
+    openedAt: z.string(),
+    resolvedAt: z.string().nullable(),
+    closesAt: z.string().nullable(),
+    closedAt: z.string().nullable(),
+  })
+  .describe("A ticket");
+export type TicketView = z.output<typeof ticketView>;
+
+const targetView = ({ name, dueAt, state, policyVersion }: Target) => ({ name, dueAt, state, policyVersion });
+
+export const viewOf = (ticket: Ticket, version: number): TicketView => ({
+  ...ticket,
+  version,
+  offeredTo: ticket.offer?.toStaffId ?? null,
+  waitingFor: ticket.waiting?.reason ?? null,
+  targets: ticket.targets.map(targetView),
+});

@@ -1,0 +1,100 @@
+import { staffId, teamId, ticketId } from "@shouwen/contracts/values";
+import { personBehind } from "@shouwen/service-kit/auth";
+import { tagOf } from "@shouwen/service-kit/decision";
+import type { Routes } from "@shouwen/service-kit/http";
+import { z } from "zod";
+import { ticketNotFound, ticketNotYet } from "../domain/rejections.ts";
+import type { SeenTicket, TicketBoard } from "../store/ticket-board.ts";
+import type { TimelineEntry } from "../store/timeline.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { ticketView, viewOf } from "./ticket-view.ts";
+
+const everybody = ["agent", "staff", "supervisor", "manager", "integrator"] as const;
+const tags = ["tickets"];
+const params = z.object({ ticketId });
+
+const filter = z.object({
+  propertyId: z.string().startsWith("prp_").optional(),
+  status: ticketView.shape.status.optional(),
+  mode: ticketView.shape.mode.optional(),
+  ownerId: staffId.optional(),
+  handlerId: staffId.optional(),
+  workerId: staffId.optional().describe("Handles it or was offered it"),
+  teamId: teamId.optional(),
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** Reading tickets. */
+export const ticketRoutes =
+  (board: Pick<TicketBoard, "find" | "list" | "counts">, timelineOf: (ticketId: string) => Promise<TimelineEntry[]>): Routes =>
+  (app) => {
+    const config = { allow: everybody };
+    app.get(
+      "/v1/tickets",
+      {
+        config,
+        schema: {
+          summary: "Tickets, newest first",
+          tags,
+          querystring: filter,
+          response: { 200: z.object({ items: z.array(ticketView), next: z.string().nullable() }) },
+        },
+      },
+      async (request) => {
+        const { cursor, ...wanted } = request.query;
+        const after = cursor === undefined ? undefined : readCursor(cursor);
+        const found = await board.list(personBehind(request), { ...wanted, after });
+        return { items: found.map(({ ticket, version }) => viewOf(ticket, version)), next: nextOf(found, wanted.limit) };
+      },
+    );
+    app.get(
+      "/v1/tickets/counts",
+      {
+        config,
+        schema: {
+          summary: "How many tickets are in which state, and how many are overdue",
+          tags,
+          querystring: filter.pick({ propertyId: true }),
+          response: {
+            200: z.object({ byStatus: z.record(z.string(), z.int()), open: z.int(), overdue: z.int() }),
+          },
+        },
+      },
+      (request) => board.counts(personBehind(request), request.query.propertyId),
+    );
+    app.get(
+      "/v1/tickets/:ticketId",
+      { config, schema: { summary: "One ticket", tags, params, response: { 200: ticketView } } },
+      async (request, reply) => {
+        const found = await board.find(personBehind(request), request.params.ticketId);
+        if (!found) {
+          void reply.header("retry-after", "1");
+          throw isFresh(request.params.ticketId) ? ticketNotYet() : ticketNotFound();
+        }
+        return reply.header("etag", tagOf(found.version)).send(viewOf(found.ticket, found.version));
+      },
+    );
+    app.get(
+      "/v1/tickets/:ticketId/timeline",
+      { config, schema: { summary: "Everything that happened to a ticket, in order", tags, params } },
+      async (request) => {
+        const found = await board.find(personBehind(request), request.params.ticketId);
+        if (!found) throw ticketNotFound();
+        return { ticketId: request.params.ticketId, events: await timelineOf(request.params.ticketId) };
+      },
+    );
+  };
+
+const nextOf = (found: readonly SeenTicket[], limit: number): string | null => {
+  const last = found.at(-1)?.ticket;
+  return last && found.length === limit ? writeCursor({ receivedAt: last.receivedAt, id: last.ticketId }) : null;
+};
+
+const freshMs = 60_000;
+
+/** A ticket's id is a uuidv7: within a minute of its making, its request may still be on the way. */
+const isFresh = (id: string): boolean => {
+  const madeAt = Number.parseInt(id.slice(4).replaceAll("-", "").slice(0, 12), 16);
+  return Math.abs(Date.now() - madeAt) < freshMs;
+};

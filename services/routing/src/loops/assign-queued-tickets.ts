@@ -1,0 +1,132 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { type Loop, startLoop } from "@shouwen/event-bus/waker";
+import type { PolicyBook } from "@shouwen/service-kit/policies";
+import { assignOwner } from "../domain/assign-owner.ts";
+import { dutyAgentFor, type Staff } from "../domain/choose-owner.ts";
+import { type Candidate, chooseHandler, type Load, offerTicket, tellNobodyFits } from "../domain/offer-ticket.ts";
+import type { SlaPolicy } from "../domain/policies.ts";
+import type { TicketState } from "../domain/ticket.ts";
+
+/** What the assigner reads. */
+export type Assigning = {
+  readonly tickets: AggregateStore<TicketState>;
+  readonly queue: {
+    waitingTeams(): Promise<readonly { teamId: string; propertyId: string }[]>;
+    nextOf(teamId: string, limit: number): Promise<readonly string[]>;
+    untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
+    loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
+    ownerless(limit: number): Promise<readonly { ticketId: string; propertyId: string }[]>;
+  };
+  staffOf(propertyId: string): Promise<readonly Staff[]>;
+  sla(): Promise<PolicyBook<SlaPolicy>>;
+  onError(error: unknown): void;
+};
+
+const idleMs = 500;
+const perTurn = 200;
+/** The replica that holds this shard assigns for the whole service: one mind knows everybody's load, so nobody gets two. */
+const leaderShard = 0;
+
+/**
+ * Offers queued tickets to people who are on duty, fit and free, and gives ownerless tickets an owner as soon as an
+ * agent comes on duty. One leader at a time; every offer is saved under the ticket's version, so a leader that was
+ * thought dead can do no harm.
+ */
+export const assignQueuedTickets =
+  (assigning: Assigning, onWake: (listener: () => void) => void) =>
+  ({ owned }: { owned: () => readonly number[] }): Loop => {
+    const loop = startLoop({
+      idleMs,
+      onError: assigning.onError,
+      turn: async () => {
+        if (!owned().includes(leaderShard)) return false;
+        const offered = await offerToTeams(assigning);
+        const owners = await nameOwners(assigning);
+        return offered || owners;
+      },
+    });
+    onWake(loop.wake);
+    return loop;
+  };
+
+/** One turn over all teams that have a queue. Answers whether a full turn's worth was done, so that there may be more. */
+const offerToTeams = async (assigning: Assigning): Promise<boolean> => {
+  let more = false;
+  for (const { teamId, propertyId } of await assigning.queue.waitingTeams()) {
+    const team = (await assigning.staffOf(propertyId)).filter((staff) => staff.teamIds.includes(teamId));
+    const candidates = await candidatesOf(assigning, team);
+    const room = candidates.reduce((sum, { staff, load }) => sum + Math.max(0, staff.capacity - load.open), 0);
+    if (room === 0) await tellUntold(assigning, teamId);
+    else more = (await offerNext(assigning, teamId, candidates)) === perTurn || more;
+  }
+  return more;
+};
+
+const candidatesOf = async (assigning: Assigning, team: readonly Staff[]): Promise<Candidate[]> => {
+  const present = team.filter((staff) => staff.employed && staff.onDuty);
+  const loads = await assigning.queue.loads(present.map((staff) => staff.staffId));
+  return present.map((staff) => ({ staff, load: loads.get(staff.staffId) ?? { open: 0, lastOfferedAt: null } }));
+};
+
+/** Reads more than there is room for: some of the longest waiting may have been declined by everybody. */
+const offerNext = async (assigning: Assigning, teamId: string, candidates: Candidate[]): Promise<number> => {
+  const sla = await assigning.sla();
+  const decide = (state: TicketState, now: string): Fact[] => {
+    if (state.status !== "queued") return [];
+    const chosen = chooseHandler(state, candidates);
+    if (!chosen) return tellNobodyFits(state, now);
+    const facts = offerTicket(chosen.staffId, sla.inForce(state.propertyId, now).body.acceptWithinMs, state, now);
+    if (facts.length > 0) countOffer(candidates, chosen.staffId, now);
+    return facts;
+  };
+  const ids = await assigning.queue.nextOf(teamId, perTurn);
+  return decideAll(assigning.tickets, ids, decide);
+};
+
+/** The next choice of this turn must see the last one. */
+const countOffer = (candidates: Candidate[], staffId: string, now: string): void => {
+  const index = candidates.findIndex(({ staff }) => staff.staffId === staffId);
+  const candidate = candidates[index];
+  if (candidate) candidates[index] = { ...candidate, load: { open: candidate.load.open + 1, lastOfferedAt: now } };
+};
+
+/** Nobody in the team has room: it is said once for each ticket. */
+const tellUntold = async (assigning: Assigning, teamId: string): Promise<void> => {
+  await decideAll(assigning.tickets, await assigning.queue.untoldOf(teamId, perTurn), tellNobodyFits);
+};
+
+const nameOwners = async (assigning: Assigning): Promise<boolean> => {
+  const ownerless = await assigning.queue.ownerless(perTurn);
+  const byProperty = Map.groupBy(ownerless, ({ propertyId }) => propertyId);
+  let named = 0;
+  for (const [propertyId, tickets] of byProperty) {
+    const staff = await assigning.staffOf(propertyId);
+    const decide = (state: TicketState, now: string): Fact[] => {
+      if (state.status === "unknown" || state.ownerId !== null) return [];
+      const agent = dutyAgentFor(state.ticketId, staff);
+      return agent ? assignOwner({ ownerId: agent.staffId, reason: "came_on_duty" }, state, now) : [];
+    };
+    named += await decideAll(assigning.tickets, tickets.map(({ ticketId }) => ticketId), decide);
+  }
+  return named === perTurn;
+};
+
+/** Decides about many tickets and saves them in one statement. Those that changed meanwhile come again next turn. */
+const decideAll = async (
+  tickets: AggregateStore<TicketState>,
+  ids: readonly string[],
+  decide: (state: TicketState, now: string) => Fact[],
+): Promise<number> => {
+  if (ids.length === 0) return 0;
+  const { things, now } = await tickets.read(ids);
+  const pending = ids.flatMap((id): Pending<TicketState>[] => {
+    const loaded = things.get(id);
+    if (!loaded || loaded.state.status === "unknown") return [];
+    const one = pendingFor(id, loaded);
+    apply(tickets.definition, one, decide(loaded.state, now), { actor: null, correlationId: loaded.state.requestId });
+    return one.facts.length > 0 ? [one] : [];
+  });
+  if (pending.length > 0) await tickets.save(pending, now);
+  return pending.length;
+};

@@ -1,0 +1,29 @@
+import type { KnownStates } from "@shouwen/event-bus/known-states";
+import type { Staff } from "../domain/choose-owner.ts";
+import type { Team } from "../domain/choose-team.ts";
+
+/** Who works at a property and in which teams, at most half a second old. */
+export type Roster = {
+  staffOf(propertyId: string): Promise<readonly Staff[]>;
+  teamsOf(propertyId: string): Promise<readonly Team[]>;
+};
+
+const freshMs = 500;
+
+export const createRoster = (known: { staff: KnownStates<Staff>; teams: KnownStates<Team> }): Roster => ({
+  staffOf: keptFor(freshMs, (propertyId) => known.staff.list(propertyId)),
+  teamsOf: keptFor(freshMs, (propertyId) => known.teams.list(propertyId)),
+});
+
+/** Answers are kept for a while; calls at one moment share one read. A failed read is not kept. */
+const keptFor = <Value>(ms: number, read: (key: string) => Promise<Value>): ((key: string) => Promise<Value>) => {
+  const kept = new Map<string, { at: number; value: Promise<Value> }>();
+  return (key) => {
+    const hit = kept.get(key);
+    if (hit && Date.now() - hit.at < ms) return hit.value;
+    const value = read(key);
+    kept.set(key, { at: Date.now(), value });
+    value.catch(() => kept.delete(key));
+    return value;
+  };
+};

@@ -1,0 +1,75 @@
+import type { Person } from "@shouwen/service-kit/auth";
+import { openPeople, type People } from "@shouwen/service-kit/people";
+import type { Ticket } from "../domain/ticket.ts";
+import { Prisma, PrismaClient } from "./generated/client.ts";
+
+export type TicketFilter = {
+  readonly propertyId?: string | undefined;
+  readonly status?: string | undefined;
+  readonly ownerId?: string | undefined;
+  readonly handlerId?: string | undefined;
+  readonly workerId?: string | undefined;
+  readonly teamId?: string | undefined;
+  readonly mode?: string | undefined;
+  readonly after?: { readonly receivedAt: string; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+export type SeenTicket = { readonly ticket: Ticket; readonly version: number };
+
+/** What people may see of the tickets: their own properties' and no others, whatever the query says. */
+export type TicketBoard = {
+  find(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
+  list(person: Person, filter: TicketFilter): Promise<readonly SeenTicket[]>;
+  counts(person: Person, propertyId?: string): Promise<TicketCounts>;
+  close(): Promise<void>;
+};
+
+export type TicketCounts = { readonly byStatus: Record<string, number>; readonly open: number; readonly overdue: number };
+
+export const openTicketBoard = (peopleUrl: string): TicketBoard => {
+  const people = openPeople(peopleUrl, (adapter) => new PrismaClient({ adapter }));
+  return {
+    find: async (person, ticketId) => {
+      const row = await people.read(person, (prisma) => prisma.ticket.findUnique({ where: { id: ticketId } }));
+      return row ? seen(row) : undefined;
+    },
+    list: async (person, filter) => {
+      const rows = await people.read(person, (prisma) =>
+        prisma.ticket.findMany({ where: whereOf(filter), orderBy: [{ receivedAt: "desc" }, { id: "desc" }], take: filter.limit }),
+      );
+      return rows.map(seen);
+    },
+    counts: (person, propertyId) => countsOf(people, person, propertyId),
+    close: people.close,
+  };
+};
+
+const seen = (row: { state: unknown; version: bigint }): SeenTicket => ({
+  ticket: row.state as Ticket,
+  version: Number(row.version),
+});
+
+const whereOf = ({ after, limit: _limit, ...columns }: TicketFilter): Prisma.TicketWhereInput => ({
+  ...(Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Prisma.TicketWhereInput),
+  ...(after
+    ? { OR: [{ receivedAt: { lt: after.receivedAt } }, { receivedAt: after.receivedAt, id: { lt: after.id } }] }
+    : {}),
+});
+
+const countsOf = async (people: People<PrismaClient>, person: Person, propertyId?: string): Promise<TicketCounts> => {
+  const rows = await people.read(
+    person,
+    (prisma) => prisma.$queryRaw<{ status: string; count: bigint; overdue: bigint }[]>`
+      select status, count(*) as count, count(*) filter (where due_at < now() or breached) as overdue
+      from ticket where ${propertyId ?? null}::text is null or property_id = ${propertyId ?? null} group by status`,
+  );
+  const over = ["resolved", "closed", "cancelled"];
+  const open = rows.filter(({ status }) => !over.includes(status));
+  const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + Number(value), 0);
+  return {
+    byStatus: Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)])),
+    open: sum(open.map(({ count }) => count)),
+    overdue: sum(open.map(({ overdue }) => overdue)),
+  };
+};

@@ -1,0 +1,71 @@
+import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
+import { evolveTicket, type Ticket, type TicketState, unknownTicket } from "../domain/ticket.ts";
+
+const priorityRank = { urgent: 0, high: 1, normal: 2, low: 3 } as const;
+
+/** How tickets are kept: the whole state, and the columns by which people and the assigner look for them. */
+export const ticketTable: AggregateDefinition<TicketState> = {
+  table: "ticket",
+  columns: {
+    property_id: "text",
+    status: "text",
+    mode: "text",
+    kind: "text",
+    category: "text",
+    priority: "text",
+    priority_rank: "smallint",
+    owner_id: "text",
+    handler_id: "text",
+    worker_id: "text",
+    department_id: "text",
+    team_id: "text",
+    no_handler_told: "boolean",
+    due_at: "timestamptz",
+    breached: "boolean",
+    received_at: "timestamptz",
+    opened_at: "timestamptz",
+    offered_at: "timestamptz",
+    closed_at: "timestamptz",
+  },
+  initial: unknownTicket,
+  evolve: evolveTicket,
+  row: (state) => (state.status === "unknown" ? {} : rowOf(state)),
+  timers: (state) => (state.status === "unknown" || state.mode === "history" ? [] : wantedTimers(state)),
+};
+
+const rowOf = (ticket: Ticket): Record<string, unknown> => ({
+  property_id: ticket.propertyId,
+  status: ticket.status,
+  mode: ticket.mode,
+  kind: ticket.kind,
+  category: ticket.category,
+  priority: ticket.priority,
+  priority_rank: priorityRank[ticket.priority],
+  owner_id: ticket.ownerId,
+  handler_id: ticket.handlerId,
+  worker_id: ticket.handlerId ?? ticket.offer?.toStaffId ?? null,
+  department_id: ticket.departmentId,
+  team_id: ticket.teamId,
+  no_handler_told: ticket.noHandlerTold,
+  due_at: nextDueAt(ticket),
+  breached: ticket.targets.some((target) => target.state === "breached"),
+  received_at: ticket.receivedAt,
+  opened_at: ticket.openedAt,
+  offered_at: ticket.offeredAt,
+  closed_at: ticket.closedAt,
+});
+
+const nextDueAt = (ticket: Ticket): string | null =>
+  ticket.targets.filter((target) => target.state === "running").map((target) => target.dueAt).toSorted()[0] ?? null;
+
+const over = new Set(["resolved", "closed", "cancelled"]);
+
+/** Every due moment that a ticket wants now; arming and disarming follow from the difference. */
+const wantedTimers = (ticket: Ticket): WantedTimer[] => {
+  const promises = over.has(ticket.status) ? [] : ticket.targets.filter((target) => target.state === "running");
+  return [
+    ...promises.map(({ name, dueAt }) => ({ name, kind: "sla_target", fireAt: dueAt, data: { target: name } })),
+    ...(ticket.status === "offered" && ticket.offer?.acceptBy ? [{ name: "accept", kind: "offer", fireAt: ticket.offer.acceptBy }] : []),
+    ...(ticket.status === "resolved" && ticket.closesAt ? [{ name: "grace", kind: "grace", fireAt: ticket.closesAt }] : []),
+  ];
+};

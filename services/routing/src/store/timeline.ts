@@ -1,0 +1,27 @@
+import type { Database } from "@shouwen/event-bus/database";
+
+/** One event of a ticket, as it was said. */
+export type TimelineEntry = {
+  readonly eventId: string;
+  readonly aggSeq: number;
+  readonly type: string;
+  readonly at: string;
+  readonly data: Record<string, unknown>;
+  readonly traceparent: string | null;
+};
+
+/** Every event of a ticket in order, from the archive and from what is still on its way. */
+export const timelineOf = async (database: Database, ticketId: string): Promise<TimelineEntry[]> => {
+  const { rows } = await database.query<{ eventId: string; aggSeq: number; type: string; payload: string; headers: string }>({
+    name: "timeline",
+    text: `select event_id as "eventId", agg_seq as "aggSeq", type, payload, headers from event_archive
+           where key = $1 and topic = 'shouwen.ticket'
+           union select event_id, agg_seq, type, payload, headers from outbox where key = $1 and topic = 'shouwen.ticket'
+           order by "aggSeq"`,
+    values: [ticketId],
+  });
+  return rows.map(({ payload, headers, ...row }) => {
+    const { ce_time: at = "", traceparent = null } = JSON.parse(headers) as Record<string, string>;
+    return { ...row, at, traceparent, data: JSON.parse(payload) as Record<string, unknown> };
+  });
+};

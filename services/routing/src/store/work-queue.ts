@@ -1,0 +1,69 @@
+import type { Database } from "@shouwen/event-bus/database";
+import type { Load } from "../domain/offer-ticket.ts";
+
+/** What the assigner looks at: queues, how busy people are, and tickets that nobody owns. Index reads all. */
+export type WorkQueue = {
+  /** Teams with tickets in their queue. */
+  waitingTeams(): Promise<readonly { teamId: string; propertyId: string }[]>;
+  /** The next tickets of a team: most urgent, then longest waiting. */
+  nextOf(teamId: string, limit: number): Promise<readonly string[]>;
+  /** Tickets of a team about which nobody was told yet that no one fits. */
+  untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
+  loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
+  ownerless(limit: number): Promise<readonly { ticketId: string; propertyId: string }[]>;
+};
+
+export const openWorkQueue = (database: Database): WorkQueue => {
+  const ids = async (name: string, text: string, values: unknown[]) =>
+    (await database.query<{ id: string }>({ name, text, values })).rows.map((row) => row.id);
+  return {
+    waitingTeams: async () => {
+      // A loose index scan: one step per team, however long the queues are.
+      const { rows } = await database.query<{ teamId: string; propertyId: string }>({
+        name: "waiting_teams",
+        text: `with recursive team as (
+            (select team_id, property_id from ticket where status = 'queued' and mode = 'live' and team_id is not null
+             order by team_id limit 1)
+            union all
+            select n.team_id, n.property_id from team cross join lateral (
+              select t.team_id, t.property_id from ticket t
+              where t.status = 'queued' and t.mode = 'live' and t.team_id > team.team_id order by t.team_id limit 1) n
+          ) select team_id as "teamId", property_id as "propertyId" from team`,
+      });
+      return rows;
+    },
+    nextOf: (teamId, limit) =>
+      ids(
+        "next_of_team",
+        `select id from ticket where team_id = $1 and status = 'queued' and mode = 'live'
+         order by priority_rank, received_at limit $2`,
+        [teamId, limit],
+      ),
+    untoldOf: (teamId, limit) =>
+      ids(
+        "untold_of_team",
+        `select id from ticket where team_id = $1 and status = 'queued' and mode = 'live' and not no_handler_told
+         order by priority_rank, received_at limit $2`,
+        [teamId, limit],
+      ),
+    loads: async (staffIds) => {
+      const { rows } = await database.query<{ id: string } & Load>({
+        name: "loads",
+        text: `select worker_id as id, count(*) as open, max(offered_at) as "lastOfferedAt" from ticket
+               where worker_id = any($1) and status in ('offered', 'accepted', 'in_progress', 'waiting')
+               group by worker_id`,
+        values: [staffIds],
+      });
+      return new Map(rows.map(({ id, open, lastOfferedAt }) => [id, { open, lastOfferedAt }]));
+    },
+    ownerless: async (limit) => {
+      const { rows } = await database.query<{ ticketId: string; propertyId: string }>({
+        name: "ownerless",
+        text: `select id as "ticketId", property_id as "propertyId" from ticket
+               where owner_id is null and mode = 'live' and closed_at is null order by property_id, received_at limit $1`,
+        values: [limit],
+      });
+      return rows;
+    },
+  };
+};
