@@ -1,0 +1,92 @@
+import type { WorkforceDocument } from "../src/http/imports.ts";
+import { demoGivenNames, demoPlaces, demoSurnames, type Place } from "./names.ts";
+import { demoProperties } from "./properties.ts";
+import { type DemoTeam, demoTeams } from "./teams.ts";
+
+type StaffItem = WorkforceDocument["staff"][number];
+
+/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
+const seededRandom = (seed: number): (() => number) => {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};
+
+const slugOf = (propertyId: string): string => propertyId.slice("prp_".length);
+
+const teamOf = (propertyId: string, { skills: _, team, department, ...names }: DemoTeam) => ({
+  ...names,
+  teamId: `tea_${slugOf(propertyId)}_${team}`,
+  propertyId,
+  departmentId: `dep_${slugOf(propertyId)}_${department}`,
+});
+
+/** The people of one property: names and levels by chance, ids and places not. */
+const staffOf = (propertyId: string, at: number, random: () => number): StaffItem[] =>
+  (demoGivenNames[slugOf(propertyId)] ?? "").split(", ").flatMap((given, n) => {
+    const place = demoPlaces[n];
+    const [nameEn = "", name = ""] = given.split(" ");
+    const staffNumber = `${at + 1}${String(n + 1).padStart(3, "0")}`;
+    return place ? [memberOf({ propertyId, place, staffNumber, name, nameEn }, random)] : [];
+  });
+
+const memberOf = (
+  given: { propertyId: string; place: Place; staffNumber: string; name: string; nameEn: string },
+  random: () => number,
+): StaffItem => {
+  const { propertyId, place, staffNumber } = given;
+  const slug = slugOf(propertyId);
+  const team = demoTeams.find((one) => one.team === place.team);
+  const [surname, surnameEn] = demoSurnames[Math.floor(random() * demoSurnames.length)] ?? ["", ""];
+  const speaksEnglish = place.role !== "staff" || propertyId === "prp_harbour" || random() < 0.5;
+  return {
+    staffId: `stf_${slug}_${given.nameEn.toLowerCase()}`,
+    staffNumber,
+    name: `${surname}${given.name}`,
+    nameEn: `${given.nameEn} ${surnameEn}`,
+    roles: [place.role],
+    propertyId,
+    departmentId: team ? `dep_${slug}_${team.department}` : null,
+    teamIds: team ? [`tea_${slug}_${team.team}`] : [],
+    skills: (team?.skills ?? []).map((skill) => ({ skill, level: 2 + Math.floor(random() * 4) })),
+    languages: speaksEnglish ? ["zh-CN", "en"] : ["zh-CN"],
+    capacity: 20,
+    onDuty: true,
+  };
+};
+
+const groupAdmin: StaffItem = {
+  staffId: "stf_group_admin",
+  staffNumber: "0001",
+  name: "集团管理员",
+  nameEn: "Group Administrator",
+  roles: ["admin"],
+  propertyId: "prp_lakeside",
+  departmentId: null,
+  teamIds: [],
+  skills: [],
+  languages: ["zh-CN", "en"],
+  capacity: 0,
+  onDuty: false,
+};
+
+/**
+ * A made-up group for demonstrations, as a document for `POST /v1/imports/workforce`: six properties, each with eight
+ * teams and fifteen people on duty. The same seed gives the same document; ids are the same for every seed.
+ */
+export const demoWorkforce = (seed = 42): WorkforceDocument => {
+  const random = seededRandom(seed);
+  const staff = demoProperties.map(({ propertyId }, at) => staffOf(propertyId, at, random));
+  return {
+    properties: demoProperties.map((property, at) => ({
+      ...property,
+      defaultOwnerId: staff[at]?.find(({ roles }) => roles.includes("supervisor"))?.staffId ?? null,
+    })),
+    teams: demoProperties.flatMap(({ propertyId }) => demoTeams.map((team) => teamOf(propertyId, team))),
+    staff: [groupAdmin, ...staff.flat()],
+  };
+};

@@ -1,0 +1,148 @@
+import { staffState } from "@shouwen/contracts/events/workforce";
+import { propertyId, staffId, teamId } from "@shouwen/contracts/values";
+import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
+import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
+import type { Routes } from "@shouwen/service-kit/http";
+import { pageOf, pageQuery } from "@shouwen/service-kit/paging";
+import { z } from "zod";
+import { leave } from "../domain/leave.ts";
+import { putStaff } from "../domain/put-staff.ts";
+import { propertyNotFound, staffNotFound } from "../domain/rejections.ts";
+import type { Staff, StaffData } from "../domain/staff.ts";
+import type { TeamData } from "../domain/team.ts";
+
+/** A member of staff as a manager describes them. Whether they are on duty is not theirs to describe. */
+export const staffBody = staffState.data.omit({
+  staffId: true,
+  onDuty: true,
+  onDutySince: true,
+  employed: true,
+  updatedAt: true,
+});
+
+type StaffBody = z.output<typeof staffBody>;
+
+/** What a property offers to somebody who works there. */
+export type House = {
+  isKnown(propertyId: string): Promise<boolean>;
+  teamsOf(propertyId: string): Promise<readonly TeamData[]>;
+};
+
+export type PutStaffAt = (id: string, command: Command, body: StaffBody) => Promise<Outcome<Staff>>;
+
+/** Makes a member of staff what the body says, in a property that the person may see. */
+export const staffPutter =
+  (handleStaff: Handle<Staff>, house: House): PutStaffAt =>
+  async (id, command, body) => {
+    if (!maySee(command.person, body.propertyId)) throw propertyNotFound();
+    const around = {
+      propertyKnown: await house.isKnown(body.propertyId),
+      teams: await house.teamsOf(body.propertyId),
+      givenBy: command.person.roles,
+    };
+    return handleStaff(id, command, (staff, now) =>
+      putStaff({ staffId: id, ...body }, staff, { now, around }),
+    );
+  };
+
+type StaffListing = {
+  limit: number;
+  cursor?: readonly string[] | undefined;
+  propertyId?: string | undefined;
+  teamId?: string | undefined;
+  onDuty?: boolean | undefined;
+  employed: boolean;
+};
+
+/** How people read staff. */
+export type ReadStaff = {
+  member(person: Person, id: string): Promise<{ data: StaffData; version: number } | undefined>;
+  members(person: Person, listing: StaffListing): Promise<{ items: StaffData[]; next: string | null }>;
+};
+
+const everybody = { allow: ["agent", "staff", "supervisor", "manager", "integrator"] } as const;
+const managers = { allow: ["manager"] } as const;
+const tags = ["staff"];
+const params = z.object({ staffId });
+const one = { 200: staffState.data };
+
+/** The data of somebody about whom a command was carried out. */
+export const staffView = ({ state }: Outcome<Staff>): StaffData => {
+  if (state.status === "unknown") throw staffNotFound();
+  return state.data;
+};
+
+const commandRoutes =
+  (put: PutStaffAt, handleStaff: Handle<Staff>): Routes =>
+  (app) => {
+    app.put(
+      "/v1/staff/:staffId",
+      {
+        config: managers,
+        schema: {
+          summary: "Create a member of staff, or change one",
+          description: "The body is the whole person. Where nothing changes, nothing is said.",
+          tags,
+          params,
+          body: staffBody,
+          response: one,
+        },
+      },
+      async (request, reply) => {
+        const outcome = await put(request.params.staffId, commandOf(request), request.body);
+        return reply.header("etag", tagOf(outcome.version)).send(staffView(outcome));
+      },
+    );
+    app.post(
+      "/v1/staff/:staffId/leave",
+      { config: managers, schema: { summary: "Somebody leaves the company", tags, params, response: one } },
+      async (request, reply) => {
+        const outcome = await handleStaff(request.params.staffId, commandOf(request), leave);
+        return reply.header("etag", tagOf(outcome.version)).send(staffView(outcome));
+      },
+    );
+  };
+
+const yesOrNo = z.enum(["true", "false"]).transform((text) => text === "true");
+
+const staffQuery = z.object({
+  ...pageQuery,
+  propertyId: propertyId.optional(),
+  teamId: teamId.optional(),
+  onDuty: yesOrNo.optional().describe("Only those who are on duty, or only those who are not"),
+  employed: yesOrNo.prefault("true").describe("false: those who have left"),
+});
+
+const readingRoutes =
+  (read: ReadStaff): Routes =>
+  (app) => {
+    app.get(
+      "/v1/staff",
+      {
+        config: everybody,
+        schema: {
+          summary: "Who works here",
+          tags,
+          querystring: staffQuery,
+          response: { 200: pageOf(staffState.data) },
+        },
+      },
+      (request) => read.members(personBehind(request), request.query),
+    );
+    app.get(
+      "/v1/staff/:staffId",
+      { config: everybody, schema: { summary: "One member of staff", tags, params, response: one } },
+      async (request, reply) => {
+        const found = await read.member(personBehind(request), request.params.staffId);
+        if (!found) throw staffNotFound();
+        return reply.header("etag", tagOf(found.version)).send(found.data);
+      },
+    );
+  };
+
+export const staffRoutes =
+  (put: PutStaffAt, handleStaff: Handle<Staff>, read: ReadStaff): Routes =>
+  (app) => {
+    commandRoutes(put, handleStaff)(app);
+    readingRoutes(read)(app);
+  };

@@ -1,0 +1,116 @@
+import { teamState } from "@shouwen/contracts/events/workforce";
+import { propertyId, teamId } from "@shouwen/contracts/values";
+import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
+import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
+import type { Routes } from "@shouwen/service-kit/http";
+import { pageOf, pageQuery } from "@shouwen/service-kit/paging";
+import { z } from "zod";
+import { dissolveTeam } from "../domain/dissolve-team.ts";
+import { putTeam } from "../domain/put-team.ts";
+import { propertyNotFound, teamNotFound } from "../domain/rejections.ts";
+import type { Team, TeamData } from "../domain/team.ts";
+
+/** A team as a manager describes it, with the department that it belongs to. */
+export const teamBody = teamState.data.omit({ teamId: true, updatedAt: true });
+
+type TeamBody = z.output<typeof teamBody>;
+
+export type PutTeamAt = (id: string, command: Command, body: TeamBody) => Promise<Outcome<Team>>;
+
+/** Makes a team what the body says, in a property that is known and that the person may see. */
+export const teamPutter =
+  (handleTeam: Handle<Team>, isKnown: (propertyId: string) => Promise<boolean>): PutTeamAt =>
+  async (id, command, body) => {
+    if (!maySee(command.person, body.propertyId) || !(await isKnown(body.propertyId)))
+      throw propertyNotFound();
+    return handleTeam(id, command, (team, now) => putTeam({ teamId: id, ...body }, team, now));
+  };
+
+export type DissolveTeamAt = (id: string, command: Command) => Promise<void>;
+
+/** Ends a team that has no members left. */
+export const teamDissolver =
+  (handleTeam: Handle<Team>, membersOf: (teamId: string) => Promise<number>): DissolveTeamAt =>
+  async (id, command) => {
+    const members = await membersOf(id);
+    await handleTeam(id, command, (team) => dissolveTeam({ members }, team));
+  };
+
+type TeamListing = {
+  limit: number;
+  cursor?: readonly string[] | undefined;
+  propertyId?: string | undefined;
+};
+
+/** How people read teams. */
+export type ReadTeams = {
+  team(person: Person, id: string): Promise<{ data: TeamData; version: number } | undefined>;
+  teams(person: Person, listing: TeamListing): Promise<{ items: TeamData[]; next: string | null }>;
+};
+
+const everybody = { allow: ["agent", "staff", "supervisor", "manager", "integrator"] } as const;
+const managers = { allow: ["manager"] } as const;
+const tags = ["teams"];
+const params = z.object({ teamId });
+
+export const teamRoutes =
+  (commands: { put: PutTeamAt; dissolve: DissolveTeamAt }, read: ReadTeams): Routes =>
+  (app) => {
+    app.put(
+      "/v1/teams/:teamId",
+      {
+        config: managers,
+        schema: {
+          summary: "Create a team, or change it",
+          description:
+            "The body is the whole team with its department. Where nothing changes, nothing is said.",
+          tags,
+          params,
+          body: teamBody,
+          response: { 200: teamState.data },
+        },
+      },
+      async (request, reply) => {
+        const { state, version } = await commands.put(
+          request.params.teamId,
+          commandOf(request),
+          request.body,
+        );
+        if (state.status === "unknown") throw teamNotFound();
+        return reply.header("etag", tagOf(version)).send(state.data);
+      },
+    );
+    app.delete(
+      "/v1/teams/:teamId",
+      {
+        config: managers,
+        schema: { summary: "Dissolve a team that has no members", tags, params, response: { 204: z.null() } },
+      },
+      async (request, reply) => {
+        await commands.dissolve(request.params.teamId, commandOf(request));
+        return reply.code(204).send(null);
+      },
+    );
+    app.get(
+      "/v1/teams",
+      {
+        config: everybody,
+        schema: {
+          summary: "Teams and their departments",
+          tags,
+          querystring: z.object({ ...pageQuery, propertyId: propertyId.optional() }),
+          response: { 200: pageOf(teamState.data) },
+        },
+      },
+      (request) => read.teams(personBehind(request), request.query),
+    );
+    app.get(
+      "/v1/teams/:teamId",
+      { config: everybody, schema: { summary: "One team", tags, params, response: { 200: teamState.data } } },
+      async (request, reply) => {
+        const found = await read.team(personBehind(request), request.params.teamId);
+        if (!found) throw teamNotFound();
+        return reply.header("etag", tagOf(found.version)).send(found.data);
+      },
+    );
+  };

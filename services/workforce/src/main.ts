@@ -1,0 +1,10 @@
+import { readConfig, serviceEnvironment } from "@shouwen/service-kit/config";
+import { runService } from "@shouwen/service-kit/service";
+import { wireWorkforce } from "./service.ts";
+
+await runService({
+  name: "workforce",
+  description: "Who works where, what they can do, and who is on duty",
+  config: readConfig(serviceEnvironment, process.env),
+  wire: wireWorkforce,
+});
