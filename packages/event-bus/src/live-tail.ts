@@ -1,0 +1,196 @@
+import { randomBytes } from "node:crypto";
+import { eventOfType } from "@shouwen/contracts/catalogue";
+import type { Admin, EachBatchPayload, Consumer as KafkaConsumer } from "kafkajs";
+import { openKafka } from "./kafka.ts";
+import type { Log } from "./log.ts";
+import type { Message } from "./message.ts";
+import { messageOf } from "./subscription.ts";
+import { startLoop } from "./waker.ts";
+
+/** A topic, and from when on it is told: milliseconds since 1970, or everything that is still there. */
+export type TailedTopic = { readonly name: string; readonly since: number | "beginning" };
+
+/** Somebody who watches the topics without being counted on: no offsets are kept, nothing is parked. */
+export type LiveTail = {
+  /** Whether everything that stood on the topics when it connected has been told. */
+  caughtUp(): boolean;
+  /** Leaves, and takes its consumer group with it. */
+  stop(): Promise<void>;
+};
+
+export type LiveTailOptions = {
+  readonly brokers: readonly string[];
+  /** The group is this name with a random suffix, so that every watcher hears everything. */
+  readonly name: string;
+  readonly topics: readonly TailedTopic[];
+  /** Hears each event at least once, in the order of its key. What it throws is logged and changes nothing. */
+  readonly onMessage: (message: Message) => void;
+  readonly log: Log;
+};
+
+/** `topic/partition` → the next offset to tell. Kept over reconnections, so that nothing is told twice by them. */
+type Positions = Map<string, bigint>;
+
+/** What the last check saw: how far everything was told, and where the topics ended. */
+type Seen = { readonly told: Positions; readonly ends: Positions };
+
+type Connection = { readonly ends: Positions; dead: boolean; close(): Promise<void> };
+
+const checkEveryMs = 30_000;
+const retryAfterMs = 2_000;
+const beatEvery = 500;
+
+/**
+ * Watches topics for as long as it runs. It answers at once and connects behind; a broker that is away is asked again
+ * every two seconds. Offsets are never committed: a watcher that was killed leaves no lag in anybody's figures.
+ */
+export const startLiveTail = (options: LiveTailOptions): LiveTail => {
+  const positions: Positions = new Map();
+  let connection: Connection | undefined;
+  let seen: Seen = { told: new Map(), ends: new Map() };
+  const loop = startLoop({
+    turn: async () => {
+      if (connection && (connection.dead || isStuck(positions, seen))) {
+        await connection.close();
+        connection = undefined;
+      }
+      connection ??= await connect(options, positions, () => loop.wake());
+      seen = {
+        told: new Map(positions),
+        ends: await withAdmin(options, (admin) => endsOf(admin, options.topics)),
+      };
+      return checkEveryMs;
+    },
+    idleMs: checkEveryMs,
+    faultMs: retryAfterMs,
+    onError: (error) =>
+      options.log.warn({ reason: (error as Error).message }, "the events cannot be watched; trying again"),
+  });
+  return {
+    caughtUp: () => connection !== undefined && reached(positions, connection.ends),
+    stop: async () => {
+      await loop.stop();
+      await connection?.close();
+    },
+  };
+};
+
+const reached = (positions: Positions, ends: Positions): boolean =>
+  [...ends].every(([place, end]) => (positions.get(place) ?? 0n) >= end);
+
+const connect = async (
+  options: LiveTailOptions,
+  positions: Positions,
+  onCrash: () => void,
+): Promise<Connection> => {
+  const kafka = openKafka({ clientId: options.name, brokers: options.brokers, log: options.log });
+  const ends = await withAdmin(options, async (admin) => {
+    for (const topic of options.topics) await findBeginning(admin, topic, positions);
+    return endsOf(admin, options.topics);
+  });
+  const groupId = `${options.name}-${randomBytes(6).toString("hex")}`;
+  const consumer = kafka.consumer({
+    groupId,
+    sessionTimeout: 15_000,
+    heartbeatInterval: 2_000,
+    maxWaitTimeInMs: 250,
+    maxBytesPerPartition: 256 * 1024,
+    allowAutoTopicCreation: false,
+    retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: Number.MAX_SAFE_INTEGER },
+  });
+  const connection: Connection = { ends, dead: false, close: () => leave(options, consumer, groupId) };
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    connection.dead = !payload.restart;
+    if (connection.dead) onCrash();
+  });
+  // Nothing is committed, so that whoever joins (again) would begin at the beginning.
+  consumer.on(consumer.events.GROUP_JOIN, () => goOn(consumer, positions));
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: options.topics.map(({ name }) => name), fromBeginning: true });
+    await consumer.run({ autoCommit: false, eachBatch: (payload) => tellBatch(options, positions, payload) });
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+};
+
+const withAdmin = async <T>(options: LiveTailOptions, use: (admin: Admin) => Promise<T>): Promise<T> => {
+  const admin = openKafka({ clientId: options.name, brokers: options.brokers, log: options.log }).admin();
+  await admin.connect();
+  return use(admin).finally(() => admin.disconnect());
+};
+
+const placeOf = (topic: string, partition: number): string => `${topic}/${partition}`;
+
+const findBeginning = async (admin: Admin, topic: TailedTopic, positions: Positions): Promise<void> => {
+  const { name, since } = topic;
+  const offsets =
+    since === "beginning"
+      ? (await admin.fetchTopicOffsets(name)).map(({ partition, low }) => ({ partition, offset: low }))
+      : await admin.fetchTopicOffsetsByTimestamp(name, since);
+  for (const { partition, offset } of offsets) {
+    const place = placeOf(name, partition);
+    if (!positions.has(place)) positions.set(place, BigInt(offset));
+  }
+};
+
+const endsOf = async (admin: Admin, topics: readonly TailedTopic[]): Promise<Positions> => {
+  const ends: Positions = new Map();
+  for (const { name } of topics)
+    for (const { partition, high } of await admin.fetchTopicOffsets(name))
+      ends.set(placeOf(name, partition), BigInt(high));
+  return ends;
+};
+
+/** Not a step further since the last check, and behind what stood there then: kafkajs can lose a fetch and say nothing. */
+const isStuck = (positions: Positions, { told, ends }: Seen): boolean =>
+  !reached(positions, ends) && [...positions].every(([place, next]) => told.get(place) === next);
+
+const goOn = (consumer: KafkaConsumer, positions: Positions): void => {
+  for (const [place, next] of positions) {
+    const cut = place.lastIndexOf("/");
+    consumer.seek({
+      topic: place.slice(0, cut),
+      partition: Number(place.slice(cut + 1)),
+      offset: String(next),
+    });
+  }
+};
+
+const tellBatch = async (
+  options: LiveTailOptions,
+  positions: Positions,
+  payload: EachBatchPayload,
+): Promise<void> => {
+  const { topic, partition, messages } = payload.batch;
+  const place = placeOf(topic, partition);
+  for (const [index, record] of messages.entries()) {
+    const offset = BigInt(record.offset);
+    if (offset < (positions.get(place) ?? 0n)) continue;
+    tell(options, { topic, partition, record });
+    positions.set(place, offset + 1n);
+    if (index % beatEvery === beatEvery - 1) await payload.heartbeat();
+  }
+};
+
+const tell = (options: LiveTailOptions, place: Parameters<typeof messageOf>[0]): void => {
+  try {
+    const message = messageOf(place);
+    if (message.data !== null) eventOfType(message.envelope.type)?.data.parse(message.data);
+    options.onMessage(message);
+  } catch (error) {
+    const { topic, partition, record } = place;
+    options.log.info(
+      { topic, partition, offset: record.offset, error: (error as Error).name },
+      "an event was not shown",
+    );
+  }
+};
+
+const leave = async (options: LiveTailOptions, consumer: KafkaConsumer, groupId: string): Promise<void> => {
+  await consumer.disconnect().catch(() => {});
+  // A group that cannot be removed now holds no offsets, so that the broker forgets it by itself.
+  await withAdmin(options, (admin) => admin.deleteGroups([groupId])).catch(() => {});
+};

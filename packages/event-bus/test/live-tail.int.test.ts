@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { type Envelope, schemaUriOf, toHeaders } from "@shouwen/contracts/envelope";
+import { staffCameOnDuty, staffState } from "@shouwen/contracts/events/workforce";
+import { sampleOf } from "@shouwen/contracts/fixtures";
+import { eventually } from "@shouwen/test-kit/eventually";
+import { kafka } from "@shouwen/test-kit/kafka";
+import { ownKafka } from "@shouwen/test-kit/own-servers";
+import { Kafka, logLevel } from "kafkajs";
+import { afterEach, expect, test } from "vitest";
+import { type LiveTail, type LiveTailOptions, startLiveTail } from "../src/live-tail.ts";
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+const client = (brokers: readonly string[]) =>
+  new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
+
+const facts = staffCameOnDuty.topic;
+const states = staffState.topic;
+
+const envelopeOf = (type: string, key: string): Envelope => ({
+  id: randomUUID(),
+  source: "/services/workforce",
+  type,
+  specversion: "1.0",
+  time: new Date().toISOString(),
+  subject: key,
+  dataschema: schemaUriOf(type),
+  aggseq: 1,
+  correlationid: "test",
+});
+
+/** Puts one event per key on a topic, as the relay would. */
+const say = async (brokers: readonly string[], topic: string, keys: readonly string[], broken = false) => {
+  const producer = client(brokers).producer();
+  await producer.connect();
+  const event = topic === facts ? staffCameOnDuty : staffState;
+  const messages = keys.map((staffId) => ({
+    key: staffId,
+    value: JSON.stringify(broken ? { staffId } : { ...sampleOf(event), staffId }),
+    headers: toHeaders(envelopeOf(event.type, staffId)),
+  }));
+  await producer.send({ topic, messages });
+  await producer.disconnect();
+};
+
+/** A watcher that writes down the keys of this test. A record that is told twice is written down twice. */
+const watch = (brokers: readonly string[], topics: LiveTailOptions["topics"]) => {
+  const mark = `stf_${randomUUID()}`;
+  const heard: string[] = [];
+  const offsets: string[] = [];
+  const name = `watch-${mark}`;
+  const tail = startLiveTail({
+    brokers,
+    name,
+    topics,
+    onMessage: ({ key, partition, offset }) => {
+      if (!key.startsWith(mark)) return;
+      heard.push(key.slice(mark.length));
+      offsets.push(`${partition}/${offset}`);
+    },
+    log: silent,
+  });
+  ends.push(() => tail.stop());
+  return { tail, heard, offsets, name, key: (name: string) => mark + name };
+};
+
+const caughtUp = (tail: LiveTail) =>
+  eventually(() => expect(tail.caughtUp()).toBe(true), { timeoutMs: 15_000 });
+
+test("a watcher hears what is said while it watches, and of the past only what it asked for", async () => {
+  const { brokers } = await kafka();
+  const before = `stf_${randomUUID()}`;
+  await say(brokers, states, [before]);
+  await say(brokers, facts, [before]);
+  const heard: string[] = [];
+  const tail = startLiveTail({
+    brokers,
+    name: "watch",
+    topics: [
+      { name: states, since: "beginning" },
+      { name: facts, since: Date.now() + 1_000 },
+    ],
+    onMessage: ({ key, topic }) =>
+      void (key.startsWith(before) && heard.push(`${topic} ${key.slice(before.length)}`)),
+    log: silent,
+  });
+  ends.push(() => tail.stop());
+  await caughtUp(tail);
+  await say(brokers, facts, [`${before}-late`]);
+  await eventually(() => expect(heard).toEqual([`${states} `, `${facts} -late`]));
+});
+
+test("a watcher leaves no group and no offsets behind", async () => {
+  const { brokers } = await kafka();
+  const { tail, name } = watch(brokers, [{ name: facts, since: Date.now() }]);
+  await caughtUp(tail);
+  const admin = client(brokers).admin();
+  await admin.connect();
+  ends.push(() => admin.disconnect());
+  const groups = async () =>
+    (await admin.listGroups()).groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(name));
+  const [groupId = ""] = await groups();
+  const committed = await admin.fetchOffsets({ groupId, topics: [facts] });
+  expect(committed[0]?.partitions.every(({ offset }) => offset === "-1")).toBe(true);
+  await tail.stop();
+  expect(await groups()).toEqual([]);
+});
+
+test("an event that breaks its contract is not shown, and the ones behind it are", async () => {
+  const { brokers } = await kafka();
+  const { tail, heard, key } = watch(brokers, [{ name: facts, since: Date.now() }]);
+  await caughtUp(tail);
+  await say(brokers, facts, [key("same")], true);
+  await say(brokers, facts, [key("same")]);
+  await eventually(() => expect(heard).toEqual(["same"]));
+});
+
+test("a broker that was away is found again, and no record is told twice or left out", {
+  timeout: 120_000,
+}, async () => {
+  const broker = await ownKafka();
+  ends.push(() => broker.close());
+  const { tail, heard, offsets, key } = watch(broker.brokers, [{ name: facts, since: "beginning" }]);
+  await say(broker.brokers, facts, [key("1"), key("2")]);
+  await caughtUp(tail);
+  await eventually(() => expect(new Set(heard)).toEqual(new Set(["1", "2"])));
+  await broker.crash();
+  await broker.restart();
+  await say(broker.brokers, facts, [key("3")]);
+  await eventually(() => expect(new Set(heard)).toEqual(new Set(["1", "2", "3"])), { timeoutMs: 60_000 });
+  expect(offsets.length).toBe(new Set(offsets).size);
+});
