@@ -190,7 +190,7 @@ const tell = (options: LiveTailOptions, place: Parameters<typeof messageOf>[0]):
 };
 
 const leave = async (options: LiveTailOptions, consumer: KafkaConsumer, groupId: string): Promise<void> => {
-  await consumer.disconnect().catch(() => {});
+  await consumer.disconnect().catch(() => undefined);
   // A group that cannot be removed now holds no offsets, so that the broker forgets it by itself.
-  await withAdmin(options, (admin) => admin.deleteGroups([groupId])).catch(() => {});
+  await withAdmin(options, (admin) => admin.deleteGroups([groupId])).catch(() => undefined);
 };

@@ -9,7 +9,8 @@ import { Kafka, logLevel } from "kafkajs";
 import { afterEach, expect, test } from "vitest";
 import { type LiveTail, type LiveTailOptions, startLiveTail } from "../src/live-tail.ts";
 
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
+const ignore = () => undefined;
+const silent = { info: ignore, warn: ignore, error: ignore };
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
@@ -33,17 +34,19 @@ const envelopeOf = (type: string, key: string): Envelope => ({
   correlationid: "test",
 });
 
-/** Puts one event per key on a topic, as the relay would. */
-const say = async (brokers: readonly string[], topic: string, keys: readonly string[], broken = false) => {
+const broken = (staffId: string) => ({ staffId });
+const sound = (topic: string) => (staffId: string) => ({
+  ...sampleOf(topic === facts ? staffCameOnDuty : staffState),
+  staffId,
+});
+
+/** Puts an event on a topic, as the relay would. */
+const say = async (brokers: readonly string[], topic: string, data: { staffId: string }) => {
   const producer = client(brokers).producer();
   await producer.connect();
-  const event = topic === facts ? staffCameOnDuty : staffState;
-  const messages = keys.map((staffId) => ({
-    key: staffId,
-    value: JSON.stringify(broken ? { staffId } : { ...sampleOf(event), staffId }),
-    headers: toHeaders(envelopeOf(event.type, staffId)),
-  }));
-  await producer.send({ topic, messages });
+  const { type } = topic === facts ? staffCameOnDuty : staffState;
+  const headers = toHeaders(envelopeOf(type, data.staffId));
+  await producer.send({ topic, messages: [{ key: data.staffId, value: JSON.stringify(data), headers }] });
   await producer.disconnect();
 };
 
@@ -74,8 +77,8 @@ const caughtUp = (tail: LiveTail) =>
 test("a watcher hears what is said while it watches, and of the past only what it asked for", async () => {
   const { brokers } = await kafka();
   const before = `stf_${randomUUID()}`;
-  await say(brokers, states, [before]);
-  await say(brokers, facts, [before]);
+  await say(brokers, states, sound(states)(before));
+  await say(brokers, facts, sound(facts)(before));
   const heard: string[] = [];
   const tail = startLiveTail({
     brokers,
@@ -90,7 +93,7 @@ test("a watcher hears what is said while it watches, and of the past only what i
   });
   ends.push(() => tail.stop());
   await caughtUp(tail);
-  await say(brokers, facts, [`${before}-late`]);
+  await say(brokers, facts, sound(facts)(`${before}-late`));
   await eventually(() => expect(heard).toEqual([`${states} `, `${facts} -late`]));
 });
 
@@ -114,8 +117,8 @@ test("an event that breaks its contract is not shown, and the ones behind it are
   const { brokers } = await kafka();
   const { tail, heard, key } = watch(brokers, [{ name: facts, since: Date.now() }]);
   await caughtUp(tail);
-  await say(brokers, facts, [key("same")], true);
-  await say(brokers, facts, [key("same")]);
+  await say(brokers, facts, broken(key("same")));
+  await say(brokers, facts, sound(facts)(key("same")));
   await eventually(() => expect(heard).toEqual(["same"]));
 });
 
@@ -125,12 +128,13 @@ test("a broker that was away is found again, and no record is told twice or left
   const broker = await ownKafka();
   ends.push(() => broker.close());
   const { tail, heard, offsets, key } = watch(broker.brokers, [{ name: facts, since: "beginning" }]);
-  await say(broker.brokers, facts, [key("1"), key("2")]);
+  await say(broker.brokers, facts, sound(facts)(key("1")));
+  await say(broker.brokers, facts, sound(facts)(key("2")));
   await caughtUp(tail);
   await eventually(() => expect(new Set(heard)).toEqual(new Set(["1", "2"])));
   await broker.crash();
   await broker.restart();
-  await say(broker.brokers, facts, [key("3")]);
+  await say(broker.brokers, facts, sound(facts)(key("3")));
   await eventually(() => expect(new Set(heard)).toEqual(new Set(["1", "2", "3"])), { timeoutMs: 60_000 });
   expect(offsets.length).toBe(new Set(offsets).size);
 });
