@@ -14,7 +14,7 @@ export const rotate = (file: string, largestBytes: number = LARGEST_BYTES): void
   truncateSync(file);
 };
 
-/** Rotates every log of these folders now and then, until the returned function is called. */
+/** Rotates every log of these folders now and then, until the returned function is called. Keeps this process alive. */
 export const keepLogsSmall = (folders: readonly string[]): (() => void) => {
   const rotateAll = () => {
     for (const folder of folders.filter(existsSync)) {
@@ -22,6 +22,6 @@ export const keepLogsSmall = (folders: readonly string[]): (() => void) => {
     }
   };
   rotateAll();
-  const timer = setInterval(rotateAll, EVERY_MS).unref();
+  const timer = setInterval(rotateAll, EVERY_MS);
   return () => clearInterval(timer);
 };

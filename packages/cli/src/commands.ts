@@ -1,0 +1,13 @@
+import type { Command } from "commander";
+import { doctor } from "./commands/doctor.ts";
+import { down } from "./commands/down.ts";
+import { status } from "./commands/status.ts";
+import { test } from "./commands/test.ts";
+import { token } from "./commands/token.ts";
+import { up } from "./commands/up.ts";
+
+/**
+ * Every command, in the order of the help. A new one is a file in `commands/` that returns a commander `Command`,
+ * and a line here. Import heavy modules inside its action: all commands are loaded for each.
+ */
+export const commands: readonly (() => Command)[] = [up, down, status, token, test, doctor];

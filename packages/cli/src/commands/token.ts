@@ -1,0 +1,17 @@
+import { Command } from "commander";
+
+type TokenFlags = { as: string; roles?: string; properties?: string; name?: string; hours: string };
+
+/** `shouwen token`: signs in as anybody, in the embedded stack alone. */
+export const token = (): Command =>
+  new Command("token")
+    .description("print a token of the embedded issuer for any member of staff")
+    .requiredOption("--as <staffId>", "whom to be, e.g. stf_demo_agent")
+    .option("--roles <roles>", "agent,staff,supervisor,manager,admin,integrator")
+    .option("--properties <ids>", "whose data to see, e.g. prp_demo,prp_other; * is the whole group")
+    .option("--name <name>", "the name that others see")
+    .option("--hours <n>", "how long it holds", "12")
+    .action(async (flags: TokenFlags) => {
+      const { makeToken } = await import("../stack/make-token.ts");
+      process.stdout.write(`${await makeToken(flags)}\n`);
+    });

@@ -1,0 +1,230 @@
+import { join } from "node:path";
+import { topics } from "@shouwen/contracts/catalogue";
+import { brokerAddresses } from "@shouwen/dev/kafka";
+import { hasKafkaJars } from "@shouwen/dev/kafka-jars";
+import { keepLogsSmall } from "@shouwen/dev/log-rotation";
+import type { PostgresServer } from "@shouwen/dev/postgres";
+import { createSupervisor, type Supervisor, type SupervisorEvent, type Unit } from "@shouwen/dev/supervisor";
+import { ensureTopics } from "@shouwen/kafka/topics";
+import { loadDemoData } from "../commands/demo-data.ts";
+import { findServices, type ServiceFolder } from "../repository.ts";
+import { migrateAll, prepare, type StackDatabase } from "./database.ts";
+import { demoUsers } from "./demo-users.ts";
+import { type Issuer, openIssuer } from "./issuer.ts";
+import type { UpOptions } from "./options.ts";
+import { type PortPlan, planPorts, type Replica } from "./port-plan.ts";
+import { step, type Watcher } from "./progress.ts";
+import { masterKeyFile, rolePasswords } from "./secrets.ts";
+import { localUrl, type Surroundings, serviceEnv } from "./service-env.ts";
+import { removeStack, type Stack, writeStack } from "./stack-file.ts";
+import type { StateFolder } from "./state-folder.ts";
+import { releaseSupervision, writeProcesses } from "./supervisor-pid.ts";
+import { helperUnit, kafkaUnits, nodeUnit, postgresUnit } from "./units.ts";
+
+/** A stack that is ready. `stop` ends every process and forgets `stack.json`; it never rejects. */
+export type RunningStack = { stack: Stack; stop: () => Promise<void> };
+
+/** What everything below needs to know. */
+type Context = {
+  folder: StateFolder;
+  options: UpOptions;
+  watcher: Watcher;
+  services: ServiceFolder[];
+  ports: PortPlan;
+  supervisor: Supervisor;
+};
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** What the terminal says about a process that died, in a sentence. Silent about a first start: that is a step. */
+export const describe = (event: SupervisorEvent): string | undefined => {
+  switch (event.kind) {
+    case "ready":
+      return undefined;
+    case "died":
+      return `${event.name} died (${event.how}); starting it again in ${seconds(event.retryInMs)}`;
+    case "back":
+      return `${event.name} is back after ${seconds(event.tookMs)} (process ${event.pid})`;
+    case "failed_again":
+      return `${event.name} cannot be started (${event.reason.split("\n")[0]}); next try in ${seconds(event.retryInMs)}`;
+  }
+};
+
+const startUnits = ({ supervisor, watcher }: Context, title: string, units: readonly Unit[]): Promise<void> =>
+  step(watcher, { title }, () => supervisor.start(units));
+
+const startPostgres = async (context: Context): Promise<string> => {
+  const { options, folder, ports } = context;
+  if (options.databaseUrl) return options.databaseUrl;
+  let server: PostgresServer | undefined;
+  const unit = postgresUnit({ dir: folder.postgres, port: ports.postgres }, (started) => {
+    server = started;
+  });
+  await startUnits(context, "PostgreSQL", [unit]);
+  return server?.url ?? "";
+};
+
+const startDatabase = async (context: Context): Promise<StackDatabase> => {
+  const { folder, watcher } = context;
+  const serverUrl = await startPostgres(context);
+  const services = findServices().filter(({ hasDatabase }) => hasDatabase);
+  const database = await step(watcher, { title: "Roles and schemas" }, () =>
+    prepare({ serverUrl, services, passwordOf: rolePasswords(folder) }),
+  );
+  const note = (applied: number) => (applied === 0 ? "up to date" : `${applied} applied`);
+  await step(watcher, { title: "Migrations", note }, () => migrateAll(database, services));
+  return database;
+};
+
+const startBrokers = async (context: Context): Promise<string[]> => {
+  const { options, folder, ports, watcher } = context;
+  const kafka = { dir: folder.kafka, brokers: ports.brokers };
+  if (!options.kafkaBrokers) {
+    const title = hasKafkaJars() ? "Kafka" : "Kafka (fetching it once, 43 MB)";
+    await startUnits(context, title, kafkaUnits(kafka));
+  }
+  const brokers = options.kafkaBrokers ?? brokerAddresses(kafka);
+  const note = (created: string[]) => (created.length === 0 ? "all there" : `${created.length} created`);
+  await step(watcher, { title: "Topics", note }, () => ensureTopics({ brokers, topics }));
+  return brokers;
+};
+
+const startHelpers = (context: Context): Promise<void> => {
+  const { ports, folder } = context;
+  const { logs } = folder;
+  return startUnits(context, "Traces, SMS simulator, mail inbox", [
+    helperUnit("trace-store", { port: ports.traces, readyPath: "/health/ready", env: {}, logs }),
+    helperUnit("sms-provider", { port: ports.sms, readyPath: "/messages/count", env: {}, logs }),
+    helperUnit("mail-inbox", {
+      port: ports.mail,
+      readyPath: "/mails",
+      env: { SMTP_PORT: String(ports.smtp) },
+      logs,
+    }),
+  ]);
+};
+
+const serviceUnit = (context: Context, around: Surroundings, replica: Replica): Unit =>
+  nodeUnit({
+    name: replica.name,
+    script: context.services.find(({ name }) => name === replica.service)?.main ?? "",
+    env: serviceEnv(around, replica),
+    port: replica.port,
+    readyPath: "/health/ready",
+    logFile: join(context.folder.logs, `${replica.name}.log`),
+  });
+
+const startServices = (context: Context, around: Surroundings): Promise<void> => {
+  const { replicas } = context.ports;
+  const title = replicas.length === 1 ? "1 service" : `${replicas.length} services`;
+  return startUnits(
+    context,
+    title,
+    replicas.map((replica) => serviceUnit(context, around, replica)),
+  );
+};
+
+const tokensOf = async (issuer: Issuer): Promise<Record<string, string>> => {
+  const tokens = Object.entries(demoUsers).map(
+    async ([role, person]) => [role, await issuer.sign(person)] as const,
+  );
+  return Object.fromEntries(await Promise.all(tokens));
+};
+
+const allPids = ({ supervisor }: Context): Record<string, number> => ({
+  supervisor: process.pid,
+  ...supervisor.pids(),
+});
+
+const describeStack = async (context: Context, around: Surroundings, adminUrl: string): Promise<Stack> => {
+  const { ports } = context;
+  const firsts = ports.replicas.filter(({ name, service }) => name === service);
+  const services = Object.fromEntries(firsts.map(({ service, port }) => [service, localUrl(port)]));
+  const databases = Object.entries(around.databases).map(([service, { machine }]) => [service, machine]);
+  return {
+    gateway: services.gateway ?? "",
+    services,
+    kafka: { brokers: [...around.brokers] },
+    postgres: { url: adminUrl, services: Object.fromEntries(databases) },
+    tokens: await tokensOf(around.issuer),
+    pids: allPids(context),
+    otlp: localUrl(ports.traces),
+    helpers: {
+      sms: localUrl(ports.sms),
+      mail: localUrl(ports.mail),
+      smtp: `smtp://127.0.0.1:${ports.smtp}`,
+    },
+  };
+};
+
+const bringUp = async (context: Context): Promise<Stack> => {
+  const { folder, options, watcher } = context;
+  const parts = [
+    startDatabase(context),
+    startBrokers(context),
+    openIssuer(folder),
+    startHelpers(context),
+  ] as const;
+  await Promise.allSettled(parts);
+  const [database, brokers, issuer] = await Promise.all(parts);
+  const around: Surroundings = {
+    ports: context.ports,
+    brokers,
+    databases: database.services,
+    issuer,
+    masterKeyFile: masterKeyFile(folder),
+  };
+  await startServices(context, around);
+  const stack = await describeStack(context, around, database.adminUrl);
+  if (options.demo)
+    await step(watcher, { title: "Demo data", note: (note) => note }, () => loadDemoData(stack));
+  writeStack(folder, stack);
+  return stack;
+};
+
+const choosePorts = (options: UpOptions, services: readonly ServiceFolder[]): Promise<PortPlan> =>
+  planPorts({
+    services: services.map(({ name }) => name),
+    replicas: Object.fromEntries(
+      Object.entries(options.replicas).filter(([service]) => services.some(({ name }) => name === service)),
+    ),
+    brokers: options.brokers,
+  });
+
+/**
+ * Starts everything in this process's care and resolves once it is ready. This process must hold the claim on
+ * the folder. On failure what was started is stopped again.
+ */
+export const runStack = async (
+  folder: StateFolder,
+  options: UpOptions,
+  watcher: Watcher,
+): Promise<RunningStack> => {
+  const services = findServices().filter(({ name }) => options.services?.includes(name) ?? true);
+  const ports = await choosePorts(options, services);
+  let stack: Stack | undefined;
+  const supervisor = createSupervisor((event) => {
+    writeProcesses(folder, allPids(context));
+    if (stack) writeStack(folder, { ...stack, pids: allPids(context) });
+    const text = describe(event);
+    if (text) watcher({ kind: "notice", text });
+  });
+  const context: Context = { folder, options, watcher, services, ports, supervisor };
+  const stopRotation = keepLogsSmall([folder.logs, folder.postgres, ...brokerFolders(folder, options)]);
+  const stop = async () => {
+    await supervisor.stop();
+    stopRotation();
+    removeStack(folder);
+    releaseSupervision(folder);
+  };
+  try {
+    stack = await bringUp(context);
+    return { stack, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const brokerFolders = ({ kafka }: StateFolder, { brokers }: UpOptions): string[] =>
+  Array.from({ length: brokers }, (_, index) => join(kafka, `broker-${index + 1}`));

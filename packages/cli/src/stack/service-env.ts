@@ -1,0 +1,69 @@
+import type { ServiceUrls } from "@shouwen/postgres/database";
+import type { Issuer } from "./issuer.ts";
+import type { PortPlan, Replica } from "./port-plan.ts";
+
+/** What the services of a stack are told about each other and about the world. */
+export type Surroundings = {
+  ports: PortPlan;
+  brokers: readonly string[];
+  /** The machine's and the people's URL of each service that keeps data. */
+  databases: Record<string, ServiceUrls>;
+  issuer: Issuer;
+  masterKeyFile: string;
+};
+
+/** These keep personal fields, so they alone get the key that opens every person's key. */
+const HOLDERS_OF_PERSONAL_DATA = ["intake", "routing", "profiles", "messaging", "callbacks"];
+
+/** http://127.0.0.1:port of a port of the stack. */
+export const localUrl = (port: number): string => `http://127.0.0.1:${port}`;
+
+/** The origin that customers and providers reach: the gateway, or the service itself where there is none. */
+const publicUrl = ({ ports }: Surroundings, replica: Replica): string =>
+  localUrl(ports.replicas.find(({ service }) => service === "gateway")?.port ?? replica.port);
+
+const upstreams = ({ ports }: Surroundings): NodeJS.ProcessEnv => {
+  const others = ports.replicas.filter(({ service }) => service !== "gateway");
+  const byService = Map.groupBy(others, ({ service }) => service);
+  return Object.fromEntries(
+    [...byService].map(([service, replicas]) => [
+      `UPSTREAM_${service.toUpperCase()}`,
+      replicas.map(({ port }) => localUrl(port)).join(","),
+    ]),
+  );
+};
+
+const forOne = (around: Surroundings, { service, port }: Replica): NodeJS.ProcessEnv => {
+  if (service === "gateway")
+    return { ...upstreams(around), AUTH_SIGNING_KEY_FILE: around.issuer.signingKeyFile };
+  if (service !== "messaging") return {};
+  const { smtp, sms } = around.ports;
+  const self: Replica = { name: service, service, port };
+  return {
+    SMTP_URL: `smtp://127.0.0.1:${smtp}`,
+    SMS_PROVIDER_URL: localUrl(sms),
+    PUBLIC_URL: publicUrl(around, self),
+  };
+};
+
+/** The environment of one process of a service. The contract between this command and every service. */
+export const serviceEnv = (around: Surroundings, replica: Replica): NodeJS.ProcessEnv => {
+  const { service, name, port } = replica;
+  const database = around.databases[service];
+  return {
+    LOG_LEVEL: "info",
+    ...process.env,
+    PORT: String(port),
+    HOST: "127.0.0.1",
+    ...(database ? { DATABASE_URL: database.machine, PEOPLE_DATABASE_URL: database.people } : {}),
+    KAFKA_BROKERS: around.brokers.join(","),
+    AUTH_ISSUER: around.issuer.issuer,
+    AUTH_AUDIENCE: around.issuer.audience,
+    AUTH_JWKS: around.issuer.jwksFile,
+    ...(HOLDERS_OF_PERSONAL_DATA.includes(service) ? { VAULT_MASTER_KEY_FILE: around.masterKeyFile } : {}),
+    OTEL_EXPORTER_OTLP_ENDPOINT: localUrl(around.ports.traces),
+    LOG_FORMAT: "json",
+    REPLICA: name,
+    ...forOne(around, replica),
+  };
+};

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type KafkaOptions, startBroker } from "@shouwen/dev/kafka";
+import { type PostgresOptions, type PostgresServer, startPostgres } from "@shouwen/dev/postgres";
+import { Problem } from "@shouwen/dev/problem";
+import { launch, type Served, stopProcess, waitUntilReady } from "@shouwen/dev/processes";
+import type { Unit } from "@shouwen/dev/supervisor";
+import { root } from "../repository.ts";
+
+/** A Node process that serves HTTP and says by a 200 on `readyPath` that it is ready. */
+export type NodeUnit = {
+  name: string;
+  script: string;
+  args?: readonly string[];
+  env: NodeJS.ProcessEnv;
+  port: number;
+  readyPath: string;
+  logFile: string;
+};
+
+const READY_WITHIN_MS = 90_000;
+const STOP_WITHIN_MS = 25_000; // a service waits up to 15 s for running batches, 5 s for its connections
+
+const answers = async (url: string): Promise<boolean> => {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+};
+
+const LAST_WORDS = 12;
+
+const lastWords = (logFile: string, from: number): string =>
+  readFileSync(logFile).subarray(from).toString("utf8").trim().split("\n").slice(-LAST_WORDS).join("\n    ");
+
+const startNode = async (unit: NodeUnit, stopping: AbortSignal): Promise<Served> => {
+  const { name, script, args = [], env, logFile, port, readyPath } = unit;
+  const from = existsSync(logFile) ? statSync(logFile).size : 0;
+  const running = await launch({
+    command: process.execPath,
+    args: [script, ...args],
+    env,
+    logFile,
+    cwd: root,
+  });
+  await waitUntilReady(running, () => answers(`http://127.0.0.1:${port}${readyPath}`), {
+    timeoutMs: READY_WITHIN_MS,
+    onFailure: (reason) =>
+      new Problem(`${name} did not start: ${reason}. Its last words:\n    ${lastWords(logFile, from)}`, {
+        fix: `More is in ${logFile}.`,
+      }),
+    signal: stopping,
+  });
+  return { ...running, logFile, stop: () => stopProcess(running.pid, { graceMs: STOP_WITHIN_MS }) };
+};
+
+/** A service or a helper as something to supervise. */
+export const nodeUnit = (unit: NodeUnit): Unit => ({
+  name: unit.name,
+  start: (stopping) => startNode(unit, stopping),
+});
+
+/** The database as something to supervise. `onStart` hears of every start, the first and any later one. */
+export const postgresUnit = (options: PostgresOptions, onStart: (server: PostgresServer) => void): Unit => ({
+  name: "postgres",
+  start: async () => {
+    const server = await startPostgres(options);
+    onStart(server);
+    return server;
+  },
+});
+
+/** Each broker by itself, so that one that dies comes back alone. */
+export const kafkaUnits = (options: KafkaOptions): Unit[] =>
+  options.brokers.map((_, index) => ({
+    name: options.brokers.length === 1 ? "kafka" : `kafka-${index + 1}`,
+    start: () => startBroker(options, index + 1),
+  }));
+
+/** One of the simulators in `infra/dev`. */
+export const helperUnit = (
+  name: "sms-provider" | "mail-inbox" | "trace-store",
+  how: Pick<NodeUnit, "port" | "readyPath" | "env"> & { logs: string },
+): Unit =>
+  nodeUnit({
+    name,
+    script: join(root, "infra", "dev", "src", "run.ts"),
+    args: [name],
+    env: { ...process.env, ...how.env, PORT: String(how.port) },
+    port: how.port,
+    readyPath: how.readyPath,
+    logFile: join(how.logs, `${name}.log`),
+  });

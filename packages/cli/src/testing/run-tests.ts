@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chooseLauncher } from "@shouwen/test-kit/servers";
+import { createSteps } from "#bin/terminal.mjs";
+import { root } from "../repository.ts";
+import { stopOnSignal } from "../stack/up-here.ts";
+import { add, countReport, nothing, type Outcome, summaryLine, type VitestReport } from "./outcome.ts";
+import { runStaticChecks } from "./static-checks.ts";
+
+/** Which part to run: everything, what needs no server, or what does; and perhaps only some files. */
+export type TestWish = { only: "pure" | "int" | undefined; filters: readonly string[] };
+
+/** The servers that all test files share, as the environment names them. */
+type Servers = { env: NodeJS.ProcessEnv; stop: () => Promise<void> };
+
+/** Both start at once, while the static checks run. What the environment names already is used instead. */
+const startServers = async (): Promise<Servers> => {
+  const launcher = await chooseLauncher(process.env.TEST_INFRA);
+  const { TEST_DATABASE_URL, TEST_KAFKA_BROKERS } = process.env;
+  const starts = [
+    TEST_DATABASE_URL ? undefined : launcher.postgres(),
+    TEST_KAFKA_BROKERS ? undefined : launcher.kafka(),
+  ] as const;
+  const stop = async () => {
+    const settled = await Promise.allSettled(starts);
+    await Promise.all(
+      settled.flatMap((it) => (it.status === "fulfilled" && it.value ? [it.value.stop()] : [])),
+    );
+  };
+  try {
+    const [postgres, kafka] = await Promise.all(starts);
+    const env = {
+      TEST_DATABASE_URL: TEST_DATABASE_URL ?? postgres?.address,
+      TEST_KAFKA_BROKERS: TEST_KAFKA_BROKERS ?? kafka?.address.join(","),
+    };
+    return { env, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const selection = ({ only, filters }: TestWish): string[] => {
+  if (only === "int") return [".int.test.ts", ...filters];
+  return [...filters, ...(only === "pure" ? ["--exclude", "**/*.int.test.ts"] : [])];
+};
+
+const runVitest = async (wish: TestWish, env: NodeJS.ProcessEnv): Promise<Outcome> => {
+  const folder = mkdtempSync(join(tmpdir(), "shouwen-report-"));
+  const report = join(folder, "vitest.json");
+  const config = join(import.meta.dirname, "all-projects.config.ts");
+  const args = ["run", "--root", root, "--config", config, "--passWithNoTests", ...selection(wish)];
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const exitCode = await new Promise<number>((resolve) => {
+    const child = spawn("vitest", [...args, ...reporters], {
+      cwd: join(root, "packages", "cli"),
+      env: { ...process.env, ...env },
+      stdio: "inherit",
+    });
+    child.once("error", () => resolve(1));
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+  try {
+    if (!existsSync(report)) return { ...nothing, failed: 1 };
+    return countReport(JSON.parse(readFileSync(report, "utf8")) as VitestReport, exitCode);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const withServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Promise<Outcome> => {
+  const steps = createSteps();
+  const starting = startServers();
+  stopOnSignal(async () => (await starting.catch(() => undefined))?.stop());
+  starting.catch(() => undefined); // reported where it is awaited, after the checks
+  const checked = await meanwhile;
+  steps.start("servers", "PostgreSQL and Kafka for the tests");
+  const servers = await starting;
+  steps.done("servers");
+  try {
+    return add(checked, await runVitest(wish, servers.env));
+  } finally {
+    await servers.stop();
+  }
+};
+
+/** Runs the checks and tests, ends with the line that counts them, and returns the exit code. */
+export const runTests = async (wish: TestWish): Promise<number> => {
+  const wantsChecks = wish.only !== "int" && wish.filters.length === 0;
+  const checks = wantsChecks ? runStaticChecks() : Promise.resolve(nothing);
+  const outcome =
+    wish.only === "pure" ? add(await checks, await runVitest(wish, {})) : await withServers(wish, checks);
+  process.stdout.write(`\n${summaryLine(outcome)}\n`);
+  return outcome.failed === 0 ? 0 : 1;
+};
