@@ -32,10 +32,10 @@ const writeSettings = (folder: string, id: number, all: readonly BrokerPorts[]):
   return file;
 };
 
-/** 16 random bytes as Kafka writes them; the same for all brokers of a cluster and for ever. */
+/** 16 bytes as Kafka writes them; the same for all brokers of a cluster and for ever. Never begins like an option. */
 const clusterId = (dir: string): string => {
   const file = join(dir, "cluster.id");
-  if (!existsSync(file)) writeFileSync(file, randomBytes(16).toString("base64url"));
+  if (!existsSync(file)) writeFileSync(file, `S${randomBytes(16).toString("base64url").slice(1)}`);
   return readFileSync(file, "utf8");
 };
 
