@@ -14,8 +14,8 @@ export const openKafka = (options: { clientId: string; brokers: readonly string[
     logCreator: () => (entry) => {
       const { message, error } = entry.log as { message: string; error?: string };
       const fields = { kafka: entry.namespace, reason: error };
-      if (entry.level <= logLevel.ERROR) options.log.warn(fields, message);
-      else options.log.info(fields, message);
+      // kafkajs reports every retried request as an error; what it cannot mend reaches us as an exception.
+      options.log.info(fields, message);
     },
   });
 

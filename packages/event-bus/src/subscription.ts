@@ -1,5 +1,5 @@
 import { decode, UndecodableEvent } from "@shouwen/contracts/envelope";
-import type { EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
 import type { Database } from "./database.ts";
 import type { Dispatch } from "./dispatcher.ts";
 import type { Log } from "./log.ts";
@@ -21,6 +21,7 @@ const heartbeatMs = 1_000;
 const probeMs = 500;
 const stalledMs = 60_000;
 const stopWithinMs = 15_000;
+const joinWithinMs = 30_000;
 
 /**
  * Reads topics for a service: 16 lanes per partition, strict order per key, commits what is handled. It restarts
@@ -37,9 +38,10 @@ export const subscribe = async (options: {
 }): Promise<Subscription> => {
   const progress = { lag: new Map<string, number>(), at: Date.now(), handled: 0 };
   let stopping = false;
-  let running = await runConsumer();
+  let failingSince: number | undefined;
+  let running: Consumer = openConsumer();
 
-  async function runConsumer() {
+  function openConsumer(): Consumer {
     const consumer = options.kafka.consumer({
       groupId: options.groupId,
       sessionTimeout: 15_000,
@@ -48,11 +50,19 @@ export const subscribe = async (options: {
       maxWaitTimeInMs: 250,
       maxBytesPerPartition: 256 * 1024,
       allowAutoTopicCreation: false,
-      retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: Number.MAX_SAFE_INTEGER },
+      retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 8 },
+    });
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      failingSince = undefined;
+      progress.at = Date.now();
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
-      if (!payload.restart && !stopping) options.onFatal(payload.error);
+      if (!payload.restart && consumer === running) void replace(payload.error);
     });
+    return consumer;
+  }
+
+  async function run(consumer: Consumer) {
     await consumer.connect();
     await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
     await consumer.run({
@@ -61,23 +71,31 @@ export const subscribe = async (options: {
       partitionsConsumedConcurrently: 12,
       eachBatch: (payload) => handleBatch(options, progress, payload),
     });
-    return consumer;
   }
+
+  /**
+   * kafkajs gives a consumer up when no coordinator is found, as right after a broker's first start. A new one takes
+   * over; only when none could join for a while is the process told that it cannot go on.
+   */
+  async function replace(reason: Error): Promise<void> {
+    if (stopping) return;
+    failingSince ??= Date.now();
+    if (Date.now() - failingSince > joinWithinMs) return options.onFatal(reason);
+    const old = running;
+    running = openConsumer();
+    await old.disconnect().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, probeMs));
+    await run(running).catch((error: Error) => replace(error));
+  }
+
+  await run(running).catch((error: Error) => replace(error));
 
   const watchdog = setInterval(() => {
     const waiting = [...progress.lag.values()].reduce((sum, lag) => sum + lag, 0);
     if (stopping || waiting === 0 || Date.now() - progress.at < stalledMs) return;
     options.log.error({ waiting, group: options.groupId }, "consumer has lag and makes no progress; restarting it");
     progress.at = Date.now();
-    const stuck = running;
-    void stuck
-      .disconnect()
-      .catch(() => {})
-      .then(runConsumer)
-      .then((fresh) => {
-        running = fresh;
-      })
-      .catch((error: Error) => options.onFatal(error));
+    void replace(new Error("no progress"));
   }, 5_000);
   watchdog.unref();
 
@@ -101,7 +119,7 @@ type Handling = { database: Database; dispatch: Dispatch; log: Log };
 const handleBatch = async (options: Handling, progress: Progress, payload: EachBatchPayload): Promise<void> => {
   const { batch, heartbeat, resolveOffset, commitOffsetsIfNecessary } = payload;
   const place = `${batch.topic}/${batch.partition}`;
-  const beat = setInterval(() => void heartbeat().catch(() => {}), heartbeatMs);
+  const beat = setInterval(() => void heartbeat().catch(() => undefined), heartbeatMs);
   try {
     const abandoned = () => !payload.isRunning() || payload.isStale();
     const handled = await handleMessages(options, batch, abandoned);
@@ -226,6 +244,6 @@ const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
   const late = new Promise<void>((resolve) => {
     timeout = setTimeout(resolve, ms);
   });
-  await Promise.race([work.catch(() => {}), late]);
+  await Promise.race([work.catch(() => undefined), late]);
   clearTimeout(timeout);
 };

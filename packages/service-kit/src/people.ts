@@ -22,7 +22,8 @@ export const openPeople = <Prisma extends Client>(
   url: string,
   createClient: (adapter: PrismaPg) => Prisma,
 ): People<Prisma> => {
-  const prisma = createClient(new PrismaPg({ connectionString: url, max: 4, connectionTimeoutMillis: 5_000 }));
+  const pool = { connectionString: url, max: 4, connectionTimeoutMillis: 5_000 };
+  const prisma = createClient(new PrismaPg(pool, { schema: schemaOf(url) }));
   return {
     read: async <Result>(person: Person, query: (prisma: Prisma) => PromiseLike<Result>) => {
       const properties = person.properties.join(",");
@@ -35,3 +36,6 @@ export const openPeople = <Prisma extends Client>(
     close: () => prisma.$disconnect(),
   };
 };
+
+/** Prisma names the schema in every statement. It is the role's own: `routing_people` reads `routing`. */
+const schemaOf = (url: string): string => new URL(url).username.replace(/_people$/, "");

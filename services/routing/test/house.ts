@@ -1,0 +1,192 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Fact } from "@shouwen/contracts/define-event";
+import { requestReceived } from "@shouwen/contracts/events/request";
+import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
+import type { DataOf } from "@shouwen/contracts/define-event";
+import { newId, withPrefix } from "@shouwen/event-bus/ids";
+import { outboxRow } from "@shouwen/event-bus/outbox";
+import { readConfig } from "@shouwen/service-kit/config";
+import { type RunningService, startService } from "@shouwen/service-kit/service";
+import { kafka } from "@shouwen/test-kit/kafka";
+import { postgres } from "@shouwen/test-kit/postgres";
+import { issuer } from "@shouwen/test-kit/tokens";
+import pg from "pg";
+import { routingEnvironment } from "../src/config.ts";
+import { wireRouting } from "../src/service.ts";
+
+export const lakeside = "prp_lakeside";
+const now = "2026-11-22T08:00:00.000Z";
+
+/** A property as workforce says it. */
+export const aProperty = (overrides: Partial<DataOf<typeof propertyState>> = {}): Fact =>
+  propertyState.of({
+    propertyId: lakeside,
+    name: "湖滨",
+    nameEn: "Lakeside",
+    brand: null,
+    region: null,
+    timeZone: "Asia/Shanghai",
+    language: "zh-CN",
+    countryCode: "CN",
+    phone: null,
+    defaultOwnerId: null,
+    purpose: "live",
+    updatedAt: now,
+    ...overrides,
+  });
+
+export const aTeam = (overrides: Partial<DataOf<typeof teamState>> = {}): Fact =>
+  teamState.of({
+    teamId: "tea_lakeside_engineering",
+    propertyId: lakeside,
+    departmentId: "dep_lakeside_engineering",
+    departmentName: "工程部",
+    departmentNameEn: "Engineering",
+    name: "工程部",
+    nameEn: "Engineering",
+    updatedAt: now,
+    ...overrides,
+  });
+
+export const aStaff = (staffId: string, overrides: Partial<DataOf<typeof staffState>> = {}): Fact =>
+  staffState.of({
+    staffId,
+    staffNumber: "0137",
+    name: "美雅",
+    nameEn: "Maya",
+    roles: ["staff"],
+    propertyId: lakeside,
+    departmentId: "dep_lakeside_engineering",
+    teamIds: ["tea_lakeside_engineering"],
+    skills: [],
+    languages: ["zh-CN"],
+    capacity: 20,
+    onDuty: true,
+    onDutySince: now,
+    employed: true,
+    updatedAt: now,
+    ...overrides,
+  });
+
+export const aRequest = (overrides: Partial<DataOf<typeof requestReceived>> = {}): DataOf<typeof requestReceived> => {
+  const requestId = newId("req");
+  return {
+    requestId,
+    ticketId: withPrefix("tic", requestId),
+    propertyId: lakeside,
+    channel: "phone",
+    kind: "repair",
+    category: "engineering/plumbing",
+    priority: "normal",
+    language: "zh-CN",
+    profileId: null,
+    tier: null,
+    contact: null,
+    displayName: null,
+    words: null,
+    place: "1203",
+    summary: "Tap drips",
+    takenBy: "stf_lakeside_maya",
+    replyBy: null,
+    source: null,
+    occurredAt: new Date().toISOString(),
+    receivedAt: new Date().toISOString(),
+    mode: "live",
+    history: null,
+    ...overrides,
+  };
+};
+
+/** Routing as it runs, on a database and topics of its own. */
+export type House = {
+  readonly url: string;
+  readonly machineUrl: string;
+  readonly peopleUrl: string;
+  /** Puts an event into the outbox of routing's own relay, which carries it to its topic like anybody's. */
+  hear(fact: Fact, about?: { aggSeq?: number }): Promise<void>;
+  call(path: string, options?: { as?: Bearer; method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Answer>;
+  query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
+  restart(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type Bearer = { sub: string; roles: string[]; properties: string[] };
+// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the body holds
+export type Answer = { status: number; body: any; headers: Headers };
+
+export const maya: Bearer = { sub: "stf_lakeside_maya", roles: ["agent"], properties: [lakeside] };
+
+export const openHouse = async (): Promise<House> => {
+  const [database, { brokers, groupSuffix }] = await Promise.all([postgres(["routing"]), kafka()]);
+  const urls = database.services.routing;
+  if (!urls) throw new Error("No routing schema");
+  const auth = issuer();
+  const masterKey = join(mkdtempSync(join(tmpdir(), "shouwen-key-")), "master.key");
+  writeFileSync(masterKey, randomBytes(32).toString("base64"));
+  const config = readConfig(routingEnvironment, {
+    ...auth.environment,
+    PORT: "0",
+    DATABASE_URL: urls.machine,
+    PEOPLE_DATABASE_URL: urls.people,
+    KAFKA_BROKERS: brokers.join(","),
+    VAULT_MASTER_KEY_FILE: masterKey,
+    LOG_LEVEL: "warn",
+  });
+  const definition = { name: `routing${groupSuffix}`, description: "Routing under test", config, wire: wireRouting };
+  const start = () =>
+    startService(definition, (error) => {
+      throw error;
+    });
+  let running: RunningService = await start();
+  const machine = new pg.Pool({ connectionString: urls.machine, max: 2 });
+  const numbers = new Map<string, number>();
+
+  const hear: House["hear"] = async (fact, about) => {
+    const key = fact.key ?? Object.values(fact.data as Record<string, string>)[0] ?? "";
+    const aggSeq = about?.aggSeq ?? (numbers.get(key) ?? 0) + 1;
+    numbers.set(key, aggSeq);
+    const row = outboxRow(fact, { source: "/services/test", aggSeq, now: new Date().toISOString(), cause: { actor: null, correlationId: "test" } });
+    await machine.query(
+      "insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+      [row.shard, row.eventId, row.topic, row.key, row.aggSeq, row.type, row.payload, row.headers],
+    );
+  };
+  const call: House["call"] = async (path, options = {}) => {
+    const response = await fetch(`${running.url}${path}`, {
+      method: options.method ?? (options.body === undefined ? "GET" : "POST"),
+      headers: {
+        authorization: auth.authorization(options.as ?? maya),
+        ...(options.body === undefined ? {} : { "content-type": "application/json" }),
+        ...options.headers,
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text ? JSON.parse(text) : undefined, headers: response.headers };
+  };
+  return {
+    get url() {
+      return running.url;
+    },
+    machineUrl: urls.machine,
+    peopleUrl: urls.people,
+    hear,
+    call,
+    query: async (text, values) => (await machine.query(text, values)).rows,
+    restart: async () => {
+      await running.stop();
+      running = await start();
+    },
+    close: async () => {
+      await running.stop();
+      await machine.end();
+      await database.close();
+    },
+  };
+};
+
+/** Says a request on its topic. */
+export const aRequestFact = (data: DataOf<typeof requestReceived>): Fact => requestReceived.of(data);
