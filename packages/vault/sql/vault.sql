@@ -1,5 +1,5 @@
 -- The keys of all persons. Run as vault_owner inside schema vault; safe to run again at any time.
--- Nobody reaches the tables: intake, profiles, messaging and callbacks call these functions, only profiles erases.
+-- Nobody reaches the tables: intake, routing, profiles, messaging and callbacks call these functions, only profiles erases.
 
 select pg_advisory_xact_lock(hashtext('shouwen.vault')); -- two starts at once would replace a function concurrently
 
@@ -78,17 +78,25 @@ begin
   return true;
 end $$;
 
--- Rights are set anew on each run, whatever stood before, for those roles that exist.
-revoke all on all tables in schema vault from public;
+-- Rights are set anew on each run. A new function may come with rights for every user of the vault (default
+-- privileges of the schema): whoever has got one to erase loses it here, whatever the role is called.
 do $$
 declare
-  users name[] := array(select rolname from pg_roles where rolname in ('intake', 'routing', 'profiles', 'messaging', 'callbacks'));
   member name;
 begin
-  revoke all on function vault.mint(jsonb), vault.keys(text[]), vault.erase(text, text) from public;
-  foreach member in array users loop
+  revoke all on all tables in schema vault from public;
+  revoke all on all functions in schema vault from public;
+  for member in
+    select distinct acl.grantee::regrole::text
+      from pg_proc p, aclexplode(p.proacl) acl
+     where p.oid = 'vault.erase(text, text)'::regprocedure and acl.grantee not in (0, p.proowner)
+  loop
+    execute format('revoke all on function vault.erase(text, text) from %s', member);
+  end loop;
+  for member in
+    select rolname from pg_roles where rolname in ('intake', 'routing', 'profiles', 'messaging', 'callbacks')
+  loop
     execute format('revoke all on all tables in schema vault from %I', member);
-    execute format('revoke all on all functions in schema vault from %I', member);
     execute format('grant usage on schema vault to %I', member);
     execute format('grant execute on function vault.mint(jsonb), vault.keys(text[]) to %I', member);
     if member = 'profiles' then
