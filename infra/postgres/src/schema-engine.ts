@@ -61,14 +61,14 @@ const sendingWholeScripts = (factory: PrismaPg): PrismaPg => {
 
 /** Applies the migrations that `_prisma_migrations` does not list, in order, and returns their names. */
 export const applyMigrations = async (
-  { ownerUrl, folder }: MigrateOptions,
+  { service, ownerUrl, folder }: MigrateOptions,
   migrations: readonly Migration[],
 ): Promise<string[]> => {
   loading ??= instantiate();
   await loading;
   // A pool of ours, because the engine never closes its own: the advisory lock of the migration would stay held.
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
-  const adapters = bindMigrationAwareSqlAdapterFactory(sendingWholeScripts(new PrismaPg(pool)));
+  const adapters = bindMigrationAwareSqlAdapterFactory(sendingWholeScripts(new PrismaPg(pool, { schema: service })));
   const session = await engine.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapters);
   try {
     const { appliedMigrationNames } = await session.applyMigrations({
