@@ -68,7 +68,9 @@ export const applyMigrations = async (
   await loading;
   // A pool of ours, because the engine never closes its own: the advisory lock of the migration would stay held.
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
-  const adapters = bindMigrationAwareSqlAdapterFactory(sendingWholeScripts(new PrismaPg(pool, { schema: service })));
+  const adapters = bindMigrationAwareSqlAdapterFactory(
+    sendingWholeScripts(new PrismaPg(pool, { schema: service })),
+  );
   const session = await engine.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapters);
   try {
     const { appliedMigrationNames } = await session.applyMigrations({
