@@ -1,12 +1,17 @@
 import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
 import type { Fact } from "@shouwen/contracts/define-event";
-import { type Saving, save, type TableShape, type TimerRow } from "./saving.ts";
 import type { Database } from "./database.ts";
 import { type Cause, type InboxKey, outboxRow } from "./outbox.ts";
+import { type Saving, save, type TableShape, type TimerRow } from "./saving.ts";
 import { shardOf } from "./shard.ts";
 
 /** A due moment that a state wants. `name` is unique within the aggregate. */
-export type WantedTimer = { readonly name: string; readonly kind: string; readonly fireAt: string; readonly data?: unknown };
+export type WantedTimer = {
+  readonly name: string;
+  readonly kind: string;
+  readonly fireAt: string;
+  readonly data?: unknown;
+};
 
 /**
  * One kind of thing that this service decides about: where it is kept and how its events change it. `timers` names
@@ -44,7 +49,10 @@ export type AggregateStore<State> = {
   readonly database: Database;
   readonly definition: AggregateDefinition<State>;
   /** Reads things, inbox and clock in one statement. Things that are not there have version 0. */
-  read(ids: readonly string[], inbox?: { consumer: string; eventIds: readonly string[] }): Promise<Snapshot<State>>;
+  read(
+    ids: readonly string[],
+    inbox?: { consumer: string; eventIds: readonly string[] },
+  ): Promise<Snapshot<State>>;
   /** Saves in one statement and wakes the relay. Returns the ids that were saved; the others changed meanwhile. */
   save(pending: readonly Pending<State>[], now: string): Promise<Set<string>>;
 };
@@ -61,8 +69,7 @@ export const pendingFor = <State>(id: string, loaded: Loaded<State>): Pending<St
 export const apply = <State>(
   definition: AggregateDefinition<State>,
   pending: Pending<State>,
-  facts: readonly Fact[],
-  cause: Cause,
+  { facts, cause }: { facts: readonly Fact[]; cause: Cause },
 ): void => {
   for (const fact of facts) {
     pending.state = definition.evolve(pending.state, fact);
@@ -83,7 +90,12 @@ union all select 'seen', source || ' ' || event_id, null, null from inbox where 
     database: house.database,
     definition,
     read: async (ids, inbox) => {
-      const result = await house.database.query<{ what: string; id: string; version: number; state: unknown }>({
+      const result = await house.database.query<{
+        what: string;
+        id: string;
+        version: number;
+        state: unknown;
+      }>({
         name: `read_${definition.table}`,
         text: readText,
         values: [ids, inbox?.consumer ?? "", inbox?.eventIds ?? []],
@@ -154,12 +166,14 @@ const timerChanges = <State>(
   definition: AggregateDefinition<State>,
   { id, loaded, state, fired }: Pending<State>,
 ): { arm: TimerRow[]; disarm: string[] } => {
-  const keyed = (wanted: readonly WantedTimer[]) => new Map(wanted.map((timer) => [`${id} ${timer.name}`, timer]));
+  const keyed = (wanted: readonly WantedTimer[]) =>
+    new Map(wanted.map((timer) => [`${id} ${timer.name}`, timer]));
   const before = keyed(loaded.version === 0 ? [] : (definition.timers?.(loaded.state) ?? []));
   const after = keyed(definition.timers?.(state) ?? []);
   const arm: TimerRow[] = [];
   for (const [key, { kind, fireAt, data }] of after)
-    if (before.get(key)?.fireAt !== fireAt) arm.push({ key, kind, fireAt, data: data ?? {}, shard: shardOf(id) });
+    if (before.get(key)?.fireAt !== fireAt)
+      arm.push({ key, kind, fireAt, data: data ?? {}, shard: shardOf(id) });
   const gone = [...before.keys()].filter((key) => !after.has(key));
   const armed = new Set(arm.map((timer) => timer.key));
   return { arm, disarm: fired === undefined || armed.has(fired) ? gone : [...new Set([...gone, fired])] };

@@ -1,15 +1,17 @@
 import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
+import type { Admin, Kafka } from "kafkajs";
 import { type CronJob, startCron } from "./cron.ts";
 import type { Database } from "./database.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { checkTopics, openKafka } from "./kafka.ts";
+import { type Group, lagOf } from "./lag.ts";
 import type { Log } from "./log.ts";
 import { maintenanceJobs } from "./maintenance.ts";
 import type { Consumer } from "./message.ts";
 import { startParkedRetry } from "./parked-retry.ts";
-import { type Relay, startRelay } from "./relay.ts";
+import { startRelay } from "./relay.ts";
 import { claimShards } from "./shard-claims.ts";
-import { type Subscription, subscribe } from "./subscription.ts";
+import { subscribe } from "./subscription.ts";
 import { startTimers, type TimerHandler } from "./timers.ts";
 import type { Waker } from "./waker.ts";
 
@@ -53,48 +55,77 @@ export type BusOptions = {
 /** Starts relay, timers, retries, regular jobs and consumers of one process. Throws when the topics are not right. */
 export const startBus = async (options: BusOptions): Promise<Bus> => {
   const { database, log, consumers } = options;
-  const kafka = openKafka({ clientId: `${options.service}-${options.replica}`, brokers: options.brokers, log });
-  const admin = kafka.admin();
-  await admin.connect();
-  await checkTopics(admin).finally(() => admin.disconnect());
+  const kafka = openKafka({
+    clientId: `${options.service}-${options.replica}`,
+    brokers: options.brokers,
+    log,
+  });
+  const admin = await openAdmin(kafka);
 
-  const claims = await claimShards({ url: options.databaseUrl, service: options.service, log, onChange: options.waker.wake });
-  const relay = await startRelay({ kafka, database, pollMs: options.outboxPollMs, log, owned: claims.owned });
+  const claims = await claimShards({
+    url: options.databaseUrl,
+    service: options.service,
+    log,
+    onChange: options.waker.wake,
+  });
+  const relay = startRelay({ kafka, database, pollMs: options.outboxPollMs, log, owned: claims.owned });
   const timers = startTimers({ database, handlers: options.timers, owned: claims.owned, log });
   const parkedRetry = startParkedRetry({ database, consumers, owned: claims.owned, log });
   const cron = startCron({ database, jobs: [...maintenanceJobs(database), ...options.jobs], log });
   options.waker.onWake(relay.wake);
   options.waker.onWake(timers.wake);
 
-  const dispatch = createDispatcher({ database, consumers, onHandled: () => {} });
-  const subscriptions = await subscribeAll({ ...options, kafka, dispatch });
+  const dispatch = createDispatcher({ database, consumers });
+  const groups = groupsOf(options);
+  const subscriptions = await Promise.all(
+    groups.map((group) => subscribe({ ...options, ...group, kafka, dispatch })),
+  );
 
   return {
     owned: claims.owned,
-    status: () => statusOf(database, { relay, subscriptions, shards: claims.owned() }),
+    status: async () => ({
+      ...(await countsOf(database)),
+      lag: await lagOf(admin, groups),
+      consumed: subscriptions.reduce((sum, one) => sum + one.handled(), 0),
+      sent: relay.sent(),
+      shards: claims.owned(),
+    }),
     stop: async () => {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
       await Promise.all([cron.stop(), timers.stop(), parkedRetry.stop()]);
       await relay.stop();
       await claims.release();
+      await admin.disconnect().catch(() => undefined);
     },
   };
 };
 
-type Subscribing = BusOptions & Pick<Parameters<typeof subscribe>[0], "kafka" | "dispatch">;
+/** One connection for what an operator asks; the topics are checked before anything else runs. */
+const openAdmin = async (kafka: Kafka): Promise<Admin> => {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    await checkTopics(admin);
+    return admin;
+  } catch (error) {
+    await admin.disconnect();
+    throw error;
+  }
+};
 
 /** One group per service for facts, one for states, so that a new read model does not hold the facts back. */
-const subscribeAll = async (options: Subscribing): Promise<Subscription[]> => {
-  const topics = topicsOf(options.consumers);
-  const groups = [
-    { groupId: options.service, topics: topics.filter((topic) => !isStateTopic(topic)) },
-    { groupId: `${options.service}.states`, topics: topics.filter(isStateTopic) },
+const groupsOf = ({ service, consumers }: BusOptions): Group[] => {
+  const topics = topicsOf(consumers);
+  return [
+    { groupId: service, topics: topics.filter((topic) => !isStateTopic(topic)) },
+    { groupId: `${service}.states`, topics: topics.filter(isStateTopic) },
   ].filter((group) => group.topics.length > 0);
-  return Promise.all(groups.map((group) => subscribe({ ...options, ...group })));
 };
 
 const topicsOf = (consumers: readonly Consumer[]): string[] => [
-  ...new Set(consumers.flatMap((consumer) => consumer.types).flatMap((type) => eventOfType(type)?.topic ?? [])),
+  ...new Set(
+    consumers.flatMap((consumer) => consumer.types).flatMap((type) => eventOfType(type)?.topic ?? []),
+  ),
 ];
 
 const statusText = `
@@ -104,18 +135,11 @@ select (select count(*) from outbox) as outbox,
   (select count(*) from parked where status = 'dead') as dead,
   (select count(*) from timer) as timers`;
 
-const statusOf = async (
-  database: Database,
-  running: { relay: Relay; subscriptions: readonly Subscription[]; shards: readonly number[] },
-): Promise<BusStatus> => {
-  const { rows } = await database.query<Pick<BusStatus, "outbox" | "outboxAgeMs" | "parked" | "dead" | "timers">>(statusText);
+type Counts = Pick<BusStatus, "outbox" | "outboxAgeMs" | "parked" | "dead" | "timers">;
+
+const countsOf = async (database: Database): Promise<Counts> => {
+  const { rows } = await database.query<Counts>(statusText);
   const [row] = rows;
   if (!row) throw new Error("The status query answered nothing");
-  return {
-    ...row,
-    consumed: running.subscriptions.reduce((sum, one) => sum + one.handled(), 0),
-    lag: running.subscriptions.reduce((sum, one) => sum + one.lag(), 0),
-    sent: running.relay.sent(),
-    shards: running.shards,
-  };
+  return row;
 };

@@ -14,9 +14,11 @@ const checkMs = 5_000;
 export const startCron = (options: { database: Database; jobs: readonly CronJob[]; log: Log }): Loop =>
   startLoop({
     idleMs: checkMs,
-    onError: (error) => options.log.warn({ error: (error as Error).message }, "regular jobs cannot be checked"),
+    onError: (error) =>
+      options.log.warn({ error: (error as Error).message }, "regular jobs cannot be checked"),
     turn: async () => {
-      for (const job of options.jobs) if (await takeSlot(options.database, job)) await runJob(options.log, job);
+      for (const job of options.jobs)
+        if (await takeSlot(options.database, job)) await runJob(options.log, job);
       return false;
     },
   });

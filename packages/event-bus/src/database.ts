@@ -26,7 +26,7 @@ export const openDatabase = (options: { url: string; max?: number; applicationNa
     statement_timeout: 30_000,
   });
   // An idle connection that the server closes must not take the process with it; the next query opens another.
-  pool.on("error", () => {});
+  pool.on("error", () => undefined);
   return pool;
 };
 
@@ -40,12 +40,19 @@ export const openSession = async (options: { url: string; applicationName: strin
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
   });
-  client.on("error", () => {});
+  client.on("error", () => undefined);
   await client.connect();
   return client;
 };
 
-const networkCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EHOSTUNREACH"]);
+const networkCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+]);
 /** SQLSTATE classes: 08 connection, 53 resources, 57P operator intervention, 58 system, 40001/40P01 retryable. */
 const infrastructureState = /^(08|53|57P|58|40001$|40P01$|55P03$|25006$|57014$|XX000$)/;
 

@@ -15,7 +15,11 @@ export type DeadLetterGroup = {
 };
 
 /** Which set-aside messages are meant: one, a group of alike ones, or all. */
-export type DeadLetterSelection = { readonly id?: number; readonly fingerprint?: string; readonly consumer?: string };
+export type DeadLetterSelection = {
+  readonly id?: number;
+  readonly fingerprint?: string;
+  readonly consumer?: string;
+};
 
 /** Everything that waits or was given up, grouped by consumer, type and kind of error. */
 export const deadLetterGroups = async (database: Database): Promise<DeadLetterGroup[]> => {
@@ -31,12 +35,23 @@ export const deadLetterGroups = async (database: Database): Promise<DeadLetterGr
 const selected = `status <> 'discarded' and ($1::bigint is null or id = $1)
   and ($2::text is null or fingerprint = $2) and ($3::text is null or consumer = $3)`;
 
-const values = ({ id, fingerprint, consumer }: DeadLetterSelection) => [id ?? null, fingerprint ?? null, consumer ?? null];
+const values = ({ id, fingerprint, consumer }: DeadLetterSelection) => [
+  id ?? null,
+  fingerprint ?? null,
+  consumer ?? null,
+];
 
-export type DeadLetter = Omit<ParkedRow, "payload"> & { readonly status: string; readonly reason: string; readonly nextTryAt: string };
+export type DeadLetter = Omit<ParkedRow, "payload"> & {
+  readonly status: string;
+  readonly reason: string;
+  readonly nextTryAt: string;
+};
 
 /** The messages of a selection, oldest first, at most 200. Payloads stay inside: they may hold sealed data. */
-export const deadLetters = async (database: Database, selection: DeadLetterSelection): Promise<DeadLetter[]> => {
+export const deadLetters = async (
+  database: Database,
+  selection: DeadLetterSelection,
+): Promise<DeadLetter[]> => {
   const { rows } = await database.query<DeadLetter>(
     `select id, status, consumer, topic, shard, message_offset::text as "offset", key, event_id as "eventId", type, headers,
        tries, code, reason, first_failed_at as "firstFailedAt", next_try_at as "nextTryAt"
@@ -56,7 +71,11 @@ select count(*) as count from chosen`;
 type Who = { readonly actor: string; readonly reason: string };
 
 /** Puts a selection back in line at once, in order. Answers how many. Audited. */
-export const retryDeadLetters = async (database: Database, selection: DeadLetterSelection, who: Who): Promise<number> => {
+export const retryDeadLetters = async (
+  database: Database,
+  selection: DeadLetterSelection,
+  who: Who,
+): Promise<number> => {
   const { rows } = await database.query<{ count: number }>(
     `with chosen as (
        update parked set status = 'parked', tries = 0, next_try_at = clock_timestamp() where ${selected} returning id
@@ -67,7 +86,11 @@ export const retryDeadLetters = async (database: Database, selection: DeadLetter
 };
 
 /** Gives a selection up for good, with a reason. The rows are kept. Audited. */
-export const discardDeadLetters = async (database: Database, selection: DeadLetterSelection, who: Who): Promise<number> => {
+export const discardDeadLetters = async (
+  database: Database,
+  selection: DeadLetterSelection,
+  who: Who,
+): Promise<number> => {
   const { rows } = await database.query<{ count: number }>(
     `with chosen as (
        update parked set status = 'discarded' where ${selected} returning id

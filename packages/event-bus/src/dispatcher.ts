@@ -1,5 +1,5 @@
 import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
-import { isInfrastructureError, type Database } from "./database.ts";
+import { type Database, isInfrastructureError } from "./database.ts";
 import { BrokenContract, type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
 import { nobody, type Parking, park } from "./parking.ts";
 import { columns } from "./saving.ts";
@@ -15,37 +15,42 @@ type Precheck = { readonly positions: Map<string, number>; readonly parked: Read
  * Makes the dispatcher of one service. It returns when every message was handled or set aside; it throws an
  * `InfrastructureFault` when the database fails, and then the same messages can be handed in again.
  */
-export const createDispatcher = (options: {
-  database: Database;
-  consumers: readonly Consumer[];
-  onHandled: (count: number) => void;
-}): Dispatch => {
-  const { database, consumers } = options;
+export const createDispatcher = (house: { database: Database; consumers: readonly Consumer[] }): Dispatch => {
   const interested = Map.groupBy(
-    consumers.flatMap((consumer) => consumer.types.map((type) => ({ type, consumer }))),
+    house.consumers.flatMap((consumer) => consumer.types.map((type) => ({ type, consumer }))),
     ({ type }) => type,
   );
-  const consumersOf = (type: string): readonly Consumer[] => interested.get(type)?.map(({ consumer }) => consumer) ?? [];
-
+  const consumersOf: ConsumersOf = (type) => interested.get(type)?.map(({ consumer }) => consumer) ?? [];
   return async (messages) => {
     const [first] = messages;
     if (!first) return;
-    const facts = !isStateTopic(first.topic);
     try {
-      const check = await precheck(database, first.topic, messages);
-      const sorted = facts ? inOrder(messages, check.positions) : { fit: messages, gaps: [] };
-      const parkings = sorted.gaps.flatMap((message) => gapParkings(message, consumersOf(message.envelope.type)));
-      for (const consumer of new Set(sorted.fit.flatMap((message) => consumersOf(message.envelope.type)))) {
-        const share = sorted.fit.filter((message) => consumer.types.includes(message.envelope.type));
-        parkings.push(...(await handleShare(consumer, share, check.parked)));
-      }
-      await park(database, parkings);
-      if (facts) await keepPositions(database, first.topic, check.positions);
-      options.onHandled(messages.length);
+      await dispatchLane({ database: house.database, topic: first.topic, consumersOf }, messages);
     } catch (error) {
-      throw isInfrastructureError(error) ? new InfrastructureFault(error) : error;
+      throw isInfrastructureError(error) ? new InfrastructureFault({ cause: error }) : error;
     }
   };
+};
+
+type ConsumersOf = (type: string) => readonly Consumer[];
+
+type Lane = { readonly database: Database; readonly topic: string; readonly consumersOf: ConsumersOf };
+
+const dispatchLane = async (
+  { database, topic, consumersOf }: Lane,
+  messages: readonly Message[],
+): Promise<void> => {
+  const facts = !isStateTopic(topic);
+  const check = await precheck(database, topic, messages);
+  const { fit, gaps } = facts ? inOrder(messages, check.positions) : { fit: messages, gaps: [] };
+  const parkings = gaps.flatMap((message) => gapParkings(message, consumersOf(message.envelope.type)));
+  for (const consumer of new Set(fit.flatMap((message) => consumersOf(message.envelope.type)))) {
+    const share = fit.filter((message) => consumer.types.includes(message.envelope.type));
+    parkings.push(...(await handleShare(consumer, share, check.parked)));
+  }
+  await park(database, parkings);
+  // Last, so that a crash before it only makes the same messages come again.
+  if (facts) await keepPositions(database, topic, check.positions);
 };
 
 const precheckText = `
@@ -53,7 +58,11 @@ select 'position' as what, key as a, agg_seq as n from last_agg_seq where topic 
 union all
 select distinct 'parked', consumer || ' ' || key, 0::bigint from parked where status = 'parked' and key = any($2)`;
 
-const precheck = async (database: Database, topic: string, messages: readonly Message[]): Promise<Precheck> => {
+const precheck = async (
+  database: Database,
+  topic: string,
+  messages: readonly Message[],
+): Promise<Precheck> => {
   const keys = [...new Set(messages.map((message) => message.key))];
   const { rows } = await database.query<{ what: string; a: string; n: number }>({
     name: "precheck",
@@ -67,7 +76,10 @@ const precheck = async (database: Database, topic: string, messages: readonly Me
 };
 
 /** Checks the numbers of each key. The first number heard of a key is believed: its beginning may have expired. */
-const inOrder = (messages: readonly Message[], positions: Map<string, number>): { fit: Message[]; gaps: Message[] } => {
+const inOrder = (
+  messages: readonly Message[],
+  positions: Map<string, number>,
+): { fit: Message[]; gaps: Message[] } => {
   const fit: Message[] = [];
   const gaps: Message[] = [];
   for (const message of messages) {
@@ -90,8 +102,14 @@ const gapParkings = (message: Message, consumers: readonly Consumer[]): Parking[
     error: new NotYet(`event ${message.envelope.aggseq} of this key came before an earlier one`),
   }));
 
-const keepPositions = async (database: Database, topic: string, positions: Map<string, number>): Promise<void> => {
-  const rows = [...positions].map(([key, aggSeq]) => ({ key, aggSeq })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
+const keepPositions = async (
+  database: Database,
+  topic: string,
+  positions: Map<string, number>,
+): Promise<void> => {
+  const rows = [...positions]
+    .map(([key, aggSeq]) => ({ key, aggSeq }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
   await database.query({
     name: "keep_positions",
     text: `insert into last_agg_seq (topic, key, agg_seq) select $1, k.key, k.agg_seq
@@ -130,7 +148,8 @@ export const handleChecked = async (
     if (broken) failures.set(message, broken);
     else sound.push(message);
   }
-  if (sound.length > 0) for (const [message, error] of await handleBatch(consumer, sound)) failures.set(message, error);
+  if (sound.length > 0)
+    for (const [message, error] of await handleBatch(consumer, sound)) failures.set(message, error);
   return failures;
 };
 
@@ -138,10 +157,15 @@ const brokenContract = (message: Message): BrokenContract | undefined => {
   if (message.data === null) return undefined;
   const checked = eventOfType(message.envelope.type)?.data.safeParse(message.data);
   if (!checked || checked.success) return undefined;
-  return new BrokenContract(message.envelope.type, [...new Set(checked.error.issues.map((issue) => issue.path.join(".")))]);
+  return new BrokenContract(message.envelope.type, [
+    ...new Set(checked.error.issues.map((issue) => issue.path.join("."))),
+  ]);
 };
 
-const handleBatch = async (consumer: Consumer, messages: readonly Message[]): Promise<Map<Message, unknown>> => {
+const handleBatch = async (
+  consumer: Consumer,
+  messages: readonly Message[],
+): Promise<Map<Message, unknown>> => {
   try {
     return new Map(await consumer.handle(messages));
   } catch (error) {
@@ -162,7 +186,10 @@ const oneByOne = async (consumer: Consumer, messages: readonly Message[]): Promi
 };
 
 /** Three more tries for what may pass by itself; the later messages of a key follow their first. */
-const tryInPlace = async (consumer: Consumer, failures: Map<Message, unknown>): Promise<Map<Message, unknown>> => {
+const tryInPlace = async (
+  consumer: Consumer,
+  failures: Map<Message, unknown>,
+): Promise<Map<Message, unknown>> => {
   let open = failures;
   for (const waitMs of triesInPlaceMs) {
     const passing = [...open].filter(([, error]) => mayPass(error));
@@ -172,16 +199,19 @@ const tryInPlace = async (consumer: Consumer, failures: Map<Message, unknown>): 
     const again = [...open.keys()].filter((message) => keys.has(message.key));
     const rest = new Map([...open].filter(([message]) => !keys.has(message.key)));
     for (const [message, error] of await handleBatch(consumer, again)) rest.set(message, error);
-    open = new Map([...failures.keys()].flatMap((message) => (rest.has(message) ? [[message, rest.get(message)]] : [])));
+    open = new Map(
+      [...failures.keys()].flatMap((message) => (rest.has(message) ? [[message, rest.get(message)]] : [])),
+    );
   }
   return open;
 };
 
-const mayPass = (error: unknown): boolean => !(error instanceof Error) || !("code" in error && hopelessCodes.has(String(error.code)));
+const mayPass = (error: unknown): boolean =>
+  !(error instanceof Error) || !("code" in error && hopelessCodes.has(String(error.code)));
 
 const hopelessCodes = new Set(["not_yet", "broken_contract", "stray"]);
 
 const throwIfInfrastructure = (error: unknown): void => {
   if (error instanceof InfrastructureFault) throw error;
-  if (isInfrastructureError(error)) throw new InfrastructureFault(error);
+  if (isInfrastructureError(error)) throw new InfrastructureFault({ cause: error });
 };

@@ -23,7 +23,8 @@ export const uuidv7 = (): string => {
 };
 
 /** A new id with a prefix: `tic_0198…`. */
-export const newId = <const Prefix extends string>(prefix: Prefix): `${Prefix}_${string}` => `${prefix}_${uuidv7()}`;
+export const newId = <const Prefix extends string>(prefix: Prefix): `${Prefix}_${string}` =>
+  `${prefix}_${uuidv7()}`;
 
 /** The same uuid under another prefix: the ticket that a request becomes. */
 export const withPrefix = <const Prefix extends string>(prefix: Prefix, id: string): `${Prefix}_${string}` =>

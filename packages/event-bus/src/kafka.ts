@@ -39,7 +39,8 @@ export const checkTopics = async (admin: Admin): Promise<void> => {
   const expected = new Map(topics.map((topic) => [topic.name, topic.partitions]));
   const present = new Set(await admin.listTopics());
   const missing = [...expected.keys()].filter((name) => !present.has(name));
-  if (missing.length > 0) throw new Error(`Topics are missing: ${missing.join(", ")}. Create them before starting.`);
+  if (missing.length > 0)
+    throw new Error(`Topics are missing: ${missing.join(", ")}. Create them before starting.`);
   const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [...expected.keys()] });
   const wrong = metadata.filter((topic) => topic.partitions.length !== expected.get(topic.name));
   if (wrong.length > 0)

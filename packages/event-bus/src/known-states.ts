@@ -37,7 +37,9 @@ export const knownStates = <Definition extends EventDefinition>(
       handle: async (messages) => {
         await keep(options.database, definition.topic, messages);
         for (const message of messages) cache.delete(message.key);
-        options.onHeard?.(messages.flatMap((message) => (message.data === null ? [] : [message.data as Data])));
+        options.onHeard?.(
+          messages.flatMap((message) => (message.data === null ? [] : [message.data as Data])),
+        );
         return new Map();
       },
     },
@@ -66,7 +68,8 @@ export const knownStates = <Definition extends EventDefinition>(
 const keep = async (database: Database, topic: string, messages: readonly Message[]): Promise<void> => {
   const newest = new Map<string, Message>();
   for (const message of messages)
-    if ((newest.get(message.key)?.envelope.aggseq ?? 0) <= message.envelope.aggseq) newest.set(message.key, message);
+    if ((newest.get(message.key)?.envelope.aggseq ?? 0) <= message.envelope.aggseq)
+      newest.set(message.key, message);
   const rows = [...newest.values()]
     .map((message) => ({
       id: message.key,

@@ -30,8 +30,8 @@ export type Consumer = {
 /** The prerequisite has not arrived. Parked without using up tries, and taken up again when it has. */
 export class NotYet extends Error {
   readonly code = "not_yet";
-  constructor(what: string) {
-    super(`Not yet: ${what}`);
+  constructor(what: string, options?: ErrorOptions) {
+    super(`Not yet: ${what}`, options);
     this.name = "NotYet";
   }
 }
@@ -57,8 +57,8 @@ export class StrayEvent extends Error {
 /** Nothing is wrong with the message: what we stand on failed. Burns no tries. */
 export class InfrastructureFault extends Error {
   readonly code = "infrastructure";
-  constructor(cause: unknown) {
-    super("The database cannot be reached", { cause });
+  constructor(options: { cause: unknown }) {
+    super("The database cannot be reached", options);
     this.name = "InfrastructureFault";
   }
 }

@@ -17,7 +17,8 @@ export const startParkedRetry = (options: {
 }): Loop =>
   startLoop({
     idleMs,
-    onError: (error) => options.log.warn({ error: (error as Error).message }, "parked messages cannot be read"),
+    onError: (error) =>
+      options.log.warn({ error: (error as Error).message }, "parked messages cannot be read"),
     turn: async () => {
       const due = await takeDue(options.database, options.owned());
       const outcomes = await Promise.all(due.map((row) => retry(options, row)));
@@ -40,14 +41,18 @@ export const retry = async (options: Options, row: ParkedRow): Promise<"handled"
   const status = await tryAgainLater(options.database, row, error);
   if (status === "dead") {
     await advance(options.database, message);
-    options.log.error({ consumer: row.consumer, type: row.type, key: row.key, code: row.code }, "message given up; see dead letters");
+    options.log.error(
+      { consumer: row.consumer, type: row.type, key: row.key, code: row.code },
+      "message given up; see dead letters",
+    );
   }
   return status;
 };
 
 const failureOf = async (options: Options, row: ParkedRow, message: Message): Promise<unknown> => {
   try {
-    if (row.code === "not_yet" && (await isGap(options.database, message))) return new NotYet("an earlier event of this key");
+    if (row.code === "not_yet" && (await isGap(options.database, message)))
+      return new NotYet("an earlier event of this key");
     if (row.consumer === nobody) return undefined;
     const consumer = options.consumers.find(({ name }) => name === row.consumer);
     if (!consumer) return new NotYet(`no consumer ${row.consumer} in this version`);

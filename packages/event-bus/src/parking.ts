@@ -14,16 +14,26 @@ const notYetForMs = 24 * 60 * minuteMs;
 /** From 5 s to 15 min, doubling. */
 export const backoffMs = (tries: number): number => Math.min(5 * secondMs * 2 ** (tries - 1), 15 * minuteMs);
 
-const isHopeless = (error: unknown): boolean => error instanceof BrokenContract || error instanceof StrayEvent;
+const isHopeless = (error: unknown): boolean =>
+  error instanceof BrokenContract || error instanceof StrayEvent;
 
 /** What went wrong, in words that hold no data of the message: its code, and the place in our code. */
 export const describeFailure = (error: unknown): { code: string; reason: string; fingerprint: string } => {
   const known = error as { code?: unknown; name?: string; message?: string; stack?: string };
   const code = typeof known.code === "string" ? known.code : (known.name ?? "fault");
   const ours = error instanceof NotYet || isHopeless(error);
-  const place = known.stack?.split("\n").find((line) => line.includes("/src/"))?.trim() ?? "";
-  const reason = ours ? (known.message ?? code) : `${known.name ?? "Error"} ${place.replace(/\(?file:.*\/(services|packages)\//, "($1/")}`;
-  const fingerprint = createHash("sha256").update(`${code} ${reason.replaceAll(/\d+/g, "#")}`).digest("hex").slice(0, 12);
+  const place =
+    known.stack
+      ?.split("\n")
+      .find((line) => line.includes("/src/"))
+      ?.trim() ?? "";
+  const reason = ours
+    ? (known.message ?? code)
+    : `${known.name ?? "Error"} ${place.replace(/\(?file:.*\/(services|packages)\//, "($1/")}`;
+  const fingerprint = createHash("sha256")
+    .update(`${code} ${reason.replaceAll(/\d+/g, "#")}`)
+    .digest("hex")
+    .slice(0, 12);
   return { code, reason: reason.slice(0, 500), fingerprint };
 };
 
@@ -67,7 +77,18 @@ select shard, event_id, topic || '.dlq', key, 0, type, payload, headers from par
 export const park = async (database: Database, parkings: readonly Parking[]): Promise<void> => {
   if (parkings.length === 0) return;
   const rows = parkings.map(rowOf);
-  const names = ["status", "consumer", "topic", "shard", "offset", "key", "eventId", "type", "headers", "payload"] as const;
+  const names = [
+    "status",
+    "consumer",
+    "topic",
+    "shard",
+    "offset",
+    "key",
+    "eventId",
+    "type",
+    "headers",
+    "payload",
+  ] as const;
   const failure = ["code", "reason", "fingerprint", "tries", "delayS"] as const;
   await database.query({ name: "park", text: parkText, values: columns(rows, [...names, ...failure]) });
 };
@@ -94,7 +115,14 @@ const headersWithReason = (message: Message, error: unknown): string =>
 /** A message that is no event at all: dead at once, so that its partition goes on. */
 export const buryUndecodable = async (
   database: Database,
-  record: { topic: string; partition: number; offset: string; key: string; headers: object; payload: string | null },
+  record: {
+    topic: string;
+    partition: number;
+    offset: string;
+    key: string;
+    headers: object;
+    payload: string | null;
+  },
   error: Error,
 ): Promise<void> => {
   const values = {
@@ -164,7 +192,14 @@ export const tryAgainLater = async (
        select shard, event_id, topic || '.dlq', key, 0, type, payload, headers from tried where status = 'dead'
      )
      select status from tried`,
-    [row.id, tries, ...Object.values(describeFailure(error)), (waiting ? 2 * secondMs : backoffMs(tries)) / secondMs, isHopeless(error), waiting],
+    [
+      row.id,
+      tries,
+      ...Object.values(describeFailure(error)),
+      (waiting ? 2 * secondMs : backoffMs(tries)) / secondMs,
+      isHopeless(error),
+      waiting,
+    ],
   );
   return rows[0]?.status ?? "parked";
 };

@@ -1,5 +1,5 @@
-import type { DataOf, EventDefinition, Fact } from "@shouwen/contracts/define-event";
 import type { Span } from "@opentelemetry/api";
+import type { DataOf, EventDefinition, Fact } from "@shouwen/contracts/define-event";
 import {
   type AggregateStore,
   apply,
@@ -14,9 +14,15 @@ import type { Cause } from "./outbox.ts";
 import { failSpan, inContext, startProcess } from "./tracing.ts";
 
 /** Data of one of several definitions, with its type beside it, so that a switch over `type` narrows `data`. */
-export type Heard<Definition> = Definition extends EventDefinition<infer Type>
-  ? { readonly type: Type; readonly data: DataOf<Definition>; readonly eventId: string; readonly time: string }
-  : never;
+export type Heard<Definition> =
+  Definition extends EventDefinition<infer Type>
+    ? {
+        readonly type: Type;
+        readonly data: DataOf<Definition>;
+        readonly eventId: string;
+        readonly time: string;
+      }
+    : never;
 
 type Reaction<State, Definition extends EventDefinition, Context> = {
   /** Names the inbox. Never rename: it would handle the past again. */
@@ -36,12 +42,17 @@ export const reaction = <State, Definition extends EventDefinition, Context = un
   },
 ): Consumer =>
   stateful(definition, (pending, heard, { context, now, cause }) =>
-    apply(definition.store.definition, pending, definition.decide(heard, pending.state, { context, now }), cause),
+    apply(definition.store.definition, pending, {
+      facts: definition.decide(heard, pending.state, { context, now }),
+      cause,
+    }),
   );
 
 /** Keeps a read model: each event sets the state anew. Setting, never counting, makes a replay harmless. */
 export const projection = <State, Definition extends EventDefinition>(
-  definition: Reaction<State, Definition, undefined> & { fold(state: State, heard: Heard<Definition>): State },
+  definition: Reaction<State, Definition, undefined> & {
+    fold(state: State, heard: Heard<Definition>): State;
+  },
 ): Consumer =>
   stateful(definition, (pending, heard) => {
     pending.state = definition.fold(pending.state, heard);
@@ -72,7 +83,8 @@ const stateful = <State, Definition extends EventDefinition, Context>(
     let open: readonly Message[] = messages;
     for (let round = 1; open.length > 0 && round <= maxRounds; round++)
       open = await oneRound(definition, step, { messages: open, failures });
-    for (const message of open) failures.set(message, new NotYet("somebody else keeps changing the same thing"));
+    for (const message of open)
+      failures.set(message, new NotYet("somebody else keeps changing the same thing"));
     return failures;
   },
 });
@@ -101,7 +113,8 @@ const oneRound = async <State, Definition extends EventDefinition, Context>(
   }
 };
 
-const asFault = (error: unknown): unknown => (isInfrastructureError(error) ? new InfrastructureFault(error) : error);
+const asFault = (error: unknown): unknown =>
+  isInfrastructureError(error) ? new InfrastructureFault({ cause: error }) : error;
 
 type OpenSpan = ReturnType<typeof startProcess>;
 
@@ -164,7 +177,10 @@ const foldOne = <State, Definition extends EventDefinition, Context>(
   const { envelope } = message;
   if (message.stray) throw new StrayEvent(envelope.type, envelope.aggseq);
   const id = target ?? `none ${envelope.id}`;
-  const loaded: Loaded<State> = snapshot.things.get(id) ?? { state: definition.store.definition.initial, version: 0 };
+  const loaded: Loaded<State> = snapshot.things.get(id) ?? {
+    state: definition.store.definition.initial,
+    version: 0,
+  };
   const entry = folded.get(id) ?? { pending: pendingFor(id, loaded), messages: [] };
   const once = { consumer: definition.name, source: envelope.source, eventId: envelope.id };
   const cause: Cause = { actor: null, correlationId: envelope.correlationid, causationId: envelope.id, once };
@@ -181,10 +197,10 @@ const foldOne = <State, Definition extends EventDefinition, Context>(
 const tolerant = (decide: () => void): void => {
   try {
     decide();
-  } catch (error) {
-    const { name, kind, code } = error as { name?: string; kind?: string; code?: string };
-    if (name !== "Rejection") throw error;
-    if (kind === "not_found") throw new NotYet(code ?? "not found");
+  } catch (cause) {
+    const { name, kind, code } = cause as { name?: string; kind?: string; code?: string };
+    if (name !== "Rejection") throw cause;
+    if (kind === "not_found") throw new NotYet(code ?? "not found", { cause });
   }
 };
 
@@ -195,7 +211,10 @@ const saveFolded = async <State, Definition extends EventDefinition, Context>(
 ): Promise<readonly Message[]> => {
   if (folded.length === 0) return [];
   try {
-    const saved = await definition.store.save(folded.map(({ pending }) => pending), now);
+    const saved = await definition.store.save(
+      folded.map(({ pending }) => pending),
+      now,
+    );
     return folded.filter(({ pending }) => !saved.has(pending.id)).flatMap(({ messages }) => messages);
   } catch (error) {
     // Another replica handled one of them meanwhile: read again, and the inbox will say which.

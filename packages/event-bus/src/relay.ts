@@ -31,72 +31,81 @@ with gone as (delete from outbox where seq = any($1) returning *)
 insert into event_archive (seq, event_id, topic, key, agg_seq, type, payload, headers, created_at)
 select seq, event_id, topic, key, agg_seq, type, payload, headers, created_at from gone`;
 
+type RelayOptions = {
+  readonly kafka: Kafka;
+  readonly database: Database;
+  readonly pollMs: number;
+  readonly log: Log;
+  owned(): readonly number[];
+};
+
+const faultMs = 300;
+
 /**
- * Starts the relay of one process for the shards that it owns. What it does not know to be sent it sends again; the
- * consumers' inboxes make that harmless.
+ * Starts the relay of one process for the shards that it owns: one send in flight per shard. What it does not know to
+ * be sent it sends again; the consumers' inboxes make that harmless.
  */
-export const startRelay = async (options: {
-  kafka: Kafka;
-  database: Database;
-  pollMs: number;
-  log: Log;
-  owned: () => readonly number[];
-}): Promise<Relay> => {
-  let producer: Producer | undefined;
+export const startRelay = (options: RelayOptions): Relay => {
+  const { database, log, owned } = options;
+  const producers = holdProducer(options.kafka);
+  const busy = new Map<number, Promise<void>>();
   let sent = 0;
-  const busy = new Set<number>();
-  const working = new Set<Promise<void>>();
 
-  const dropProducer = async () => {
-    const old = producer;
-    producer = undefined;
-    await old?.disconnect().catch(() => {});
-  };
-
-  const sendShard = async (rows: readonly Row[]) => {
-    producer ??= await openProducer(options.kafka);
-    await sendInOrder(producer, rows);
-    await options.database.query({ name: "relay_settle", text: settleText, values: [rows.map((row) => row.seq)] });
-    sent += rows.length;
-  };
-
-  const startShard = (shard: number, rows: readonly Row[]) => {
-    busy.add(shard);
-    const task = sendShard(rows)
-      .catch(async (error: unknown) => {
-        options.log.warn({ shard, rows: rows.length, error: (error as Error).message }, "outbox not sent; trying again");
-        await dropProducer();
-        await new Promise((resolve) => setTimeout(resolve, 300));
-      })
-      .finally(() => {
-        busy.delete(shard);
-        working.delete(task);
-        loop.wake();
-      });
-    working.add(task);
+  const sendShard = async (shard: number, rows: readonly Row[]) => {
+    try {
+      await sendInOrder(await producers.get(), rows);
+      await database.query({ name: "relay_settle", text: settleText, values: [rows.map((row) => row.seq)] });
+      sent += rows.length;
+    } catch (error) {
+      log.warn(
+        { shard, rows: rows.length, error: (error as Error).message },
+        "outbox not sent; trying again",
+      );
+      await producers.drop();
+      await new Promise((resolve) => setTimeout(resolve, faultMs));
+    } finally {
+      busy.delete(shard);
+      loop.wake();
+    }
   };
 
   const turn = async () => {
-    const idle = options.owned().filter((shard) => !busy.has(shard));
+    const idle = owned().filter((shard) => !busy.has(shard));
     if (idle.length === 0) return false;
-    const { rows } = await options.database.query<Row>({ name: "relay_pick", text: pickText, values: [idle] });
-    const byShard = Map.groupBy(rows, (row) => row.shard);
-    for (const [shard, shardRows] of byShard) startShard(shard, withinBytes(shardRows));
+    const { rows } = await database.query<Row>({ name: "relay_pick", text: pickText, values: [idle] });
+    for (const [shard, shardRows] of Map.groupBy(rows, (row) => row.shard))
+      busy.set(shard, sendShard(shard, withinBytes(shardRows)));
     return false;
   };
 
   const loop = startLoop({
     turn,
     idleMs: options.pollMs,
-    onError: (error) => options.log.warn({ error: (error as Error).message }, "outbox cannot be read; trying again"),
+    onError: (error) => log.warn({ error: (error as Error).message }, "outbox cannot be read; trying again"),
   });
   return {
     wake: loop.wake,
     sent: () => sent,
     stop: async () => {
       await loop.stop();
-      await Promise.allSettled(working);
-      await dropProducer();
+      await Promise.all(busy.values());
+      await producers.drop();
+    },
+  };
+};
+
+/** One producer for all shards. After a fault it is dropped: a request that timed out may still be on its way. */
+const holdProducer = (kafka: Kafka) => {
+  let held: Promise<Producer> | undefined;
+  return {
+    get: (): Promise<Producer> => {
+      held ??= openProducer(kafka);
+      return held;
+    },
+    drop: async (): Promise<void> => {
+      const old = held;
+      held = undefined;
+      await old?.then((producer) => producer.disconnect()).catch(() => undefined);
     },
   };
 };

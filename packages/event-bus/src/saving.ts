@@ -53,13 +53,18 @@ export const save = async (
   { savings, remember }: { savings: readonly Saving[]; remember: readonly InboxKey[] },
 ): Promise<Set<string>> => {
   const statement = statementFor(shape);
-  const result = await database.query<{ id: string }>({ ...statement, values: parametersOf(savings, remember) });
+  const result = await database.query<{ id: string }>({
+    ...statement,
+    values: parametersOf(savings, remember),
+  });
   return new Set(result.rows.map((row) => row.id));
 };
 
 const saveStatement = ({ table, columns }: TableShape): string => {
   const names = Object.keys(columns);
-  const typed = Object.entries(columns).map(([name, type]) => `, ${name} ${type}`).join("");
+  const typed = Object.entries(columns)
+    .map(([name, type]) => `, ${name} ${type}`)
+    .join("");
   const list = names.map((name) => `, ${name}`).join("");
   const set = names.map((name) => `, ${name} = r.${name}`).join("");
   const from = names.map((name) => `, r.${name}`).join("");
@@ -102,7 +107,13 @@ select id from saved`;
 };
 
 const parametersOf = (savings: readonly Saving[], remember: readonly InboxKey[]): unknown[] => {
-  const rows = savings.map(({ id, expected, version, state, row }) => ({ ...row, id, expected, version, state }));
+  const rows = savings.map(({ id, expected, version, state, row }) => ({
+    ...row,
+    id,
+    expected,
+    version,
+    state,
+  }));
   const events = savings.flatMap(({ id, events }) => events.map((event) => ({ ...event, id })));
   const arm = savings.flatMap(({ id, arm }) => arm.map((timer) => ({ ...timer, id })));
   const disarm = savings.flatMap(({ id, disarm }) => disarm.map((key) => ({ id, key })));

@@ -63,13 +63,16 @@ export const claimShards = async (options: {
       options.log.warn({ error: (error as Error).message }, "shards cannot be claimed; trying again");
       await dropSession();
     }
-    if (!stopping) timer = setTimeout(() => (running = tick()), refreshMs);
+    if (!stopping) timer = setTimeout(again, refreshMs);
+  };
+  const again = () => {
+    running = tick();
   };
   const dropSession = async () => {
     const client = session;
     session = undefined;
     setOwned([]);
-    await client?.end().catch(() => {});
+    await client?.end().catch(() => undefined);
   };
   running = tick();
   await running;
@@ -85,7 +88,8 @@ export const claimShards = async (options: {
 };
 
 /** Every replica holds a shared lock that says "I live"; the number of holders is the number of replicas. */
-const presence = (service: string): string => `select pg_advisory_lock_shared(${lockSpace}, ${serviceKey(service)})`;
+const presence = (service: string): string =>
+  `select pg_advisory_lock_shared(${lockSpace}, ${serviceKey(service)})`;
 
 const fairShare = async (client: pg.Client, service: string): Promise<number> => {
   const { rows } = await client.query<{ replicas: number }>(

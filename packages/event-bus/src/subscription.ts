@@ -1,17 +1,17 @@
 import { decode, UndecodableEvent } from "@shouwen/contracts/envelope";
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
+import type { EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
 import type { Database } from "./database.ts";
 import type { Dispatch } from "./dispatcher.ts";
+import { joinGroup } from "./group-member.ts";
 import type { Log } from "./log.ts";
 import { InfrastructureFault, type Message } from "./message.ts";
 import { buryUndecodable } from "./parking.ts";
 import { laneOf } from "./shard.ts";
 
-/** One service's membership of its consumer group. */
+/** One service's reading of its topics. */
 export type Subscription = {
   stop(): Promise<void>;
-  /** Messages between the last handled one and the end of the log, per `topic/partition` seen so far. */
-  lag(): number;
+  /** Messages handled since the start of the process. */
   handled(): number;
 };
 
@@ -19,104 +19,34 @@ const lanes = 16;
 const laneBatch = 50;
 const heartbeatMs = 1_000;
 const probeMs = 500;
-const stalledMs = 60_000;
-const stopWithinMs = 15_000;
-const joinWithinMs = 30_000;
 
-/**
- * Reads topics for a service: 16 lanes per partition, strict order per key, commits what is handled. It restarts
- * itself when it has lag and makes no progress; `onFatal` is called when Kafka says that it will not come back.
- */
-export const subscribe = async (options: {
-  kafka: Kafka;
-  groupId: string;
-  topics: readonly string[];
-  database: Database;
-  dispatch: Dispatch;
-  log: Log;
-  onFatal: (error: Error) => void;
-}): Promise<Subscription> => {
-  const progress = { lag: new Map<string, number>(), at: Date.now(), handled: 0 };
-  let stopping = false;
-  let failingSince: number | undefined;
-  let running: Consumer = openConsumer();
-
-  function openConsumer(): Consumer {
-    const consumer = options.kafka.consumer({
-      groupId: options.groupId,
-      sessionTimeout: 15_000,
-      heartbeatInterval: 2_000,
-      rebalanceTimeout: 60_000,
-      maxWaitTimeInMs: 250,
-      maxBytesPerPartition: 256 * 1024,
-      allowAutoTopicCreation: false,
-      retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 8 },
-    });
-    consumer.on(consumer.events.GROUP_JOIN, () => {
-      failingSince = undefined;
-      progress.at = Date.now();
-    });
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      if (!payload.restart && consumer === running) void replace(payload.error);
-    });
-    return consumer;
-  }
-
-  async function run(consumer: Consumer) {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 12,
-      eachBatch: (payload) => handleBatch(options, progress, payload),
-    });
-  }
-
-  /**
-   * kafkajs gives a consumer up when no coordinator is found, as right after a broker's first start. A new one takes
-   * over; only when none could join for a while is the process told that it cannot go on.
-   */
-  async function replace(reason: Error): Promise<void> {
-    if (stopping) return;
-    failingSince ??= Date.now();
-    if (Date.now() - failingSince > joinWithinMs) return options.onFatal(reason);
-    const old = running;
-    running = openConsumer();
-    await old.disconnect().catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, probeMs));
-    await run(running).catch((error: Error) => replace(error));
-  }
-
-  await run(running).catch((error: Error) => replace(error));
-
-  const watchdog = setInterval(() => {
-    const waiting = [...progress.lag.values()].reduce((sum, lag) => sum + lag, 0);
-    if (stopping || waiting === 0 || Date.now() - progress.at < stalledMs) return;
-    options.log.error({ waiting, group: options.groupId }, "consumer has lag and makes no progress; restarting it");
-    progress.at = Date.now();
-    void replace(new Error("no progress"));
-  }, 5_000);
-  watchdog.unref();
-
-  return {
-    lag: () => [...progress.lag.values()].reduce((sum, lag) => sum + lag, 0),
-    handled: () => progress.handled,
-    stop: async () => {
-      stopping = true;
-      clearInterval(watchdog);
-      await within(running.stop(), stopWithinMs);
-      await within(running.disconnect(), 5_000);
-    },
-  };
+type Subscribing = Handling & {
+  readonly kafka: Kafka;
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  readonly onFatal: (error: Error) => void;
 };
 
-type Progress = { lag: Map<string, number>; at: number; handled: number };
+/** Reads topics for a service: 16 lanes per partition, strict order per key, commits what is handled. */
+export const subscribe = async (options: Subscribing): Promise<Subscription> => {
+  const progress: Progress = { handled: 0 };
+  const member = await joinGroup({
+    ...options,
+    eachBatch: (payload) => handleBatch(options, progress, payload),
+  });
+  return { handled: () => progress.handled, stop: member.leave };
+};
+
+type Progress = { handled: number };
 
 type Handling = { database: Database; dispatch: Dispatch; log: Log };
 
 /** Never throws: an error here would kill the consumer while the process lives on. */
-const handleBatch = async (options: Handling, progress: Progress, payload: EachBatchPayload): Promise<void> => {
+const handleBatch = async (
+  options: Handling,
+  progress: Progress,
+  payload: EachBatchPayload,
+): Promise<void> => {
   const { batch, heartbeat, resolveOffset, commitOffsetsIfNecessary } = payload;
   const place = `${batch.topic}/${batch.partition}`;
   const beat = setInterval(() => void heartbeat().catch(() => undefined), heartbeatMs);
@@ -127,12 +57,15 @@ const handleBatch = async (options: Handling, progress: Progress, payload: EachB
     const last = batch.lastOffset();
     resolveOffset(last);
     const next = (BigInt(last) + 1n).toString();
-    await commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset: next }] }] });
-    progress.lag.set(place, Math.max(0, Number(BigInt(batch.highWatermark) - BigInt(next))));
+    await commitOffsetsIfNecessary({
+      topics: [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset: next }] }],
+    });
     progress.handled += batch.messages.length;
-    progress.at = Date.now();
   } catch (error) {
-    options.log.warn({ place, error: (error as Error).message }, "batch not finished; it will be delivered again");
+    options.log.warn(
+      { place, error: (error as Error).message },
+      "batch not finished; it will be delivered again",
+    );
   } finally {
     clearInterval(beat);
   }
@@ -146,15 +79,25 @@ const handleMessages = async (
 ): Promise<boolean> => {
   const messages: Message[] = [];
   for (const record of batch.messages) {
-    const message = await readRecord(options, { topic: batch.topic, partition: batch.partition, record }, abandoned);
+    const message = await readRecord(
+      options,
+      { topic: batch.topic, partition: batch.partition, record },
+      abandoned,
+    );
     if (message) messages.push(message);
   }
   const byLane = Map.groupBy(messages, (message) => laneOf(message.key, lanes));
-  const finished = await Promise.all([...byLane.values()].map((lane) => handleLane(options, lane, abandoned)));
+  const finished = await Promise.all(
+    [...byLane.values()].map((lane) => handleLane(options, lane, abandoned)),
+  );
   return finished.every(Boolean) && !abandoned();
 };
 
-const handleLane = async (options: Handling, lane: readonly Message[], abandoned: () => boolean): Promise<boolean> => {
+const handleLane = async (
+  options: Handling,
+  lane: readonly Message[],
+  abandoned: () => boolean,
+): Promise<boolean> => {
   for (let from = 0; from < lane.length; from += laneBatch) {
     const chunk = lane.slice(from, from + laneBatch);
     if (!(await untilDatabaseAnswers(options, () => options.dispatch(chunk), abandoned))) return false;
@@ -194,7 +137,11 @@ const untilProbed = async (database: Database, abandoned: () => boolean): Promis
 
 type Place = { topic: string; partition: number; record: KafkaMessage };
 
-const readRecord = async (options: Handling, place: Place, abandoned: () => boolean): Promise<Message | undefined> => {
+const readRecord = async (
+  options: Handling,
+  place: Place,
+  abandoned: () => boolean,
+): Promise<Message | undefined> => {
   try {
     return messageOf(place);
   } catch (error) {
@@ -206,8 +153,15 @@ const readRecord = async (options: Handling, place: Place, abandoned: () => bool
       headers: headersOf(place.record),
       payload: place.record.value?.toString("utf8") ?? null,
     };
-    options.log.error({ topic: place.topic, partition: place.partition, offset: place.record.offset }, "not an event; set aside");
-    await untilDatabaseAnswers(options, () => asInfrastructure(buryUndecodable(options.database, buried, error as Error)), abandoned);
+    options.log.error(
+      { topic: place.topic, partition: place.partition, offset: place.record.offset },
+      "not an event; set aside",
+    );
+    await untilDatabaseAnswers(
+      options,
+      () => asInfrastructure(buryUndecodable(options.database, buried, error as Error)),
+      abandoned,
+    );
     return undefined;
   }
 };
@@ -215,8 +169,8 @@ const readRecord = async (options: Handling, place: Place, abandoned: () => bool
 const asInfrastructure = async (work: Promise<void>): Promise<void> => {
   try {
     await work;
-  } catch (error) {
-    throw new InfrastructureFault(error);
+  } catch (cause) {
+    throw new InfrastructureFault({ cause: cause });
   }
 };
 
@@ -238,12 +192,3 @@ export const messageOf = ({ topic, partition, record }: Place): Message => {
 
 const headersOf = (record: KafkaMessage): Record<string, string> =>
   Object.fromEntries(Object.entries(record.headers ?? {}).map(([name, value]) => [name, String(value)]));
-
-const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
-  let timeout: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timeout = setTimeout(resolve, ms);
-  });
-  await Promise.race([work.catch(() => undefined), late]);
-  clearTimeout(timeout);
-};

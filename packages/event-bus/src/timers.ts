@@ -1,12 +1,18 @@
-import { type AggregateStore, apply, dropTimers, pendingFor } from "./aggregate-store.ts";
 import type { Fact } from "@shouwen/contracts/define-event";
+import { type AggregateStore, apply, dropTimers, pendingFor } from "./aggregate-store.ts";
 import type { Database } from "./database.ts";
 import type { Log } from "./log.ts";
 import { traceDelayed } from "./tracing.ts";
 import { type Loop, startLoop } from "./waker.ts";
 
 /** A due moment that has come. */
-export type DueTimer = { readonly key: string; readonly kind: string; readonly aggregateId: string; readonly fireAt: string; readonly data: unknown };
+export type DueTimer = {
+  readonly key: string;
+  readonly kind: string;
+  readonly aggregateId: string;
+  readonly fireAt: string;
+  readonly data: unknown;
+};
 
 /** What is to be decided when a due moment of one kind comes. */
 export type TimerHandler = { readonly kind: string; fire(due: DueTimer): Promise<void> };
@@ -24,7 +30,9 @@ type TimerReaction<State, Context> = {
  * Fires due moments of one kind of thing: loads it, decides, and saves under its version together with the removal of
  * the timer. A thing that changed meanwhile is loaded again; it may have moved or cancelled the moment.
  */
-export const onTimer = <State, Context = undefined>(definition: TimerReaction<State, Context>): TimerHandler => ({
+export const onTimer = <State, Context = undefined>(
+  definition: TimerReaction<State, Context>,
+): TimerHandler => ({
   kind: definition.kind,
   fire: (due) =>
     traceDelayed({ name: `timer ${due.kind}`, attributes: { "shouwen.aggregate.id": due.aggregateId } }, () =>
@@ -34,7 +42,10 @@ export const onTimer = <State, Context = undefined>(definition: TimerReaction<St
 
 const maxRounds = 4;
 
-const fireOnce = async <State, Context>(definition: TimerReaction<State, Context>, due: DueTimer): Promise<void> => {
+const fireOnce = async <State, Context>(
+  definition: TimerReaction<State, Context>,
+  due: DueTimer,
+): Promise<void> => {
   const { store } = definition;
   for (let round = 1; round <= maxRounds; round++) {
     const { things, now } = await store.read([due.aggregateId]);
@@ -45,7 +56,8 @@ const fireOnce = async <State, Context>(definition: TimerReaction<State, Context
     pending.fired = due.key;
     const cause = { actor: null, correlationId: definition.correlationOf(loaded.state) };
     const context = (await definition.context?.(loaded.state)) as Context;
-    apply(store.definition, pending, definition.decide(due, loaded.state, { context, now }), cause);
+    const facts = definition.decide(due, loaded.state, { context, now });
+    apply(store.definition, pending, { facts, cause });
     if ((await store.save([pending], now)).has(due.aggregateId)) return;
   }
 };
@@ -88,18 +100,30 @@ export const startTimers = (options: {
       await byKind.get(due.kind)?.fire(due);
       failedAt.delete(due.key);
     } catch (error) {
-      options.log.error({ kind: due.kind, aggregateId: due.aggregateId, error: (error as Error).message }, "timer did not fire; trying again");
+      options.log.error(
+        { kind: due.kind, aggregateId: due.aggregateId, error: (error as Error).message },
+        "timer did not fire; trying again",
+      );
       failedAt.set(due.key, Date.now());
     }
   };
   return startLoop({
     idleMs,
-    onError: (error) => options.log.warn({ error: (error as Error).message }, "timers cannot be read; trying again"),
+    onError: (error) =>
+      options.log.warn({ error: (error as Error).message }, "timers cannot be read; trying again"),
     turn: async () => {
-      const { rows } = await options.database.query<DueTimer>({ name: "timers_due", text: dueText, values: [options.owned()] });
+      const { rows } = await options.database.query<DueTimer>({
+        name: "timers_due",
+        text: dueText,
+        values: [options.owned()],
+      });
       await Promise.all(rows.map(fire));
       if (rows.length === perTurn && failedAt.size === 0) return true;
-      const next = await options.database.query<{ ms: number | null }>({ name: "timers_next", text: nextText, values: [options.owned()] });
+      const next = await options.database.query<{ ms: number | null }>({
+        name: "timers_next",
+        text: nextText,
+        values: [options.owned()],
+      });
       return Math.max(1, Math.min(idleMs, next.rows[0]?.ms ?? idleMs));
     },
   });

@@ -51,7 +51,12 @@ const ticketOf = (data: unknown): Record<string, string> => {
 };
 
 /** The `create` span of one event, and the traceparent that travels with it. Nobody overwrites it later. */
-export const traceCreate = (event: { id: string; type: string; topic: string; data: unknown }): TraceHeaders => {
+export const traceCreate = (event: {
+  id: string;
+  type: string;
+  topic: string;
+  data: unknown;
+}): TraceHeaders => {
   const span = tracer.startSpan(`create ${event.type}`, {
     kind: SpanKind.PRODUCER,
     attributes: {
@@ -94,7 +99,15 @@ export const traceSend = async <T>(
 /** The `process` span of one message in one consumer: a child of its create, and linked to it. */
 export const startProcess = (
   consumer: string,
-  message: { id: string; type: string; topic: string; partition: number; offset: string; key: string; data: unknown } & Carrier,
+  message: {
+    id: string;
+    type: string;
+    topic: string;
+    partition: number;
+    offset: string;
+    key: string;
+    data: unknown;
+  } & Carrier,
 ): { span: Span; context: Context } => {
   const parent = contextOf(message);
   const span = tracer.startSpan(

@@ -78,7 +78,12 @@ const textList = (value: unknown): string[] => {
 const claimOf = (payload: JWTPayload, name: string): unknown =>
   name in payload
     ? payload[name]
-    : name.split(".").reduce<unknown>((inside, step) => (inside as Record<string, unknown> | null | undefined)?.[step], payload);
+    : name
+        .split(".")
+        .reduce<unknown>(
+          (inside, step) => (inside as Record<string, unknown> | null | undefined)?.[step],
+          payload,
+        );
 
 const personOf = (payload: JWTPayload, claims: ClaimNames): Person => {
   const name = claimOf(payload, claims.name);
@@ -102,7 +107,8 @@ export const demandRole = (person: Person, allowed: readonly Role[]): void => {
 
 /** The person behind a request. Only on routes that are not public. */
 export const personBehind = (request: FastifyRequest): Person => {
-  if (!request.person) throw new Rejection({ code: "unauthenticated", kind: "forbidden", title: "Sign in first" }, {});
+  if (!request.person)
+    throw new Rejection({ code: "unauthenticated", kind: "forbidden", title: "Sign in first" }, {});
   return request.person;
 };
 

@@ -5,7 +5,10 @@ export const baseEnvironment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535),
   REPLICA: z.string().default("1"),
-  KAFKA_BROKERS: z.string().min(1).transform((list) => list.split(",").map((broker) => broker.trim())),
+  KAFKA_BROKERS: z
+    .string()
+    .min(1)
+    .transform((list) => list.split(",").map((broker) => broker.trim())),
   AUTH_ISSUER: z.string().min(1),
   AUTH_AUDIENCE: z.string().default("shouwen"),
   AUTH_JWKS: z.string().min(1).describe("URL or file of the issuer's public keys"),
@@ -23,7 +26,9 @@ export type BaseConfig = z.output<typeof baseEnvironment>;
 /** What a service with a database can be told besides. */
 export const serviceEnvironment = baseEnvironment.extend({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("As the machine role"),
-  PEOPLE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("As the people's role, under row-level security"),
+  PEOPLE_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe("As the people's role, under row-level security"),
   DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(100).default(8),
   OUTBOX_POLL_MS: z.coerce.number().int().min(10).default(50),
   OUTBOX_HIGH_WATER: z.coerce.number().int().min(1_000).default(200_000),
@@ -31,7 +36,10 @@ export const serviceEnvironment = baseEnvironment.extend({
 export type ServiceConfig = z.output<typeof serviceEnvironment>;
 
 /** Reads and checks the environment once. All problems are reported together. */
-export const readConfig = <Schema extends z.ZodType>(schema: Schema, source: NodeJS.ProcessEnv): z.output<Schema> => {
+export const readConfig = <Schema extends z.ZodType>(
+  schema: Schema,
+  source: NodeJS.ProcessEnv,
+): z.output<Schema> => {
   const result = schema.safeParse(source);
   if (result.success) return result.data;
   throw new Error(`Bad configuration\n${z.prettifyError(result.error)}`);

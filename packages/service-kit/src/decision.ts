@@ -26,7 +26,28 @@ export type Handle<State> = (
 ) => Promise<Outcome<State>>;
 
 const staleVersion = rejection("stale_version", "stale", "It has changed since you read it; read it again");
-const tooBusy = rejection("changed_meanwhile", "conflict", "Others keep changing it at the same moment; try again");
+const tooBusy = rejection(
+  "changed_meanwhile",
+  "conflict",
+  "Others keep changing it at the same moment; try again",
+);
+
+type Decide<State> = (state: State, now: string) => readonly Fact[];
+
+type Rules<State> = {
+  readonly notFound: () => Error;
+  readonly propertyOf: (state: State) => string | undefined;
+  readonly correlationOf?: (state: State) => string;
+};
+
+const demandVisible = <State>(rules: Rules<State>, person: Person, state: State): void => {
+  const propertyId = rules.propertyOf(state);
+  if (propertyId !== undefined && !maySee(person, propertyId)) throw rules.notFound();
+};
+
+const demandVersion = ({ ifVersion }: Command, version: number): void => {
+  if (ifVersion !== undefined && ifVersion !== version) throw staleVersion({ version });
+};
 
 const maxRounds = 4;
 
@@ -34,25 +55,27 @@ const maxRounds = 4;
  * Makes the command handler of one kind of thing. Things of another property are "not found". A version conflict is
  * tried again three times; a command id that was carried out before answers the state as it is now.
  */
-export const commandHandler = <State>(
-  store: AggregateStore<State>,
-  rules: { notFound: () => Error; propertyOf: (state: State) => string | undefined; correlationOf?: (state: State) => string },
-): Handle<State> => {
-  const attempt = async (id: string, command: Command, decide: (state: State, now: string) => readonly Fact[]) => {
+export const commandHandler = <State>(store: AggregateStore<State>, rules: Rules<State>): Handle<State> => {
+  const attempt = async (
+    id: string,
+    command: Command,
+    decide: Decide<State>,
+  ): Promise<Outcome<State> | undefined> => {
     const { once } = command.cause;
-    const { things, seen, now } = await store.read([id], once && { consumer: once.consumer, eventIds: [once.eventId] });
+    const { things, seen, now } = await store.read(
+      [id],
+      once && { consumer: once.consumer, eventIds: [once.eventId] },
+    );
     const loaded = things.get(id) ?? { state: store.definition.initial, version: 0 };
-    const propertyId = rules.propertyOf(loaded.state);
-    if (propertyId !== undefined && !maySee(command.person, propertyId)) throw rules.notFound();
+    demandVisible(rules, command.person, loaded.state);
     if (once && seen.has(`${once.source} ${once.eventId}`)) return { ...loaded, facts: [], repeated: true };
-    if (command.ifVersion !== undefined && command.ifVersion !== loaded.version)
-      throw staleVersion({ version: loaded.version });
+    demandVersion(command, loaded.version);
     const pending = pendingFor(id, loaded);
+    const facts = decide(loaded.state, now);
     const correlationId = rules.correlationOf?.(loaded.state) || command.cause.correlationId;
-    apply(store.definition, pending, decide(loaded.state, now), { ...command.cause, correlationId });
+    apply(store.definition, pending, { facts, cause: { ...command.cause, correlationId } });
     if (once) pending.inbox.push(once);
     if (!(await store.save([pending], now)).has(id)) return undefined;
-    const facts = pending.facts.map(({ fact }) => fact);
     return { state: pending.state, version: loaded.version + facts.length, facts, repeated: false };
   };
   return async (id, command, decide) => {

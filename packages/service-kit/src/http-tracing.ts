@@ -1,4 +1,14 @@
-import { context, type Context, metrics, propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import {
+  type Context,
+  context,
+  metrics,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
 import {
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
@@ -31,7 +41,14 @@ export const traceHttp = (app: Pick<FastifyInstance, "addHook" | "decorateReques
     const parent = propagation.extract(ROOT_CONTEXT, request.headers);
     const span = tracer.startSpan(
       `${request.method} ${route}`,
-      { kind: SpanKind.SERVER, attributes: { [ATTR_HTTP_REQUEST_METHOD]: request.method, [ATTR_HTTP_ROUTE]: route, ...ticketOf(request.url) } },
+      {
+        kind: SpanKind.SERVER,
+        attributes: {
+          [ATTR_HTTP_REQUEST_METHOD]: request.method,
+          [ATTR_HTTP_ROUTE]: route,
+          ...ticketOf(request.url),
+        },
+      },
       parent,
     );
     const active = trace.setSpan(parent, span);
@@ -42,7 +59,9 @@ export const traceHttp = (app: Pick<FastifyInstance, "addHook" | "decorateReques
     context.with(active, done);
   });
   // Reading a body leaves the async context of the first hook; the handler must run in it again.
-  app.addHook("preHandler", (request, _reply, done) => context.with(request.serverSpan?.context ?? ROOT_CONTEXT, done));
+  app.addHook("preHandler", (request, _reply, done) =>
+    context.with(request.serverSpan?.context ?? ROOT_CONTEXT, done),
+  );
   app.addHook("onResponse", (request, reply, done) => {
     const { serverSpan } = request;
     if (serverSpan) {

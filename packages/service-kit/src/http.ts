@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
@@ -8,14 +9,19 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { type Authenticate, demandRole, personBehind } from "./auth.ts";
 import { traceHttp } from "./http-tracing.ts";
 import { handleError, sendProblem } from "./problem.ts";
 
 /** A Fastify server whose routes are described by zod schemas. */
-export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
 
 /** A group of routes. */
 export type Routes = (app: App) => void;
@@ -59,7 +65,9 @@ export const createApp = (options: { log: Logger; trustProxy?: boolean }): App =
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: "no_route", title: "No such address", status: 404 }));
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, { code: "no_route", title: "No such address", status: 404 }),
+  );
   traceHttp(app);
   return app;
 };
@@ -68,7 +76,8 @@ export const createApp = (options: { log: Logger; trustProxy?: boolean }): App =
 export const signIn = (app: App, authenticate: Authenticate): void => {
   app.decorateRequest("person", undefined);
   app.addHook("onRoute", (route) => {
-    if (!route.config?.allow) throw new Error(`${route.method} ${route.url} does not say who may call it (config.allow)`);
+    if (!route.config?.allow)
+      throw new Error(`${route.method} ${route.url} does not say who may call it (config.allow)`);
   });
   app.addHook("onRequest", async (request, reply) => {
     const allow = request.routeOptions.config.allow;
@@ -102,7 +111,9 @@ const describeApi = async (app: App, about: { service: string; description: stri
       components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
       security: [{ bearer: [] }],
     },
-    transform: createJsonSchemaTransform({ skipList: ["/openapi.json", "/health/live", "/health/ready", "/health/status"] }),
+    transform: createJsonSchemaTransform({
+      skipList: ["/openapi.json", "/health/live", "/health/ready", "/health/status"],
+    }),
   });
   app.get("/openapi.json", { config: { allow: "public" } }, () => app.swagger());
 };

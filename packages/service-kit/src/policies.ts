@@ -36,12 +36,20 @@ export type Policies<Body> = {
   readonly routes: Routes;
 };
 
-export type PolicyDraft<Body> = { readonly scope: string; readonly effectiveFrom?: string; readonly body: Body };
+export type PolicyDraft<Body> = {
+  readonly scope: string;
+  readonly effectiveFrom?: string;
+  readonly body: Body;
+};
 
 const group = "group";
 const freshMs = 1_000;
 
-const scopeForbidden = rejection("policy.scope_forbidden", "forbidden", "Only people of the whole group publish for the group");
+const scopeForbidden = rejection(
+  "policy.scope_forbidden",
+  "forbidden",
+  "Only people of the whole group publish for the group",
+);
 const unknownProperty = rejection("property.not_found", "not_found", "No such property");
 
 /**
@@ -82,13 +90,16 @@ export const openPolicies = <Schema extends RuleSchema>(options: {
 };
 
 const bookOf = <Body>(versions: readonly PolicyVersion<Body>[]): PolicyBook<Body> => {
-  const newestFirst = versions.toSorted((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom) || b.version - a.version);
+  const newestFirst = versions.toSorted(
+    (a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom) || b.version - a.version,
+  );
   const byName = new Map(versions.map((version) => [version.policyVersionId, version]));
   return {
     version: (policyVersionId) => byName.get(policyVersionId),
     inForce: (propertyId, now) => {
       const begun = newestFirst.filter(({ effectiveFrom }) => effectiveFrom <= now);
-      const found = begun.find(({ scope }) => scope === propertyId) ?? begun.find(({ scope }) => scope === group);
+      const found =
+        begun.find(({ scope }) => scope === propertyId) ?? begun.find(({ scope }) => scope === group);
       if (!found) throw new Error("No policy ships for the group");
       return found;
     },
@@ -128,8 +139,23 @@ const insertVersion = async <Body extends Record<string, unknown>>(
   const effectiveFrom = draft.effectiveFrom ?? now;
   const policyVersionId = `${policyId}@${version}`;
   const { kind, source } = options;
-  const fact = policyState.of({ policyVersionId, policyId, kind, scope: draft.scope, version, effectiveFrom, body: { ...draft.body }, publishedBy, updatedAt: now });
-  const row = outboxRow(fact, { source, aggSeq: 1, now, cause: { actor: publishedBy, correlationId: uuidv7() } });
+  const fact = policyState.of({
+    policyVersionId,
+    policyId,
+    kind,
+    scope: draft.scope,
+    version,
+    effectiveFrom,
+    body: { ...draft.body },
+    publishedBy,
+    updatedAt: now,
+  });
+  const row = outboxRow(fact, {
+    source,
+    aggSeq: 1,
+    now,
+    cause: { actor: publishedBy, correlationId: uuidv7() },
+  });
   await options.database.query(insertText, [
     ...[policyId, version, kind, draft.scope, effectiveFrom, JSON.stringify(draft.body), publishedBy],
     ...[row.shard, row.eventId, row.topic, row.key, row.aggSeq, row.type, row.payload, row.headers],
@@ -178,7 +204,11 @@ const policyRoutes =
         schema: {
           summary: `Publish a version of the ${options.kind} policy`,
           tags: ["policies"],
-          body: z.object({ scope: scopeSchema, effectiveFrom: z.iso.datetime({ offset: true }).optional(), body: options.schema }),
+          body: z.object({
+            scope: scopeSchema,
+            effectiveFrom: z.iso.datetime({ offset: true }).optional(),
+            body: options.schema,
+          }),
           response: { 201: view },
         },
       },

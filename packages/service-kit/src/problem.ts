@@ -1,6 +1,6 @@
-import { InfrastructureFault } from "@shouwen/event-bus/message";
-import { isInfrastructureError } from "@shouwen/event-bus/database";
 import { trace } from "@opentelemetry/api";
+import { isInfrastructureError } from "@shouwen/event-bus/database";
+import { InfrastructureFault } from "@shouwen/event-bus/message";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { ZodError, z } from "zod";
@@ -39,9 +39,17 @@ export const sendProblem = (reply: FastifyReply, { code, title, status, facts }:
 };
 
 /** Every error of every route ends here: a rejection, invalid input, something we stand on, or a fault of ours. */
-export const handleError = (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+export const handleError = (
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => {
   const known = problemOf(error);
-  if (known.status >= 500) request.log.error({ code: known.code, error: describe(error), route: request.routeOptions.url }, known.title);
+  if (known.status >= 500)
+    request.log.error(
+      { code: known.code, error: describe(error), route: request.routeOptions.url },
+      known.title,
+    );
   if (known.status === 503) void reply.header("retry-after", "2");
   return sendProblem(reply, known);
 };
@@ -49,10 +57,21 @@ export const handleError = (error: FastifyError | Error, request: FastifyRequest
 const problemOf = (error: FastifyError | Error): Problem => {
   if (error instanceof Rejection)
     return { code: error.code, title: error.title, status: statusOf[error.kind], facts: error.facts };
-  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error.validation.map(({ instancePath, message }) => ({ path: instancePath, message: message ?? "is wrong" })));
-  if (error instanceof ZodError) return invalid(error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })));
+  if (hasZodFastifySchemaValidationErrors(error))
+    return invalid(
+      error.validation.map(({ instancePath, message }) => ({
+        path: instancePath,
+        message: message ?? "is wrong",
+      })),
+    );
+  if (error instanceof ZodError)
+    return invalid(error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })));
   if (isInfrastructureError(error) || error instanceof InfrastructureFault)
-    return { code: "unavailable", title: "Something we stand on cannot be reached; nothing was changed. Try again", status: 503 };
+    return {
+      code: "unavailable",
+      title: "Something we stand on cannot be reached; nothing was changed. Try again",
+      status: 503,
+    };
   return httpProblem(error);
 };
 
@@ -79,7 +98,10 @@ const titles: Record<number, [code: string, title: string]> = {
 
 const httpProblem = (error: FastifyError | Error): Problem => {
   const status = "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
-  const [code, title] = titles[status] ?? ["fault", "Something went wrong on our side; the trace id helps us find it"];
+  const [code, title] = titles[status] ?? [
+    "fault",
+    "Something went wrong on our side; the trace id helps us find it",
+  ];
   return { code, title, status };
 };
 
@@ -87,5 +109,8 @@ const httpProblem = (error: FastifyError | Error): Problem => {
 const describe = (error: Error): object => ({
   name: error.name,
   code: (error as { code?: unknown }).code,
-  stack: error.stack?.split("\n").slice(1, 8).map((line) => line.trim()),
+  stack: error.stack
+    ?.split("\n")
+    .slice(1, 8)
+    .map((line) => line.trim()),
 });

@@ -8,7 +8,10 @@ export class Rejection extends Error {
   readonly title: string;
   readonly facts: Readonly<Record<string, unknown>>;
 
-  constructor(about: { code: string; kind: RejectionKind; title: string }, facts: Readonly<Record<string, unknown>>) {
+  constructor(
+    about: { code: string; kind: RejectionKind; title: string },
+    facts: Readonly<Record<string, unknown>>,
+  ) {
     super(about.title);
     this.name = "Rejection";
     this.code = about.code;

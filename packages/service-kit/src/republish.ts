@@ -30,7 +30,7 @@ export const republishJob = <State>(
       const fact = say(loaded.state);
       if (fact === undefined) return [];
       const one = pendingFor(id, loaded);
-      apply(store.definition, one, [fact], { actor: null, correlationId: uuidv7() });
+      apply(store.definition, one, { facts: [fact], cause: { actor: null, correlationId: uuidv7() } });
       return [one];
     });
     await store.save(pending, now);

@@ -1,3 +1,4 @@
+import type { DataOf, EventDefinition } from "@shouwen/contracts/define-event";
 import { type AggregateDefinition, type AggregateStore, openStore } from "@shouwen/event-bus/aggregate-store";
 import { type Bus, startBus } from "@shouwen/event-bus/bus";
 import type { CronJob } from "@shouwen/event-bus/cron";
@@ -6,7 +7,6 @@ import { type KnownStates, knownStates } from "@shouwen/event-bus/known-states";
 import type { Consumer } from "@shouwen/event-bus/message";
 import type { TimerHandler } from "@shouwen/event-bus/timers";
 import { createWaker, type Loop, type Waker } from "@shouwen/event-bus/waker";
-import type { DataOf, EventDefinition } from "@shouwen/contracts/define-event";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import { authConfigOf, createAuthenticate } from "./auth.ts";
@@ -33,7 +33,11 @@ export type Kit<Config extends ServiceConfig> = {
     definition: Definition,
     onHeard?: (data: readonly DataOf<Definition>[]) => void,
   ): KnownStates<DataOf<Definition>>;
-  policies<Schema extends RuleSchema>(rule: { kind: string; schema: Schema; shipped: z.input<Schema> }): Policies<z.output<Schema>>;
+  policies<Schema extends RuleSchema>(rule: {
+    kind: string;
+    schema: Schema;
+    shipped: z.input<Schema>;
+  }): Policies<z.output<Schema>>;
 };
 
 /** A service as a table of contents: every route, consumer, timer, regular job and loop that it has. */
@@ -71,13 +75,28 @@ export const startService = async <Config extends ServiceConfig>(
     endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     sampleRatio: config.OTEL_TRACES_SAMPLE_RATIO,
   });
-  const log = createLogger({ service, replica: config.REPLICA, level: config.LOG_LEVEL, format: config.LOG_FORMAT });
-  const database = openDatabase({ url: config.DATABASE_URL, max: config.DATABASE_POOL_MAX, applicationName: service });
+  const log = createLogger({
+    service,
+    replica: config.REPLICA,
+    level: config.LOG_LEVEL,
+    format: config.LOG_FORMAT,
+  });
+  const database = openDatabase({
+    url: config.DATABASE_URL,
+    max: config.DATABASE_POOL_MAX,
+    applicationName: service,
+  });
   const kit = createKit(definition, { log, database });
   const wiring = await definition.wire(kit);
   let bus: Bus | undefined;
   let stopping = false;
-  const health = healthRoutes({ service, replica: config.REPLICA, database, bus: () => bus, stopping: () => stopping });
+  const health = healthRoutes({
+    service,
+    replica: config.REPLICA,
+    database,
+    bus: () => bus,
+    stopping: () => stopping,
+  });
   const routes = [health, deadLetterRoutes({ database, service }), ...wiring.routes];
   const { app, url } = await listen(definition, log, routes);
   const running = await startBus({ ...busOptions(definition, kit, wiring), onFatal });
@@ -113,7 +132,11 @@ const createKit = <Config extends ServiceConfig>(
     source: house.source,
     store: (definition) => openStore(definition, house),
     known: (definition, onHeard) =>
-      knownStates(definition, { database, name: `know ${definition.topic}`, ...(onHeard ? { onHeard } : {}) }),
+      knownStates(definition, {
+        database,
+        name: `know ${definition.topic}`,
+        ...(onHeard ? { onHeard } : {}),
+      }),
     policies: (rule) => openPolicies({ ...rule, ...house }),
   };
 };
@@ -124,7 +147,14 @@ const listen = async <Config extends ServiceConfig>(
   routes: readonly Routes[],
 ): Promise<{ app: App; url: string }> => {
   const authenticate = await createAuthenticate(authConfigOf(config));
-  const app = await buildHttp({ service: name, description, log, authenticate, requestsPerMinute: config.REQUESTS_PER_MINUTE, routes });
+  const app = await buildHttp({
+    service: name,
+    description,
+    log,
+    authenticate,
+    requestsPerMinute: config.REQUESTS_PER_MINUTE,
+    routes,
+  });
   return { app, url: await app.listen({ host: config.HOST, port: config.PORT }) };
 };
 
@@ -149,8 +179,9 @@ const busOptions = <Config extends ServiceConfig>(
 const stopWithinMs = 30_000;
 
 /** Runs a service as a process: until SIGTERM or SIGINT, or until something says that it cannot go on. */
-export const runService = <Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> =>
-  runProcess(definition.name, (onFatal) => startService(definition, onFatal));
+export const runService = <Config extends ServiceConfig>(
+  definition: ServiceDefinition<Config>,
+): Promise<void> => runProcess(definition.name, (onFatal) => startService(definition, onFatal));
 
 /** Runs whatever `start` starts, in the same way. */
 export const runProcess = async (

@@ -12,13 +12,21 @@ import type { Routes } from "./http.ts";
 
 /** What a load balancer and an operator ask: does it live, is it ready, how much is there to do. */
 export const healthRoutes =
-  (options: { service: string; replica: string; database: Database; bus: () => Bus | undefined; stopping: () => boolean }): Routes =>
+  (options: {
+    service: string;
+    replica: string;
+    database: Database;
+    bus: () => Bus | undefined;
+    stopping: () => boolean;
+  }): Routes =>
   (app) => {
     const open = { config: { allow: "public" as const }, schema: { hide: true } };
     app.get("/health/live", open, () => ({ status: "live" }));
     app.get("/health/ready", open, async (_request, reply) => {
       const reason = await whyNotReady(options);
-      return reply.code(reason ? 503 : 200).send(reason ? { status: "not ready", reason } : { status: "ready" });
+      return reply
+        .code(reason ? 503 : 200)
+        .send(reason ? { status: "not ready", reason } : { status: "ready" });
     });
     app.get("/health/status", open, async () => ({
       service: options.service,
@@ -52,15 +60,23 @@ export const deadLetterRoutes =
     const config = { allow: ["admin" as const] };
     const tags = ["dead letters"];
     const known = (body: z.output<typeof act>) =>
-      Object.fromEntries(Object.entries(body).filter(([name, value]) => name !== "reason" && value !== undefined));
-    app.get("/v1/dead-letters", { config, schema: { summary: "Messages set aside, in groups of alike ones", tags } }, async () => ({
-      service: options.service,
-      groups: await deadLetterGroups(options.database),
-    }));
+      Object.fromEntries(
+        Object.entries(body).filter(([name, value]) => name !== "reason" && value !== undefined),
+      );
+    app.get(
+      "/v1/dead-letters",
+      { config, schema: { summary: "Messages set aside, in groups of alike ones", tags } },
+      async () => ({
+        service: options.service,
+        groups: await deadLetterGroups(options.database),
+      }),
+    );
     app.get(
       "/v1/dead-letters/messages",
       { config, schema: { summary: "The messages of a group", tags, querystring: selection } },
-      async ({ query }) => ({ messages: await deadLetters(options.database, known({ ...query, reason: "" })) }),
+      async ({ query }) => ({
+        messages: await deadLetters(options.database, known({ ...query, reason: "" })),
+      }),
     );
     app.post(
       "/v1/dead-letters/retry",

@@ -13,16 +13,22 @@ type TelemetryConfig = {
  * before the first span is made.
  */
 export const startTelemetry = async (config: TelemetryConfig): Promise<Telemetry> => {
-  if (config.endpoint === undefined) return { stop: async () => {} };
-  const [{ NodeSDK }, { OTLPTraceExporter }, { OTLPMetricExporter }, { resourceFromAttributes }, metricsSdk, traceSdk] =
-    await Promise.all([
-      import("@opentelemetry/sdk-node"),
-      import("@opentelemetry/exporter-trace-otlp-http"),
-      import("@opentelemetry/exporter-metrics-otlp-http"),
-      import("@opentelemetry/resources"),
-      import("@opentelemetry/sdk-metrics"),
-      import("@opentelemetry/sdk-trace"),
-    ]);
+  if (config.endpoint === undefined) return { stop: () => Promise.resolve() };
+  const [
+    { NodeSDK },
+    { OTLPTraceExporter },
+    { OTLPMetricExporter },
+    { resourceFromAttributes },
+    metricsSdk,
+    traceSdk,
+  ] = await Promise.all([
+    import("@opentelemetry/sdk-node"),
+    import("@opentelemetry/exporter-trace-otlp-http"),
+    import("@opentelemetry/exporter-metrics-otlp-http"),
+    import("@opentelemetry/resources"),
+    import("@opentelemetry/sdk-metrics"),
+    import("@opentelemetry/sdk-trace"),
+  ]);
   const sdk = new NodeSDK({
     autoDetectResources: false,
     instrumentations: [],
@@ -31,7 +37,9 @@ export const startTelemetry = async (config: TelemetryConfig): Promise<Telemetry
       "service.namespace": "shouwen",
       "service.instance.id": `${config.service}-${config.replica}`,
     }),
-    sampler: new traceSdk.ParentBasedSampler({ root: new traceSdk.TraceIdRatioBasedSampler(config.sampleRatio) }),
+    sampler: new traceSdk.ParentBasedSampler({
+      root: new traceSdk.TraceIdRatioBasedSampler(config.sampleRatio),
+    }),
     spanProcessors: [
       new traceSdk.BatchSpanProcessor({
         exporter: new OTLPTraceExporter({ url: `${config.endpoint}/v1/traces` }),
@@ -48,5 +56,5 @@ export const startTelemetry = async (config: TelemetryConfig): Promise<Telemetry
     ],
   });
   sdk.start();
-  return { stop: () => sdk.shutdown().catch(() => {}) };
+  return { stop: () => sdk.shutdown().catch(() => undefined) };
 };

@@ -4,7 +4,10 @@ import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import type { RoutingConfig } from "./config.ts";
-import { hearAnswerOnCallbackCompleted, watchCallbacks } from "./consumers/hear-answer-on-callback-completed.ts";
+import {
+  hearAnswerOnCallbackCompleted,
+  watchCallbacks,
+} from "./consumers/hear-answer-on-callback-completed.ts";
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
 import {
   calendarPolicy,
@@ -28,60 +31,66 @@ import { openWorkQueue } from "./store/work-queue.ts";
 import { ticketTimers } from "./timers/ticket-timers.ts";
 
 /** Everything that routing does: which doors it has, what it hears, what the clock does, and what it keeps. */
-export const wireRouting = async (kit: Kit<RoutingConfig>): Promise<Wiring> => {
+export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
   const { config, database } = kit;
   const tickets = kit.store(ticketTable);
   const watch = kit.store(callbackWatchTable);
-  const properties = kit.known(propertyState);
-  const staff = kit.known(staffState, kit.waker.wake);
-  const teams = kit.known(teamState);
-  const roster = createRoster({ staff, teams });
+  const known = knownHouse(kit);
+  const rules = openRules(kit);
+  const books = { sla: rules.sla.book, routing: rules.routing.book, calendars: rules.calendars.book };
   const board = openTicketBoard(config.PEOPLE_DATABASE_URL);
-
-  const sla = kit.policies({ kind: "sla", schema: slaPolicy, shipped: shippedSla });
-  const rules = kit.policies({ kind: "routing", schema: routingPolicy, shipped: shippedRouting });
-  const calendars = kit.policies({ kind: "calendars", schema: calendarPolicy, shipped: shippedCalendar });
-  const policies = { sla: sla.book, routing: rules.book, calendars: calendars.book };
-
-  const vault = createVault({
-    masterKey: readMasterKey(config.VAULT_MASTER_KEY_FILE),
-    query: async (text, values) => (await database.query(text, values)).rows,
-  });
   const handleTicket = commandHandler(tickets, {
     notFound: ticketNotFound,
     propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
     correlationOf: (state) => (state.status === "unknown" ? "" : state.requestId),
   });
+  const { staffOf, teamsOf } = known.roster;
 
   return {
     routes: [
       ticketRoutes(board, (ticketId) => timelineOf(database, ticketId)),
-      ticketCommandRoutes({ ...policies, handleTicket, staff: staff.get, team: teams.get, seal: sealFor(tickets, vault) }),
-      sla.routes,
-      rules.routes,
-      calendars.routes,
+      ticketCommandRoutes({
+        ...books,
+        handleTicket,
+        staff: known.staff.get,
+        team: known.teams.get,
+        seal: sealFor(tickets, openVault(kit)),
+      }),
+      ...Object.values(rules).map((rule) => rule.routes),
     ],
     consumers: [
-      properties.consumer,
-      staff.consumer,
-      teams.consumer,
-      openTicketOnRequestReceived(tickets, { ...policies, ...roster, property: properties.get }),
+      ...[known.properties, known.staff, known.teams].map((state) => state.consumer),
+      openTicketOnRequestReceived(tickets, { ...books, staffOf, teamsOf, property: known.properties.get }),
       watchCallbacks(watch),
       hearAnswerOnCallbackCompleted(tickets),
     ],
     timers: ticketTimers(tickets, (ticketId) => isCallbackOpen(database, ticketId)),
     loops: [
       assignQueuedTickets(
-        {
-          tickets,
-          queue: openWorkQueue(database),
-          staffOf: roster.staffOf,
-          sla: sla.book,
-          onError: (error) => kit.log.warn({ error: (error as Error).message }, "tickets not assigned; trying again"),
-        },
+        { tickets, queue: openWorkQueue(database), staffOf, sla: books.sla, log: kit.log },
         kit.waker.onWake,
       ),
     ],
     close: board.close,
   };
 };
+
+/** The rules that routing owns as data. */
+const openRules = (kit: Kit<RoutingConfig>) => ({
+  sla: kit.policies({ kind: "sla", schema: slaPolicy, shipped: shippedSla }),
+  routing: kit.policies({ kind: "routing", schema: routingPolicy, shipped: shippedRouting }),
+  calendars: kit.policies({ kind: "calendars", schema: calendarPolicy, shipped: shippedCalendar }),
+});
+
+/** What workforce has said. Somebody coming on duty wakes the assigner. */
+const knownHouse = (kit: Kit<RoutingConfig>) => {
+  const staff = kit.known(staffState, kit.waker.wake);
+  const teams = kit.known(teamState);
+  return { properties: kit.known(propertyState), staff, teams, roster: createRoster({ staff, teams }) };
+};
+
+const openVault = ({ config, database }: Kit<RoutingConfig>) =>
+  createVault({
+    masterKey: readMasterKey(config.VAULT_MASTER_KEY_FILE),
+    query: async (text, values) => (await database.query(text, values)).rows,
+  });

@@ -2,10 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Fact } from "@shouwen/contracts/define-event";
+import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import { requestReceived } from "@shouwen/contracts/events/request";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
-import type { DataOf } from "@shouwen/contracts/define-event";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
 import { outboxRow } from "@shouwen/event-bus/outbox";
 import { readConfig } from "@shouwen/service-kit/config";
@@ -71,7 +70,9 @@ export const aStaff = (staffId: string, overrides: Partial<DataOf<typeof staffSt
     ...overrides,
   });
 
-export const aRequest = (overrides: Partial<DataOf<typeof requestReceived>> = {}): DataOf<typeof requestReceived> => {
+export const aRequest = (
+  overrides: Partial<DataOf<typeof requestReceived>> = {},
+): DataOf<typeof requestReceived> => {
   const requestId = newId("req");
   return {
     requestId,
@@ -107,7 +108,10 @@ export type House = {
   readonly peopleUrl: string;
   /** Puts an event into the outbox of routing's own relay, which carries it to its topic like anybody's. */
   hear(fact: Fact, about?: { aggSeq?: number }): Promise<void>;
-  call(path: string, options?: { as?: Bearer; method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Answer>;
+  call(
+    path: string,
+    options?: { as?: Bearer; method?: string; body?: unknown; headers?: Record<string, string> },
+  ): Promise<Answer>;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -135,7 +139,12 @@ export const openHouse = async (): Promise<House> => {
     VAULT_MASTER_KEY_FILE: masterKey,
     LOG_LEVEL: "warn",
   });
-  const definition = { name: `routing${groupSuffix}`, description: "Routing under test", config, wire: wireRouting };
+  const definition = {
+    name: `routing${groupSuffix}`,
+    description: "Routing under test",
+    config,
+    wire: wireRouting,
+  };
   const start = () =>
     startService(definition, (error) => {
       throw error;
@@ -148,7 +157,12 @@ export const openHouse = async (): Promise<House> => {
     const key = fact.key ?? Object.values(fact.data as Record<string, string>)[0] ?? "";
     const aggSeq = about?.aggSeq ?? (numbers.get(key) ?? 0) + 1;
     numbers.set(key, aggSeq);
-    const row = outboxRow(fact, { source: "/services/test", aggSeq, now: new Date().toISOString(), cause: { actor: null, correlationId: "test" } });
+    const row = outboxRow(fact, {
+      source: "/services/test",
+      aggSeq,
+      now: new Date().toISOString(),
+      cause: { actor: null, correlationId: "test" },
+    });
     await machine.query(
       "insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers) values ($1, $2, $3, $4, $5, $6, $7, $8)",
       [row.shard, row.eventId, row.topic, row.key, row.aggSeq, row.type, row.payload, row.headers],

@@ -1,7 +1,16 @@
 import { callbackCompleted } from "@shouwen/contracts/events/callback";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aProperty, aRequest, aRequestFact, aStaff, aTeam, type House, lakeside, openHouse } from "./house.ts";
+import {
+  aProperty,
+  aRequest,
+  aRequestFact,
+  aStaff,
+  aTeam,
+  type House,
+  lakeside,
+  openHouse,
+} from "./house.ts";
 
 let house: House;
 
@@ -38,9 +47,15 @@ test("a request becomes one ticket, owned by whoever took it and offered to some
 
 test("a ticket lives from its opening to the customer's yes, and its events are numbered without a gap", async () => {
   const { ticketId, requestId } = await openedTicket();
-  await eventually(async () => expect((await house.call(`/v1/tickets/${ticketId}`)).body.status).toBe("offered"));
-  for (const step of ["accept", "start"]) expect((await house.call(`/v1/tickets/${ticketId}/${step}`, { as: victor, body: {} })).status).toBe(200);
-  const resolved = await house.call(`/v1/tickets/${ticketId}/resolve`, { as: victor, body: { note: "Washer replaced" } });
+  await eventually(async () =>
+    expect((await house.call(`/v1/tickets/${ticketId}`)).body.status).toBe("offered"),
+  );
+  for (const step of ["accept", "start"])
+    expect((await house.call(`/v1/tickets/${ticketId}/${step}`, { as: victor, body: {} })).status).toBe(200);
+  const resolved = await house.call(`/v1/tickets/${ticketId}/resolve`, {
+    as: victor,
+    body: { note: "Washer replaced" },
+  });
   expect(resolved.body).toMatchObject({ status: "resolved", handlerId: "stf_lakeside_victor" });
   await house.hear(
     callbackCompleted.of({
@@ -61,9 +76,13 @@ test("a ticket lives from its opening to the customer's yes, and its events are 
       by: "stf_lakeside_maya",
     }),
   );
-  await eventually(async () => expect((await house.call(`/v1/tickets/${ticketId}`)).body.status).toBe("closed"));
+  await eventually(async () =>
+    expect((await house.call(`/v1/tickets/${ticketId}`)).body.status).toBe("closed"),
+  );
   const { body } = await house.call(`/v1/tickets/${ticketId}/timeline`);
-  expect(body.events.map((event: { aggSeq: number }) => event.aggSeq)).toEqual(body.events.map((_: unknown, index: number) => index + 1));
+  expect(body.events.map((event: { aggSeq: number }) => event.aggSeq)).toEqual(
+    body.events.map((_: unknown, index: number) => index + 1),
+  );
 });
 
 test("a command that is sent twice under one key is carried out once", async () => {
@@ -73,18 +92,25 @@ test("a command that is sent twice under one key is carried out once", async () 
   await house.call(`/v1/tickets/${ticketId}/notes`, note);
   await house.call(`/v1/tickets/${ticketId}/notes`, note);
   const { body } = await house.call(`/v1/tickets/${ticketId}/timeline`);
-  expect(body.events.filter((event: { type: string }) => event.type === "ticket.note_added.v1")).toHaveLength(1);
+  expect(body.events.filter((event: { type: string }) => event.type === "ticket.note_added.v1")).toHaveLength(
+    1,
+  );
 });
 
 test("the same request heard twice opens one ticket", async () => {
   const request = aRequest();
   await house.hear(aRequestFact(request));
   await house.hear(aRequestFact(request), { aggSeq: 1 });
-  await eventually(async () => expect((await house.call(`/v1/tickets/${request.ticketId}`)).status).toBe(200));
+  await eventually(async () =>
+    expect((await house.call(`/v1/tickets/${request.ticketId}`)).status).toBe(200),
+  );
   await eventually(async () => {
     const rows = await house.query("select status, code from parked where key = $1", [request.requestId]);
     expect(rows).toEqual([{ status: "dead", code: "stray" }]);
   });
-  const opened = await house.query("select 1 from event_archive where key = $1 and type = 'ticket.opened.v1'", [request.ticketId]);
+  const opened = await house.query(
+    "select 1 from event_archive where key = $1 and type = 'ticket.opened.v1'",
+    [request.ticketId],
+  );
   expect(opened).toHaveLength(1);
 });

@@ -1,9 +1,9 @@
 import { callbackCompleted, callbackExpired, callbackScheduled } from "@shouwen/contracts/events/callback";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { projection, reaction } from "@shouwen/event-bus/reaction";
+import type { CallbackWatch } from "../domain/callback-watch.ts";
 import { endGrace, hearAnswer } from "../domain/end-ticket.ts";
 import type { TicketState } from "../domain/ticket.ts";
-import type { CallbackWatch } from "../store/callback-watch.ts";
 
 /** The customer decides: satisfied closes the ticket, dissatisfied reopens it with their words. */
 export const hearAnswerOnCallbackCompleted = (tickets: AggregateStore<TicketState>) =>
@@ -26,5 +26,7 @@ export const watchCallbacks = (watch: AggregateStore<CallbackWatch>) =>
     store: watch,
     target: ({ data }) => data.ticketId,
     fold: (state, { type, data }) =>
-      data.resolution < state.resolution ? state : { resolution: data.resolution, open: type === "callback.scheduled.v1" },
+      data.resolution < state.resolution
+        ? state
+        : { resolution: data.resolution, open: type === "callback.scheduled.v1" },
   });

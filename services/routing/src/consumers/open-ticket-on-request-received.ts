@@ -1,10 +1,10 @@
+import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import type { DataOf } from "@shouwen/contracts/define-event";
 import { requestReceived } from "@shouwen/contracts/events/request";
 import type { propertyState } from "@shouwen/contracts/events/workforce";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { NotYet } from "@shouwen/event-bus/message";
 import { reaction } from "@shouwen/event-bus/reaction";
-import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import type { Staff } from "../domain/choose-owner.ts";
 import type { Team } from "../domain/choose-team.ts";
@@ -33,7 +33,7 @@ export const openTicketOnRequestReceived = (tickets: AggregateStore<TicketState>
     decide: ({ data }, state, { context, now }) => {
       const premises = context(data.propertyId, now);
       if (!premises) throw new NotYet("the property of the request");
-      return openTicket(data, state, premises, now);
+      return openTicket({ request: data, premises }, state, now);
     },
   });
 

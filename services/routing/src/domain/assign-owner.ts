@@ -1,7 +1,7 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketOwnerAssigned } from "@shouwen/contracts/events/ticket";
-import { ticketAlreadyOwned } from "./rejections.ts";
 import { inState } from "./permissions.ts";
+import { ticketAlreadyOwned } from "./rejections.ts";
 import { about, type TicketState } from "./ticket.ts";
 
 type AssignOwner = { readonly ownerId: string; readonly reason: "came_on_duty" | "manual" };

@@ -20,7 +20,12 @@ type FirstContact = {
  * Who becomes the first-contact owner: whoever took the request; on self-service channels the duty agent; else the
  * property's default owner; else nobody (undefined), and the ticket opens without one, visibly.
  */
-export const chooseOwner = ({ ticketId, takenBy, defaultOwnerId, staff }: FirstContact): OwnerChoice | undefined => {
+export const chooseOwner = ({
+  ticketId,
+  takenBy,
+  defaultOwnerId,
+  staff,
+}: FirstContact): OwnerChoice | undefined => {
   if (takenBy !== null) return { ownerId: takenBy, reason: "took_first_contact" };
   const agent = dutyAgentFor(ticketId, staff);
   if (agent) return { ownerId: agent.staffId, reason: "duty_agent" };

@@ -19,7 +19,11 @@ type Resolve = {
 };
 
 /** The work is done, says the handler. Promises that still run are kept with it; the customer has the last word. */
-export const resolveTicket = ({ actor, outcome, note, graceMs }: Resolve, state: TicketState, now: string): Fact[] => {
+export const resolveTicket = (
+  { actor, outcome, note, graceMs }: Resolve,
+  state: TicketState,
+  now: string,
+): Fact[] => {
   if (state.status === "resolved") return [];
   const ticket = inState(state, ["queued", "offered", "accepted", "in_progress", "waiting"]);
   demandHandler(actor, ticket);
@@ -62,21 +66,35 @@ export const reopenTicket = ({ reason, words, by }: Reopen, state: TicketState, 
   ];
 };
 
-type Answer = { readonly resolution: number; readonly outcome: "satisfied" | "dissatisfied" | "unreachable" | "refused"; readonly words: string | null };
+type Answer = {
+  readonly resolution: number;
+  readonly outcome: "satisfied" | "dissatisfied" | "unreachable" | "refused";
+  readonly words: string | null;
+};
 
 /**
  * What the customer said when called back: satisfied closes, dissatisfied reopens, nobody reached leaves it to the
  * grace window. An answer about an earlier resolution changes nothing.
  */
-export const hearAnswer = ({ resolution, outcome, words }: Answer, state: TicketState, now: string): Fact[] => {
+export const hearAnswer = (
+  { resolution, outcome, words }: Answer,
+  state: TicketState,
+  now: string,
+): Fact[] => {
   if (state.status !== "resolved" || state.resolutions !== resolution) return [];
-  if (outcome === "satisfied") return [ticketClosed.of({ ...about(state, now), reason: "satisfied", by: null })];
-  if (outcome === "dissatisfied") return reopenTicket({ reason: "dissatisfied", words, by: null }, state, now);
+  if (outcome === "satisfied")
+    return [ticketClosed.of({ ...about(state, now), reason: "satisfied", by: null })];
+  if (outcome === "dissatisfied")
+    return reopenTicket({ reason: "dissatisfied", words, by: null }, state, now);
   return endGrace({ callbackOpen: false }, state, now);
 };
 
 /** The grace window is over: the ticket closes, unless the customer is still to be called. */
-export const endGrace = ({ callbackOpen }: { callbackOpen: boolean }, state: TicketState, now: string): Fact[] => {
+export const endGrace = (
+  { callbackOpen }: { callbackOpen: boolean },
+  state: TicketState,
+  now: string,
+): Fact[] => {
   if (state.status !== "resolved" || state.closesAt === null) return [];
   if (callbackOpen || Date.parse(now) < Date.parse(state.closesAt)) return [];
   return [ticketClosed.of({ ...about(state, now), reason: "grace_over", by: null })];
@@ -91,7 +109,11 @@ export const closeTicket = (actor: Actor, state: TicketState, now: string): Fact
 };
 
 /** Withdrawn: the customer does not want it any more, or it was no request. */
-export const cancelTicket = ({ actor, reason }: { actor: Actor; reason: string }, state: TicketState, now: string): Fact[] => {
+export const cancelTicket = (
+  { actor, reason }: { actor: Actor; reason: string },
+  state: TicketState,
+  now: string,
+): Fact[] => {
   if (state.status === "cancelled") return [];
   const ticket = inState(state, ["queued", "offered", "accepted", "in_progress", "waiting"]);
   demandOwner(actor, ticket);

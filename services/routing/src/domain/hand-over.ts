@@ -42,7 +42,16 @@ export const moveToTeam = (
   demandHandler(actor, ticket);
   if (ticket.teamId === team.teamId) return [];
   const { teamId, departmentId } = team;
-  return [ticketQueued.of({ ...about(ticket, now), handlerId: null, teamId, departmentId, ruleId: "by-hand", rulesVersion: "by-hand" })];
+  return [
+    ticketQueued.of({
+      ...about(ticket, now),
+      handlerId: null,
+      teamId,
+      departmentId,
+      ruleId: "by-hand",
+      rulesVersion: "by-hand",
+    }),
+  ];
 };
 
 /** The owner offers the ownership to a colleague. It counts only once accepted: the customer is never left alone. */
@@ -59,5 +68,7 @@ export const acceptOwnership = (actor: Actor, state: TicketState, now: string): 
   const ticket = inState(state, notOver);
   if (ticket.ownerId === actor.id) return [];
   if (ticket.ownershipOfferedTo !== actor.id || ticket.ownerId === null) throw offeredToAnother();
-  return [ticketOwnerHandedOver.of({ ...about(ticket, now), fromStaffId: ticket.ownerId, ownerId: actor.id })];
+  return [
+    ticketOwnerHandedOver.of({ ...about(ticket, now), fromStaffId: ticket.ownerId, ownerId: actor.id }),
+  ];
 };

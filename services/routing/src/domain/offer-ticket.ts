@@ -16,8 +16,9 @@ export type Candidate = { readonly staff: Staff; readonly load: Load };
 export const chooseHandler = (ticket: Ticket, candidates: readonly Candidate[]): Staff | undefined =>
   candidates
     .filter(({ staff, load }) => isFit(ticket, staff) && load.open < staff.capacity)
-    .toSorted((a, b) => a.load.open - b.load.open || idleOrder(a, b) || (a.staff.staffId < b.staff.staffId ? -1 : 1))[0]
-    ?.staff;
+    .toSorted(
+      (a, b) => a.load.open - b.load.open || idleOrder(a, b) || (a.staff.staffId < b.staff.staffId ? -1 : 1),
+    )[0]?.staff;
 
 const isFit = (ticket: Ticket, staff: Staff): boolean =>
   staff.employed &&
@@ -29,8 +30,14 @@ const isFit = (ticket: Ticket, staff: Staff): boolean =>
 const idleOrder = (a: Candidate, b: Candidate): number =>
   (a.load.lastOfferedAt ?? "").localeCompare(b.load.lastOfferedAt ?? "");
 
+type OfferTicket = { readonly toStaffId: string; readonly acceptWithinMs: number };
+
 /** Offers a queued ticket to one person, until a moment. */
-export const offerTicket = (toStaffId: string, acceptWithinMs: number, state: TicketState, now: string): Fact[] => {
+export const offerTicket = (
+  { toStaffId, acceptWithinMs }: OfferTicket,
+  state: TicketState,
+  now: string,
+): Fact[] => {
   if (state.status !== "queued" || state.mode === "history") return [];
   const acceptBy = addMs(now, acceptWithinMs);
   return [ticketOffered.of({ ...about(state, now), toStaffId, acceptBy, offer: state.offers + 1 })];
@@ -39,7 +46,15 @@ export const offerTicket = (toStaffId: string, acceptWithinMs: number, state: Ti
 /** Nobody fits: the ticket stays in its queue, and somebody with authority hears of it once. */
 export const tellNobodyFits = (state: TicketState, now: string): Fact[] => {
   if (state.status !== "queued" || state.noHandlerTold || state.mode === "history") return [];
-  return [ticketEscalated.of({ ...about(state, now), level: 1, nature: "functional", reason: "no_handler", by: null })];
+  return [
+    ticketEscalated.of({
+      ...about(state, now),
+      level: 1,
+      nature: "functional",
+      reason: "no_handler",
+      by: null,
+    }),
+  ];
 };
 
 /** An offer that nobody accepted in time goes back to the queue, without that person, and is escalated. */
@@ -48,6 +63,12 @@ export const withdrawOffer = (state: TicketState, now: string): Fact[] => {
   if (Date.parse(now) < Date.parse(state.offer.acceptBy)) return [];
   return [
     ticketDeclined.of({ ...about(state, now), staffId: state.offer.toStaffId, reason: "not_in_time" }),
-    ticketEscalated.of({ ...about(state, now), level: 1, nature: "hierarchic", reason: "not_accepted", by: null }),
+    ticketEscalated.of({
+      ...about(state, now),
+      level: 1,
+      nature: "hierarchic",
+      reason: "not_accepted",
+      by: null,
+    }),
   ];
 };

@@ -25,11 +25,13 @@ export type Premises = SlaTerms & {
   readonly teams: readonly Team[];
 };
 
+type OpenTicket = { readonly request: Request; readonly premises: Premises };
+
 /**
  * A request becomes a ticket: its owner is named, its promises are made and its team is chosen in one decision. It is
  * never held back for want of an owner or a team; both are escalated instead. A record of the past opens as it was.
  */
-export const openTicket = (request: Request, state: TicketState, premises: Premises, now: string): Fact[] => {
+export const openTicket = ({ request, premises }: OpenTicket, state: TicketState, now: string): Fact[] => {
   if (state.status !== "unknown") return [];
   return request.mode === "history" ? openHistory(request) : openLive(request, premises, now);
 };
@@ -77,7 +79,16 @@ const aboutOpening = (request: Request, { owner, routed, now }: Opening) => ({
   at: now,
 });
 
-const openingOf = ({ requestId, channel, place, summary, words, occurredAt, receivedAt, replyBy }: Request) => ({
+const openingOf = ({
+  requestId,
+  channel,
+  place,
+  summary,
+  words,
+  occurredAt,
+  receivedAt,
+  replyBy,
+}: Request) => ({
   requestId,
   channel,
   place,

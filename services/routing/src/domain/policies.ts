@@ -44,7 +44,11 @@ export const shippedSla: z.input<typeof slaPolicy> = {
 const routingRule = matching.extend({
   id: z.string().min(1).max(60),
   categoryStartsWith: z.array(category).optional(),
-  team: z.string().min(1).max(60).describe("A team's id, or its last part where every property has one: engineering"),
+  team: z
+    .string()
+    .min(1)
+    .max(60)
+    .describe("A team's id, or its last part where every property has one: engineering"),
 });
 
 /** Who works on it: ordered rules, the first that matches gives the team. The last one should match everything. */

@@ -1,8 +1,8 @@
-import { type CalendarBody } from "@shouwen/calendar/calendar-body";
+import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import { addWorkingTime, workingTimeBetween } from "@shouwen/calendar/working-time";
+import type { Fact } from "@shouwen/contracts/define-event";
 import { slaTargetMet } from "@shouwen/contracts/events/ticket";
 import type { SlaTarget } from "@shouwen/contracts/values";
-import type { Fact } from "@shouwen/contracts/define-event";
 import { matches, type SlaPolicy } from "./policies.ts";
 import { about, type Ticket } from "./ticket.ts";
 
@@ -12,7 +12,13 @@ export type Pinned<Body> = { readonly policyVersionId: string; readonly body: Bo
 /** What the promises of a ticket are made with. */
 export type SlaTerms = { readonly sla: Pinned<SlaPolicy>; readonly calendar: Pinned<CalendarBody> };
 
-type Promised = { kind: string; priority: string; tier: string | null; receivedAt: string; replyBy: string | null };
+type Promised = {
+  kind: string;
+  priority: string;
+  tier: string | null;
+  receivedAt: string;
+  replyBy: string | null;
+};
 
 /** The promises to this customer. Their clocks start when the request was received, whatever hops come later. */
 export const promise = (request: Promised, { sla, calendar }: SlaTerms): SlaTarget[] => {
@@ -20,9 +26,13 @@ export const promise = (request: Promised, { sla, calendar }: SlaTerms): SlaTarg
   const targets = (["response", "resolution"] as const).flatMap((name) => {
     const rule = sla.body.rules.find((candidate) => candidate.target === name && matches(candidate, request));
     if (!rule) return [];
-    return [{ name, ...pinned, dueAt: addWorkingTime(calendar.body, request.receivedAt, rule.withinMs).dueAt }];
+    return [
+      { name, ...pinned, dueAt: addWorkingTime(calendar.body, request.receivedAt, rule.withinMs).dueAt },
+    ];
   });
-  return request.replyBy === null ? targets : [...targets, { name: "reply_by", ...pinned, dueAt: request.replyBy }];
+  return request.replyBy === null
+    ? targets
+    : [...targets, { name: "reply_by", ...pinned, dueAt: request.replyBy }];
 };
 
 /** Paused promises after the wait: each due as much later as working time passed meanwhile. */
@@ -33,7 +43,8 @@ export const promisesAfterWait = (ticket: Ticket, calendar: CalendarBody, now: s
     .map(({ state: _paused, ...target }) => ({
       ...target,
       // The date promised to the customer stands, whatever we wait for.
-      dueAt: target.name === "reply_by" ? target.dueAt : addWorkingTime(calendar, target.dueAt, waitedMs).dueAt,
+      dueAt:
+        target.name === "reply_by" ? target.dueAt : addWorkingTime(calendar, target.dueAt, waitedMs).dueAt,
     }));
 };
 

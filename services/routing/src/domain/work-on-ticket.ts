@@ -20,7 +20,9 @@ import { about, type TicketState } from "./ticket.ts";
 export const acceptTicket = (actor: Actor, state: TicketState, now: string): Fact[] => {
   const ticket = inState(state, ["queued", "offered", "accepted", "in_progress", "waiting"]);
   if (ticket.offer?.from === "handler" && ticket.offer.toStaffId === actor.id)
-    return [ticketHandedOver.of({ ...about(ticket, now), fromStaffId: ticket.handlerId, handlerId: actor.id })];
+    return [
+      ticketHandedOver.of({ ...about(ticket, now), fromStaffId: ticket.handlerId, handlerId: actor.id }),
+    ];
   if (ticket.handlerId === actor.id) return [];
   if (ticket.status !== "queued" && ticket.offer?.toStaffId !== actor.id) throw offeredToAnother();
   const accepted = ticketAccepted.of({ ...about(ticket, now), handlerId: actor.id });
@@ -42,18 +44,26 @@ export const startTicket = (actor: Actor, state: TicketState, now: string): Fact
 
 type WaitingReason = DataOf<typeof ticketPaused>["reason"];
 
-type Pause = { readonly reason: WaitingReason; readonly pausedBy: readonly WaitingReason[]; readonly actor: Actor };
+type Pause = {
+  readonly reason: WaitingReason;
+  readonly pausedBy: readonly WaitingReason[];
+  readonly actor: Actor;
+};
 
 /** The work waits for somebody or something; the promises wait with it where the policy names the reason. */
 export const pauseTicket = ({ reason, pausedBy, actor }: Pause, state: TicketState, now: string): Fact[] => {
   if (state.status === "waiting" && state.waiting?.reason === reason) return [];
   const ticket = inState(state, ["accepted", "in_progress"]);
   demandHandler(actor, ticket);
-  return [ticketPaused.of({ ...about(ticket, now), reason, pausesClocks: pausedBy.includes(reason), by: actor.id })];
+  return [
+    ticketPaused.of({ ...about(ticket, now), reason, pausesClocks: pausedBy.includes(reason), by: actor.id }),
+  ];
 };
 
+type Resume = { readonly actor: Actor; readonly calendar: CalendarBody };
+
 /** The wait is over: the promises run on, each as much later as was waited. */
-export const resumeTicket = (actor: Actor, calendar: CalendarBody, state: TicketState, now: string): Fact[] => {
+export const resumeTicket = ({ actor, calendar }: Resume, state: TicketState, now: string): Fact[] => {
   const ticket = inState(state, ["waiting", "in_progress"]);
   demandHandler(actor, ticket);
   if (ticket.waiting === null) return [];

@@ -8,7 +8,8 @@ export type Cursor = z.output<typeof place>;
 
 const badCursor = rejection("bad_cursor", "invalid", "The cursor is none of ours; begin the list anew");
 
-export const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString("base64url");
+export const writeCursor = (cursor: Cursor): string =>
+  Buffer.from(JSON.stringify(cursor)).toString("base64url");
 
 export const readCursor = (text: string): Cursor => {
   try {

@@ -4,10 +4,10 @@ import { resolutionOutcome, waitingReason } from "@shouwen/contracts/events/tick
 import type { Role } from "@shouwen/contracts/events/workforce";
 import { staffId, teamId, ticketId } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
+import { personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
-import { personBehind } from "@shouwen/service-kit/auth";
 import { z } from "zod";
 import { addNote, escalateTicket } from "../domain/annotate-ticket.ts";
 import { assignOwner } from "../domain/assign-owner.ts";
@@ -19,7 +19,13 @@ import type { Actor } from "../domain/permissions.ts";
 import type { SlaPolicy } from "../domain/policies.ts";
 import { teamUnknown, ticketNotFound } from "../domain/rejections.ts";
 import type { Ticket, TicketState } from "../domain/ticket.ts";
-import { acceptTicket, declineTicket, pauseTicket, resumeTicket, startTicket } from "../domain/work-on-ticket.ts";
+import {
+  acceptTicket,
+  declineTicket,
+  pauseTicket,
+  resumeTicket,
+  startTicket,
+} from "../domain/work-on-ticket.ts";
 import { ticketView, viewOf } from "./ticket-view.ts";
 
 /** What the commands of a ticket need besides its state. */
@@ -50,25 +56,35 @@ const note = z.string().min(1).max(4_000);
 
 /** Every command on a ticket. Each is a pure decision; this page says which body leads to which. */
 export const ticketCommandRoutes = (sources: CommandSources): Routes => {
-  const command = <Body extends z.ZodType>(app: App, route: CommandRoute<Body>) => addCommand(app, sources, route);
+  const command = <Body extends z.ZodType>(app: App, route: CommandRoute<Body>) =>
+    addCommand(app, sources, route);
   return (app) => {
     command(app, {
       name: "accept",
       summary: "Take the ticket: an offer, a hand-over, or from the queue",
       body: noBody,
-      prepare: ({ actor }) => (state, now) => acceptTicket(actor, state, now),
+      prepare:
+        ({ actor }) =>
+        (state, now) =>
+          acceptTicket(actor, state, now),
     });
     command(app, {
       name: "decline",
       summary: "Say no to an offer",
       body: noBody,
-      prepare: ({ actor }) => (state, now) => declineTicket(actor, state, now),
+      prepare:
+        ({ actor }) =>
+        (state, now) =>
+          declineTicket(actor, state, now),
     });
     command(app, {
       name: "start",
       summary: "Begin the work",
       body: noBody,
-      prepare: ({ actor }) => (state, now) => startTicket(actor, state, now),
+      prepare:
+        ({ actor }) =>
+        (state, now) =>
+          startTicket(actor, state, now),
     });
     pauseAndResume(command, app, sources);
     handOvers(command, app, sources);
@@ -86,7 +102,12 @@ const pauseAndResume = (command: AddCommand, app: App, sources: CommandSources) 
     body: z.object({ reason: waitingReason }),
     prepare: async ({ actor, body }) => {
       const policies = await sources.sla();
-      return (state, now) => pauseTicket({ actor, reason: body.reason, pausedBy: slaOf(policies, state, now).pausedBy }, state, now);
+      return (state, now) =>
+        pauseTicket(
+          { actor, reason: body.reason, pausedBy: slaOf(policies, state, now).pausedBy },
+          state,
+          now,
+        );
     },
   });
   command(app, {
@@ -95,7 +116,7 @@ const pauseAndResume = (command: AddCommand, app: App, sources: CommandSources) 
     body: noBody,
     prepare: async ({ actor }) => {
       const calendars = await sources.calendars();
-      return (state, now) => resumeTicket(actor, calendarOf(calendars, state, now), state, now);
+      return (state, now) => resumeTicket({ actor, calendar: calendarOf(calendars, state, now) }, state, now);
     },
   });
 };
@@ -127,10 +148,12 @@ const handOvers = (command: AddCommand, app: App, sources: CommandSources) => {
     name: "accept-ownership",
     summary: "Accept the ownership, or take it where nobody has it",
     body: noBody,
-    prepare: ({ actor }) => (state, now) =>
-      state.status !== "unknown" && state.ownerId === null
-        ? assignOwner({ ownerId: actor.id, reason: "manual" }, state, now)
-        : acceptOwnership(actor, state, now),
+    prepare:
+      ({ actor }) =>
+      (state, now) =>
+        state.status !== "unknown" && state.ownerId === null
+          ? assignOwner({ ownerId: actor.id, reason: "manual" }, state, now)
+          : acceptOwnership(actor, state, now),
   });
 };
 
@@ -143,7 +166,11 @@ const endings = (command: AddCommand, app: App, sources: CommandSources) => {
       const policies = await sources.sla();
       const sealed = await sealNote(sources, ticketId, body.note);
       return (state, now) =>
-        resolveTicket({ actor, outcome: body.outcome, note: sealed, graceMs: slaOf(policies, state, now).graceMs }, state, now);
+        resolveTicket(
+          { actor, outcome: body.outcome, note: sealed, graceMs: slaOf(policies, state, now).graceMs },
+          state,
+          now,
+        );
     },
   });
   command(app, {
@@ -159,13 +186,21 @@ const endings = (command: AddCommand, app: App, sources: CommandSources) => {
     name: "close",
     summary: "Close a resolved ticket by hand",
     body: noBody,
-    prepare: ({ actor }) => (state, now) => closeTicket(actor, state, now),
+    prepare:
+      ({ actor }) =>
+      (state, now) =>
+        closeTicket(actor, state, now),
   });
   command(app, {
     name: "cancel",
     summary: "Withdraw the ticket",
-    body: z.object({ reason: z.enum(["withdrawn_by_customer", "no_request", "duplicate", "taken_by_mistake"]) }),
-    prepare: ({ actor, body }) => (state, now) => cancelTicket({ actor, reason: body.reason }, state, now),
+    body: z.object({
+      reason: z.enum(["withdrawn_by_customer", "no_request", "duplicate", "taken_by_mistake"]),
+    }),
+    prepare:
+      ({ actor, body }) =>
+      (state, now) =>
+        cancelTicket({ actor, reason: body.reason }, state, now),
   });
 };
 
@@ -184,12 +219,22 @@ const annotations = (command: AddCommand, app: App, sources: CommandSources) => 
   command(app, {
     name: "escalate",
     summary: "Call in more authority or more skill",
-    body: z.object({ level: z.int().min(1).max(3), nature: z.enum(["hierarchic", "functional"]).default("hierarchic") }),
-    prepare: ({ actor, body }) => (state, now) => escalateTicket({ actor, ...body }, state, now),
+    body: z.object({
+      level: z.int().min(1).max(3),
+      nature: z.enum(["hierarchic", "functional"]).default("hierarchic"),
+    }),
+    prepare:
+      ({ actor, body }) =>
+      (state, now) =>
+        escalateTicket({ actor, ...body }, state, now),
   });
 };
 
-const addCommand = <Body extends z.ZodType>(app: App, sources: CommandSources, route: CommandRoute<Body>): void => {
+const addCommand = <Body extends z.ZodType>(
+  app: App,
+  sources: CommandSources,
+  route: CommandRoute<Body>,
+): void => {
   app.post(
     `/v1/tickets/:ticketId/${route.name}`,
     {
@@ -204,7 +249,11 @@ const addCommand = <Body extends z.ZodType>(app: App, sources: CommandSources, r
     },
     async (request, reply) => {
       const { ticketId: id } = request.params;
-      const decide = await route.prepare({ actor: actorOf(request), body: request.body as z.output<Body>, ticketId: id });
+      const decide = await route.prepare({
+        actor: actorOf(request),
+        body: request.body as z.output<Body>,
+        ticketId: id,
+      });
       const { state, version } = await sources.handleTicket(id, commandOf(request), decide);
       if (state.status === "unknown") throw ticketNotFound();
       return reply.header("etag", tagOf(version)).send(viewOf(state, version));

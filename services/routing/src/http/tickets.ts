@@ -1,11 +1,10 @@
 import { staffId, teamId, ticketId } from "@shouwen/contracts/values";
-import { personBehind } from "@shouwen/service-kit/auth";
+import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
 import { ticketNotFound, ticketNotYet } from "../domain/rejections.ts";
-import type { SeenTicket, TicketBoard } from "../store/ticket-board.ts";
-import type { TimelineEntry } from "../store/timeline.ts";
+import type { SeenTicket, TicketCounts, TicketFilter, TimelineEntry } from "../domain/ticket-lists.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { ticketView, viewOf } from "./ticket-view.ts";
 
@@ -25,9 +24,16 @@ const filter = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
+/** What people may see of the tickets: their own properties' and no others. */
+type Board = {
+  find(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
+  list(person: Person, filter: TicketFilter): Promise<readonly SeenTicket[]>;
+  counts(person: Person, propertyId?: string): Promise<TicketCounts>;
+};
+
 /** Reading tickets. */
 export const ticketRoutes =
-  (board: Pick<TicketBoard, "find" | "list" | "counts">, timelineOf: (ticketId: string) => Promise<TimelineEntry[]>): Routes =>
+  (board: Board, timelineOf: (ticketId: string) => Promise<TimelineEntry[]>): Routes =>
   (app) => {
     const config = { allow: everybody };
     app.get(
@@ -45,7 +51,10 @@ export const ticketRoutes =
         const { cursor, ...wanted } = request.query;
         const after = cursor === undefined ? undefined : readCursor(cursor);
         const found = await board.list(personBehind(request), { ...wanted, after });
-        return { items: found.map(({ ticket, version }) => viewOf(ticket, version)), next: nextOf(found, wanted.limit) };
+        return {
+          items: found.map(({ ticket, version }) => viewOf(ticket, version)),
+          next: nextOf(found, wanted.limit),
+        };
       },
     );
     app.get(
@@ -88,7 +97,9 @@ export const ticketRoutes =
 
 const nextOf = (found: readonly SeenTicket[], limit: number): string | null => {
   const last = found.at(-1)?.ticket;
-  return last && found.length === limit ? writeCursor({ receivedAt: last.receivedAt, id: last.ticketId }) : null;
+  return last && found.length === limit
+    ? writeCursor({ receivedAt: last.receivedAt, id: last.ticketId })
+    : null;
 };
 
 const freshMs = 60_000;

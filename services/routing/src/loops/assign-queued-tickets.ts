@@ -1,10 +1,17 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import type { Log } from "@shouwen/event-bus/log";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { assignOwner } from "../domain/assign-owner.ts";
 import { dutyAgentFor, type Staff } from "../domain/choose-owner.ts";
-import { type Candidate, chooseHandler, type Load, offerTicket, tellNobodyFits } from "../domain/offer-ticket.ts";
+import {
+  type Candidate,
+  chooseHandler,
+  type Load,
+  offerTicket,
+  tellNobodyFits,
+} from "../domain/offer-ticket.ts";
 import type { SlaPolicy } from "../domain/policies.ts";
 import type { TicketState } from "../domain/ticket.ts";
 
@@ -20,7 +27,7 @@ export type Assigning = {
   };
   staffOf(propertyId: string): Promise<readonly Staff[]>;
   sla(): Promise<PolicyBook<SlaPolicy>>;
-  onError(error: unknown): void;
+  readonly log: Log;
 };
 
 const idleMs = 500;
@@ -38,7 +45,8 @@ export const assignQueuedTickets =
   ({ owned }: { owned: () => readonly number[] }): Loop => {
     const loop = startLoop({
       idleMs,
-      onError: assigning.onError,
+      onError: (error) =>
+        assigning.log.warn({ error: (error as Error).message }, "tickets not assigned; trying again"),
       turn: async () => {
         if (!owned().includes(leaderShard)) return false;
         const offered = await offerToTeams(assigning);
@@ -56,7 +64,10 @@ const offerToTeams = async (assigning: Assigning): Promise<boolean> => {
   for (const { teamId, propertyId } of await assigning.queue.waitingTeams()) {
     const team = (await assigning.staffOf(propertyId)).filter((staff) => staff.teamIds.includes(teamId));
     const candidates = await candidatesOf(assigning, team);
-    const room = candidates.reduce((sum, { staff, load }) => sum + Math.max(0, staff.capacity - load.open), 0);
+    const room = candidates.reduce(
+      (sum, { staff, load }) => sum + Math.max(0, staff.capacity - load.open),
+      0,
+    );
     if (room === 0) await tellUntold(assigning, teamId);
     else more = (await offerNext(assigning, teamId, candidates)) === perTurn || more;
   }
@@ -66,7 +77,10 @@ const offerToTeams = async (assigning: Assigning): Promise<boolean> => {
 const candidatesOf = async (assigning: Assigning, team: readonly Staff[]): Promise<Candidate[]> => {
   const present = team.filter((staff) => staff.employed && staff.onDuty);
   const loads = await assigning.queue.loads(present.map((staff) => staff.staffId));
-  return present.map((staff) => ({ staff, load: loads.get(staff.staffId) ?? { open: 0, lastOfferedAt: null } }));
+  return present.map((staff) => ({
+    staff,
+    load: loads.get(staff.staffId) ?? { open: 0, lastOfferedAt: null },
+  }));
 };
 
 /** Reads more than there is room for: some of the longest waiting may have been declined by everybody. */
@@ -76,7 +90,8 @@ const offerNext = async (assigning: Assigning, teamId: string, candidates: Candi
     if (state.status !== "queued") return [];
     const chosen = chooseHandler(state, candidates);
     if (!chosen) return tellNobodyFits(state, now);
-    const facts = offerTicket(chosen.staffId, sla.inForce(state.propertyId, now).body.acceptWithinMs, state, now);
+    const { acceptWithinMs } = sla.inForce(state.propertyId, now).body;
+    const facts = offerTicket({ toStaffId: chosen.staffId, acceptWithinMs }, state, now);
     if (facts.length > 0) countOffer(candidates, chosen.staffId, now);
     return facts;
   };
@@ -88,7 +103,8 @@ const offerNext = async (assigning: Assigning, teamId: string, candidates: Candi
 const countOffer = (candidates: Candidate[], staffId: string, now: string): void => {
   const index = candidates.findIndex(({ staff }) => staff.staffId === staffId);
   const candidate = candidates[index];
-  if (candidate) candidates[index] = { ...candidate, load: { open: candidate.load.open + 1, lastOfferedAt: now } };
+  if (candidate)
+    candidates[index] = { ...candidate, load: { open: candidate.load.open + 1, lastOfferedAt: now } };
 };
 
 /** Nobody in the team has room: it is said once for each ticket. */
@@ -107,7 +123,11 @@ const nameOwners = async (assigning: Assigning): Promise<boolean> => {
       const agent = dutyAgentFor(state.ticketId, staff);
       return agent ? assignOwner({ ownerId: agent.staffId, reason: "came_on_duty" }, state, now) : [];
     };
-    named += await decideAll(assigning.tickets, tickets.map(({ ticketId }) => ticketId), decide);
+    named += await decideAll(
+      assigning.tickets,
+      tickets.map(({ ticketId }) => ticketId),
+      decide,
+    );
   }
   return named === perTurn;
 };
@@ -124,7 +144,10 @@ const decideAll = async (
     const loaded = things.get(id);
     if (!loaded || loaded.state.status === "unknown") return [];
     const one = pendingFor(id, loaded);
-    apply(tickets.definition, one, decide(loaded.state, now), { actor: null, correlationId: loaded.state.requestId });
+    apply(tickets.definition, one, {
+      facts: decide(loaded.state, now),
+      cause: { actor: null, correlationId: loaded.state.requestId },
+    });
     return one.facts.length > 0 ? [one] : [];
   });
   if (pending.length > 0) await tickets.save(pending, now);

@@ -1,9 +1,8 @@
 import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
+import type { CallbackWatch } from "../domain/callback-watch.ts";
 
-/** Whether a callback about a ticket is still open: the ticket does not close by its grace window while one is. */
-export type CallbackWatch = { readonly resolution: number; readonly open: boolean };
-
+/** How it is kept. */
 export const callbackWatchTable: AggregateDefinition<CallbackWatch> = {
   table: "ticket_callback",
   columns: {},

@@ -16,7 +16,10 @@ export const createRoster = (known: { staff: KnownStates<Staff>; teams: KnownSta
 });
 
 /** Answers are kept for a while; calls at one moment share one read. A failed read is not kept. */
-const keptFor = <Value>(ms: number, read: (key: string) => Promise<Value>): ((key: string) => Promise<Value>) => {
+const keptFor = <Value>(
+  ms: number,
+  read: (key: string) => Promise<Value>,
+): ((key: string) => Promise<Value>) => {
   const kept = new Map<string, { at: number; value: Promise<Value> }>();
   return (key) => {
     const hit = kept.get(key);

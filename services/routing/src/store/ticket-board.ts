@@ -1,21 +1,8 @@
 import type { Person } from "@shouwen/service-kit/auth";
 import { openPeople, type People } from "@shouwen/service-kit/people";
 import type { Ticket } from "../domain/ticket.ts";
-import { Prisma, PrismaClient } from "./generated/client.ts";
-
-export type TicketFilter = {
-  readonly propertyId?: string | undefined;
-  readonly status?: string | undefined;
-  readonly ownerId?: string | undefined;
-  readonly handlerId?: string | undefined;
-  readonly workerId?: string | undefined;
-  readonly teamId?: string | undefined;
-  readonly mode?: string | undefined;
-  readonly after?: { readonly receivedAt: string; readonly id: string } | undefined;
-  readonly limit: number;
-};
-
-export type SeenTicket = { readonly ticket: Ticket; readonly version: number };
+import type { SeenTicket, TicketCounts, TicketFilter } from "../domain/ticket-lists.ts";
+import { type Prisma, PrismaClient } from "./generated/client.ts";
 
 /** What people may see of the tickets: their own properties' and no others, whatever the query says. */
 export type TicketBoard = {
@@ -25,18 +12,22 @@ export type TicketBoard = {
   close(): Promise<void>;
 };
 
-export type TicketCounts = { readonly byStatus: Record<string, number>; readonly open: number; readonly overdue: number };
-
 export const openTicketBoard = (peopleUrl: string): TicketBoard => {
   const people = openPeople(peopleUrl, (adapter) => new PrismaClient({ adapter }));
   return {
     find: async (person, ticketId) => {
-      const row = await people.read(person, (prisma) => prisma.ticket.findUnique({ where: { id: ticketId } }));
+      const row = await people.read(person, (prisma) =>
+        prisma.ticket.findUnique({ where: { id: ticketId } }),
+      );
       return row ? seen(row) : undefined;
     },
     list: async (person, filter) => {
       const rows = await people.read(person, (prisma) =>
-        prisma.ticket.findMany({ where: whereOf(filter), orderBy: [{ receivedAt: "desc" }, { id: "desc" }], take: filter.limit }),
+        prisma.ticket.findMany({
+          where: whereOf(filter),
+          orderBy: [{ receivedAt: "desc" }, { id: "desc" }],
+          take: filter.limit,
+        }),
       );
       return rows.map(seen);
     },
@@ -51,13 +42,24 @@ const seen = (row: { state: unknown; version: bigint }): SeenTicket => ({
 });
 
 const whereOf = ({ after, limit: _limit, ...columns }: TicketFilter): Prisma.TicketWhereInput => ({
-  ...(Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Prisma.TicketWhereInput),
+  ...(Object.fromEntries(
+    Object.entries(columns).filter(([, value]) => value !== undefined),
+  ) as Prisma.TicketWhereInput),
   ...(after
-    ? { OR: [{ receivedAt: { lt: after.receivedAt } }, { receivedAt: after.receivedAt, id: { lt: after.id } }] }
+    ? {
+        OR: [
+          { receivedAt: { lt: after.receivedAt } },
+          { receivedAt: after.receivedAt, id: { lt: after.id } },
+        ],
+      }
     : {}),
 });
 
-const countsOf = async (people: People<PrismaClient>, person: Person, propertyId?: string): Promise<TicketCounts> => {
+const countsOf = async (
+  people: People<PrismaClient>,
+  person: Person,
+  propertyId?: string,
+): Promise<TicketCounts> => {
   const rows = await people.read(
     person,
     (prisma) => prisma.$queryRaw<{ status: string; count: bigint; overdue: bigint }[]>`

@@ -1,5 +1,6 @@
 import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
-import { evolveTicket, type Ticket, type TicketState, unknownTicket } from "../domain/ticket.ts";
+import { evolveTicket } from "../domain/evolve-ticket.ts";
+import { type Ticket, type TicketState, unknownTicket } from "../domain/ticket.ts";
 
 const priorityRank = { urgent: 0, high: 1, normal: 2, low: 3 } as const;
 
@@ -56,16 +57,30 @@ const rowOf = (ticket: Ticket): Record<string, unknown> => ({
 });
 
 const nextDueAt = (ticket: Ticket): string | null =>
-  ticket.targets.filter((target) => target.state === "running").map((target) => target.dueAt).toSorted()[0] ?? null;
+  ticket.targets
+    .filter((target) => target.state === "running")
+    .map((target) => target.dueAt)
+    .toSorted()[0] ?? null;
 
 const over = new Set(["resolved", "closed", "cancelled"]);
 
 /** Every due moment that a ticket wants now; arming and disarming follow from the difference. */
 const wantedTimers = (ticket: Ticket): WantedTimer[] => {
-  const promises = over.has(ticket.status) ? [] : ticket.targets.filter((target) => target.state === "running");
+  const promises = over.has(ticket.status)
+    ? []
+    : ticket.targets.filter((target) => target.state === "running");
   return [
-    ...promises.map(({ name, dueAt }) => ({ name, kind: "sla_target", fireAt: dueAt, data: { target: name } })),
-    ...(ticket.status === "offered" && ticket.offer?.acceptBy ? [{ name: "accept", kind: "offer", fireAt: ticket.offer.acceptBy }] : []),
-    ...(ticket.status === "resolved" && ticket.closesAt ? [{ name: "grace", kind: "grace", fireAt: ticket.closesAt }] : []),
+    ...promises.map(({ name, dueAt }) => ({
+      name,
+      kind: "sla_target",
+      fireAt: dueAt,
+      data: { target: name },
+    })),
+    ...(ticket.status === "offered" && ticket.offer?.acceptBy
+      ? [{ name: "accept", kind: "offer", fireAt: ticket.offer.acceptBy }]
+      : []),
+    ...(ticket.status === "resolved" && ticket.closesAt
+      ? [{ name: "grace", kind: "grace", fireAt: ticket.closesAt }]
+      : []),
   ];
 };

@@ -1,18 +1,15 @@
 import type { Database } from "@shouwen/event-bus/database";
-
-/** One event of a ticket, as it was said. */
-export type TimelineEntry = {
-  readonly eventId: string;
-  readonly aggSeq: number;
-  readonly type: string;
-  readonly at: string;
-  readonly data: Record<string, unknown>;
-  readonly traceparent: string | null;
-};
+import type { TimelineEntry } from "../domain/ticket-lists.ts";
 
 /** Every event of a ticket in order, from the archive and from what is still on its way. */
 export const timelineOf = async (database: Database, ticketId: string): Promise<TimelineEntry[]> => {
-  const { rows } = await database.query<{ eventId: string; aggSeq: number; type: string; payload: string; headers: string }>({
+  const { rows } = await database.query<{
+    eventId: string;
+    aggSeq: number;
+    type: string;
+    payload: string;
+    headers: string;
+  }>({
     name: "timeline",
     text: `select event_id as "eventId", agg_seq as "aggSeq", type, payload, headers from event_archive
            where key = $1 and topic = 'shouwen.ticket'

@@ -17,14 +17,21 @@ export const ticketTimers = (
     kind: "sla_target",
     store,
     correlationOf,
-    decide: ({ data }, state, { now }) => breachTarget((data as { target: SlaTarget["name"] }).target, state, now),
+    decide: ({ data }, state, { now }) =>
+      breachTarget((data as { target: SlaTarget["name"] }).target, state, now),
   }),
-  onTimer({ kind: "offer", store, correlationOf, decide: (_due, state, { now }) => withdrawOffer(state, now) }),
+  onTimer({
+    kind: "offer",
+    store,
+    correlationOf,
+    decide: (_due, state, { now }) => withdrawOffer(state, now),
+  }),
   onTimer({
     kind: "grace",
     store,
     correlationOf,
-    context: (state) => (state.status === "unknown" ? Promise.resolve(false) : isCallbackOpen(state.ticketId)),
+    context: (state) =>
+      state.status === "unknown" ? Promise.resolve(false) : isCallbackOpen(state.ticketId),
     decide: (_due, state, { context: callbackOpen, now }) => endGrace({ callbackOpen }, state, now),
   }),
 ];

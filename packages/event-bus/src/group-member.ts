@@ -1,0 +1,116 @@
+import type { Consumer, EachBatchPayload, Kafka } from "kafkajs";
+import type { Log } from "./log.ts";
+
+/** A membership of one consumer group that outlives what kafkajs gives up on. */
+export type GroupMember = { leave(): Promise<void> };
+
+export type Membership = {
+  readonly kafka: Kafka;
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  readonly log: Log;
+  /** Must never throw: an error would kill the consumer while the process lives on. */
+  eachBatch(payload: EachBatchPayload): Promise<void>;
+  /** Nobody could join for half a minute: the process cannot do its work. */
+  onFatal(error: Error): void;
+};
+
+const joinWithinMs = 30_000;
+const rejoinAfterMs = 500;
+const stalledMs = 60_000;
+const watchEveryMs = 5_000;
+const stopWithinMs = 15_000;
+
+/** What is known of how the membership fares. */
+type Health = { failingSince: number | undefined; lifeSignAt: number; working: number; leaving: boolean };
+
+/**
+ * Joins a group and stays in it. kafkajs gives a consumer up when no coordinator is found, as right after a broker's
+ * first start, and can fall silent; a new consumer takes over then.
+ */
+export const joinGroup = async (membership: Membership): Promise<GroupMember> => {
+  const health: Health = { failingSince: undefined, lifeSignAt: Date.now(), working: 0, leaving: false };
+  let running = openConsumer(membership, health, replace);
+
+  async function replace(consumer: Consumer, reason: Error): Promise<void> {
+    if (health.leaving || consumer !== running) return;
+    health.failingSince ??= Date.now();
+    if (Date.now() - health.failingSince > joinWithinMs) return membership.onFatal(reason);
+    const fresh = openConsumer(membership, health, replace);
+    running = fresh;
+    await consumer.disconnect().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, rejoinAfterMs));
+    await run(membership, health, fresh).catch((error: Error) => replace(fresh, error));
+  }
+
+  const first = running;
+  await run(membership, health, first).catch((error: Error) => replace(first, error));
+  const watchdog = setInterval(() => {
+    if (health.working > 0 || Date.now() - health.lifeSignAt < stalledMs) return;
+    membership.log.error({ group: membership.groupId }, "consumer has fallen silent; restarting it");
+    health.lifeSignAt = Date.now();
+    void replace(running, new Error("The consumer has fallen silent"));
+  }, watchEveryMs);
+  watchdog.unref();
+
+  return {
+    leave: async () => {
+      health.leaving = true;
+      clearInterval(watchdog);
+      await within(running.stop(), stopWithinMs);
+      await within(running.disconnect(), watchEveryMs);
+    },
+  };
+};
+
+type OnCrash = (consumer: Consumer, reason: Error) => Promise<void>;
+
+const openConsumer = ({ kafka, groupId }: Membership, health: Health, onCrash: OnCrash): Consumer => {
+  const consumer = kafka.consumer({
+    groupId,
+    sessionTimeout: 15_000,
+    heartbeatInterval: 2_000,
+    rebalanceTimeout: 60_000,
+    maxWaitTimeInMs: 250,
+    maxBytesPerPartition: 256 * 1024,
+    allowAutoTopicCreation: false,
+    retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 8 },
+  });
+  const lives = () => {
+    health.lifeSignAt = Date.now();
+  };
+  consumer.on(consumer.events.FETCH, lives);
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    health.failingSince = undefined;
+    lives();
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart) void onCrash(consumer, payload.error);
+  });
+  return consumer;
+};
+
+const run = async ({ topics, eachBatch }: Membership, health: Health, consumer: Consumer): Promise<void> => {
+  await consumer.connect();
+  await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: 12,
+    eachBatch: async (payload) => {
+      health.working += 1;
+      await eachBatch(payload).finally(() => {
+        health.working -= 1;
+      });
+    },
+  });
+};
+
+const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
+  let timeout: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timeout = setTimeout(resolve, ms);
+  });
+  await Promise.race([work.catch(() => undefined), late]);
+  clearTimeout(timeout);
+};

@@ -1,0 +1,33 @@
+import type { Ticket } from "./ticket.ts";
+
+/** What people may ask a list of tickets for. */
+export type TicketFilter = {
+  readonly propertyId?: string | undefined;
+  readonly status?: string | undefined;
+  readonly ownerId?: string | undefined;
+  readonly handlerId?: string | undefined;
+  readonly workerId?: string | undefined;
+  readonly teamId?: string | undefined;
+  readonly mode?: string | undefined;
+  readonly after?: { readonly receivedAt: string; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+export type SeenTicket = { readonly ticket: Ticket; readonly version: number };
+
+/** How many tickets are in which state. */
+export type TicketCounts = {
+  readonly byStatus: Record<string, number>;
+  readonly open: number;
+  readonly overdue: number;
+};
+
+/** One event of a ticket, as it was said. */
+export type TimelineEntry = {
+  readonly eventId: string;
+  readonly aggSeq: number;
+  readonly type: string;
+  readonly at: string;
+  readonly data: Record<string, unknown>;
+  readonly traceparent: string | null;
+};
