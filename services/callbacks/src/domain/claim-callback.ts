@@ -1,0 +1,52 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { addMs } from "@shouwen/contracts/moment";
+import { type Callback, callbackClaimed, callbackReleased, type ScheduledCallback } from "./callback.ts";
+import { callbackClaimedByAnother, callbackNotFound, callbackOver } from "./rejections.ts";
+import { hasCome, isWindowOpen, type Terms } from "./terms.ts";
+
+/** Somebody at the desk. Those who lead may give back what another holds. */
+export type Agent = { readonly id: string; readonly leads: boolean };
+
+/** Whether somebody holds it now. */
+export const isHeld = ({ claim }: ScheduledCallback, now: string): boolean =>
+  claim !== null && !hasCome(claim.until, now);
+
+/** Whether the customer may be called now: it is due, and a window is open or the customer asked for this time. */
+export const isCallable = ({ dueAt, wishedAt }: ScheduledCallback, terms: Terms, now: string): boolean => {
+  if (!hasCome(dueAt, now)) return false;
+  const wishStands = wishedAt !== null && !hasCome(addMs(wishedAt, terms.policy.wishStandsMs), now);
+  return wishStands || isWindowOpen(terms, now);
+};
+
+type ClaimCallback = { readonly by: string; readonly command: string };
+
+/** One agent holds a callback at a time. What is held, over or not to be called now is left to the next try. */
+export const claimCallback = (
+  { by, command }: ClaimCallback,
+  state: Callback,
+  { terms, now }: { terms: Terms; now: string },
+): Fact[] => {
+  if (state.status !== "scheduled" || isHeld(state, now) || !isCallable(state, terms, now)) return [];
+  return [callbackClaimed({ by, command, until: addMs(now, terms.policy.claimMs) })];
+};
+
+/** Gives a callback back to the desk. What nobody holds is given back already. */
+export const releaseCallback = (agent: Agent, state: Callback, now: string): Fact[] => {
+  const callback = scheduledOrNot(state);
+  if (callback.claim === null) return [];
+  demandNotAnothers(agent, callback, now);
+  return [callbackReleased()];
+};
+
+/** The callback, if there still is somebody to call. */
+export const scheduledOrNot = (state: Callback): ScheduledCallback => {
+  if (state.status === "unknown") throw callbackNotFound();
+  if (state.status !== "scheduled") throw callbackOver({ status: state.status });
+  return state;
+};
+
+/** What another agent holds is theirs until it is given back, runs out, or somebody who leads steps in. */
+export const demandNotAnothers = (agent: Agent, callback: ScheduledCallback, now: string): void => {
+  if (callback.claim !== null && callback.claim.by !== agent.id && isHeld(callback, now) && !agent.leads)
+    throw callbackClaimedByAnother({ claimedBy: callback.claim.by, until: callback.claim.until });
+};

@@ -1,0 +1,112 @@
+import { callbackId, propertyId, staffId, ticketId } from "@shouwen/contracts/values";
+import { type Person, personBehind } from "@shouwen/service-kit/auth";
+import { tagOf } from "@shouwen/service-kit/decision";
+import type { App, Routes } from "@shouwen/service-kit/http";
+import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { z } from "zod";
+import type { CallbackFilter, DeskView, SeenCallback } from "../domain/desk.ts";
+import { callbackNotFound } from "../domain/rejections.ts";
+import { callbackView, viewOf } from "./callback-view.ts";
+
+/** What reading needs. `find` and `list` see only what the person may see. */
+export type ReadingSources = {
+  find(person: Person, callbackId: string): Promise<SeenCallback | undefined>;
+  list(person: Person, filter: CallbackFilter): Promise<readonly SeenCallback[]>;
+  /** Throws "not found" for a property that the person does not see. */
+  deskOf(person: Person, propertyId: string): Promise<DeskView>;
+};
+
+const everybody = ["agent", "staff", "supervisor", "manager", "integrator"] as const;
+const tags = ["callbacks"];
+
+const flag = z
+  .enum(["", "true", "false"])
+  .transform((text) => text !== "false")
+  .optional();
+
+const filter = z.object({
+  ...pageQuery,
+  due: flag.describe("Only those whose time has come and that nobody holds"),
+  propertyId: propertyId.optional(),
+  ticketId: ticketId.optional(),
+  status: callbackView.shape.status.optional(),
+  claimedBy: staffId.optional().describe("Held by this agent now"),
+});
+
+const desk = z.object({
+  dueNow: z.int().describe("Their time has come and nobody holds them"),
+  claimed: z.int().describe("Held by an agent now"),
+  late: z.int().describe("Nobody has dialled within the time that the policy promises for the first call"),
+  doneToday: z.int().describe("Completed since midnight at the property"),
+  mineToday: z.int().describe("Those of them that you completed"),
+  dayTarget: z.int().describe("Callbacks that the desk completes in a day"),
+  windowOpen: z.boolean().describe("Whether customers may be called now"),
+  opensAt: z.string().describe("Now, or when the next window opens"),
+});
+
+/** Reading callbacks. */
+export const callbackRoutes =
+  (sources: ReadingSources): Routes =>
+  (app) => {
+    listRoute(app, sources);
+    app.get(
+      "/v1/callbacks/desk",
+      {
+        config: { allow: everybody },
+        schema: {
+          summary: "How the callback desk of a property stands",
+          tags,
+          querystring: z.object({ propertyId }),
+          response: { 200: desk },
+        },
+      },
+      (request) => sources.deskOf(personBehind(request), request.query.propertyId),
+    );
+    app.get(
+      "/v1/callbacks/:callbackId",
+      {
+        config: { allow: everybody },
+        schema: {
+          summary: "One callback with its dials",
+          tags,
+          params: z.object({ callbackId }),
+          response: { 200: callbackView },
+        },
+      },
+      async (request, reply) => {
+        const found = await sources.find(personBehind(request), request.params.callbackId);
+        if (!found) throw callbackNotFound();
+        return reply.header("etag", tagOf(found.version)).send(viewOf(found));
+      },
+    );
+  };
+
+const listRoute = (app: App, { list }: ReadingSources): void => {
+  app.get(
+    "/v1/callbacks",
+    {
+      config: { allow: everybody },
+      schema: {
+        summary: "Callbacks, the next due first",
+        tags,
+        querystring: filter,
+        response: { 200: pageOf(callbackView) },
+      },
+    },
+    async (request) => {
+      const { cursor, limit, due, ...wanted } = request.query;
+      const [dueAt, id] = cursor ?? [];
+      const after = dueAt !== undefined && id !== undefined ? ([dueAt, id] as const) : undefined;
+      const rows = await list(personBehind(request), {
+        ...wanted,
+        due: due ?? false,
+        after,
+        limit: limit + 1,
+      });
+      return toPage(rows, limit, {
+        keyOf: ({ callback }) => [callback.dueAt, callback.callbackId],
+        view: viewOf,
+      });
+    },
+  );
+};

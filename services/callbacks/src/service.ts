@@ -1,0 +1,66 @@
+import { propertyState } from "@shouwen/contracts/events/workforce";
+import { commandHandler } from "@shouwen/service-kit/decision";
+import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { readMasterKey } from "@shouwen/vault/master-key";
+import { createVault } from "@shouwen/vault/vault";
+import type { CallbacksConfig } from "./config.ts";
+import { followResolutionOnTicketEvents } from "./consumers/follow-resolution-on-ticket-events.ts";
+import { forgetKeyOnProfileErased } from "./consumers/forget-key-on-profile-erased.ts";
+import { correlationOf } from "./domain/callback.ts";
+import { callbackPolicy, shippedCallbackPolicy } from "./domain/callback-policy.ts";
+import { callbackNotFound } from "./domain/rejections.ts";
+import { callbackCommandRoutes } from "./http/callback-commands.ts";
+import { callbackRoutes } from "./http/callbacks.ts";
+import { openCallbackDesk } from "./store/callback-desk.ts";
+import { callbackTable } from "./store/callback-store.ts";
+import { createClaims } from "./store/claims.ts";
+import { deskViewOf } from "./store/desk-view.ts";
+import { erasedAmong } from "./store/erased-among.ts";
+import { latestResolutions } from "./store/latest-resolutions.ts";
+import { createTerms } from "./store/terms.ts";
+import { expireUncalledCallbacks } from "./timers/expire-uncalled-callbacks.ts";
+
+/** Everything that callbacks does: which doors it has, what it hears, what the clock does, and what it keeps. */
+export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> => {
+  const { config, database } = kit;
+  const callbacks = kit.store(callbackTable);
+  const properties = kit.known(propertyState);
+  const policies = kit.policies({ kind: "callback", schema: callbackPolicy, shipped: shippedCallbackPolicy });
+  const terms = createTerms({ property: properties.get, book: policies.book });
+  const desk = openCallbackDesk(config.PEOPLE_DATABASE_URL);
+  const vault = createVault({
+    masterKey: readMasterKey(config.VAULT_MASTER_KEY_FILE),
+    query: async (text, values) => (await database.query(text, values)).rows,
+  });
+  const handleCallback = commandHandler(callbacks, {
+    notFound: callbackNotFound,
+    propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
+    correlationOf,
+  });
+  const claimNext = createClaims({ callbacks, desk, pinned: terms.pinned, erasedAmong: erasedAmong(vault) });
+
+  return {
+    routes: [
+      callbackRoutes({ find: desk.find, list: desk.list, deskOf: deskViewOf(desk, terms) }),
+      callbackCommandRoutes({
+        handleCallback,
+        claimNext,
+        find: desk.find,
+        termsOf: terms.of,
+        seal: vault.seal,
+      }),
+      policies.routes,
+    ],
+    consumers: [
+      properties.consumer,
+      followResolutionOnTicketEvents({
+        callbacks,
+        inForce: terms.inForce,
+        latestResolutions: (ticketIds) => latestResolutions(database, ticketIds),
+      }),
+      forgetKeyOnProfileErased(vault.forget),
+    ],
+    timers: [expireUncalledCallbacks(callbacks)],
+    close: desk.close,
+  };
+};

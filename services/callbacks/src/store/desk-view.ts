@@ -1,0 +1,19 @@
+import { maySee, type Person } from "@shouwen/service-kit/auth";
+import type { DeskView } from "../domain/desk.ts";
+import { propertyNotFound } from "../domain/rejections.ts";
+import { isWindowOpen, nextWindow } from "../domain/terms.ts";
+import type { CallbackDesk } from "./callback-desk.ts";
+import type { TermsSource } from "./terms.ts";
+
+/** How the desk of a property stands, under the policy in force. Another property's is "not found". */
+export const deskViewOf =
+  (desk: Pick<CallbackDesk, "figures">, { inForce }: Pick<TermsSource, "inForce">) =>
+  async (person: Person, propertyId: string): Promise<DeskView> => {
+    if (!maySee(person, propertyId)) throw propertyNotFound();
+    const terms = (await inForce([propertyId]))(propertyId, new Date().toISOString());
+    if (!terms) throw propertyNotFound();
+    const { timeZone } = terms.calendar;
+    const { withinMs, dayTarget } = terms.policy;
+    const { now, ...figures } = await desk.figures(person, { propertyId, timeZone, withinMs });
+    return { ...figures, dayTarget, windowOpen: isWindowOpen(terms, now), opensAt: nextWindow(terms, now) };
+  };

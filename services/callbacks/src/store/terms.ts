@@ -1,0 +1,62 @@
+import type { DataOf } from "@shouwen/contracts/define-event";
+import type { propertyState } from "@shouwen/contracts/events/workforce";
+import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { CallbackPolicy } from "../domain/callback-policy.ts";
+import { type Terms, termsOf } from "../domain/terms.ts";
+
+type Property = DataOf<typeof propertyState>;
+
+/** Where the terms of callbacks come from. Undefined while the property is unknown. */
+export type TermsSource = {
+  /** What holds at these properties, at any moment. */
+  inForce(propertyIds: Iterable<string>): Promise<(propertyId: string, now: string) => Terms | undefined>;
+  /** What a callback is pinned to. */
+  pinned(propertyId: string, policyVersion: string): Promise<Terms | undefined>;
+  /** The same, of a callback that exists: its property and its policy are known, or something is badly wrong. */
+  of(callback: { propertyId: string; policyVersion: string }): Promise<Terms>;
+};
+
+const kept = 5_000;
+
+/** Terms never change once published, so each is made once per time zone. */
+export const createTerms = (source: {
+  property(propertyId: string): Promise<Property | undefined>;
+  book(): Promise<PolicyBook<CallbackPolicy>>;
+}): TermsSource => {
+  const made = new Map<string, Terms>();
+  const make = (policyVersionId: string, policy: CallbackPolicy, timeZone: string): Terms => {
+    const key = `${policyVersionId} ${timeZone}`;
+    const known = made.get(key);
+    if (known) return known;
+    if (made.size >= kept) made.clear();
+    const terms = termsOf(policyVersionId, policy, timeZone);
+    made.set(key, terms);
+    return terms;
+  };
+  const pinned: TermsSource["pinned"] = async (propertyId, policyVersion) => {
+    const [book, property] = await Promise.all([source.book(), source.property(propertyId)]);
+    const version = book.version(policyVersion);
+    return property && version && make(policyVersion, version.body, property.timeZone);
+  };
+  return {
+    pinned,
+    of: async ({ propertyId, policyVersion }) => {
+      const terms = await pinned(propertyId, policyVersion);
+      if (!terms) throw new Error(`${policyVersion} of ${propertyId} is not known any more`);
+      return terms;
+    },
+    inForce: async (propertyIds) => {
+      const ids = [...new Set(propertyIds)];
+      const [book, ...found] = await Promise.all([source.book(), ...ids.map(source.property)]);
+      const zones = new Map(
+        found.flatMap((property) => (property ? [[property.propertyId, property.timeZone]] : [])),
+      );
+      return (propertyId, now) => {
+        const timeZone = zones.get(propertyId);
+        if (timeZone === undefined) return undefined;
+        const { policyVersionId, body } = book.inForce(propertyId, now);
+        return make(policyVersionId, body, timeZone);
+      };
+    },
+  };
+};

@@ -1,0 +1,130 @@
+import { eventually } from "@shouwen/test-kit/eventually";
+import { readMasterKey } from "@shouwen/vault/master-key";
+import { createVault } from "@shouwen/vault/vault";
+import pg from "pg";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { claim, type House, idsOf, openHouse, openPremises, saidAbout } from "./house.ts";
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openHouse();
+});
+
+afterAll(() => house.close());
+
+test("what the customer said is kept under their own key, and nowhere in clear", async () => {
+  const premises = await openPremises(house);
+  const as = premises.agent("maya");
+  for (const profileId of ["pro_words", null]) {
+    const [callbackId = ""] = await premises.resolved(1, { profileId });
+    await claim(house, as);
+    const body = { disposition: "answered", outcome: "dissatisfied", words: "水龙头还在漏 still drips" };
+    const { status, body: view } = await house.call(`/v1/callbacks/${callbackId}/attempts`, { as, body });
+    expect(status).toBe(200);
+    const subject = profileId ?? callbackId.replace("cal_", "req_").slice(0, -2);
+    expect(view.words).toContain(`sealed:v1:${subject}:`);
+    const vault = createVault({
+      masterKey: readMasterKey(house.masterKeyFile),
+      query: (text, values) => house.admin(text, values),
+    });
+    expect(await vault.open(view.words)).toBe(body.words);
+    await eventually(() => expect(house.said(callbackId)).toHaveLength(3));
+    expect(JSON.stringify(house.said(callbackId))).not.toContain("drips");
+    const inClear = await house.admin("select 1 from callbacks.callback where state::text like '%drips%'");
+    expect(inClear).toEqual([]);
+  }
+});
+
+test("a customer who was erased is not called any more", async () => {
+  const premises = await openPremises(house);
+  const as = premises.agent("maya");
+  const [gone = ""] = await premises.resolved(1, { profileId: "pro_gone" });
+  const [stays = ""] = await premises.resolved(1);
+  const vault = createVault({
+    masterKey: readMasterKey(house.masterKeyFile),
+    query: (text, values) => house.admin(text, values),
+  });
+  await vault.keysFor(["pro_gone"]);
+  await vault.erase("pro_gone", "stf_rosa");
+  expect(idsOf(await claim(house, as, { count: 2 }))).toEqual([stays]);
+  await eventually(() =>
+    expect(saidAbout(house, gone)).toEqual(["1 callback.scheduled.v1", "2 callback.expired.v1"]),
+  );
+});
+
+test("the desk's figures are those of its property and its day", async () => {
+  const premises = await openPremises(house, { withinMs: 0, dayTarget: 7 });
+  const [maya, omar] = [premises.agent("maya"), premises.agent("omar")];
+  await premises.resolved(4);
+  for (const as of [maya, omar]) {
+    const [callbackId] = idsOf(await claim(house, as));
+    const body = { disposition: "refused" };
+    await house.call(`/v1/callbacks/${callbackId}/attempts`, { as, body });
+  }
+  await claim(house, maya);
+  const { body } = await house.call(`/v1/callbacks/desk?propertyId=${premises.propertyId}`, { as: maya });
+  expect(body).toMatchObject({
+    dueNow: 1,
+    claimed: 1,
+    late: 2,
+    doneToday: 2,
+    mineToday: 1,
+    dayTarget: 7,
+    windowOpen: true,
+  });
+});
+
+test("the people of another property see nothing of a callback and can do nothing to it", async () => {
+  const premises = await openPremises(house);
+  const [callbackId = ""] = await premises.resolved(1);
+  const stranger = (await openPremises(house)).agent("eve", ["manager"]);
+  const path = `/v1/callbacks/${callbackId}`;
+  const tries = [
+    house.call(path, { as: stranger }),
+    house.call(`${path}/attempts`, { as: stranger, body: { disposition: "busy" } }),
+    house.call(`${path}/reschedule`, { as: stranger, body: { dueAt: "2030-01-01T00:00:00Z" } }),
+    house.call(`${path}/release`, { as: stranger, body: {} }),
+    house.call(`/v1/callbacks/desk?propertyId=${premises.propertyId}`, { as: stranger }),
+  ];
+  expect((await Promise.all(tries)).map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
+  for (const list of [
+    await house.call(`/v1/callbacks?propertyId=${premises.propertyId}`, { as: stranger }),
+    await house.call("/v1/callbacks/claim", { as: stranger, body: { propertyId: premises.propertyId } }),
+  ])
+    expect(list.body.items).toEqual([]);
+});
+
+test("the database itself shows people their own properties only", async () => {
+  const premises = await openPremises(house);
+  const ids = await premises.resolved(1);
+  const people = new pg.Client({ connectionString: house.peopleUrl });
+  await people.connect();
+  onTestFinished(() => people.end());
+  const seen = async () =>
+    (await people.query("select id from callback where id = any($1)", [ids])).rows.length;
+  expect(await seen()).toBe(0);
+  await people.query("select set_config('shouwen.properties', 'prp_elsewhere', false)");
+  expect(await seen()).toBe(0);
+  await people.query("select set_config('shouwen.properties', $1, false)", [`prp_x,${premises.propertyId}`]);
+  expect(await seen()).toBe(1);
+  await people.query("select set_config('shouwen.properties', '*', false)");
+  expect(await seen()).toBe(1);
+});
+
+test("a body that breaks its schema is answered with each field", async () => {
+  const premises = await openPremises(house);
+  const as = premises.agent("maya");
+  const [callbackId = ""] = await premises.resolved(1);
+  const attempt = { as, body: { disposition: "answered", rating: 9 } };
+  const { status, body } = await house.call(`/v1/callbacks/${callbackId}/attempts`, attempt);
+  expect(status).toBe(400);
+  expect(body.errors.map((error: { field: string }) => error.field).toSorted()).toEqual([
+    "outcome",
+    "rating",
+  ]);
+  expect((await house.call("/v1/callbacks/cal_nothing", { as })).status).toBe(404);
+  expect((await house.call("/v1/callbacks/nothing", { as })).status).toBe(400);
+  const staff = premises.agent("victor", ["staff"]);
+  expect((await house.call("/v1/callbacks/claim", { as: staff, body: {} })).status).toBe(403);
+});
