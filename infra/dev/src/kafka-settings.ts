@@ -17,7 +17,7 @@ export const commonSettings = (brokerCount: number): Record<string, string> => {
     "share.coordinator.state.topic.replication.factor": copies,
     "share.coordinator.state.topic.min.isr": needed,
     "group.initial.rebalance.delay.ms": "0", // the first member of a group need not wait 3 s for others
-    "broker.session.timeout.ms": brokerCount > 1 ? "6000" : "18000",
+    "broker.session.timeout.ms": "6000", // how long a broker killed with -9 is waited for, also by itself
     "controlled.shutdown.max.retries": "1",
     "num.network.threads": "2",
     "num.io.threads": "4",

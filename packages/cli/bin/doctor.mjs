@@ -13,7 +13,10 @@ const TIMEOUT_MS = 20_000;
 /** Runs a program. `output` is both streams; `found` is false where there is no such program. */
 const run = (command, args) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], timeout: TIMEOUT_MS });
+    const child = spawn(command, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text) => (output += text));

@@ -144,6 +144,7 @@ const describeStack = async (context: Context, around: Surroundings, adminUrl: s
   return {
     gateway: services.gateway ?? "",
     services,
+    replicas: Object.fromEntries(ports.replicas.map(({ name, port }) => [name, localUrl(port)])),
     kafka: { brokers: [...around.brokers] },
     postgres: { url: adminUrl, services: Object.fromEntries(databases) },
     tokens: await tokensOf(around.issuer),

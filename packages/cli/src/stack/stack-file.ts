@@ -5,6 +5,8 @@ import type { StateFolder } from "./state-folder.ts";
 export type Stack = {
   gateway: string;
   services: Record<string, string>;
+  /** Every process of a service by its name (`routing`, `routing-2`), the first ones included. */
+  replicas: Record<string, string>;
   kafka: { brokers: string[] };
   postgres: { url: string; services: Record<string, string> };
   /** One long-lived token per role. */

@@ -1,0 +1,65 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLocalJWKSet, jwtVerify } from "jose";
+import { beforeEach, expect, test } from "vitest";
+import { openIssuer } from "./issuer.ts";
+import { makeToken } from "./make-token.ts";
+import { openStateFolder, type StateFolder, stateFolder } from "./state-folder.ts";
+
+let folder: StateFolder;
+beforeEach(() => {
+  const path = mkdtempSync(join(tmpdir(), "shouwen-issuer-"));
+  folder = stateFolder(path);
+  openStateFolder(folder);
+  process.env.SHOUWEN_HOME = path;
+  return () => {
+    delete process.env.SHOUWEN_HOME;
+    rmSync(path, { recursive: true, force: true });
+  };
+});
+
+const verify = async (token: string) => {
+  const { jwksFile, issuer, audience } = await openIssuer(folder);
+  const keys = createLocalJWKSet(JSON.parse(readFileSync(jwksFile, "utf8")));
+  return (await jwtVerify(token, keys, { issuer, audience })).payload;
+};
+
+test("a token names the person, the roles and the properties, and verifies against the key set", async () => {
+  const { sign } = await openIssuer(folder);
+  const token = await sign({ staffId: "stf_1", name: "李静", roles: ["agent"], properties: ["prp_1"] });
+  expect(await verify(token)).toMatchObject({
+    iss: "http://shouwen.local",
+    aud: "shouwen",
+    sub: "stf_1",
+    name: "李静",
+    roles: ["agent"],
+    properties: ["prp_1"],
+  });
+});
+
+test("the keys are made once, and only their owner may read the private one", async () => {
+  const first = await openIssuer(folder);
+  const token = await first.sign({ staffId: "stf_1", name: "x", roles: [], properties: [] });
+  await openIssuer(folder);
+  expect(await verify(token)).toMatchObject({ sub: "stf_1" });
+  expect(statSync(first.signingKeyFile).mode & 0o077).toBe(0);
+  expect(readFileSync(first.jwksFile, "utf8")).not.toContain('"d"');
+});
+
+test("anybody gets a token; a demo user's has the roles of the demo user", async () => {
+  expect(await verify(await makeToken({ as: "stf_demo_manager", hours: "1" }))).toMatchObject({
+    roles: ["manager"],
+  });
+  const wish = { as: "stf_9", roles: "agent,supervisor", properties: "prp_1,prp_2", hours: "1" };
+  expect(await verify(await makeToken(wish))).toMatchObject({
+    roles: ["agent", "supervisor"],
+    properties: ["prp_1", "prp_2"],
+  });
+});
+
+test("a role or an id that does not exist is refused", async () => {
+  await expect(makeToken({ as: "stf_9", roles: "king", hours: "1" })).rejects.toThrow("king is not a role");
+  await expect(makeToken({ as: "li", hours: "1" })).rejects.toThrow("li is not the id of a member of staff");
+  await expect(makeToken({ as: "stf_9", hours: "soon" })).rejects.toThrow("--hours soon is not a time");
+});
