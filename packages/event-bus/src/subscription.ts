@@ -166,11 +166,13 @@ const readRecord = async (
   }
 };
 
+const faultOf = (cause: unknown): InfrastructureFault => new InfrastructureFault({ cause });
+
 const asInfrastructure = async (work: Promise<void>): Promise<void> => {
   try {
     await work;
   } catch (cause) {
-    throw new InfrastructureFault({ cause: cause });
+    throw faultOf(cause);
   }
 };
 

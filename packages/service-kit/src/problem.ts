@@ -26,6 +26,8 @@ const statusOf: Record<RejectionKind, number> = {
   forbidden: 403,
   stale: 412,
   invalid: 400,
+  unprocessable: 422,
+  busy: 503,
 };
 
 /** Answers with a problem document. */

@@ -1,5 +1,15 @@
-/** Every way a rule can say no: there is no such thing, its state does not allow it, or this person may not. */
-export type RejectionKind = "not_found" | "conflict" | "forbidden" | "stale" | "invalid";
+/**
+ * Every way a rule can say no: there is no such thing, its state does not allow it, this person may not, it contradicts
+ * itself or what was said before, or there is no room for it at the moment.
+ */
+export type RejectionKind =
+  | "not_found"
+  | "conflict"
+  | "forbidden"
+  | "stale"
+  | "invalid"
+  | "unprocessable"
+  | "busy";
 
 /** The rules said no. Codes are public API; `facts` appear in the problem document and hold no personal data. */
 export class Rejection extends Error {

@@ -1,0 +1,129 @@
+import { fileURLToPath } from "node:url";
+import type { Fact } from "@shouwen/contracts/define-event";
+import { ticketAccepted, ticketStarted } from "@shouwen/contracts/events/ticket";
+import { kafka } from "@shouwen/test-kit/kafka";
+import { postgres } from "@shouwen/test-kit/postgres";
+import {
+  type AggregateDefinition,
+  type AggregateStore,
+  apply,
+  openStore,
+  pendingFor,
+} from "../src/aggregate-store.ts";
+import { type Bus, startBus } from "../src/bus.ts";
+import { type Database, openDatabase } from "../src/database.ts";
+import { newId } from "../src/ids.ts";
+import type { Consumer } from "../src/message.ts";
+import type { TimerHandler } from "../src/timers.ts";
+import { createWaker } from "../src/waker.ts";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A thing that only counts what it heard: the smallest state in which an effect that happened twice shows. */
+export type Tally = { readonly heard: number; readonly fireAt: string | null; readonly said: number };
+
+export const tallyTable: AggregateDefinition<Tally> = {
+  table: "tally",
+  columns: { heard: "int" },
+  initial: { heard: 0, fireAt: null, said: 0 },
+  evolve: (state, fact) => ({
+    ...state,
+    said: state.said + 1,
+    heard: fact.type === "ticket.accepted.v1" ? state.heard + 1 : state.heard,
+    fireAt: fact.type === "ticket.started.v1" ? (fact.data as { at: string }).at : null,
+  }),
+  row: (state) => ({ heard: state.heard }),
+  timers: (state) => (state.fireAt === null ? [] : [{ name: "due", kind: "due", fireAt: state.fireAt }]),
+};
+
+const aboutTicket = (ticketId: string) => ({
+  ticketId,
+  propertyId: "prp_lakeside",
+  kind: "repair" as const,
+  category: "engineering",
+  priority: "normal" as const,
+  tier: null,
+  profileId: null,
+  language: "en" as const,
+  ownerId: null,
+  handlerId: null,
+  departmentId: null,
+  teamId: null,
+  mode: "live" as const,
+  at: new Date().toISOString(),
+});
+
+/** Counted by a tally. */
+export const accepted = (ticketId: string): Fact =>
+  ticketAccepted.of({ ...aboutTicket(ticketId), handlerId: "stf_x" });
+
+/** Arms a tally's due moment at `at`. */
+export const started = (ticketId: string, at: string): Fact =>
+  ticketStarted.of({ ...aboutTicket(ticketId), at, by: null });
+
+export const newTicket = (): string => newId("tic");
+
+/** The runtime on a database of its own, with whatever consumers a test brings. */
+export type Runtime = {
+  readonly database: Database;
+  readonly tallies: AggregateStore<Tally>;
+  readonly service: string;
+  /** Says facts about one thing, as a command would. */
+  say(id: string, facts: readonly Fact[]): Promise<void>;
+  start(parts: { consumers?: readonly Consumer[]; timers?: readonly TimerHandler[] }): Promise<Bus>;
+  query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+};
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export const openRuntime = async (): Promise<Runtime> => {
+  const files = [here("../sql/runtime.sql"), here("./tally.sql")];
+  const [home, { brokers, groupSuffix }] = await Promise.all([
+    postgres(["probe"], { migrations: { probe: here("./no-migrations") }, sqlFiles: files }),
+    kafka(),
+  ]);
+  const url = home.services.probe?.machine ?? "";
+  const database = openDatabase({ url, applicationName: "probe", max: 10 });
+  const waker = createWaker();
+  const service = `probe${groupSuffix}`;
+  const tallies = openStore(tallyTable, { database, source: `/services/${service}`, wake: waker.wake });
+  const buses: Bus[] = [];
+  return {
+    database,
+    tallies,
+    service,
+    say: async (id, facts) => {
+      const { things, now } = await tallies.read([id]);
+      const pending = pendingFor(id, things.get(id) ?? { state: tallyTable.initial, version: 0 });
+      apply(tallyTable, pending, { facts, cause: { actor: null, correlationId: "test" } });
+      await tallies.save([pending], now);
+    },
+    start: async ({ consumers = [], timers = [] }) => {
+      const bus = await startBus({
+        service,
+        replica: String(buses.length + 1),
+        databaseUrl: url,
+        database,
+        brokers,
+        consumers,
+        timers,
+        jobs: [],
+        waker,
+        outboxPollMs: 50,
+        log: quiet,
+        onFatal: (error) => {
+          throw error;
+        },
+      });
+      buses.push(bus);
+      return bus;
+    },
+    query: async (text, values) => (await database.query(text, values)).rows,
+    close: async () => {
+      await Promise.all(buses.map((bus) => bus.stop()));
+      await database.end();
+      await home.close();
+    },
+  };
+};
