@@ -1,0 +1,75 @@
+import { tombstoneOf } from "@shouwen/contracts/define-event";
+import { profileState } from "@shouwen/contracts/events/profile";
+import { propertyState } from "@shouwen/contracts/events/workforce";
+import { commandHandler } from "@shouwen/service-kit/decision";
+import { republishJob } from "@shouwen/service-kit/republish";
+import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { createBlindIndex } from "@shouwen/vault/blind-index";
+import { readMasterKey } from "@shouwen/vault/master-key";
+import { createVault } from "@shouwen/vault/vault";
+import type { ProfilesConfig } from "./config.ts";
+import { registerProfileOnRequestReceived } from "./consumers/register-profile-on-request-received.ts";
+import type { Profile } from "./domain/profile.ts";
+import { profileNotFound } from "./domain/rejections.ts";
+import { privacyRoutes } from "./http/privacy.ts";
+import { profileRoutes } from "./http/profiles.ts";
+import { openAudit } from "./store/audit.ts";
+import { openClearText } from "./store/clear-text.ts";
+import { openCustomers } from "./store/customers.ts";
+import { profileTable } from "./store/profile-table.ts";
+import { finishBegunErasures } from "./timers/finish-erasure.ts";
+
+/** Everything that profiles does: which doors it has, what it hears, what the clock does, and what it keeps. */
+export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
+  const { config, database } = kit;
+  const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
+  const vault = createVault({
+    masterKey,
+    query: async (sql, params) => (await database.query(sql, params)).rows,
+  });
+  const blindIndex = createBlindIndex(masterKey);
+  const clearText = openClearText(vault, blindIndex);
+  const profiles = kit.store(profileTable);
+  const properties = kit.known(propertyState);
+  const people = openCustomers(config.PEOPLE_DATABASE_URL);
+  const audit = openAudit(database);
+  const customers = { ...people, clearTextOf: clearText.of };
+
+  // A customer belongs to several properties: routes look them up under row-level security before they command.
+  const handleProfile = commandHandler(profiles, { notFound: profileNotFound, propertyOf: () => undefined });
+
+  const destroyKey = async (profile: Profile): Promise<void> => {
+    if (profile.status !== "erasing") return;
+    await audit.writeErasure(profile.profileId, profile.by);
+    await vault.erase(profile.profileId, profile.by);
+  };
+
+  return {
+    routes: [
+      profileRoutes({
+        customers,
+        handleProfile,
+        blindIndex,
+        sealName: clearText.sealName,
+        countryOf: async (propertyId) => (await properties.get(propertyId))?.countryCode,
+      }),
+      privacyRoutes({ customers, handleProfile, audit, destroyKey }),
+    ],
+    consumers: [properties.consumer, registerProfileOnRequestReceived(profiles, clearText.indexesOf)],
+    timers: [finishBegunErasures(profiles, destroyKey)],
+    jobs: [republishJob(profiles, sayAgain)],
+    close: people.close,
+  };
+};
+
+const sayAgain = (profile: Profile) => {
+  switch (profile.status) {
+    case "known":
+      return profileState.of(profile.data);
+    case "erased":
+      return tombstoneOf(profileState, profile.profileId);
+    case "unknown":
+    case "erasing":
+      return undefined;
+  }
+};
