@@ -12,7 +12,7 @@ export const isHeld = ({ claim }: ScheduledCallback, now: string): boolean =>
   claim !== null && !hasCome(claim.until, now);
 
 /** Whether the customer may be called now: it is due, and a window is open or the customer asked for this time. */
-export const isCallable = ({ dueAt, wishedAt }: ScheduledCallback, terms: Terms, now: string): boolean => {
+const isCallable = ({ dueAt, wishedAt }: ScheduledCallback, terms: Terms, now: string): boolean => {
   if (!hasCome(dueAt, now)) return false;
   const wishStands = wishedAt !== null && !hasCome(addMs(wishedAt, terms.policy.wishStandsMs), now);
   return wishStands || isWindowOpen(terms, now);
