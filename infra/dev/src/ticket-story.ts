@@ -19,7 +19,7 @@ export type TraceLookup = {
 const WHOLE_TRACE_SPANS = 1_000;
 
 /** These spans with what led to them and what they caused, in the order of the trace. */
-export const branchOf = (spans: readonly SpanRecord[], from: readonly SpanRecord[]): SpanRecord[] => {
+const branchOf = (spans: readonly SpanRecord[], from: readonly SpanRecord[]): SpanRecord[] => {
   const byId = new Map(spans.map((span) => [span.spanId, span]));
   const children = Map.groupBy(spans, ({ parentSpanId }) => parentSpanId);
   const caused = new Set(from);

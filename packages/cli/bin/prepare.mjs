@@ -91,7 +91,7 @@ const causes = [
 ];
 
 /** Turns the output of a failed step into a sentence and its fix. */
-export const failureOf = (what, output) => {
+const failureOf = (what, output) => {
   const found = causes.find(([pattern]) => pattern.test(output));
   const tail = output.trim().split("\n").slice(-12).join("\n    ");
   return found

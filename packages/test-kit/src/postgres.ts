@@ -120,7 +120,7 @@ export const databaseOn = async (serverUrl: string, plan: Plan): Promise<TestDat
 };
 
 /** The URL of the server that the tests of this run share, as its superuser. `TEST_DATABASE_URL` names another. */
-export const postgresServerUrl = async (): Promise<string> =>
+const postgresServerUrl = async (): Promise<string> =>
   process.env.TEST_DATABASE_URL ?? String(await askFor("postgres", process.env));
 
 /**

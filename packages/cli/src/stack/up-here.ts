@@ -1,3 +1,4 @@
+import { forgetKafka } from "@shouwen/dev/kafka";
 import { Problem } from "@shouwen/dev/problem";
 import type { UpOptions } from "./options.ts";
 import type { Watcher } from "./progress.ts";
@@ -10,7 +11,10 @@ export const makeReady = async (folder: StateFolder, reset: boolean, watcher: Wa
   const left = await stopLeftOvers(folder);
   if (left.length > 0)
     watcher({ kind: "notice", text: `Stopped what an earlier run left behind: ${left.join(", ")}` });
-  if (reset) resetStateFolder(folder);
+  if (reset) {
+    forgetKafka(folder.kafka);
+    resetStateFolder(folder);
+  }
   openStateFolder(folder);
 };
 

@@ -20,7 +20,7 @@ export const progressOnTerminal = (): Watcher => {
 const clock = (): string => new Date().toTimeString().slice(0, 8);
 
 /** Lines of two columns, the first as wide as its widest cell. */
-export const columns = (rows: readonly (readonly [string, string])[]): string[] => {
+const columns = (rows: readonly (readonly [string, string])[]): string[] => {
   const width = Math.max(0, ...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
 };

@@ -10,5 +10,8 @@ const projects = workspaces
   .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
   .filter((folder) => existsSync(join(folder, "vitest.config.ts")));
 
-/** Every package's tests in one run, so that two workers share all the work. vitest wants a default export. */
+/**
+ * Every package's tests in one run, so that two workers share all the work. vitest wants a default export.
+ * @public
+ */
 export default defineConfig({ test: { projects, maxWorkers: 2 } });

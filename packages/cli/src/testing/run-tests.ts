@@ -54,8 +54,9 @@ const runVitest = async (wish: TestWish, env: NodeJS.ProcessEnv): Promise<Outcom
   const args = ["run", "--root", root, "--config", config, "--passWithNoTests", ...selection(wish)];
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const exitCode = await new Promise<number>((resolve) => {
-    const child = spawn("vitest", [...args, ...reporters], {
-      cwd: join(root, "packages", "cli"),
+    const vitest = join(root, "packages", "cli", "node_modules", ".bin", "vitest");
+    const child = spawn(vitest, [...args, ...reporters], {
+      cwd: root,
       env: { ...process.env, ...env },
       stdio: "inherit",
     });

@@ -28,7 +28,7 @@ const checks: readonly Check[] = [
   {
     title: "Types (tsc)",
     command: "npx",
-    args: ["-y", pnpm, "exec", "turbo", "run", "types", "--output-logs=errors-only"],
+    args: ["-y", pnpm, "exec", "turbo", "run", "types", "--continue", "--output-logs=errors-only"],
   },
 ];
 
