@@ -1,16 +1,8 @@
 import { callbackCompleted } from "@shouwen/contracts/events/callback";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  aProperty,
-  aRequest,
-  aRequestFact,
-  aStaff,
-  aTeam,
-  type House,
-  lakeside,
-  openHouse,
-} from "./house.ts";
+import { aProperty, aRequest, aRequestFact, aStaff, aTeam, lakeside } from "./facts.ts";
+import { type House, openHouse } from "./house.ts";
 
 let house: House;
 

@@ -1,0 +1,130 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import type { Staff } from "../src/domain/choose-owner.ts";
+import type { Team } from "../src/domain/choose-team.ts";
+import { evolveTicket } from "../src/domain/evolve-ticket.ts";
+import type { Premises } from "../src/domain/open-ticket.ts";
+import type { Actor } from "../src/domain/permissions.ts";
+import {
+  calendarPolicy,
+  routingPolicy,
+  shippedCalendar,
+  shippedRouting,
+  shippedSla,
+  slaPolicy,
+} from "../src/domain/policies.ts";
+import { type Ticket, type TicketState, unknownTicket } from "../src/domain/ticket.ts";
+import { aRequest, aStaff, aTeam } from "./facts.ts";
+
+export const at = "2026-11-22T08:00:00.000Z";
+export const minutesLater = (minutes: number): string =>
+  new Date(Date.parse(at) + minutes * 60_000).toISOString();
+
+export const maya: Actor = { id: "stf_maya", roles: ["agent"] };
+export const victor: Actor = { id: "stf_victor", roles: ["staff"] };
+export const bruno: Actor = { id: "stf_bruno", roles: ["staff"] };
+export const lead: Actor = { id: "stf_lead", roles: ["supervisor"] };
+
+export const staffed = (staffId: string, overrides: Partial<Staff> = {}): Staff =>
+  aStaff(staffId, overrides).data as Staff;
+export const teamed = (overrides: Partial<Team> = {}): Team => aTeam(overrides).data as Team;
+
+export const premises = (overrides: Partial<Premises> = {}): Premises => ({
+  sla: { policyVersionId: "pol_sla_group@1", body: slaPolicy.parse(shippedSla) },
+  calendar: { policyVersionId: "pol_calendars_group@1", body: calendarPolicy.parse(shippedCalendar) },
+  routing: { policyVersionId: "pol_routing_group@1", body: routingPolicy.parse(shippedRouting) },
+  defaultOwnerId: null,
+  staff: [],
+  teams: [teamed()],
+  ...overrides,
+});
+
+/** A ticket in the middle of its life: owned by Maya, in the engineers' queue. */
+export const aTicket = (overrides: Partial<Ticket> = {}): Ticket => {
+  const { ticketId, requestId } = aRequest();
+  return {
+    status: "queued",
+    ticketId,
+    requestId,
+    propertyId: "prp_lakeside",
+    kind: "repair",
+    category: "engineering/plumbing",
+    priority: "normal",
+    tier: null,
+    profileId: null,
+    language: "zh-CN",
+    channel: "phone",
+    place: "1203",
+    summary: "Tap drips",
+    words: null,
+    mode: "live",
+    occurredAt: at,
+    receivedAt: at,
+    replyBy: null,
+    ownerId: maya.id,
+    ownershipOfferedTo: null,
+    handlerId: null,
+    departmentId: "dep_lakeside_engineering",
+    teamId: "tea_lakeside_engineering",
+    offer: null,
+    offers: 0,
+    offeredAt: null,
+    declinedBy: [],
+    noHandlerTold: false,
+    waiting: null,
+    targets: [
+      {
+        name: "response",
+        dueAt: minutesLater(15),
+        policyVersion: "p@1",
+        calendarVersion: "c@1",
+        state: "running",
+      },
+      {
+        name: "resolution",
+        dueAt: minutesLater(240),
+        policyVersion: "p@1",
+        calendarVersion: "c@1",
+        state: "running",
+      },
+    ],
+    escalationLevel: 0,
+    resolutions: 0,
+    resolvedAt: null,
+    closesAt: null,
+    reopenings: 0,
+    openedAt: at,
+    closedAt: null,
+    ...overrides,
+  };
+};
+
+export const offeredTo = (staffId: string, overrides: Partial<Ticket> = {}): Ticket =>
+  aTicket({
+    status: "offered",
+    offer: { toStaffId: staffId, acceptBy: minutesLater(3), from: "queue" },
+    offers: 1,
+    ...overrides,
+  });
+
+export const handledBy = (staffId: string, overrides: Partial<Ticket> = {}): Ticket =>
+  aTicket({ status: "in_progress", handlerId: staffId, ...overrides });
+
+export const resolvedTicket = (overrides: Partial<Ticket> = {}): Ticket =>
+  aTicket({
+    status: "resolved",
+    handlerId: victor.id,
+    resolutions: 1,
+    resolvedAt: at,
+    closesAt: minutesLater(60),
+    ...overrides,
+  });
+
+/** The state after some facts. */
+export const after = (facts: readonly Fact[], state: TicketState = unknownTicket): Ticket => {
+  const result = facts.reduce(evolveTicket, state);
+  if (result.status === "unknown") throw new Error("Nothing was opened");
+  return result;
+};
+
+export const typesOf = (facts: readonly Fact[]): string[] =>
+  facts.map(({ type }) => type.replace(/\.v1$/, ""));
