@@ -1,0 +1,59 @@
+import type { FactOf } from "@shouwen/contracts/define-event";
+import type { requestReceived } from "@shouwen/contracts/events/request";
+import type {
+  ticketOpened,
+  ticketOwnerAssigned,
+  ticketOwnerHandedOver,
+} from "@shouwen/contracts/events/ticket";
+import type { Instant, Kind, Language, Sealed } from "@shouwen/contracts/values";
+
+/** What is known of a ticket whose customer may be told something. */
+export type KnownMatter = {
+  readonly ticket: {
+    readonly ticketId: string;
+    readonly requestId: string;
+    readonly propertyId: string;
+    readonly profileId: string | null;
+    readonly kind: Kind;
+    readonly language: Language;
+    readonly summary: string;
+    readonly place: string | null;
+    readonly replyBy: Instant | null;
+  } | null;
+  readonly ownerId: string | null;
+  /** The contact that came with the request; undefined until the request was heard. */
+  readonly contact?: Sealed | null;
+};
+
+export const nothingKnown: KnownMatter = { ticket: null, ownerId: null };
+
+type Heard = FactOf<
+  typeof requestReceived | typeof ticketOpened | typeof ticketOwnerAssigned | typeof ticketOwnerHandedOver
+>;
+
+/** What is known after one more event. Each sets, none counts, so hearing one again changes nothing. */
+export const learn = (matter: KnownMatter, { type, data }: Heard): KnownMatter => {
+  switch (type) {
+    case "request.received.v1":
+      return { ...matter, contact: data.contact };
+    case "ticket.opened.v1":
+      return {
+        ...matter,
+        ownerId: matter.ownerId ?? data.ownerId,
+        ticket: {
+          ticketId: data.ticketId,
+          requestId: data.requestId,
+          propertyId: data.propertyId,
+          profileId: data.profileId,
+          kind: data.kind,
+          language: data.language,
+          summary: data.summary,
+          place: data.place,
+          replyBy: data.replyBy,
+        },
+      };
+    case "ticket.owner_assigned.v1":
+    case "ticket.owner_handed_over.v1":
+      return { ...matter, ownerId: data.ownerId };
+  }
+};

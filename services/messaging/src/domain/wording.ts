@@ -1,0 +1,62 @@
+import type { Instant, Language } from "@shouwen/contracts/values";
+import type { Values } from "./template.ts";
+
+type InTwoLanguages = { readonly name: string; readonly nameEn: string };
+
+/** What a message about a ticket can say in clear. */
+export type Matter = {
+  readonly ticketId: string;
+  readonly summary: string;
+  readonly place: string | null;
+  readonly replyBy: Instant | null;
+};
+
+export type House = InTwoLanguages & { readonly phone: string | null; readonly timeZone: string };
+
+export type Owner = InTwoLanguages & { readonly staffNumber: string };
+
+/** The number by which a customer names a ticket: the last eight digits of its id. */
+export const ticketNumber = (ticketId: string): string =>
+  ticketId
+    .slice(ticketId.indexOf("_") + 1)
+    .replaceAll("-", "")
+    .slice(-8)
+    .toUpperCase();
+
+/** The values of a message, in its language. What there is nothing to say about is left out. */
+export const valuesFor = (
+  about: { matter: Matter; house: House; owner: Owner | undefined },
+  language: Language,
+): Values => {
+  const { matter, house, owner } = about;
+  const nameOf = ({ name, nameEn }: InTwoLanguages) => (language === "en" ? nameEn : name);
+  return said({
+    propertyName: nameOf(house),
+    propertyPhone: house.phone,
+    ticketNumber: ticketNumber(matter.ticketId),
+    summary: matter.summary,
+    place: matter.place,
+    ownerName: owner ? nameOf(owner) : null,
+    ownerNumber: owner?.staffNumber,
+    replyBy: matter.replyBy === null ? null : dateFor(matter.replyBy, language, house.timeZone),
+  });
+};
+
+const said = (values: Record<string, string | null | undefined>): Values =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value));
+
+const dateFor = (at: Instant, language: Language, timeZone: string): string => {
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    month: language === "en" ? "short" : "numeric",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const part = Object.fromEntries(format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
+  const time = `${part.hour}:${part.minute}`;
+  return language === "en"
+    ? `${part.day} ${part.month}, ${time}`
+    : `${Number(part.month)}月${part.day}日${time}`;
+};

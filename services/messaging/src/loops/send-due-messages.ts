@@ -1,0 +1,115 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { type Loop, startLoop } from "@shouwen/event-bus/waker";
+import type { Message, MessageState } from "../domain/message.ts";
+import { type Prepared, takeForSending } from "../domain/send-message.ts";
+import type { Provider } from "../providers/provider.ts";
+import { attribute, gateAnswers } from "../telemetry.ts";
+import { type Claim, type HandingOver, handOver, waitFor } from "./hand-over-message.ts";
+
+/** What the dispatcher works with. */
+export type Sending = HandingOver & {
+  due(shards: readonly number[], limit: number): Promise<readonly string[]>;
+  prepare(messages: readonly Message[], now: string): Promise<ReadonlyMap<string, Prepared>>;
+  readonly providers: Readonly<Record<string, Provider>>;
+  newAttemptId(): string;
+  readonly inFlight: number;
+  readonly pollMs: number;
+  onError(error: unknown): void;
+};
+
+/**
+ * Sends what is due, in the order in which it was asked for. A message is claimed, saved, and only then handed over,
+ * so that a crash at any moment leaves it `sending` and never sends it twice. Claims are taken only while a call can
+ * begin at once: between the gate's answer and the call there is no queue in which an opt-out could come too late.
+ */
+export const sendDueMessages =
+  (sending: Sending, onWake: (listener: () => void) => void) =>
+  ({ owned }: { owned: () => readonly number[] }): Loop => {
+    const calls = new Set<Promise<void>>();
+    const loop = startLoop({
+      idleMs: sending.pollMs,
+      onError: sending.onError,
+      turn: async () => {
+        const room = sending.inFlight - calls.size;
+        if (room === 0) return false;
+        const ids = await sending.due(owned(), room);
+        for (const claim of await claimAll(sending, ids)) {
+          const call = handOver(sending, claim).catch(sending.onError);
+          calls.add(call);
+          void call.finally(() => {
+            calls.delete(call);
+            loop.wake();
+          });
+        }
+        return ids.length === room && calls.size < sending.inFlight;
+      },
+    });
+    onWake(loop.wake);
+    return {
+      wake: loop.wake,
+      stop: async () => {
+        await loop.stop();
+        await Promise.all(calls);
+      },
+    };
+  };
+
+/** Asks the gate about each and saves what it said. Answers the claims that were saved: those are ours to send. */
+const claimAll = async (sending: Sending, ids: readonly string[]): Promise<Claim[]> => {
+  if (ids.length === 0) return [];
+  const { things, now } = await sending.messages.read(ids);
+  const waiting = ids.flatMap((id) => {
+    const loaded = things.get(id);
+    return loaded && loaded.state.status !== "none" ? [{ id, loaded, message: loaded.state }] : [];
+  });
+  const prepared = await sending.prepare(
+    waiting.map(({ message }) => message),
+    now,
+  );
+  const pending = waiting.flatMap(({ id, loaded, message }) => {
+    const one = prepared.get(id);
+    if (!one) return [];
+    const facts = decide(sending, { message, prepared: one }, now);
+    return facts.length === 0 ? [] : [applied(sending, { pending: pendingFor(id, loaded), facts, message })];
+  });
+  const saved = await sending.messages.save(pending, now);
+  return pending
+    .filter(({ id }) => saved.has(id))
+    .flatMap((one) => claimOf(sending, one, prepared.get(one.id)));
+};
+
+const decide = (
+  sending: Sending,
+  { message, prepared }: { message: Message; prepared: Prepared },
+  now: string,
+): readonly Fact[] => {
+  const attempt = {
+    attemptId: sending.newAttemptId(),
+    provider: sending.providers[message.channel]?.name ?? "none",
+    parts: prepared.parts,
+    until: new Date(Date.parse(now) + waitFor(sending.timeoutMs)).toISOString(),
+  };
+  return takeForSending(attempt, prepared.circumstances, { state: message, now });
+};
+
+const applied = (
+  sending: Sending,
+  { pending, facts, message }: { pending: Pending<MessageState>; facts: readonly Fact[]; message: Message },
+): Pending<MessageState> => {
+  const cause = { actor: null, correlationId: message.correlationId };
+  apply(sending.messages.definition, pending, { facts, cause });
+  return pending;
+};
+
+const claimOf = (
+  sending: Sending,
+  { state }: Pending<MessageState>,
+  prepared: Prepared | undefined,
+): Claim[] => {
+  if (state.status === "none") return [];
+  const provider = sending.providers[state.channel];
+  const said = state.status === "sending" ? "pass" : (state.reason ?? state.status);
+  gateAnswers.add(1, { [attribute.channel]: state.channel, [attribute.outcome]: said });
+  return state.status === "sending" && prepared && provider ? [{ message: state, prepared, provider }] : [];
+};

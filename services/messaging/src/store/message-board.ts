@@ -1,0 +1,109 @@
+import type { Person } from "@shouwen/service-kit/auth";
+import { openPeople } from "@shouwen/service-kit/people";
+import type { Message } from "../domain/message.ts";
+import type { TemplateBody } from "../domain/template.ts";
+import { type Prisma, PrismaClient } from "./generated/client.ts";
+import type { TemplateVersion } from "./template-store.ts";
+
+export type MessageFilter = {
+  readonly propertyId?: string | undefined;
+  readonly ticketId?: string | undefined;
+  readonly profileId?: string | undefined;
+  readonly status?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly purpose?: string | undefined;
+  readonly after?: { readonly at: string; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+export type SeenMessage = { readonly message: Message; readonly version: number };
+
+export type TemplateFilter = {
+  readonly name?: string | undefined;
+  readonly status?: string | undefined;
+  readonly after?: { readonly name: string; readonly version: number } | undefined;
+  readonly limit: number;
+};
+
+/** What people may see of messages and texts: their own properties' and no others, whatever the query says. */
+export type MessageBoard = {
+  find(person: Person, messageId: string): Promise<SeenMessage | undefined>;
+  list(person: Person, filter: MessageFilter): Promise<readonly SeenMessage[]>;
+  templates(person: Person, filter: TemplateFilter): Promise<readonly TemplateVersion[]>;
+  close(): Promise<void>;
+};
+
+export const openMessageBoard = (peopleUrl: string): MessageBoard => {
+  const people = openPeople(peopleUrl, (adapter) => new PrismaClient({ adapter }));
+  return {
+    find: async (person, messageId) => {
+      const row = await people.read(person, (prisma) =>
+        prisma.message.findUnique({ where: { id: messageId } }),
+      );
+      return row ? seen(row) : undefined;
+    },
+    list: async (person, filter) => {
+      const rows = await people.read(person, (prisma) =>
+        prisma.message.findMany({
+          where: whereOf(filter),
+          orderBy: [{ askedAt: "desc" }, { id: "desc" }],
+          take: filter.limit,
+        }),
+      );
+      return rows.map(seen);
+    },
+    templates: async (person, filter) => {
+      const rows = await people.read(person, (prisma) =>
+        prisma.template.findMany({
+          where: templatesWhere(filter),
+          orderBy: [{ name: "asc" }, { version: "desc" }],
+          take: filter.limit,
+        }),
+      );
+      return rows.map(templateOf);
+    },
+    close: people.close,
+  };
+};
+
+const seen = (row: { state: unknown; version: bigint }): SeenMessage => ({
+  message: row.state as Message,
+  version: Number(row.version),
+});
+
+const named = (columns: object) =>
+  Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+
+const whereOf = ({ after, limit: _limit, ...columns }: MessageFilter): Prisma.MessageWhereInput => ({
+  ...named(columns),
+  ...(after ? { OR: [{ askedAt: { lt: after.at } }, { askedAt: after.at, id: { lt: after.id } }] } : {}),
+});
+
+const templatesWhere = ({ after, limit: _limit, ...columns }: TemplateFilter): Prisma.TemplateWhereInput => ({
+  ...named(columns),
+  ...(after
+    ? { OR: [{ name: { gt: after.name } }, { name: after.name, version: { lt: after.version } }] }
+    : {}),
+});
+
+const templateOf = (row: {
+  name: string;
+  version: number;
+  scope: string;
+  status: string;
+  body: unknown;
+  draftedBy: string;
+  draftedAt: Date;
+  approvedBy: string | null;
+  approvedAt: Date | null;
+}): TemplateVersion => ({
+  name: row.name,
+  version: row.version,
+  scope: row.scope,
+  status: row.status === "approved" ? "approved" : "draft",
+  body: row.body as TemplateBody,
+  draftedBy: row.draftedBy,
+  draftedAt: row.draftedAt.toISOString(),
+  approvedBy: row.approvedBy,
+  approvedAt: row.approvedAt?.toISOString() ?? null,
+});

@@ -1,0 +1,116 @@
+import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
+import type { Database } from "@shouwen/event-bus/database";
+import { shardOf } from "@shouwen/event-bus/shard";
+import { evolveMessage, laneOf, type Message, type MessageState, noMessage } from "../domain/message.ts";
+
+/** How messages are kept: the whole state, and the columns by which people and the dispatcher look for them. */
+export const messageTable: AggregateDefinition<MessageState> = {
+  table: "message",
+  columns: {
+    property_id: "text",
+    profile_id: "text",
+    ticket_id: "text",
+    purpose: "text",
+    class: "text",
+    channel: "text",
+    status: "text",
+    template: "text",
+    fingerprint: "text",
+    lane: "text",
+    shard: "smallint",
+    asked_at: "timestamptz",
+    due_at: "timestamptz",
+    tries: "int",
+  },
+  initial: noMessage,
+  evolve: evolveMessage,
+  row: (state) => (state.status === "none" ? {} : rowOf(state)),
+  timers: (state) =>
+    state.status === "sending" && state.attempt
+      ? [{ name: "answer", kind: "message.answer", fireAt: state.attempt.until }]
+      : [],
+  factsSaid: (state) => (state.status === "none" ? 0 : state.told),
+};
+
+const rowOf = (message: Message): Record<string, unknown> => ({
+  property_id: message.propertyId,
+  profile_id: message.profileId,
+  ticket_id: message.ticketId,
+  purpose: message.purpose,
+  class: message.class,
+  channel: message.channel,
+  status: message.status,
+  template: message.template,
+  fingerprint: message.fingerprint,
+  lane: laneOf(message),
+  shard: shardOf(laneOf(message)),
+  asked_at: message.askedAt,
+  due_at: message.dueAt,
+  tries: message.tries,
+});
+
+/** What the dispatcher and the writers look at. */
+export type MessageQueue = {
+  /** What may go out now, in the order in which it was asked for; never past an earlier one of the same lane. */
+  due(shards: readonly number[], limit: number): Promise<readonly string[]>;
+  /** How many messages of a purpose there are about a ticket. */
+  countOf(ticketId: string, purpose: string): Promise<number>;
+  /** Whether the same words about the same ticket were written within the last `ms`, other than by `messageId`. */
+  wasSaid(words: {
+    ticketId: string;
+    fingerprint: string;
+    messageId: string;
+    withinMs: number;
+  }): Promise<boolean>;
+  /** The last message to a customer, whose property and ticket an answer of theirs is about. */
+  lastTo(profileId: string): Promise<{ propertyId: string; ticketId: string | null } | undefined>;
+};
+
+// A deferred message and one that is tried again hold back what was asked for later. One that its rule delays does
+// not. No timer per message: at the end of the quiet hours thousands would fire side by side, in the order of chance.
+const dueText = `
+select m.id from message m
+where m.status in ('queued', 'deferred') and m.due_at <= clock_timestamp() and m.shard = any($1)
+  and not exists (
+    select from message e
+    where e.lane = m.lane and e.status in ('queued', 'deferred', 'sending') and (e.asked_at, e.id) < (m.asked_at, m.id)
+      and (e.status <> 'queued' or e.tries > 0 or e.due_at <= clock_timestamp()))
+order by m.asked_at, m.id limit $2`;
+
+export const openMessageQueue = (database: Database): MessageQueue => ({
+  due: async (shards, limit) => {
+    const { rows } = await database.query<{ id: string }>({
+      name: "messages_due",
+      text: dueText,
+      values: [shards, limit],
+    });
+    return rows.map(({ id }) => id);
+  },
+  countOf: async (ticketId, purpose) => {
+    const { rows } = await database.query<{ count: number }>({
+      name: "messages_of_ticket",
+      text: "select count(*) from message where ticket_id = $1 and purpose = $2",
+      values: [ticketId, purpose],
+    });
+    return rows[0]?.count ?? 0;
+  },
+  wasSaid: async ({ ticketId, fingerprint, messageId, withinMs }) => {
+    const { rowCount } = await database.query({
+      name: "message_said",
+      text: `select from message
+             where ticket_id = $1 and fingerprint = $2 and id <> $3 and status not in ('refused', 'failed')
+               and asked_at > clock_timestamp() - make_interval(secs => $4::float8 / 1000) limit 1`,
+      values: [ticketId, fingerprint, messageId, withinMs],
+    });
+    return rowCount === 1;
+  },
+  lastTo: async (profileId) => {
+    const { rows } = await database.query<{ propertyId: string; ticketId: string | null }>({
+      name: "last_message_to",
+      text: `select property_id as "propertyId", ticket_id as "ticketId" from message
+             where profile_id = $1 and status not in ('refused', 'received') order by asked_at desc limit 1`,
+      values: [profileId],
+    });
+    return rows[0];
+  },
+});

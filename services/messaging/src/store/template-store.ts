@@ -1,0 +1,169 @@
+import { policyState } from "@shouwen/contracts/events/policy";
+import type { Instant } from "@shouwen/contracts/values";
+import type { Database } from "@shouwen/event-bus/database";
+import { isDuplicateKey } from "@shouwen/event-bus/database";
+import { type Cause, outboxRow } from "@shouwen/event-bus/outbox";
+import { templateNotFound } from "../domain/rejections.ts";
+import { shippedTemplates } from "../domain/shipped-templates.ts";
+import { bookOf, type Template, type TemplateBody, type TemplateBook } from "../domain/template.ts";
+
+/** One version of a text with its history, as people see it. */
+export type TemplateVersion = {
+  readonly name: string;
+  readonly version: number;
+  readonly scope: string;
+  readonly status: "draft" | "approved";
+  readonly body: TemplateBody;
+  readonly draftedBy: string | null;
+  readonly draftedAt: Instant | null;
+  readonly approvedBy: string | null;
+  readonly approvedAt: Instant | null;
+};
+
+export type Draft = {
+  readonly scope: string;
+  readonly body: TemplateBody;
+  readonly draftedBy: string;
+  /** The command that asked for it: repeated, it answers the draft that it made. */
+  readonly commandId: string;
+};
+
+export type TemplateStore = {
+  /** Everything that is approved, at most a second old. */
+  book(): Promise<TemplateBook>;
+  draft(draft: Draft): Promise<TemplateVersion>;
+  find(name: string, version: number): Promise<TemplateVersion | undefined>;
+  /** Approves a draft and says so on `shouwen.policy_state`. What is approved already stays as it is. */
+  approve(which: { name: string; version: number }, cause: Cause): Promise<TemplateVersion>;
+};
+
+const freshMs = 1_000;
+
+export const openTemplates = (house: {
+  database: Database;
+  source: string;
+  wake: () => void;
+}): TemplateStore => {
+  const { database } = house;
+  let kept: { at: number; book: TemplateBook } | undefined;
+  return {
+    book: async () => {
+      if (kept && Date.now() - kept.at < freshMs) return kept.book;
+      const { rows } = await database.query<Template>({
+        name: "templates_approved",
+        text: "select version, scope, body from template where status = 'approved'",
+      });
+      kept = { at: Date.now(), book: bookOf([...rows, ...shippedTemplates]) };
+      return kept.book;
+    },
+    draft: (draft) => insertDraft(database, draft),
+    find: (name, version) => find(database, name, version),
+    approve: async (which, cause) => {
+      const approved = await approve(house, which, cause);
+      kept = undefined;
+      house.wake();
+      return approved;
+    },
+  };
+};
+
+const columns = `name, version, scope, status, body, drafted_by as "draftedBy", drafted_at as "draftedAt",
+  approved_by as "approvedBy", approved_at as "approvedAt"`;
+
+const find = async (
+  database: Database,
+  name: string,
+  version: number,
+): Promise<TemplateVersion | undefined> => {
+  const { rows } = await database.query<TemplateVersion>({
+    name: "template_find",
+    text: `select ${columns} from template where name = $1 and version = $2`,
+    values: [name, version],
+  });
+  return rows[0];
+};
+
+const draftText = `
+with made as (
+  insert into template (name, version, scope, status, body, drafted_by, drafted_at, command_id)
+  select $1, coalesce(max(version), 1) + 1, $2, 'draft', $3::jsonb, $4, clock_timestamp(), $5 from template where name = $1
+  on conflict (command_id) do nothing
+  returning *
+)
+select ${columns} from made union all select ${columns} from template where command_id = $5 limit 1`;
+
+const maxRounds = 5;
+
+const insertDraft = async (
+  database: Database,
+  { scope, body, draftedBy, commandId }: Draft,
+): Promise<TemplateVersion> => {
+  for (let round = 1; ; round++) {
+    try {
+      const values = [body.name, scope, JSON.stringify(body), draftedBy, commandId];
+      const { rows } = await database.query<TemplateVersion>({
+        name: "template_draft",
+        text: draftText,
+        values,
+      });
+      if (rows[0]) return rows[0];
+    } catch (error) {
+      // Somebody drafted the same name at the same moment and took the number.
+      if (!isDuplicateKey(error) || round === maxRounds) throw error;
+    }
+    if (round === maxRounds) throw new Error("The draft was neither made nor found");
+  }
+};
+
+const approveText = `
+with approved as (
+  update template set status = 'approved', approved_by = $3, approved_at = $4
+  where name = $1 and version = $2 and status = 'draft' returning *
+), said as (
+  insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers)
+  select $5, $6, $7, $8, $9, $10, $11, $12 from approved
+), remembered as (
+  insert into audit (actor, action, subject, property_id, detail)
+  select $3, 'template.approve', $8, property_id, jsonb_build_object('class', body ->> 'class') from approved
+)
+select ${columns} from approved`;
+
+const approve = async (
+  { database, source }: { database: Database; source: string },
+  { name, version }: { name: string; version: number },
+  cause: Cause,
+): Promise<TemplateVersion> => {
+  const template = await find(database, name, version);
+  if (!template) throw templateNotFound();
+  if (template.status === "approved") return template;
+  const { rows: clock } = await database.query<{ now: Instant }>("select clock_timestamp() as now");
+  const now = clock[0]?.now ?? "";
+  const row = outboxRow(factOf(template, { now, by: cause.actor }), { source, aggSeq: 1, now, cause });
+  const { rows } = await database.query<TemplateVersion>({
+    name: "template_approve",
+    text: approveText,
+    values: [
+      ...[name, version, cause.actor, now],
+      ...[row.shard, row.eventId, row.topic, row.key, row.aggSeq, row.type, row.payload, row.headers],
+    ],
+  });
+  return rows[0] ?? (await find(database, name, version)) ?? template;
+};
+
+const factOf = (
+  { name, version, scope, body }: TemplateVersion,
+  { now, by }: { now: Instant; by: string | null },
+) => {
+  const policyId = `pol_template_${name}`;
+  return policyState.of({
+    policyVersionId: `${policyId}@${version}`,
+    policyId,
+    kind: "template",
+    scope,
+    version,
+    effectiveFrom: now,
+    body,
+    publishedBy: by,
+    updatedAt: now,
+  });
+};
