@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { Fact } from "@shouwen/contracts/define-event";
 import { outboxRow } from "@shouwen/event-bus/outbox";
 import { readConfig } from "@shouwen/service-kit/config";
 import { type RunningService, startService } from "@shouwen/service-kit/service";

@@ -18,6 +18,7 @@ import {
 import { addNote, escalateTicket } from "./annotate-ticket.ts";
 import { assignOwner } from "./assign-owner.ts";
 import { breachTarget } from "./breach-target.ts";
+import type { Staff } from "./choose-owner.ts";
 import {
   cancelTicket,
   closeTicket,
@@ -202,24 +203,28 @@ test("a ticket moves to another team under the same owner, with the same promise
   expect(moveToTeam({ actor: victor, team: teamed() }, ticket, at)).toEqual([]);
 });
 
-const candidate = (staffId: string, open: number, lastOfferedAt: string | null = null, overrides = {}) => ({
-  staff: staffed(staffId, overrides),
-  load: { open, lastOfferedAt },
-});
+const candidate = (
+  staffId: string,
+  open: number,
+  { lastOfferedAt = null, staff = {} }: { lastOfferedAt?: string | null; staff?: Partial<Staff> } = {},
+) => ({ staff: staffed(staffId, staff), load: { open, lastOfferedAt } });
 
 test("the least loaded is asked first, then whoever was idle longest, then by id", () => {
   expect(chooseHandler(aTicket(), [candidate("stf_b", 2), candidate("stf_a", 1)])?.staffId).toBe("stf_a");
   expect(
-    chooseHandler(aTicket(), [candidate("stf_b", 1, at), candidate("stf_a", 1, minutesLater(1))])?.staffId,
+    chooseHandler(aTicket(), [
+      candidate("stf_b", 1, { lastOfferedAt: at }),
+      candidate("stf_a", 1, { lastOfferedAt: minutesLater(1) }),
+    ])?.staffId,
   ).toBe("stf_b");
   expect(chooseHandler(aTicket(), [candidate("stf_b", 1), candidate("stf_a", 1)])?.staffId).toBe("stf_a");
 });
 
 test("nobody is asked who is off duty, gone, of another team, full, or has declined", () => {
   const unfit = [
-    candidate("stf_off", 0, null, { onDuty: false }),
-    candidate("stf_gone", 0, null, { employed: false }),
-    candidate("stf_other", 0, null, { teamIds: ["tea_lakeside_fnb"] }),
+    candidate("stf_off", 0, { staff: { onDuty: false } }),
+    candidate("stf_gone", 0, { staff: { employed: false } }),
+    candidate("stf_other", 0, { staff: { teamIds: ["tea_lakeside_fnb"] } }),
     candidate("stf_full", 20),
     candidate("stf_no", 0),
   ];

@@ -2,10 +2,10 @@ import { staffId, teamId, ticketId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
+import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { ticketNotFound, ticketNotYet } from "../domain/rejections.ts";
 import type { SeenTicket, TicketCounts, TicketFilter, TimelineEntry } from "../domain/ticket-lists.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
 import { ticketView, viewOf } from "./ticket-view.ts";
 
 const everybody = ["agent", "staff", "supervisor", "manager", "integrator"] as const;
@@ -20,8 +20,7 @@ const filter = z.object({
   handlerId: staffId.optional(),
   workerId: staffId.optional().describe("Handles it or was offered it"),
   teamId: teamId.optional(),
-  cursor: z.string().max(400).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageQuery,
 });
 
 /** What people may see of the tickets: their own properties' and no others. */
@@ -44,17 +43,18 @@ export const ticketRoutes =
           summary: "Tickets, newest first",
           tags,
           querystring: filter,
-          response: { 200: z.object({ items: z.array(ticketView), next: z.string().nullable() }) },
+          response: { 200: pageOf(ticketView) },
         },
       },
       async (request) => {
-        const { cursor, ...wanted } = request.query;
-        const after = cursor === undefined ? undefined : readCursor(cursor);
-        const found = await board.list(personBehind(request), { ...wanted, after });
-        return {
-          items: found.map(({ ticket, version }) => viewOf(ticket, version)),
-          next: nextOf(found, wanted.limit),
-        };
+        const { cursor, limit, ...wanted } = request.query;
+        const [receivedAt, id] = cursor ?? [];
+        const after = receivedAt && id ? { receivedAt, id } : undefined;
+        const found = await board.list(personBehind(request), { ...wanted, after, limit: limit + 1 });
+        return toPage(found, limit, {
+          keyOf: ({ ticket }) => [ticket.receivedAt, ticket.ticketId],
+          view: ({ ticket, version }) => viewOf(ticket, version),
+        });
       },
     );
     app.get(
@@ -94,13 +94,6 @@ export const ticketRoutes =
       },
     );
   };
-
-const nextOf = (found: readonly SeenTicket[], limit: number): string | null => {
-  const last = found.at(-1)?.ticket;
-  return last && found.length === limit
-    ? writeCursor({ receivedAt: last.receivedAt, id: last.ticketId })
-    : null;
-};
 
 const freshMs = 60_000;
 
