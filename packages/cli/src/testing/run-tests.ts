@@ -42,10 +42,13 @@ const startServers = async (): Promise<Servers> => {
   }
 };
 
-const selection = ({ only, filters }: TestWish): string[] => {
-  if (only === "int") return [".int.test.ts", ...filters];
-  return [...filters, ...(only === "pure" ? ["--exclude", "**/*.int.test.ts"] : [])];
-};
+/** What each part leaves out. Filters of vitest add up, exclusions do not: so that a part can be narrowed. */
+const excluded = { pure: "**/*.int.test.ts", int: "**/!(*.int).test.ts" } as const;
+
+const selection = ({ only, filters }: TestWish): string[] => [
+  ...filters,
+  ...(only ? ["--exclude", excluded[only]] : []),
+];
 
 const runVitest = async (wish: TestWish, env: NodeJS.ProcessEnv): Promise<Outcome> => {
   const folder = mkdtempSync(join(tmpdir(), "shouwen-report-"));
