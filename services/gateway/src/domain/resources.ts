@@ -1,0 +1,71 @@
+/** The services behind the gateway. */
+export const serviceNames = [
+  "intake",
+  "routing",
+  "callbacks",
+  "messaging",
+  "scoring",
+  "profiles",
+  "workforce",
+] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Which service answers for which resources under `/v1`. A resource owns everything below it, too. */
+const resources: Readonly<Record<ServiceName, readonly string[]>> = {
+  intake: ["requests", "callers", "calls", "imports", "incidents"],
+  routing: [
+    "tickets",
+    "approvals",
+    "policies/sla",
+    "policies/routing",
+    "policies/calendars",
+    "policies/escalation",
+  ],
+  callbacks: [
+    "callbacks",
+    "scripts",
+    "questionnaires",
+    "survey-campaigns",
+    "survey-links",
+    "survey-results",
+    "policies/callback",
+  ],
+  messaging: [
+    "messages",
+    "templates",
+    "campaigns",
+    "consents",
+    "inbound",
+    "receipts",
+    "policies/messaging_rules",
+    "policies/quiet_hours",
+    "policies/templates",
+  ],
+  scoring: [
+    "packs",
+    "scorecards",
+    "samples",
+    "inspections",
+    "appeals",
+    "ledger",
+    "periods",
+    "boards",
+    "policies/score_pack",
+  ],
+  profiles: ["profiles", "cards", "segments"],
+  workforce: ["staff", "teams", "properties", "rota", "duty", "checklists", "notices", "imports/workforce"],
+};
+
+const owners = new Map(
+  serviceNames.flatMap((service) => resources[service].map((resource) => [resource, service] as const)),
+);
+
+/** Every resource with its service. */
+export const resourceOwners: readonly (readonly [resource: string, service: ServiceName])[] = [...owners];
+
+/** The service that answers for a path under `/v1/`, or undefined. The longer resource wins. */
+export const serviceOf = (path: string): ServiceName | undefined => {
+  const [, version, first = "", second = ""] = path.split("/");
+  if (version !== "v1") return undefined;
+  return owners.get(`${first}/${second}`) ?? owners.get(first);
+};

@@ -1,0 +1,57 @@
+import type { DataOf } from "@shouwen/contracts/define-event";
+import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
+import type { Message } from "@shouwen/event-bus/message";
+import { type Both, both, type Names } from "../domain/both.ts";
+
+/** Names of staff, teams and properties, as workforce says them on its state topics. */
+export type KnownNames = Names & {
+  hear(message: Message): void;
+  /** Every property, by its Chinese name. */
+  properties(): { propertyId: string; zh: string; en: string }[];
+};
+
+type Named = { readonly name: Both; readonly updatedAt: string };
+
+/** Opens an empty book of names. Of two states of one thing the later one counts, whichever is heard last. */
+export const openNames = (): KnownNames => {
+  const books = {
+    staff: new Map<string, Named>(),
+    team: new Map<string, Named>(),
+    property: new Map<string, Named>(),
+  };
+  const write = (book: Map<string, Named>, key: string, named: Named | null) => {
+    if (named === null) book.delete(key);
+    else if ((book.get(key)?.updatedAt ?? "") <= named.updatedAt) book.set(key, named);
+  };
+  const hearers: Readonly<Record<string, (key: string, data: unknown) => void>> = {
+    [staffState.type]: (key, data) =>
+      write(books.staff, key, data === null ? null : staffName(data as StaffState)),
+    [teamState.type]: (key, data) =>
+      write(books.team, key, data === null ? null : plainName(data as PlainState)),
+    [propertyState.type]: (key, data) =>
+      write(books.property, key, data === null ? null : plainName(data as PlainState)),
+  };
+  return {
+    hear: ({ envelope, key, data }) => hearers[envelope.type]?.(key, data),
+    staff: (id) => (id === null ? undefined : books.staff.get(id)?.name),
+    team: (id) => books.team.get(id)?.name,
+    property: (id) => books.property.get(id)?.name,
+    properties: () =>
+      [...books.property]
+        .map(([propertyId, { name }]) => ({ propertyId, ...name }))
+        .toSorted((a, b) => a.zh.localeCompare(b.zh, "zh")),
+  };
+};
+
+type StaffState = DataOf<typeof staffState>;
+type PlainState = Pick<DataOf<typeof teamState>, "name" | "nameEn" | "updatedAt">;
+
+const staffName = ({ name, nameEn, staffNumber, updatedAt }: StaffState): Named => ({
+  name: both(`${name}（${staffNumber}）`, `${nameEn} (${staffNumber})`),
+  updatedAt,
+});
+
+const plainName = ({ name, nameEn, updatedAt }: PlainState): Named => ({
+  name: both(name, nameEn),
+  updatedAt,
+});
