@@ -100,9 +100,11 @@ test("the same request heard twice opens one ticket", async () => {
     const rows = await house.query("select status, code from parked where key = $1", [request.requestId]);
     expect(rows).toEqual([{ status: "dead", code: "stray" }]);
   });
-  const opened = await house.query(
-    "select 1 from event_archive where key = $1 and type = 'ticket.opened.v1'",
-    [request.ticketId],
-  );
-  expect(opened).toHaveLength(1);
+  await eventually(async () => {
+    const opened = await house.query(
+      "select 1 from event_archive where key = $1 and type = 'ticket.opened.v1'",
+      [request.ticketId],
+    );
+    expect(opened).toHaveLength(1);
+  });
 });
