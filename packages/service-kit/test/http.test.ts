@@ -1,0 +1,136 @@
+import { issuer } from "@shouwen/test-kit/tokens";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { createAuthenticate } from "../src/auth.ts";
+import { type App, buildHttp } from "../src/http.ts";
+import { rejection } from "../src/rejection.ts";
+
+const auth = issuer();
+const maya = auth.authorization({ sub: "stf_maya", roles: ["agent"], properties: ["prp_lakeside"] });
+const teaTimeOnly = rejection("tea.not_now", "conflict", "Tea is served at four");
+
+let app: App;
+
+beforeAll(async () => {
+  const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS } = auth.environment;
+  app = await buildHttp({
+    service: "tea",
+    description: "Serves tea",
+    log: pino({ level: "silent" }),
+    authenticate: await createAuthenticate({
+      issuer: AUTH_ISSUER,
+      audience: AUTH_AUDIENCE,
+      jwks: AUTH_JWKS,
+      claims: { name: "name", roles: "roles", properties: "properties" },
+    }),
+    requestsPerMinute: 1_000,
+    routes: [
+      (routes) => {
+        routes.post(
+          "/v1/teas",
+          {
+            config: { allow: ["agent"] },
+            schema: { body: z.object({ leaf: z.enum(["green", "black"]), cups: z.int().min(1) }) },
+          },
+          ({ body }) => ({ served: body.leaf }),
+        );
+        routes.get("/v1/teas/:id", { config: { allow: ["manager"] } }, () => ({}));
+        routes.get("/v1/broken", { config: { allow: "public" } }, ({ query }) => {
+          const { with: what } = query as { with?: string };
+          if (what === "rule") throw teaTimeOnly({ servedAt: "16:00" });
+          if (what === "database") throw Object.assign(new Error("no"), { code: "ECONNREFUSED" });
+          throw new Error("Zhang San, +8613800138000, is angry");
+        });
+      },
+    ],
+  });
+});
+
+afterAll(() => app.close());
+
+const post = (payload: object | string, headers: Record<string, string> = { authorization: maya }) =>
+  app.inject({
+    method: "POST",
+    url: "/v1/teas",
+    payload,
+    headers: { "content-type": "application/json", ...headers },
+  });
+
+test("a body that breaks the schema is answered with every field that does", async () => {
+  const answer = await post({ leaf: "plastic", cups: 0 });
+  expect(answer.statusCode).toBe(400);
+  expect(answer.headers["content-type"]).toContain("application/problem+json");
+  const { type, errors } = answer.json();
+  expect(type).toBe("urn:shouwen:problem:invalid");
+  expect(errors.map(({ field }: { field: string }) => field)).toEqual(["leaf", "cups"]);
+});
+
+test("a body that is no JSON, or too large, is refused as such", async () => {
+  expect((await post("{")).json()).toMatchObject({ status: 400, type: "urn:shouwen:problem:bad_request" });
+  expect((await post({ leaf: "x".repeat(300_000) })).json()).toMatchObject({
+    status: 413,
+    type: "urn:shouwen:problem:too_large",
+  });
+});
+
+test("nobody enters without a token that the issuer signed", async () => {
+  expect((await post({}, {})).json()).toMatchObject({ status: 401 });
+  expect((await post({}, { authorization: `${maya.slice(0, -6)}AAAAAA` })).statusCode).toBe(401);
+  const stranger = issuer().authorization({ sub: "stf_maya", roles: ["admin"], properties: ["*"] });
+  expect((await post({}, { authorization: stranger })).statusCode).toBe(401);
+});
+
+test("a role that may not is told so; an admin may", async () => {
+  const ask = (authorization: string) => app.inject({ url: "/v1/teas/1", headers: { authorization } });
+  expect((await ask(maya)).json()).toMatchObject({ status: 403, needs: ["manager"] });
+  expect(
+    (await ask(auth.authorization({ sub: "stf_a", roles: ["admin"], properties: ["*"] }))).statusCode,
+  ).toBe(200);
+});
+
+test("a rule that says no is a conflict with its facts", async () => {
+  const answer = await app.inject("/v1/broken?with=rule");
+  expect(answer.json()).toMatchObject({
+    status: 409,
+    type: "urn:shouwen:problem:tea.not_now",
+    servedAt: "16:00",
+  });
+});
+
+test("what we stand on failing is 503 with Retry-After, never a wrong answer", async () => {
+  const answer = await app.inject("/v1/broken?with=database");
+  expect(answer.statusCode).toBe(503);
+  expect(answer.headers["retry-after"]).toBe("2");
+});
+
+test("a fault of ours says nothing of what the customer wrote", async () => {
+  const answer = await app.inject("/v1/broken");
+  expect(answer.statusCode).toBe(500);
+  expect(answer.body).not.toMatch(/Zhang|138/);
+});
+
+test("an unknown address is a problem document too", async () => {
+  expect((await app.inject("/v1/coffee")).json()).toMatchObject({
+    status: 404,
+    type: "urn:shouwen:problem:no_route",
+  });
+});
+
+test("the service describes its routes as OpenAPI 3.1", async () => {
+  const document = (await app.inject("/openapi.json")).json();
+  expect(document.openapi).toBe("3.1.0");
+  expect(Object.keys(document.paths)).toContain("/v1/teas");
+});
+
+test("a route that does not say who may call it stops the start", async () => {
+  const open = buildHttp({
+    service: "tea",
+    description: "",
+    log: pino({ level: "silent" }),
+    authenticate: () => Promise.resolve(undefined),
+    requestsPerMinute: 1,
+    routes: [(routes) => void routes.get("/v1/open", () => ({}))],
+  });
+  await expect(open).rejects.toThrow("does not say who may call it");
+});
