@@ -25,7 +25,7 @@ export const outboxPressure = (options: { database: Database; highWater: number 
   const ask = async (): Promise<boolean> => {
     const { rows } = await options.database.query<{ waiting: number }>({
       name: "outbox_waiting",
-      text: "select count(*) as waiting from (select 1 from outbox limit $1) as some",
+      text: "select count(*) as waiting from (select 1 from outbox limit $1) as waiting_rows",
       values: [options.highWater],
     });
     return (rows[0]?.waiting ?? 0) < options.highWater;

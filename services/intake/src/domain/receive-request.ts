@@ -1,0 +1,94 @@
+import type { Channel, Kind, Language, Mode, Priority, Tier } from "@shouwen/contracts/values";
+import { type DangerWords, findDanger } from "./danger-words.ts";
+import { summarise } from "./summarise.ts";
+
+/** What somebody asks for, as it came in: whatever is null nobody said. */
+export type Wish = {
+  readonly propertyId: string;
+  readonly channel: Channel;
+  readonly kind: Kind | null;
+  readonly category: string | null;
+  readonly priority: Priority | null;
+  readonly language: Language | null;
+  readonly displayName: string | null;
+  readonly words: string | null;
+  readonly place: string | null;
+  readonly summary: string | null;
+  readonly occurredAt: string | null;
+  readonly replyBy: string | null;
+  readonly takenBy: string | null;
+  /** Which system sent it, and that system's own id of it. */
+  readonly source: { readonly system: string; readonly externalId: string } | null;
+  readonly mode: Mode;
+  /** A record of the past: when it was heard then, and when it ended; null while it is open. */
+  readonly past: { readonly receivedAt: string; readonly closedAt: string | null } | null;
+};
+
+/** What else decides: the house, the rules, and who the customer is. */
+export type Circumstances = {
+  readonly houseLanguage: Language;
+  readonly danger: DangerWords;
+  readonly customer: { readonly tier: Tier; readonly language: Language } | null;
+  readonly now: string;
+};
+
+/** What `request.received` says, without ids and personal data. */
+export type Received = {
+  readonly channel: Channel;
+  readonly kind: Kind;
+  readonly category: string;
+  readonly priority: Priority;
+  readonly language: Language;
+  readonly tier: Tier | null;
+  readonly place: string | null;
+  readonly summary: string;
+  readonly takenBy: string | null;
+  readonly replyBy: string | null;
+  readonly source: Wish["source"];
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+  readonly mode: Mode;
+  readonly history: { readonly closedAt: string; readonly note: null } | null;
+};
+
+/**
+ * What a request is: its kind and category, how soon it matters, in which language. Danger words make a live one an
+ * emergency whatever else was said. A record of the past is taken as it stands.
+ */
+export const receiveRequest = (wish: Wish, circumstances: Circumstances): Received => {
+  const danger =
+    wish.mode === "live" ? findDanger([wish.words, wish.summary], circumstances.danger) : undefined;
+  const kind = danger ? "emergency" : (wish.kind ?? "inquiry");
+  const category = wish.category ?? danger?.category ?? `${kind}/general`;
+  const language = wish.language ?? circumstances.customer?.language ?? circumstances.houseLanguage;
+  return {
+    channel: wish.channel,
+    kind,
+    category,
+    priority: kind === "emergency" && wish.mode === "live" ? "urgent" : (wish.priority ?? "normal"),
+    language,
+    tier: circumstances.customer?.tier ?? null,
+    place: wish.place,
+    summary: summarise({ kind, category, place: wish.place, language, summary: wish.summary }),
+    takenBy: wish.takenBy,
+    replyBy: wish.replyBy,
+    source: wish.source,
+    ...momentsOf(wish, circumstances.now),
+  };
+};
+
+type Moments = Pick<Received, "occurredAt" | "receivedAt" | "mode" | "history">;
+
+/** Nobody asks after we heard: a clock that is ahead of ours is read as ours. */
+const momentsOf = ({ mode, past, occurredAt }: Wish, now: string): Moments => {
+  const receivedAt = past?.receivedAt ?? now;
+  const asked =
+    occurredAt === null || Date.parse(occurredAt) > Date.parse(receivedAt) ? receivedAt : occurredAt;
+  const closedAt = past?.closedAt ?? null;
+  return {
+    mode,
+    receivedAt,
+    occurredAt: asked,
+    history: closedAt === null ? null : { closedAt, note: null },
+  };
+};

@@ -1,0 +1,199 @@
+import { requestReceived } from "@shouwen/contracts/events/request";
+import {
+  category,
+  channel,
+  instant,
+  kind,
+  language,
+  place,
+  priority,
+  propertyId,
+  requestId,
+  staffId,
+  ticketId,
+  tier,
+} from "@shouwen/contracts/values";
+import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
+import type { Routes } from "@shouwen/service-kit/http";
+import { z } from "zod";
+import { type Answer, answer } from "../domain/answer.ts";
+import type { Wish } from "../domain/receive-request.ts";
+import { keyUnusable, propertyNotFound, requestNotFound } from "../domain/rejections.ts";
+import { takenBy } from "../domain/take-first-contact.ts";
+
+const text = (longest: number) => z.string().trim().max(longest);
+const orNull = (value: string | undefined): string | null => (value ? value : null);
+
+/** How a customer can be reached, as people write it. */
+export const contactBody = z.strictObject({
+  text: text(200).min(1).describe("A phone number or e-mail address, as people write it"),
+});
+
+/** A request as anybody sends it: only the property and the channel must be named. */
+const requestBody = z.strictObject({
+  propertyId,
+  channel,
+  kind: kind.optional().describe("inquiry unless said; danger words make it an emergency"),
+  category: category.optional(),
+  priority: priority.optional(),
+  language: language.optional().describe("The customer's own, else the property's, unless said"),
+  contact: contactBody.optional(),
+  displayName: text(80).optional().describe("What the customer is called"),
+  words: text(20_000).optional().describe("The customer's own words"),
+  place: z.string().trim().pipe(place).optional(),
+  summary: text(500)
+    .optional()
+    .describe("Without personal data; made from kind, category and place unless given"),
+  occurredAt: instant.optional().describe("When the customer asked; now unless said"),
+  replyBy: instant.optional().describe("The date promised to this customer"),
+  takenBy: staffId
+    .nullable()
+    .optional()
+    .describe(
+      "Whom the customer reached; unless said, the member of staff who sends it, on staffed channels",
+    ),
+  channelMessageId: z
+    .strictObject({ system: text(60).min(1), id: text(120).min(1) })
+    .optional()
+    .describe("The channel's own id; a repeat of it gets the first answer"),
+});
+type RequestBody = z.output<typeof requestBody>;
+
+const requestView = requestReceived.data.omit({ contact: true, displayName: true, words: true }).extend({
+  contactKind: z.enum(["phone", "email", "text"]).nullable().describe("text: it could not be read"),
+});
+export type RequestView = z.output<typeof requestView>;
+
+const callerAnswer = z.object({
+  profileId: z.string().nullable().describe("Null for somebody we have not heard of"),
+  tier: tier.nullable(),
+  language: language.nullable(),
+  openTickets: z.array(ticketId),
+  requests: z
+    .array(
+      requestView.pick({
+        requestId: true,
+        ticketId: true,
+        propertyId: true,
+        channel: true,
+        kind: true,
+        category: true,
+        summary: true,
+        receivedAt: true,
+      }),
+    )
+    .describe("The last ones that you may see, newest first"),
+});
+export type CallerAnswer = z.output<typeof callerAnswer>;
+
+/** What the routes need: how a request is taken, and how people read. */
+export type RequestsDoor = {
+  take(asked: {
+    wish: Wish;
+    contactText: string | null;
+    person: Person;
+    key: { readonly name: string; readonly body: string } | null;
+  }): Promise<{ answer: Answer; repeated: boolean }>;
+  find(person: Person, requestId: string): Promise<RequestView | undefined>;
+  lookUp(person: Person, propertyId: string, contactText: string): Promise<CallerAnswer>;
+};
+
+const everybody = { allow: ["agent", "staff", "supervisor", "manager", "integrator"] } as const;
+const tags = ["requests"];
+
+/** Taking requests, reading them, and knowing who calls. */
+export const requestRoutes =
+  (door: RequestsDoor): Routes =>
+  (app) => {
+    app.post(
+      "/v1/requests",
+      {
+        config: everybody,
+        schema: {
+          summary: "Take a request: once it is answered with 202 it is never lost",
+          description:
+            "An `Idempotency-Key` or the channel's own message id makes a repeat return the first answer.",
+          tags,
+          body: requestBody,
+          response: { 202: answer },
+        },
+      },
+      async (request, reply) => {
+        const person = personBehind(request);
+        if (!maySee(person, request.body.propertyId)) throw propertyNotFound();
+        const taken = await door.take({
+          wish: wishOf(request.body, person),
+          contactText: request.body.contact?.text ?? null,
+          person,
+          key: keyOf(request.headers["idempotency-key"], request.body),
+        });
+        void reply.header("location", `/v1/requests/${taken.answer.requestId}`);
+        if (taken.repeated) void reply.header("idempotent-replayed", "true");
+        return reply.code(202).send(taken.answer);
+      },
+    );
+    app.get(
+      "/v1/requests/:requestId",
+      {
+        config: everybody,
+        schema: {
+          summary: "One request",
+          tags,
+          params: z.object({ requestId }),
+          response: { 200: requestView },
+        },
+      },
+      async (request) => {
+        const found = await door.find(personBehind(request), request.params.requestId);
+        if (!found) throw requestNotFound();
+        return found;
+      },
+    );
+    app.post(
+      "/v1/callers/lookup",
+      {
+        config: everybody,
+        schema: {
+          summary: "Who calls: tier, last requests and open tickets, while the phone rings",
+          tags,
+          body: z.strictObject({ propertyId, contact: contactBody }),
+          response: { 200: callerAnswer },
+        },
+      },
+      async (request) => {
+        const person = personBehind(request);
+        if (!maySee(person, request.body.propertyId)) throw propertyNotFound();
+        return door.lookUp(person, request.body.propertyId, request.body.contact.text);
+      },
+    );
+  };
+
+const wishOf = (body: RequestBody, person: Person): Wish => ({
+  propertyId: body.propertyId,
+  channel: body.channel,
+  kind: body.kind ?? null,
+  category: body.category ?? null,
+  priority: body.priority ?? null,
+  language: body.language ?? null,
+  displayName: orNull(body.displayName),
+  words: orNull(body.words),
+  place: body.place ?? null,
+  summary: orNull(body.summary),
+  occurredAt: body.occurredAt ?? null,
+  replyBy: body.replyBy ?? null,
+  takenBy: takenBy(body.takenBy, body.channel, person),
+  source: body.channelMessageId
+    ? { system: body.channelMessageId.system, externalId: body.channelMessageId.id }
+    : null,
+  mode: "live",
+  past: null,
+});
+
+const longestKey = 200;
+
+/** The schema puts the fields in its own order, so the same body always has the same text. */
+const keyOf = (header: string | string[] | undefined, body: RequestBody) => {
+  if (header === undefined) return null;
+  if (typeof header !== "string" || header === "" || header.length > longestKey) throw keyUnusable();
+  return { name: header, body: JSON.stringify(body) };
+};

@@ -1,0 +1,58 @@
+import type { DataOf } from "@shouwen/contracts/define-event";
+import type { propertyState } from "@shouwen/contracts/events/workforce";
+import { newId } from "@shouwen/event-bus/ids";
+import type { contextOf } from "@shouwen/event-bus/tracing";
+import type { BlindIndex } from "@shouwen/vault/blind-index";
+import { normaliseContact } from "@shouwen/vault/contact";
+import type { DangerWords } from "../domain/danger-words.ts";
+import type { Wish } from "../domain/receive-request.ts";
+
+export type Property = DataOf<typeof propertyState>;
+
+/** How a customer can be reached. `index` finds them again; null where the text names nobody for certain. */
+export type ArrivedContact = {
+  readonly kind: "phone" | "email" | "text";
+  readonly value: string;
+  readonly index: string | null;
+};
+
+/** The key under which a command is carried out once: whose key it is, and what was asked with it. */
+export type Once = { readonly scope: string; readonly key: string; readonly fingerprint: string };
+
+/** A row of an imported file. */
+export type ImportedRow = { readonly importId: string; readonly line: number };
+
+/** One request on its way to be written down. */
+export type Arrival = {
+  readonly requestId: string;
+  readonly wish: Wish;
+  readonly contact: ArrivedContact | null;
+  readonly property: Property;
+  readonly danger: DangerWords;
+  readonly actor: string;
+  readonly once: Once | null;
+  readonly imported: ImportedRow | null;
+  /** The trace that its event belongs to: a batch carries requests of many. */
+  readonly trace: ReturnType<typeof contextOf>;
+};
+
+export type Arriving = Omit<Arrival, "requestId" | "contact"> & { readonly contactText: string | null };
+
+/** Makes arrivals: gives each its id, and reads its contact as people of that country write it. */
+export const arrivals =
+  (blindIndex: BlindIndex) =>
+  ({ contactText, ...arriving }: Arriving): Arrival => ({
+    ...arriving,
+    requestId: newId("req"),
+    contact: contactText === null ? null : readContact(contactText, arriving.property, blindIndex),
+  });
+
+/**
+ * A contact that is neither phone nor e-mail is kept and leads to a profile of its own: "at the bar" is written by
+ * many, and one guest must not be shown the requests of another.
+ */
+const readContact = (text: string, { countryCode }: Property, blindIndex: BlindIndex): ArrivedContact => {
+  const contact = normaliseContact(text, countryCode);
+  const { kind, value } = contact;
+  return { kind, value, index: kind === "text" ? null : blindIndex(contact) };
+};

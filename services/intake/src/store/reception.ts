@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import type { DataOf } from "@shouwen/contracts/define-event";
+import type { requestReceived } from "@shouwen/contracts/events/request";
+import type { Database } from "@shouwen/event-bus/database";
+import { contextOf, currentCarrier } from "@shouwen/event-bus/tracing";
+import type { Person } from "@shouwen/service-kit/auth";
+import type { BackPressure } from "@shouwen/service-kit/back-pressure";
+import type { GroupCommit } from "@shouwen/service-kit/group-commit";
+import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { BlindIndex } from "@shouwen/vault/blind-index";
+import { normaliseContact } from "@shouwen/vault/contact";
+import type { DangerWords } from "../domain/danger-words.ts";
+import type { Wish } from "../domain/receive-request.ts";
+import { propertyNotFound, propertyTakesHistoryOnly } from "../domain/rejections.ts";
+import type { Arrival, arrivals, Once, Property } from "./arrival.ts";
+import { findCaller, type RequestBook, type SeenRequest } from "./request-book.ts";
+import type { Taken } from "./request-desk.ts";
+
+type House = {
+  readonly database: Database;
+  readonly blindIndex: BlindIndex;
+  readonly arrive: ReturnType<typeof arrivals>;
+  readonly property: (propertyId: string) => Promise<Property | undefined>;
+  readonly danger: () => Promise<PolicyBook<DangerWords>>;
+  readonly book: RequestBook;
+  readonly queue: GroupCommit<Arrival, Taken>;
+  readonly pressure: BackPressure;
+};
+
+type Asked = {
+  readonly wish: Wish;
+  readonly contactText: string | null;
+  readonly person: Person;
+  readonly key: { readonly name: string; readonly body: string } | null;
+};
+
+/** Takes live requests one by one and tells agents who calls. */
+export const openReception = (house: House) => ({
+  take: async (asked: Asked): Promise<Taken> => {
+    const { wish, contactText, person } = asked;
+    const [property, danger] = await Promise.all([
+      house.property(wish.propertyId),
+      house.danger(),
+      house.pressure.demandRoom(),
+    ]);
+    if (!property) throw propertyNotFound();
+    if (property.purpose === "history") throw propertyTakesHistoryOnly();
+    return house.queue.submit(
+      house.arrive({
+        wish,
+        contactText,
+        property,
+        danger: danger.inForce(property.propertyId, new Date().toISOString()).body,
+        actor: person.id,
+        once: onceOf(asked, house.blindIndex),
+        imported: null,
+        trace: contextOf(currentCarrier()),
+      }),
+    );
+  },
+
+  find: async (person: Person, requestId: string) => {
+    const seen = await house.book.find(person, requestId);
+    return seen && viewOf(seen);
+  },
+
+  lookUp: async (person: Person, propertyId: string, contactText: string) => {
+    const property = await house.property(propertyId);
+    if (!property) throw propertyNotFound();
+    const contact = normaliseContact(contactText, property.countryCode);
+    const caller =
+      contact.kind === "text" ? undefined : await findCaller(house.database, house.blindIndex(contact));
+    if (!caller) return { profileId: null, tier: null, language: null, openTickets: [], requests: [] };
+    const [requests, openTickets] = await Promise.all([
+      house.book.lastOf(person, caller.profileId),
+      house.book.openTicketsOf(person, caller.profileId),
+    ]);
+    return { ...caller, openTickets: [...openTickets], requests: requests.map(viewOf) };
+  },
+});
+
+/** What was asked with a key is kept as a keyed hash: a plain one of a phone number could be guessed. */
+const onceOf = ({ key, person }: Asked, blindIndex: BlindIndex): Once | null =>
+  key && {
+    scope: `/people/${person.id}`,
+    key: key.name,
+    fingerprint: blindIndex({ kind: "text", value: createHash("sha256").update(key.body).digest("hex") }),
+  };
+
+const viewOf = ({ data, contactKind }: SeenRequest) => {
+  const {
+    contact: _contact,
+    displayName: _name,
+    words: _words,
+    ...view
+  } = data as DataOf<typeof requestReceived>;
+  return { ...view, contactKind: contactKind as "phone" | "email" | "text" | null };
+};

@@ -1,0 +1,60 @@
+import type { Language, Tier } from "@shouwen/contracts/values";
+import type { Database } from "@shouwen/event-bus/database";
+import type { Person } from "@shouwen/service-kit/auth";
+import type { IntakePeople } from "./people.ts";
+
+const lastRequests = 10;
+const lastTickets = 20;
+
+/** A request as people may read it: `data` is what was said about it, sealed fields included. */
+export type SeenRequest = { readonly data: unknown; readonly contactKind: string | null };
+
+/** What people may see of the requests: their own properties' and no others. */
+export type RequestBook = {
+  find(person: Person, requestId: string): Promise<SeenRequest | undefined>;
+  lastOf(person: Person, profileId: string): Promise<readonly SeenRequest[]>;
+  /** The customer's open tickets, newest first. */
+  openTicketsOf(person: Person, profileId: string): Promise<readonly string[]>;
+};
+
+export const openRequestBook = (people: IntakePeople): RequestBook => ({
+  find: async (person, requestId) =>
+    (await people.read(person, (prisma) =>
+      prisma.request.findUnique({ where: { id: requestId }, select: { data: true, contactKind: true } }),
+    )) ?? undefined,
+  lastOf: (person, profileId) =>
+    people.read(person, (prisma) =>
+      prisma.request.findMany({
+        where: { profileId },
+        orderBy: { receivedAt: "desc" },
+        take: lastRequests,
+        select: { data: true, contactKind: true },
+      }),
+    ),
+  openTicketsOf: async (person, profileId) => {
+    const tickets = await people.read(person, (prisma) =>
+      prisma.ticketWatch.findMany({
+        where: { profileId, open: true },
+        orderBy: { openedAt: "desc" },
+        take: lastTickets,
+        select: { id: true },
+      }),
+    );
+    return tickets.map(({ id }) => id);
+  },
+});
+
+/** Whose contact it is, with what their file says; undefined for somebody new. */
+export const findCaller = async (
+  database: Database,
+  blindIndex: string,
+): Promise<{ profileId: string; tier: Tier | null; language: Language | null } | undefined> => {
+  const { rows } = await database.query<{ profileId: string; tier: Tier | null; language: Language | null }>({
+    name: "find_caller",
+    text: `select c.profile_id as "profileId", k.state ->> 'tier' as tier, k.state ->> 'language' as language
+           from contact c left join known_state k on k.topic = 'shouwen.profile_state' and k.id = c.profile_id
+           where c.blind_index = $1`,
+    values: [blindIndex],
+  });
+  return rows[0];
+};
