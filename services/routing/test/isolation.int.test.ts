@@ -1,0 +1,70 @@
+import { eventually } from "@shouwen/test-kit/eventually";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { aProperty, aRequest, aRequestFact } from "./facts.ts";
+import { type Bearer, type House, openHouse } from "./house.ts";
+
+let house: House;
+const mine = aRequest();
+const theirs = aRequest({ propertyId: "prp_riverside" });
+const here: Bearer = {
+  sub: "stf_lakeside_maya",
+  roles: ["agent", "supervisor"],
+  properties: ["prp_lakeside"],
+};
+const everywhere: Bearer = { sub: "stf_group_admin", roles: ["manager"], properties: ["*"] };
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.hear(aProperty());
+  await house.hear(aProperty({ propertyId: "prp_riverside" }));
+  for (const request of [mine, theirs]) await house.hear(aRequestFact(request));
+  await eventually(async () => {
+    const { body } = await house.call("/v1/tickets", { as: everywhere });
+    expect(body.items).toHaveLength(2);
+  });
+});
+
+afterAll(() => house.close());
+
+test("people see the tickets of their own property and no others", async () => {
+  const { body } = await house.call("/v1/tickets", { as: here });
+  expect(body.items.map(({ ticketId }: { ticketId: string }) => ticketId)).toEqual([mine.ticketId]);
+  expect((await house.call("/v1/tickets/counts", { as: here })).body.open).toBe(1);
+});
+
+test("asking for another property's list finds nothing", async () => {
+  const { body } = await house.call("/v1/tickets?propertyId=prp_riverside", { as: here });
+  expect(body.items).toEqual([]);
+});
+
+test.each(["", "/timeline"])("another property's ticket is not found%s", async (path) => {
+  const { status, body } = await house.call(`/v1/tickets/${theirs.ticketId}${path}`, { as: here });
+  expect(status).toBe(404);
+  expect(body.type).toMatch(/ticket\.not_(found|yet)/);
+});
+
+test("nobody commands another property's ticket, and nothing happens to it", async () => {
+  const { status } = await house.call(`/v1/tickets/${theirs.ticketId}/accept`, { as: here, body: {} });
+  expect(status).toBe(404);
+  const { body } = await house.call(`/v1/tickets/${theirs.ticketId}`, { as: everywhere });
+  expect(body.handlerId).toBeNull();
+});
+
+test("by SQL, the people's role sees what its properties are set to, and nothing when they are not set", async () => {
+  const client = new pg.Client({ connectionString: house.peopleUrl });
+  await client.connect();
+  const seen = async (properties: string | undefined) => {
+    await client.query("begin");
+    if (properties !== undefined)
+      await client.query("select set_config('shouwen.properties', $1, true)", [properties]);
+    const { rows } = await client.query<{ property_id: string }>("select property_id from ticket order by 1");
+    await client.query("rollback");
+    return rows.map((row) => row.property_id);
+  };
+  expect(await seen(undefined)).toEqual([]);
+  expect(await seen("prp_lakeside")).toEqual(["prp_lakeside"]);
+  expect(await seen("*")).toEqual(["prp_lakeside", "prp_riverside"]);
+  await expect(client.query("delete from ticket")).rejects.toThrow();
+  await client.end();
+});
