@@ -1,13 +1,30 @@
 import type { Command } from "commander";
+import { deadLetters } from "./commands/dead-letters.ts";
+import { demo } from "./commands/demo.ts";
+import { demoData } from "./commands/demo-data.ts";
 import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
 import { status } from "./commands/status.ts";
+import { tail } from "./commands/tail.ts";
 import { test } from "./commands/test.ts";
 import { token } from "./commands/token.ts";
+import { trace } from "./commands/trace.ts";
 import { up } from "./commands/up.ts";
 
 /**
  * Every command, in the order of the help. A new one is a file in `commands/` that returns a commander `Command`,
  * and a line here. Import heavy modules inside its action: all commands are loaded for each.
  */
-export const commands: readonly (() => Command)[] = [up, down, status, token, test, doctor];
+export const commands: readonly (() => Command)[] = [
+  up,
+  down,
+  status,
+  demo,
+  demoData,
+  trace,
+  tail,
+  deadLetters,
+  token,
+  test,
+  doctor,
+];

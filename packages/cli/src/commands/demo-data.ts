@@ -1,16 +1,11 @@
-import { Problem } from "@shouwen/dev/problem";
-import type { Stack } from "../stack/stack-file.ts";
+import { Command } from "commander";
 
-/**
- * Loads what a newcomer finds in a fresh stack, over HTTP and as an admin, like any customer's own import. Safe
- * to call at every start: what is there already stays. Returns a remark for the terminal.
- */
-export const loadDemoData = async ({ gateway }: Stack): Promise<string> => {
-  if (!gateway) return "skipped, the gateway was not started";
-  const answer = await fetch(`${gateway}/health/ready`, { signal: AbortSignal.timeout(5_000) });
-  await answer.body?.cancel();
-  if (answer.ok) return "";
-  throw new Problem(`The gateway answers ${answer.status} instead of being ready`, {
-    fix: "Start without demo data to look into it: npm start -- --no-demo",
-  });
-};
+/** `shouwen demo-data`: what `up` loads into a fresh stack, for one that was started without it or has changed since. */
+export const demoData = (): Command =>
+  new Command("demo-data")
+    .description("load the demo group: six properties, their people and their rules (`up` does it, too)")
+    .action(async () => {
+      const { runningStack } = await import("../platform/running-stack.ts");
+      const { loadDemoData } = await import("../demo/load-demo-data.ts");
+      process.stdout.write(`${await loadDemoData(runningStack(), { restore: true })}\n`);
+    });

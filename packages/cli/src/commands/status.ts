@@ -1,8 +1,19 @@
 import { Command } from "commander";
 
-/** `shouwen status`: which processes run, and whether they are ready. */
+type StatusFlags = { json?: boolean; wait?: boolean; timeout: string };
+
+/** `shouwen status`: what each service has done and has still to do, and how much there is on the platform. */
 export const status = (): Command =>
-  new Command("status").description("show the processes of the running stack").action(async () => {
-    const { runStatus } = await import("../stack/status.ts");
-    process.exitCode = await runStatus();
-  });
+  new Command("status")
+    .description("show what each service has done and has still to do, and how much there is in all")
+    .option("--json", "for machines")
+    .option("--wait", "wait until nothing is on its way: outboxes empty, no lag, nothing parked")
+    .option("--timeout <seconds>", "how long --wait waits", "120")
+    .action(async ({ json, wait, timeout }: StatusFlags) => {
+      const { runStatus } = await import("../status/run-status.ts");
+      process.exitCode = await runStatus({
+        json: json ?? false,
+        wait: wait ?? false,
+        timeoutMs: Number(timeout) * 1_000,
+      });
+    });

@@ -11,6 +11,7 @@ export type Call = {
   readonly body?: unknown;
   /** Makes a command safe to repeat; without it a POST is sent once only. */
   readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** What the platform answered; a problem document where `status` is 400 or more. */
@@ -65,10 +66,11 @@ const giveUp = ({ method = "GET", path }: Call, outcome: unknown): Answer => {
 };
 
 const send = async ({ gateway, services }: ClientOptions, call: Call): Promise<Answer> => {
-  const { service, method = "GET", path, token, body, key } = call;
+  const { service, method = "GET", path, token, body, key, headers = {} } = call;
   const response = await fetch(`${gateway || services[service]}${path}`, {
     method,
     headers: {
+      ...headers,
       authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...(key === undefined ? {} : { "idempotency-key": key }),

@@ -6,7 +6,7 @@ import { keepLogsSmall } from "@shouwen/dev/log-rotation";
 import type { PostgresServer } from "@shouwen/dev/postgres";
 import { createSupervisor, type Supervisor, type SupervisorEvent, type Unit } from "@shouwen/dev/supervisor";
 import { ensureTopics } from "@shouwen/kafka/topics";
-import { loadDemoData } from "../commands/demo-data.ts";
+import { loadDemoData } from "../demo/load-demo-data.ts";
 import { findServices, type ServiceFolder } from "../repository.ts";
 import { migrateAll, prepare, type StackDatabase } from "./database.ts";
 import { demoUsers } from "./demo-users.ts";

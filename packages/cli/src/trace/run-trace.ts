@@ -7,7 +7,9 @@ import { spanTree } from "./span-tree.ts";
 import { lastLine, linesOf, treeText } from "./tree-lines.ts";
 
 const storyOf = async (traceStore: string, ticket: string): Promise<TraceRecord[]> => {
-  const answer = await fetch(`${traceStore}/traces?ticket=${ticket}`, { signal: AbortSignal.timeout(20_000) });
+  const answer = await fetch(`${traceStore}/traces?ticket=${ticket}`, {
+    signal: AbortSignal.timeout(20_000),
+  });
   if (!answer.ok) throw new Error(`The trace store answered ${answer.status}`);
   return ((await answer.json()) as { traces: TraceRecord[] }).traces;
 };

@@ -20,7 +20,9 @@ type Place = { readonly above: SpanRecord; readonly by: "parent" | "link" };
 const placeOf = (span: SpanRecord, known: ReadonlyMap<string, SpanRecord>): Place | undefined => {
   const parent = known.get(keyOf({ traceId: span.traceId, spanId: span.parentSpanId ?? "" }));
   if (parent) return { above: parent, by: "parent" };
-  const linked = span.links.map((link) => known.get(keyOf(link))).find((it) => it !== undefined && it !== span);
+  const linked = span.links
+    .map((link) => known.get(keyOf(link)))
+    .find((it) => it !== undefined && it !== span);
   return linked && { above: linked, by: "link" };
 };
 

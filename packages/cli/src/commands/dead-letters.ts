@@ -1,0 +1,39 @@
+import { Command, InvalidArgumentError } from "commander";
+
+type Flags = { service?: string; id?: number; fingerprint?: string; consumer?: string; reason: string };
+
+const count = (text: string): number => {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Expected a number.");
+};
+
+const act = (action: "retry" | "discard", description: string): Command =>
+  new Command(action)
+    .description(description)
+    .requiredOption("--reason <text>", "why; kept in the audit trail")
+    .option("--service <name>", "only this service's; all when left out")
+    .option("--fingerprint <group>", "only a group of alike messages, as `list` names it")
+    .option("--consumer <name>", "only those of one consumer")
+    .option("--id <number>", "only this message", count)
+    .action(async ({ reason, service, id, fingerprint, consumer }: Flags) => {
+      const { actOnDeadLetters } = await import("../dead-letters/run-dead-letters.ts");
+      process.exitCode = await actOnDeadLetters(action, { service, id, fingerprint, consumer }, reason);
+    });
+
+const list = (): Command =>
+  new Command("list")
+    .description("show what was set aside, in groups of alike messages")
+    .option("--service <name>", "only this service's; all when left out")
+    .option("--json", "for machines")
+    .action(async ({ service, json }: { service?: string; json?: boolean }) => {
+      const { listDeadLetters } = await import("../dead-letters/run-dead-letters.ts");
+      process.exitCode = await listDeadLetters(service, json ?? false);
+    });
+
+/** `shouwen dead-letters`: messages that no service could handle. */
+export const deadLetters = (): Command =>
+  new Command("dead-letters")
+    .description("messages that could not be handled: see them, put them back in line, give them up")
+    .addCommand(list(), { isDefault: true })
+    .addCommand(act("retry", "put messages back in line"))
+    .addCommand(act("discard", "give messages up for good"));
