@@ -1,0 +1,64 @@
+import { type DataOf, type Fact, type FactOf, untold } from "@shouwen/contracts/define-event";
+import { type ledgerEntryPosted, ledgerEntryReversed } from "@shouwen/contracts/events/ledger";
+import { entryIsReversal } from "./rejections.ts";
+
+/** How and by whom an entry was taken back. */
+export type Reversal = { readonly reason: string; readonly at: string; readonly by: string };
+
+/** The account of one subject. It numbers the entries and knows which were taken back; the entries stand apart. */
+export type Account = {
+  /** How many entries were said. */
+  readonly told: number;
+  readonly reversed: Readonly<Record<string, Reversal>>;
+};
+
+export const emptyAccount: Account = { told: 0, reversed: {} };
+
+/** Who took an entry back is kept beside the event, which does not name them. */
+const reversalSigned = (data: Reversal & { readonly entryId: string }) =>
+  untold("ledger.reversal_signed", data);
+
+type AccountFact =
+  | FactOf<typeof ledgerEntryPosted | typeof ledgerEntryReversed>
+  | ReturnType<typeof reversalSigned>;
+
+export const evolveAccount = (state: Account, fact: Fact): Account => {
+  const known = fact as AccountFact;
+  if (known.type !== "ledger.reversal_signed") return { ...state, told: state.told + 1 };
+  const { entryId, ...reversal } = known.data;
+  return { ...state, reversed: { ...state.reversed, [entryId]: reversal } };
+};
+
+/** An entry as it was posted, or as it takes another one back. */
+export type Entry = DataOf<typeof ledgerEntryPosted> & {
+  readonly reverses: string | null;
+  readonly reason: string | null;
+};
+
+/** The entry that takes another one back: its mirror image, in the same period. */
+export const mirrorOf = (entry: Entry, { reason, at }: Omit<Reversal, "by">): Entry => ({
+  ...entry,
+  entryId: reversalIdOf(entry.entryId),
+  points: -entry.points,
+  reverses: entry.entryId,
+  reason,
+  at,
+});
+
+/** The id of the one entry that may take this one back. */
+export const reversalIdOf = (entryId: string): string => `ent_r-${entryId.slice("ent_".length)}`;
+
+/** Takes an entry back, once: doing it again changes nothing, whoever does it and why. */
+export const reverseEntry = (
+  { entry, reason, by }: { entry: Entry; reason: string; by: string },
+  state: Account,
+  now: string,
+): Fact[] => {
+  if (entry.reverses !== null) throw entryIsReversal({ reverses: entry.reverses });
+  if (state.reversed[entry.entryId]) return [];
+  const { reverses: _reverses, reason: _reason, ...mirror } = mirrorOf(entry, { reason, at: now });
+  return [
+    ledgerEntryReversed.of({ ...mirror, reversesEntryId: entry.entryId, reason }),
+    reversalSigned({ entryId: entry.entryId, reason, at: now, by }),
+  ];
+};

@@ -1,0 +1,120 @@
+import { entryId, instant, propertyId, ticketId } from "@shouwen/contracts/values";
+import { type Person, personBehind } from "@shouwen/service-kit/auth";
+import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decision";
+import type { App, Routes } from "@shouwen/service-kit/http";
+import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { z } from "zod";
+import { type Account, mirrorOf, reversalIdOf, reverseEntry } from "../domain/account.ts";
+import type { EntryFilter, SeenEntry } from "../domain/ledger.ts";
+import { entryNotFound, othersAccount } from "../domain/rejections.ts";
+import { entryView, viewOf } from "./entry-view.ts";
+
+/** What these routes need. `find` and `list` see only what the person may see. */
+export type LedgerSources = {
+  find(person: Person, entryId: string): Promise<SeenEntry | undefined>;
+  list(person: Person, filter: EntryFilter): Promise<readonly SeenEntry[]>;
+  readonly handleAccount: Handle<Account>;
+};
+
+const tags = ["ledger"];
+const account = z.string().regex(/^(stf|dep|tea)_[A-Za-z0-9_-]{1,64}$/, "Expected stf_…, dep_… or tea_…");
+
+const filter = z.object({
+  ...pageQuery,
+  account: account.optional().describe("Whose; agents and staff see their own only"),
+  propertyId: propertyId.optional(),
+  ticketId: ticketId.optional(),
+  from: instant.optional().describe("From this moment on, by when it happened"),
+  to: instant.optional().describe("Until just before this moment"),
+});
+
+/** The ledger: what is in it, and taking an entry back. */
+export const ledgerRoutes =
+  (sources: LedgerSources): Routes =>
+  (app) => {
+    app.get(
+      "/v1/ledger",
+      {
+        config: { allow: ["agent", "staff", "supervisor", "manager", "integrator"] },
+        schema: {
+          summary: "Ledger entries, the newest first by when it happened",
+          tags,
+          querystring: filter,
+          response: { 200: pageOf(entryView) },
+        },
+      },
+      async (request) => {
+        const person = personBehind(request);
+        const { cursor, limit, ...wanted } = request.query;
+        const [occurredAt, id] = cursor ?? [];
+        const after = occurredAt !== undefined && id !== undefined ? ([occurredAt, id] as const) : undefined;
+        const rows = await sources.list(person, {
+          ...wanted,
+          account: accountFor(person, wanted.account),
+          after,
+          limit: limit + 1,
+        });
+        return toPage(rows, limit, { keyOf: (entry) => [entry.occurredAt, entry.entryId], view: viewOf });
+      },
+    );
+    reverseRoute(app, sources);
+  };
+
+const seeingAll = ["supervisor", "manager", "integrator", "admin"] as const;
+
+/** Agents and staff see their own account; those who lead see every account of their properties. */
+const accountFor = (person: Person, asked: string | undefined): string | undefined => {
+  if (seeingAll.some((role) => person.roles.includes(role))) return asked;
+  if (asked !== undefined && asked !== person.id) throw othersAccount();
+  return person.id;
+};
+
+const reversalView = z.object({
+  entry: entryView,
+  reversal: entryView,
+  by: z.string().describe("Who took it back"),
+});
+
+const reverseRoute = (app: App, { find, handleAccount }: LedgerSources): void => {
+  app.post(
+    "/v1/ledger/entries/:entryId/reverse",
+    {
+      config: { allow: ["manager"] },
+      schema: {
+        summary: "Take an entry back by its mirror image; an entry is taken back at most once",
+        tags,
+        params: z.object({ entryId }),
+        body: z.object({ reason: z.string().trim().min(3).max(200).describe("Why; no personal data") }),
+        response: { 200: reversalView },
+      },
+    },
+    async (request) => {
+      const person = personBehind(request);
+      const found = await find(person, request.params.entryId);
+      if (!found) throw entryNotFound();
+      const { reversedBy: _before, ...entry } = found;
+      const { reason } = request.body;
+      const { state } = await handleAccount(
+        entry.account,
+        aboutTicket(commandOf(request), entry),
+        (state, now) => reverseEntry({ entry, reason, by: person.id }, state, now),
+      );
+      const reversal = state.reversed[entry.entryId];
+      if (!reversal) throw entryNotFound();
+      return {
+        entry: viewOf({ ...entry, reversedBy: reversalIdOf(entry.entryId) }),
+        reversal: viewOf({ ...mirrorOf(entry, reversal), reversedBy: null }),
+        by: reversal.by,
+      };
+    },
+  );
+};
+
+/** A correction belongs to the customer's matter that was scored: the request of the entry's ticket. */
+const aboutTicket = (command: Command, entry: { ticketId: string | null }): Command =>
+  entry.ticketId === null
+    ? command
+    : {
+        ...command,
+        cause: { ...command.cause, correlationId: `req_${entry.ticketId.slice("tic_".length)}` },
+      };

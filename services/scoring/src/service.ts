@@ -1,0 +1,45 @@
+import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
+import type { ServiceConfig } from "@shouwen/service-kit/config";
+import { commandHandler } from "@shouwen/service-kit/decision";
+import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { serviceBasics } from "../packs/service-basics.ts";
+import { keepLedger } from "./consumers/keep-ledger.ts";
+import { keepOutcomes } from "./consumers/keep-outcomes.ts";
+import { scoreOnEvent } from "./consumers/score-on-event.ts";
+import { entryNotFound } from "./domain/rejections.ts";
+import { scorePack } from "./domain/score-pack.ts";
+import { boardRoutes } from "./http/boards.ts";
+import { ledgerRoutes } from "./http/ledger.ts";
+import { openLedgerBook } from "./store/ledger-book.ts";
+import { accountTable, entryTable, outcomeTable } from "./store/tables.ts";
+
+/** Everything that scoring does: which doors it has, what it hears, and what it keeps. */
+export const wireScoring = (kit: Kit<ServiceConfig>): Wiring => {
+  const accounts = kit.store(accountTable);
+  const properties = kit.known(propertyState);
+  const staff = kit.known(staffState);
+  const packs = kit.policies({ kind: "score_pack", schema: scorePack, shipped: serviceBasics });
+  const book = openLedgerBook(kit.config.PEOPLE_DATABASE_URL);
+  // Whoever may see an entry has been asked before; an account itself belongs to no property.
+  const handleAccount = commandHandler(accounts, { notFound: entryNotFound, propertyOf: () => undefined });
+
+  return {
+    routes: [
+      ledgerRoutes({ find: book.find, list: book.list, handleAccount }),
+      boardRoutes({
+        standings: book.standings,
+        nameOf: staff.get,
+        timeZoneOf: async (propertyId) => (await properties.get(propertyId))?.timeZone,
+      }),
+      packs.routes,
+    ],
+    consumers: [
+      properties.consumer,
+      staff.consumer,
+      ...scoreOnEvent({ accounts, packs: packs.book }),
+      keepOutcomes(kit.store(outcomeTable)),
+      keepLedger(kit.store(entryTable)),
+    ],
+    close: book.close,
+  };
+};
