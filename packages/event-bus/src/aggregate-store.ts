@@ -4,13 +4,14 @@ import type { Database } from "./database.ts";
 import { type Cause, type InboxKey, outboxRow } from "./outbox.ts";
 import { type Saving, save, type TableShape, type TimerRow } from "./saving.ts";
 import { shardOf } from "./shard.ts";
+import { carrierOf, currentTrace, inContext, type TraceContext } from "./tracing.ts";
 
 /** A due moment that a state wants. `name` is unique within the aggregate. */
 export type WantedTimer = {
   readonly name: string;
   readonly kind: string;
   readonly fireAt: string;
-  readonly data?: unknown;
+  readonly data?: object;
 };
 
 /**
@@ -33,7 +34,8 @@ export type Pending<State> = {
   readonly id: string;
   readonly loaded: Loaded<State>;
   state: State;
-  readonly facts: { fact: Fact; cause: Cause }[];
+  /** Each with the trace in which it was decided: a batch decides for many. */
+  readonly facts: { fact: Fact; cause: Cause; trace: TraceContext }[];
   readonly inbox: InboxKey[];
   fired?: string;
 };
@@ -71,9 +73,10 @@ export const apply = <State>(
   pending: Pending<State>,
   { facts, cause }: { facts: readonly Fact[]; cause: Cause },
 ): void => {
+  const trace = currentTrace();
   for (const fact of facts) {
     pending.state = definition.evolve(pending.state, fact);
-    pending.facts.push({ fact, cause });
+    pending.facts.push({ fact, cause, trace });
   }
 };
 
@@ -147,7 +150,7 @@ const savingOf = <State>(
   const events = told.map(({ fact, cause }) => {
     const states = isStateTopic(eventOfType(fact.type)?.topic ?? "");
     if (!states) said += 1;
-    return outboxRow(fact, { ...about, aggSeq: states ? version : said, cause });
+    return inContext(trace, () => outboxRow(fact, { ...about, aggSeq: states ? version : said, cause }));
   });
   return {
     id: pending.id,
@@ -164,16 +167,18 @@ const savingOf = <State>(
 /** The difference between the due moments that were wanted and those that are wanted now. */
 const timerChanges = <State>(
   definition: AggregateDefinition<State>,
-  { id, loaded, state, fired }: Pending<State>,
+  { id, loaded, state, facts, fired }: Pending<State>,
 ): { arm: TimerRow[]; disarm: string[] } => {
   const keyed = (wanted: readonly WantedTimer[]) =>
     new Map(wanted.map((timer) => [`${id} ${timer.name}`, timer]));
   const before = keyed(loaded.version === 0 ? [] : (definition.timers?.(loaded.state) ?? []));
   const after = keyed(definition.timers?.(state) ?? []);
+  const asked = facts.at(-1)?.trace;
+  const trace = asked && carrierOf(asked);
   const arm: TimerRow[] = [];
   for (const [key, { kind, fireAt, data }] of after)
     if (before.get(key)?.fireAt !== fireAt)
-      arm.push({ key, kind, fireAt, data: data ?? {}, shard: shardOf(id) });
+      arm.push({ key, kind, fireAt, data: { ...data, trace }, shard: shardOf(id) });
   const gone = [...before.keys()].filter((key) => !after.has(key));
   const armed = new Set(arm.map((timer) => timer.key));
   return { arm, disarm: fired === undefined || armed.has(fired) ? gone : [...new Set([...gone, fired])] };

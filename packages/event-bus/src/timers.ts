@@ -2,7 +2,7 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import { type AggregateStore, apply, dropTimers, pendingFor } from "./aggregate-store.ts";
 import type { Database } from "./database.ts";
 import type { Log } from "./log.ts";
-import { traceDelayed } from "./tracing.ts";
+import { type TraceHeaders, traceDelayed } from "./tracing.ts";
 import { type Loop, startLoop } from "./waker.ts";
 
 /** A due moment that has come. */
@@ -34,10 +34,11 @@ export const onTimer = <State, Context = undefined>(
   definition: TimerReaction<State, Context>,
 ): TimerHandler => ({
   kind: definition.kind,
-  fire: (due) =>
-    traceDelayed({ name: `timer ${due.kind}`, attributes: { "shouwen.aggregate.id": due.aggregateId } }, () =>
-      fireOnce(definition, due),
-    ),
+  fire: (due) => {
+    const { trace: origin } = due.data as { trace?: TraceHeaders };
+    const attributes = { "shouwen.aggregate.id": due.aggregateId };
+    return traceDelayed({ name: `timer ${due.kind}`, origin, attributes }, () => fireOnce(definition, due));
+  },
 });
 
 const maxRounds = 4;

@@ -69,10 +69,8 @@ export const traceCreate = (event: {
       ...ticketOf(event.data),
     },
   });
-  const carrier: TraceHeaders = {};
-  propagation.inject(trace.setSpan(context.active(), span), carrier);
   span.end();
-  return carrier;
+  return carrierOf(trace.setSpan(context.active(), span));
 };
 
 /** The `send` span of one batch, linked to at most 128 of the creates that it carries (the SDK's default limit). */
@@ -147,12 +145,21 @@ export const traceDelayed = async <T>(
   return context.with(trace.setSpan(ROOT_CONTEXT, span), () => endAfter(span, run));
 };
 
-/** The traceparent of whatever is going on now, to be kept with work that is done later. */
-export const currentCarrier = (): TraceHeaders => {
+/** Where in which trace we are. */
+export type TraceContext = Context;
+
+/** The trace of whatever is going on now. */
+export const currentTrace = (): TraceContext => context.active();
+
+/** A trace as headers, to be kept with work that is done later or elsewhere. */
+export const carrierOf = (trace: TraceContext): TraceHeaders => {
   const carrier: TraceHeaders = {};
-  propagation.inject(context.active(), carrier);
+  propagation.inject(trace, carrier);
   return carrier;
 };
+
+/** The traceparent of whatever is going on now, to be kept with work that is done later. */
+export const currentCarrier = (): TraceHeaders => carrierOf(context.active());
 
 /** Marks a span as failed. Messages of errors may hold personal data, so only the kind of error is kept. */
 export const failSpan = (span: Span, error: unknown): void => {
