@@ -17,6 +17,8 @@ export type TestIssuer = {
   readonly environment: { AUTH_ISSUER: string; AUTH_AUDIENCE: string; AUTH_JWKS: string };
   /** The public keys, as a file. */
   readonly jwksPath: string;
+  /** The private key as a JWK in a file, for who signs people in (the gateway's embedded issuer). */
+  readonly signingKeyPath: string;
   /** A token for somebody, good for an hour. */
   token(bearer: Bearer): string;
   /** The `authorization` header with such a token. */
@@ -31,9 +33,11 @@ const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toSt
 /** Makes an issuer with a key pair of its own (EdDSA) and writes its public keys into a temporary file. */
 export const issuer = (): TestIssuer => {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-  const jwksPath = join(mkdtempSync(join(tmpdir(), "shouwen-issuer-")), "jwks.json");
+  const folder = mkdtempSync(join(tmpdir(), "shouwen-issuer-"));
+  const [jwksPath, signingKeyPath] = [join(folder, "jwks.json"), join(folder, "signing-key.json")];
   const key = { ...publicKey.export({ format: "jwk" }), kid, alg: "EdDSA", use: "sig" };
   writeFileSync(jwksPath, JSON.stringify({ keys: [key] }));
+  writeFileSync(signingKeyPath, JSON.stringify({ ...privateKey.export({ format: "jwk" }), kid, alg: "EdDSA" }));
   const environment = { AUTH_ISSUER: "urn:shouwen:test", AUTH_AUDIENCE: "shouwen", AUTH_JWKS: jwksPath };
   const token = (bearer: Bearer): string => {
     const issuedAt = Math.floor(Date.now() / 1_000);
@@ -42,5 +46,5 @@ export const issuer = (): TestIssuer => {
     const body = encoded({ name: bearer.sub, ...bearer, ...claims, exp: issuedAt + secondsValid });
     return `${head}.${body}.${sign(null, Buffer.from(`${head}.${body}`), privateKey).toString("base64url")}`;
   };
-  return { environment, jwksPath, token, authorization: (bearer) => `Bearer ${token(bearer)}` };
+  return { environment, jwksPath, signingKeyPath, token, authorization: (bearer) => `Bearer ${token(bearer)}` };
 };
