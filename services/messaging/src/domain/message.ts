@@ -62,7 +62,7 @@ export type Attempt = {
   readonly until: Instant;
 };
 
-export type Step = { readonly at: Instant; readonly what: string; readonly detail: string | null };
+export type Step = { readonly at: Instant; readonly what: MessageStatus; readonly detail: string | null };
 
 export type Message = AboutMessage &
   Written & {

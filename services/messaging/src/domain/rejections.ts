@@ -25,6 +25,11 @@ export const saidInTheFuture = rejection(
   "The person cannot have said so after now",
 );
 export const templateNotFound = rejection("template.not_found", "not_found", "No such version of a template");
+export const scopeForbidden = rejection(
+  "template.scope_forbidden",
+  "forbidden",
+  "Only people of the whole group write for the group",
+);
 export const templateUnknown = rejection("template.unknown", "conflict", "No approved template of this name");
 export const criticalNeedsManager = rejection(
   "message.critical_needs_manager",

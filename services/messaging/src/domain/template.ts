@@ -1,5 +1,5 @@
 import { messageClass } from "@shouwen/contracts/events/message";
-import type { Language } from "@shouwen/contracts/values";
+import type { Instant, Language } from "@shouwen/contracts/values";
 import { z } from "zod";
 import { fillIn, namesIn, type Part, parseText } from "./template-text.ts";
 
@@ -114,6 +114,27 @@ const cut = (value: string): string => {
   return characters.length <= longestValueInSms
     ? value
     : `${characters.slice(0, longestValueInSms - 1).join("")}…`;
+};
+
+/** One version of a text with its history, as people see it. */
+export type TemplateVersion = {
+  readonly name: string;
+  readonly version: number;
+  readonly scope: string;
+  readonly status: "draft" | "approved";
+  readonly body: TemplateBody;
+  readonly draftedBy: string | null;
+  readonly draftedAt: Instant | null;
+  readonly approvedBy: string | null;
+  readonly approvedAt: Instant | null;
+};
+
+export type Draft = {
+  readonly scope: string;
+  readonly body: TemplateBody;
+  readonly draftedBy: string;
+  /** The command that asked for it: repeated, it answers the draft that it made. */
+  readonly commandId: string;
 };
 
 /** All approved texts, read at one moment. Pure, so that decisions can be given it. */

@@ -114,3 +114,11 @@ const addressesOf = (
       return one === undefined || typeof one === "string" ? [] : [[contact, one] as const];
     }),
   );
+
+/** The blind index of a sealed contact; null when it cannot be read, or its person is erased. */
+export const indexOf =
+  ({ vault, blindIndex }: Pick<Sources, "vault" | "blindIndex">) =>
+  async (contact: Sealed): Promise<string | null> => {
+    const opened = await openOne(vault, contact);
+    return typeof opened === "string" ? null : blindIndex(opened);
+  };

@@ -14,7 +14,8 @@ export type ContactIndex = {
   /** Keeps the newest that was heard of each customer. */
   keep(contacts: readonly IndexedContact[]): Promise<void>;
   profilesOf(contactIndex: string): Promise<readonly string[]>;
-  optOut(contactIndex: string, saidAt: Instant): Promise<void>;
+  /** From now on, by the database's clock. */
+  optOut(contactIndex: string): Promise<void>;
   /** A person allowed it at a moment: what was said from their present contact before is lifted. */
   liftOptOut(profileId: string, allowedAt: Instant): Promise<void>;
   /** Which of these are opted out. Always read afresh. */
@@ -34,12 +35,12 @@ export const openContactIndex = (database: Database): ContactIndex => ({
     });
     return rows.map(({ id }) => id);
   },
-  optOut: async (contactIndex, saidAt) => {
+  optOut: async (contactIndex) => {
     await database.query({
       name: "contact_opt_out",
-      text: `insert into contact_opt_out (contact_index, said_at) values ($1, $2)
-             on conflict (contact_index) do update set said_at = greatest(contact_opt_out.said_at, excluded.said_at)`,
-      values: [contactIndex, saidAt],
+      text: `insert into contact_opt_out (contact_index, said_at) values ($1, clock_timestamp())
+             on conflict (contact_index) do update set said_at = excluded.said_at`,
+      values: [contactIndex],
     });
   },
   liftOptOut: async (profileId, allowedAt) => {

@@ -1,29 +1,9 @@
 import type { Person } from "@shouwen/service-kit/auth";
 import { openPeople } from "@shouwen/service-kit/people";
+import type { MessageFilter, SeenMessage, TemplateFilter } from "../domain/board.ts";
 import type { Message } from "../domain/message.ts";
-import type { TemplateBody } from "../domain/template.ts";
+import type { TemplateBody, TemplateVersion } from "../domain/template.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
-import type { TemplateVersion } from "./template-store.ts";
-
-export type MessageFilter = {
-  readonly propertyId?: string | undefined;
-  readonly ticketId?: string | undefined;
-  readonly profileId?: string | undefined;
-  readonly status?: string | undefined;
-  readonly channel?: string | undefined;
-  readonly purpose?: string | undefined;
-  readonly after?: { readonly at: string; readonly id: string } | undefined;
-  readonly limit: number;
-};
-
-export type SeenMessage = { readonly message: Message; readonly version: number };
-
-export type TemplateFilter = {
-  readonly name?: string | undefined;
-  readonly status?: string | undefined;
-  readonly after?: { readonly name: string; readonly version: number } | undefined;
-  readonly limit: number;
-};
 
 /** What people may see of messages and texts: their own properties' and no others, whatever the query says. */
 export type MessageBoard = {

@@ -1,3 +1,4 @@
+import type { Instant } from "@shouwen/contracts/values";
 import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
 import { shardOf } from "@shouwen/event-bus/shard";
@@ -55,13 +56,8 @@ export type MessageQueue = {
   due(shards: readonly number[], limit: number): Promise<readonly string[]>;
   /** How many messages of a purpose there are about a ticket. */
   countOf(ticketId: string, purpose: string): Promise<number>;
-  /** Whether the same words about the same ticket were written within the last `ms`, other than by `messageId`. */
-  wasSaid(words: {
-    ticketId: string;
-    fingerprint: string;
-    messageId: string;
-    withinMs: number;
-  }): Promise<boolean>;
+  /** When the same words about the same ticket were last written, other than by `messageId`, and not refused. */
+  lastSaidAt(words: { ticketId: string; fingerprint: string; messageId: string }): Promise<Instant | null>;
   /** The last message to a customer, whose property and ticket an answer of theirs is about. */
   lastTo(profileId: string): Promise<{ propertyId: string; ticketId: string | null } | undefined>;
 };
@@ -94,15 +90,14 @@ export const openMessageQueue = (database: Database): MessageQueue => ({
     });
     return rows[0]?.count ?? 0;
   },
-  wasSaid: async ({ ticketId, fingerprint, messageId, withinMs }) => {
-    const { rowCount } = await database.query({
+  lastSaidAt: async ({ ticketId, fingerprint, messageId }) => {
+    const { rows } = await database.query<{ at: Instant | null }>({
       name: "message_said",
-      text: `select from message
-             where ticket_id = $1 and fingerprint = $2 and id <> $3 and status not in ('refused', 'failed')
-               and asked_at > clock_timestamp() - make_interval(secs => $4::float8 / 1000) limit 1`,
-      values: [ticketId, fingerprint, messageId, withinMs],
+      text: `select max(asked_at) as at from message
+             where ticket_id = $1 and fingerprint = $2 and id <> $3 and status not in ('refused', 'failed')`,
+      values: [ticketId, fingerprint, messageId],
     });
-    return rowCount === 1;
+    return rows[0]?.at ?? null;
   },
   lastTo: async (profileId) => {
     const { rows } = await database.query<{ propertyId: string; ticketId: string | null }>({

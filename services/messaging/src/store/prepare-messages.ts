@@ -68,7 +68,7 @@ const addressOf = ({ channel }: Message, { recipient, addresses }: Found): strin
 };
 
 /** The words of a message as they were or will be sent; null where there are none. */
-export const wordsOf = async (
+const wordsOf = async (
   vault: Pick<Vault, "open">,
   message: Message,
   template: Template | undefined,
@@ -95,3 +95,12 @@ const openOr = async (vault: Pick<Vault, "open">, sealed: string): Promise<strin
     throw error;
   }
 };
+
+/** The words of a message, for somebody who may read them: what we wrote, or what the customer wrote. */
+export const readWords =
+  (vault: Pick<Vault, "open">, templates: () => Promise<TemplateBook>) =>
+  async (message: Message): Promise<Words | null> => {
+    if (message.status !== "received") return wordsOf(vault, message, templateOf(await templates(), message));
+    const text = message.words === null ? null : await openOr(vault, message.words);
+    return text === null ? null : { subject: null, text };
+  };

@@ -5,28 +5,13 @@ import { isDuplicateKey } from "@shouwen/event-bus/database";
 import { type Cause, outboxRow } from "@shouwen/event-bus/outbox";
 import { templateNotFound } from "../domain/rejections.ts";
 import { shippedTemplates } from "../domain/shipped-templates.ts";
-import { bookOf, type Template, type TemplateBody, type TemplateBook } from "../domain/template.ts";
-
-/** One version of a text with its history, as people see it. */
-export type TemplateVersion = {
-  readonly name: string;
-  readonly version: number;
-  readonly scope: string;
-  readonly status: "draft" | "approved";
-  readonly body: TemplateBody;
-  readonly draftedBy: string | null;
-  readonly draftedAt: Instant | null;
-  readonly approvedBy: string | null;
-  readonly approvedAt: Instant | null;
-};
-
-export type Draft = {
-  readonly scope: string;
-  readonly body: TemplateBody;
-  readonly draftedBy: string;
-  /** The command that asked for it: repeated, it answers the draft that it made. */
-  readonly commandId: string;
-};
+import {
+  bookOf,
+  type Draft,
+  type Template,
+  type TemplateBook,
+  type TemplateVersion,
+} from "../domain/template.ts";
 
 export type TemplateStore = {
   /** Everything that is approved, at most a second old. */

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { ticketNumber, valuesFor } from "./wording.ts";
+
+const house = { name: "云栖酒店", nameEn: "Cloud Rest", phone: null, timeZone: "Asia/Shanghai" };
+const owner = { name: "王芳", nameEn: "Wang Fang", staffNumber: "1024" };
+const matter = {
+  ticketId: "tic_01934d2e-7a00-7000-8000-00000a1b2c3d",
+  summary: "",
+  place: "1208",
+  replyBy: "2026-11-24T10:05:00.000Z",
+};
+
+test("a ticket is named by the last eight digits of its id", () => {
+  expect(ticketNumber(matter.ticketId)).toBe("0A1B2C3D");
+});
+
+test("names and dates are in the language of the message, dates on the property's clock", () => {
+  expect(valuesFor({ matter, house, owner }, "zh-CN")).toEqual({
+    propertyName: "云栖酒店",
+    ticketNumber: "0A1B2C3D",
+    place: "1208",
+    ownerName: "王芳",
+    ownerNumber: "1024",
+    replyBy: "11月24日18:05",
+  });
+  expect(valuesFor({ matter, house, owner }, "en")).toMatchObject({
+    propertyName: "Cloud Rest",
+    ownerName: "Wang Fang",
+    replyBy: "24 Nov, 18:05",
+  });
+});
+
+test("what there is nothing to say about is left out", () => {
+  expect(
+    valuesFor({ matter: { ...matter, place: null, replyBy: null }, house, owner: undefined }, "en"),
+  ).toEqual({
+    propertyName: "Cloud Rest",
+    ticketNumber: "0A1B2C3D",
+  });
+});

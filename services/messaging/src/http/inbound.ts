@@ -1,0 +1,146 @@
+import type { Language } from "@shouwen/contracts/values";
+import { withPrefix } from "@shouwen/event-bus/ids";
+import { currentCarrier } from "@shouwen/event-bus/tracing";
+import type { Handle } from "@shouwen/service-kit/decision";
+import type { Routes } from "@shouwen/service-kit/http";
+import { z } from "zod";
+import { type ConsentState, withdrawConsent } from "../domain/consent.ts";
+import type { MessageState } from "../domain/message.ts";
+import { isOptOut } from "../domain/opt-out-words.ts";
+import { receiveMessage } from "../domain/receive-message.ts";
+import { numberOfNobody, providerNotKnown } from "../domain/rejections.ts";
+import { messageIdOf } from "../message-id.ts";
+import type { ProviderKey } from "./provider-key.ts";
+import { commandOfProvider } from "./receipts.ts";
+
+/** Who wrote, as far as we know: a customer, or only the number or address. */
+export type Sender = {
+  readonly contactIndex: string;
+  /** Sealed JSON of the contact is made from it. */
+  readonly contact: string;
+  readonly profileIds: readonly string[];
+};
+
+/** What an inbound text is about: the property, and the ticket of the last message to the same customer. */
+export type InboundMatter = {
+  readonly profileId: string | null;
+  readonly propertyId: string;
+  readonly ticketId: string | null;
+  readonly language: Language;
+};
+
+/** What the route needs. */
+export type InboundSources = {
+  readonly key: ProviderKey;
+  readonly handleMessage: Handle<MessageState>;
+  readonly handleConsent: Handle<ConsentState>;
+  senderOf(from: string, to: string | undefined): Promise<Sender>;
+  /** Nothing goes to this number or address any more, whoever they are. */
+  optOut(contactIndex: string): Promise<void>;
+  matterOf(sender: Sender, to: string | undefined): Promise<InboundMatter | undefined>;
+  /** Seals with the person's key; null when they are erased. */
+  seal(subject: string, text: string): Promise<string | null>;
+};
+
+const body = z.object({
+  inboundId: z
+    .string()
+    .min(1)
+    .max(200)
+    .describe("The provider's own id of the text; the same id is taken once"),
+  from: z.string().min(1).max(254),
+  to: z.string().min(1).max(254).optional().describe("The number or address of ours that was written to"),
+  text: z.string().max(10_000),
+});
+type Inbound = z.output<typeof body>;
+
+/**
+ * Customers write to us. An opt-out word counts at once, before anything else is done with the text: from this moment
+ * the gate refuses what waits. Everything is idempotent, so a provider that got no answer sends it again.
+ */
+export const inboundRoutes =
+  (sources: InboundSources): Routes =>
+  (app) => {
+    app.post(
+      "/v1/inbound/:provider",
+      {
+        config: { allow: "public" },
+        schema: {
+          summary: "A customer wrote to us",
+          tags: ["providers"],
+          params: z.object({ provider: z.enum(["sms", "email"]) }),
+          headers: z.object({ "x-provider-key": z.string().max(200).optional() }),
+          body,
+          response: { 200: z.object({ optedOut: z.boolean(), messageId: z.string().nullable() }) },
+        },
+      },
+      async (request) => {
+        if (!sources.key.isSecret(request.headers["x-provider-key"])) throw providerNotKnown();
+        return hear(sources, {
+          channel: request.params.provider,
+          inbound: request.body,
+          requestId: request.id,
+        });
+      },
+    );
+  };
+
+type Hearing = { readonly channel: "sms" | "email"; readonly inbound: Inbound; readonly requestId: string };
+
+const hear = async (sources: InboundSources, hearing: Hearing) => {
+  const { inbound } = hearing;
+  const sender = await sources.senderOf(inbound.from, inbound.to);
+  const optedOut = isOptOut(inbound.text);
+  if (optedOut) await optOut(sources, hearing, sender);
+  const matter = await sources.matterOf(sender, inbound.to);
+  if (matter) return { optedOut, messageId: await keep(sources, { ...hearing, sender, matter }) };
+  if (!optedOut) throw numberOfNobody();
+  return { optedOut, messageId: null };
+};
+
+const optOut = async (
+  sources: InboundSources,
+  { channel, inbound, requestId }: Hearing,
+  { contactIndex, profileIds }: Sender,
+): Promise<void> => {
+  await sources.optOut(contactIndex);
+  for (const profileId of profileIds) {
+    const text = await sources.seal(profileId, inbound.text);
+    const command = commandOfProvider(channel, requestId);
+    await sources.handleConsent(profileId, command, (state, now) => {
+      const proof = { source: "opt_out_word", text, by: null } as const;
+      return withdrawConsent({ profileId, channel, scope: "all", at: now, proof }, state, now);
+    });
+  }
+};
+
+type Keeping = Hearing & { readonly sender: Sender; readonly matter: InboundMatter };
+
+/** A stranger's words are sealed as well: with a key of their own, under the id that this text would have as a request. */
+const keep = async (
+  sources: InboundSources,
+  { channel, inbound, requestId, sender, matter }: Keeping,
+): Promise<string> => {
+  const messageId = messageIdOf("inbound", channel, inbound.inboundId);
+  const subject = matter.profileId ?? withPrefix("req", messageId);
+  const [contact, text] = [
+    await sources.seal(subject, sender.contact),
+    await sources.seal(subject, inbound.text),
+  ];
+  const about = {
+    messageId,
+    propertyId: matter.propertyId,
+    profileId: matter.profileId,
+    ticketId: matter.ticketId,
+    purpose: "inbound",
+    occurrence: 1,
+    class: "service",
+    channel,
+    language: matter.language,
+  } as const;
+  const correlationId = matter.ticketId === null ? requestId : withPrefix("req", matter.ticketId);
+  const received = { about, contact, text, correlationId, origin: { ...currentCarrier() } };
+  const command = commandOfProvider(channel, correlationId);
+  await sources.handleMessage(messageId, command, (state, now) => receiveMessage(received, state, now));
+  return messageId;
+};

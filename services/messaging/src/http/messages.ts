@@ -1,0 +1,130 @@
+import { messageChannel } from "@shouwen/contracts/events/message";
+import { messageId, profileId, propertyId, ticketId } from "@shouwen/contracts/values";
+import { type Person, personBehind } from "@shouwen/service-kit/auth";
+import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
+import type { App, Routes } from "@shouwen/service-kit/http";
+import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { z } from "zod";
+import type { MessageFilter, SeenMessage } from "../domain/board.ts";
+import type { Message, MessageState } from "../domain/message.ts";
+import { messageNotFound } from "../domain/rejections.ts";
+import { settleByHand } from "../domain/settle-message.ts";
+import type { Words } from "../domain/template.ts";
+import { detailOf, messageDetail, messageStatus, messageView, viewOf } from "./message-view.ts";
+
+/** What the routes need. `find` and `list` see only what the person may see. */
+export type MessageSources = {
+  readonly handleMessage: Handle<MessageState>;
+  find(person: Person, messageId: string): Promise<SeenMessage | undefined>;
+  list(person: Person, filter: MessageFilter): Promise<readonly SeenMessage[]>;
+  /** The masked contact of each message, in order; null where there is none, or its person is erased. */
+  masked(messages: readonly Message[]): Promise<readonly (string | null)[]>;
+  wordsOf(message: Message): Promise<Words | null>;
+  audit(settled: { actor: string; message: Message; outcome: string }): Promise<void>;
+};
+
+const readers = ["agent", "supervisor", "manager"] as const;
+const tags = ["messages"];
+const params = z.object({ messageId });
+
+const filter = z.object({
+  ...pageQuery,
+  propertyId: propertyId.optional(),
+  ticketId: ticketId.optional(),
+  profileId: profileId.optional(),
+  status: messageStatus.optional(),
+  channel: messageChannel.optional(),
+  purpose: z.string().max(60).optional(),
+});
+
+/** Reading messages, and settling those of which nobody knows whether they went out. */
+export const messageRoutes =
+  (sources: MessageSources): Routes =>
+  (app) => {
+    listRoute(app, sources);
+    app.get(
+      "/v1/messages/:messageId",
+      {
+        config: { allow: readers },
+        schema: {
+          summary: "One message with its words and what became of it",
+          tags,
+          params,
+          response: { 200: messageDetail },
+        },
+      },
+      async (request, reply) => {
+        const found = await sources.find(personBehind(request), request.params.messageId);
+        if (!found) throw messageNotFound();
+        return reply.header("etag", tagOf(found.version)).send(await detail(sources, found));
+      },
+    );
+    settleRoute(app, sources);
+  };
+
+/** The answer to one message: its words are opened for whoever asks, its contact stays masked. */
+export const detail = async (
+  sources: Pick<MessageSources, "masked" | "wordsOf">,
+  seen: SeenMessage,
+): Promise<z.output<typeof messageDetail>> => {
+  const [[contact = null], words] = await Promise.all([
+    sources.masked([seen.message]),
+    sources.wordsOf(seen.message),
+  ]);
+  return detailOf(seen, { contact, words });
+};
+
+const listRoute = (app: App, { list, masked }: MessageSources): void => {
+  app.get(
+    "/v1/messages",
+    {
+      config: { allow: readers },
+      schema: {
+        summary: "Messages, newest first",
+        tags,
+        querystring: filter,
+        response: { 200: pageOf(messageView) },
+      },
+    },
+    async (request) => {
+      const { cursor, limit, ...wanted } = request.query;
+      const [at, id] = cursor ?? [];
+      const after = at !== undefined && id !== undefined ? { at, id } : undefined;
+      const rows = await list(personBehind(request), { ...wanted, after, limit: limit + 1 });
+      const contacts = await masked(rows.map(({ message }) => message));
+      const shown = rows.map((seen, index) => ({ seen, contact: contacts[index] ?? null }));
+      return toPage(shown, limit, {
+        keyOf: ({ seen }) => [seen.message.askedAt, seen.message.messageId],
+        view: ({ seen, contact }) => viewOf(seen, contact),
+      });
+    },
+  );
+};
+
+const settleRoute = (app: App, sources: MessageSources): void => {
+  app.post(
+    "/v1/messages/:messageId/settle",
+    {
+      config: { allow: ["supervisor", "manager"] },
+      schema: {
+        summary: "Say what became of a message of which nobody knows whether it went out",
+        tags,
+        params,
+        body: z.object({ outcome: z.enum(["delivered", "failed"]) }),
+        response: { 200: messageDetail },
+      },
+    },
+    async (request, reply) => {
+      const { outcome } = request.body;
+      const command = commandOf(request);
+      const { state, version, facts } = await sources.handleMessage(
+        request.params.messageId,
+        command,
+        (before, now) => settleByHand(outcome, before, now),
+      );
+      if (state.status === "none") throw messageNotFound();
+      if (facts.length > 0) await sources.audit({ actor: command.person.id, message: state, outcome });
+      return reply.header("etag", tagOf(version)).send(await detail(sources, { message: state, version }));
+    },
+  );
+};

@@ -1,0 +1,218 @@
+import { profileState } from "@shouwen/contracts/events/profile";
+import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import { newId } from "@shouwen/event-bus/ids";
+import { commandHandler } from "@shouwen/service-kit/decision";
+import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { createBlindIndex } from "@shouwen/vault/blind-index";
+import { readMasterKey } from "@shouwen/vault/master-key";
+import { createVault } from "@shouwen/vault/vault";
+import type { MessagingConfig } from "./config.ts";
+import { forgetOnProfileErased } from "./consumers/forget-on-profile-erased.ts";
+import { indexContactsOnProfileState } from "./consumers/index-contacts-on-profile-state.ts";
+import { knowMatters } from "./consumers/know-matters.ts";
+import { tellCustomerOnTicketEvents } from "./consumers/tell-customer-on-ticket-events.ts";
+import { type ConsentState, noConsent } from "./domain/consent.ts";
+import type { Message, MessageState } from "./domain/message.ts";
+import { messagingRules, shippedRules } from "./domain/messaging-rules.ts";
+import { quietHours, shippedQuietHours } from "./domain/quiet-hours.ts";
+import { messageNotFound, profileNotFound } from "./domain/rejections.ts";
+import { consentRoutes } from "./http/consents.ts";
+import { inboundRoutes } from "./http/inbound.ts";
+import { messageRoutes } from "./http/messages.ts";
+import { createProviderKey } from "./http/provider-key.ts";
+import { receiptRoutes } from "./http/receipts.ts";
+import { staffMessageRoutes } from "./http/staff-messages.ts";
+import { templateRoutes } from "./http/templates.ts";
+import { sendDueMessages } from "./loops/send-due-messages.ts";
+import { createEmailProvider } from "./providers/email.ts";
+import { createSmsProvider } from "./providers/sms.ts";
+import { openAudit } from "./store/audit.ts";
+import { indexOf, recipientsOf } from "./store/circumstances.ts";
+import { consentsOf, consentTable } from "./store/consent-store.ts";
+import { openContactIndex } from "./store/contact-index.ts";
+import { matterOf, senderOf } from "./store/inbound.ts";
+import { maskedContacts } from "./store/masked-contacts.ts";
+import { mattersOf, matterTable } from "./store/matter-store.ts";
+import { openMessageBoard } from "./store/message-board.ts";
+import { messageTable, openMessageQueue } from "./store/message-store.ts";
+import { prepareMessages, readWords } from "./store/prepare-messages.ts";
+import { surroundingsOf } from "./store/surroundings.ts";
+import { openTemplates } from "./store/template-store.ts";
+import { messageTimers } from "./timers/message-timers.ts";
+
+type MessagingKit = Kit<MessagingConfig>;
+
+/** Everything that messaging does: which doors it has, what it hears, what the clock does, and what it keeps. */
+export const wireMessaging = (kit: MessagingKit): Wiring => {
+  const house = openHouse(kit);
+  const { stores, known, contacts, vault, handleMessage, handleConsent } = house;
+  const indexed = { keep: contacts.keep, indexOf: indexOf(house) };
+  const forget = async (profileIds: readonly string[]) => {
+    for (const profileId of profileIds) vault.forget(profileId);
+    await contacts.erase(profileIds);
+  };
+  return {
+    routes: [
+      ...messageDoors(kit, house),
+      templateRoutes({ ...house.templates, list: house.board.templates }),
+      consentRoutes({ ...consentDoors(kit, house), handleConsent }),
+      receiptRoutes({ handleMessage, key: house.key }),
+      inboundRoutes(inboundDoors(house)),
+      house.rules.routes,
+      house.quiet.routes,
+    ],
+    consumers: [
+      known.properties.consumer,
+      known.staff.consumer,
+      known.profiles.consumer,
+      indexContactsOnProfileState(indexed),
+      forgetOnProfileErased(forget),
+      knowMatters(stores.matters),
+      tellCustomerOnTicketEvents(stores.messages, house.surroundings),
+    ],
+    timers: messageTimers(stores.messages),
+    loops: [dispatcher(kit, house)],
+    close: house.board.close,
+  };
+};
+
+type House = ReturnType<typeof openHouse>;
+
+/** Opens what messaging keeps and what it reads of others. */
+const openHouse = (kit: MessagingKit) => {
+  const { config, database, source, waker } = kit;
+  const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
+  const vault = createVault({
+    masterKey,
+    query: async (text, values) => (await database.query(text, values)).rows,
+  });
+  const blindIndex = createBlindIndex(masterKey);
+  const contacts = openContactIndex(database);
+  const known = {
+    properties: kit.known(propertyState),
+    staff: kit.known(staffState),
+    profiles: kit.known(profileState),
+  };
+  const rules = kit.policies({ kind: "messaging_rules", schema: messagingRules, shipped: shippedRules });
+  const quiet = kit.policies({ kind: "quiet_hours", schema: quietHours, shipped: shippedQuietHours });
+  const templates = openTemplates({ database, source, wake: waker.wake });
+  const reads = {
+    database,
+    vault,
+    rules: rules.book,
+    quietHours: quiet.book,
+    templates: templates.book,
+    property: known.properties.get,
+    staff: known.staff.get,
+    profile: known.profiles.get,
+    recipientsOf: recipientsOf({ database, vault, blindIndex, contacts }),
+  };
+  const stores = {
+    messages: kit.store(messageTable),
+    matters: kit.store(matterTable),
+    consents: kit.store(consentTable),
+  };
+  return {
+    ...{ vault, blindIndex, contacts, known, rules, quiet, templates, reads, stores },
+    ...commandsOf(stores),
+    surroundings: surroundingsOf(reads),
+    queue: openMessageQueue(database),
+    board: openMessageBoard(config.PEOPLE_DATABASE_URL),
+    audit: openAudit(database),
+    key: createProviderKey(config.PROVIDER_SECRET),
+    masked: maskedContacts(vault),
+    wordsOf: readWords(vault, templates.book),
+  };
+};
+
+type CommandStores = { messages: AggregateStore<MessageState>; consents: AggregateStore<ConsentState> };
+
+const commandsOf = ({ messages, consents }: CommandStores) => ({
+  handleMessage: commandHandler(messages, {
+    notFound: messageNotFound,
+    propertyOf: (state) => (state.status === "none" ? undefined : state.propertyId),
+    correlationOf: (state) => (state.status === "none" ? "" : state.correlationId),
+  }),
+  // Whose consent it is, and whether one may see them, is checked at the door: a customer has several properties.
+  handleConsent: commandHandler(consents, { notFound: profileNotFound, propertyOf: () => undefined }),
+});
+
+const messageDoors = ({ database }: MessagingKit, house: House) => {
+  const { handleMessage, board, queue, vault, blindIndex, audit, wordsOf } = house;
+  const masked = (messages: readonly Message[]) => house.masked(messages.map(({ contact }) => contact));
+  return [
+    messageRoutes({
+      ...{ handleMessage, masked, wordsOf, find: board.find, list: board.list },
+      audit: ({ actor, message: { messageId: subject, propertyId }, outcome }) =>
+        audit({ actor, action: "message.settle", subject, propertyId, detail: { outcome } }),
+    }),
+    staffMessageRoutes({
+      ...{ handleMessage, masked, wordsOf, surroundingsOf: house.surroundings, seal: vault.seal },
+      ...{ countOf: queue.countOf, lastSaidAt: queue.lastSaidAt },
+      matter: async (ticketId) => (await mattersOf(database, [ticketId])).get(ticketId),
+      fingerprint: (words) => blindIndex({ kind: "text", value: words }),
+    }),
+  ];
+};
+
+const consentDoors = ({ database }: MessagingKit, { known, vault, contacts, audit }: House) => ({
+  propertiesOf: async (profileId: string) => (await known.profiles.get(profileId))?.propertyIds,
+  consentOf: async (profileId: string) =>
+    (await consentsOf(database, [profileId])).get(profileId) ?? noConsent,
+  seal: vault.seal,
+  open: vault.open,
+  liftOptOut: contacts.liftOptOut,
+  audit: ({ actor, profileId, entries }: { actor: string; profileId: string; entries: number }) =>
+    audit({ actor, action: "consent.reveal", subject: profileId, propertyId: null, detail: { entries } }),
+});
+
+const inboundDoors = (house: House) => {
+  const { blindIndex, contacts, queue, reads, known, key, handleMessage, handleConsent, vault } = house;
+  const inbound = { ...reads, blindIndex, contacts, queue, properties: () => known.properties.list() };
+  return {
+    ...{ key, handleMessage, handleConsent },
+    senderOf: senderOf(inbound),
+    matterOf: matterOf(inbound),
+    optOut: contacts.optOut,
+    seal: vault.seal,
+  };
+};
+
+const dispatcher = ({ config, log, waker }: MessagingKit, house: House) => {
+  const timeoutMs = config.PROVIDER_TIMEOUT_MS;
+  const callbackUrlOf = (messageId: string) => {
+    const url = new URL(
+      "v1/receipts/sms",
+      config.PUBLIC_URL.endsWith("/") ? config.PUBLIC_URL : `${config.PUBLIC_URL}/`,
+    );
+    url.searchParams.set("token", house.key.tokenOf(messageId));
+    return url.href;
+  };
+  return sendDueMessages(
+    {
+      messages: house.stores.messages,
+      due: house.queue.due,
+      prepare: prepareMessages(house.reads),
+      providers: {
+        sms: createSmsProvider({ url: config.SMS_PROVIDER_URL, timeoutMs, callbackUrlOf }),
+        email: createEmailProvider({ url: config.SMTP_URL, from: config.MAIL_FROM, timeoutMs }),
+      },
+      auditCritical: ({ messageId, propertyId, template, by }) =>
+        house.audit({
+          actor: by ?? "system",
+          action: "message.critical",
+          subject: messageId,
+          propertyId,
+          detail: { template },
+        }),
+      maxTries: async (propertyId, now) => (await house.reads.rules()).inForce(propertyId, now).body.tries,
+      newAttemptId: () => newId("att"),
+      timeoutMs,
+      inFlight: config.MESSAGES_IN_FLIGHT,
+      pollMs: config.QUEUE_POLL_MS,
+      onError: (error) => log.warn({ error: (error as Error).message }, "messages not sent; trying again"),
+    },
+    waker.onWake,
+  );
+};
