@@ -147,7 +147,7 @@ const savingOf = <State>(
   const told = facts.filter(({ fact }) => fact.untold !== true);
   if (told.length < facts.length && !definition.factsSaid)
     throw new TypeError(`${definition.table} has untold facts, so it must count those that it told`);
-  const events = told.map(({ fact, cause }) => {
+  const events = told.map(({ fact, cause, trace }) => {
     const states = isStateTopic(eventOfType(fact.type)?.topic ?? "");
     if (!states) said += 1;
     return inContext(trace, () => outboxRow(fact, { ...about, aggSeq: states ? version : said, cause }));
