@@ -37,7 +37,10 @@ export const issuer = (): TestIssuer => {
   const [jwksPath, signingKeyPath] = [join(folder, "jwks.json"), join(folder, "signing-key.json")];
   const key = { ...publicKey.export({ format: "jwk" }), kid, alg: "EdDSA", use: "sig" };
   writeFileSync(jwksPath, JSON.stringify({ keys: [key] }));
-  writeFileSync(signingKeyPath, JSON.stringify({ ...privateKey.export({ format: "jwk" }), kid, alg: "EdDSA" }));
+  writeFileSync(
+    signingKeyPath,
+    JSON.stringify({ ...privateKey.export({ format: "jwk" }), kid, alg: "EdDSA" }),
+  );
   const environment = { AUTH_ISSUER: "urn:shouwen:test", AUTH_AUDIENCE: "shouwen", AUTH_JWKS: jwksPath };
   const token = (bearer: Bearer): string => {
     const issuedAt = Math.floor(Date.now() / 1_000);
@@ -46,5 +49,11 @@ export const issuer = (): TestIssuer => {
     const body = encoded({ name: bearer.sub, ...bearer, ...claims, exp: issuedAt + secondsValid });
     return `${head}.${body}.${sign(null, Buffer.from(`${head}.${body}`), privateKey).toString("base64url")}`;
   };
-  return { environment, jwksPath, signingKeyPath, token, authorization: (bearer) => `Bearer ${token(bearer)}` };
+  return {
+    environment,
+    jwksPath,
+    signingKeyPath,
+    token,
+    authorization: (bearer) => `Bearer ${token(bearer)}`,
+  };
 };
