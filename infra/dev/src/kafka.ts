@@ -55,6 +55,7 @@ export const startBroker = async (options: KafkaOptions, id: number): Promise<Se
   const addresses = brokerAddresses(options);
   await waitUntilReady(broker, () => isWhole(addresses), {
     timeoutMs: 60_000,
+    everyMs: 100,
     onFailure: (reason) =>
       new Problem(`Kafka did not start: ${reason}`, { fix: `Its last words are in ${broker.logFile}.` }),
   });

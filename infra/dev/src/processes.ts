@@ -91,14 +91,22 @@ export const stopProcess = async (
   await waitForExit(pid, 5_000);
 };
 
-/** How long to wait for a process, and what to say when it does not come. `signal` gives up early. */
-export type Waiting = { timeoutMs: number; onFailure: (reason: string) => Problem; signal?: AbortSignal };
+/**
+ * How long to wait for a process, how often to ask (every 20 ms, for questions that cost nothing), and what to say
+ * when it does not come. `signal` gives up early.
+ */
+export type Waiting = {
+  timeoutMs: number;
+  everyMs?: number;
+  onFailure: (reason: string) => Problem;
+  signal?: AbortSignal;
+};
 
 /** Waits for `ready`. Fails when the process ends before or is too slow; what is too slow is stopped. */
 export const waitUntilReady = async (
   { pid, exited }: Running,
   ready: () => Promise<boolean>,
-  { timeoutMs, onFailure, signal: abort }: Waiting,
+  { timeoutMs, everyMs = POLL_MS, onFailure, signal: abort }: Waiting,
 ): Promise<void> => {
   let ended: number | NodeJS.Signals | undefined;
   void exited.then((how) => {
@@ -113,6 +121,6 @@ export const waitUntilReady = async (
         abort?.aborted ? "the stack is stopping" : `it was not ready after ${timeoutMs / 1000} s`,
       );
     }
-    await delay(POLL_MS);
+    await delay(everyMs);
   }
 };

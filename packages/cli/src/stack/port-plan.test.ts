@@ -1,8 +1,9 @@
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { type PortPlan, planPorts } from "./port-plan.ts";
+import { type PortPlan, planPorts, usualPort } from "./port-plan.ts";
 
-const wanted = { services: ["gateway", "intake", "routing"], replicas: { routing: 3 }, brokers: 3 };
+const services = ["gateway", "intake", "routing"];
+const wanted = { services, all: services, replicas: { routing: 3 }, brokers: 3 };
 
 const allPorts = ({ replicas, brokers, postgres, traces, sms, mail, smtp }: PortPlan): number[] => [
   ...replicas.map(({ port }) => port),
@@ -18,6 +19,10 @@ test("every process has a port of its own", async () => {
   const ports = allPorts(await planPorts(wanted));
   expect(new Set(ports).size).toBe(ports.length);
   expect(ports).toHaveLength(5 + 6 + 5);
+});
+
+test("a service keeps its usual port when others are left out", () => {
+  expect(services.map((service) => usualPort(service, services))).toEqual([4400, 4401, 4402]);
 });
 
 test("replicas are numbered from the second on", async () => {

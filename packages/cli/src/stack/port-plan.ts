@@ -19,6 +19,8 @@ export type PortPlan = {
 const FIRST = {
   services: 4400,
   moreReplicas: 4460,
+  /** Outside of all others, so that one port that is taken does not push every later one aside. */
+  instead: 4500,
   traces: 4440,
   sms: 4441,
   mail: 4442,
@@ -27,19 +29,30 @@ const FIRST = {
   brokers: 4492,
 } as const;
 
-type Wanted = { services: readonly string[]; replicas: Record<string, number>; brokers: number };
+/** `services` in the order of the clone; those that are not started keep their place, and so the others their port. */
+type Wanted = {
+  services: readonly string[];
+  all: readonly string[];
+  replicas: Record<string, number>;
+  brokers: number;
+};
+
+/** The port of a service while nobody else listens there: by its place among all services of the clone. */
+export const usualPort = (service: string, all: readonly string[]): number =>
+  FIRST.services + all.indexOf(service);
 
 const createChooser = () => {
   const taken = new Set<number>();
   return async (preferred: number): Promise<number> => {
-    const port = await freePort(preferred, taken);
+    const next = await freePort(preferred, taken);
+    const port = next === preferred ? next : await freePort(FIRST.instead, taken);
     taken.add(port);
     return port;
   };
 };
 
-/** Chooses the ports: the usual ones, or the next free one where somebody else listens. */
-export const planPorts = async ({ services, replicas, brokers }: Wanted): Promise<PortPlan> => {
+/** Chooses the ports: the usual ones, or another one where somebody else listens. */
+export const planPorts = async ({ services, all, replicas, brokers }: Wanted): Promise<PortPlan> => {
   const choose = createChooser();
   const plan: PortPlan = {
     postgres: await choose(FIRST.postgres),
@@ -54,8 +67,8 @@ export const planPorts = async ({ services, replicas, brokers }: Wanted): Promis
     const client = await choose(FIRST.brokers + 2 * index);
     plan.brokers.push({ client, controller: await choose(client + 1) });
   }
-  for (const [index, service] of services.entries()) {
-    plan.replicas.push({ name: service, service, port: await choose(FIRST.services + index) });
+  for (const service of services) {
+    plan.replicas.push({ name: service, service, port: await choose(usualPort(service, all)) });
   }
   for (const [service, count] of Object.entries(replicas)) {
     for (let number = 2; number <= count; number += 1) {

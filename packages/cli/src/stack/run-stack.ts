@@ -186,6 +186,7 @@ const bringUp = async (context: Context): Promise<Stack> => {
 const choosePorts = (options: UpOptions, services: readonly ServiceFolder[]): Promise<PortPlan> =>
   planPorts({
     services: services.map(({ name }) => name),
+    all: findServices().map(({ name }) => name),
     replicas: Object.fromEntries(
       Object.entries(options.replicas).filter(([service]) => services.some(({ name }) => name === service)),
     ),

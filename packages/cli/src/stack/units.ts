@@ -48,6 +48,7 @@ const startNode = async (unit: NodeUnit, stopping: AbortSignal): Promise<Served>
   });
   await waitUntilReady(running, () => answers(`http://127.0.0.1:${port}${readyPath}`), {
     timeoutMs: READY_WITHIN_MS,
+    everyMs: 50,
     onFailure: (reason) =>
       new Problem(`${name} did not start: ${reason}. Its last words:\n    ${lastWords(logFile, from)}`, {
         fix: `More is in ${logFile}.`,
