@@ -126,7 +126,7 @@ export type Ticket = { readonly ticketId: string; readonly requestId: string };
 
 type Opening = {
   readonly premises: Premises;
-  readonly customer: { profileId: string; contact: string } | null;
+  readonly customer: { profileId: string; contact: string | null } | null;
   readonly overrides?: Partial<DataOf<typeof ticketOpened>>;
 };
 

@@ -44,3 +44,113 @@ test("a customer is told at opened, with the owner's name and number, and at res
     ]),
   );
 });
+
+test("a ticket without an owner tells its customer when an owner comes", async () => {
+  const customer = await aCustomer(house, premises);
+  const ticket = anOpening({ premises, customer });
+  const other = anOpening({ premises, customer });
+  await house.hear(ticket.received, ticket.opened);
+  await house.hear(other.received, other.opened, other.assigned);
+  await messageIn(house, messageIdOf(other.ticketId, "ticket_opened", 1), "delivered");
+  expect(
+    await house.query("select 1 from messaging.message where ticket_id = $1", [ticket.ticketId]),
+  ).toEqual([]);
+  await house.hear(ticket.assigned);
+  await messageIn(house, messageIdOf(ticket.ticketId, "ticket_opened", 1), "delivered");
+});
+
+test("a ticket that is resolved again tells its customer again", async () => {
+  const customer = await aCustomer(house, premises);
+  const ticket = anOpening({ premises, customer });
+  await house.hear(ticket.received, ticket.opened, ticket.resolved(), ticket.resolved({ resolution: 2 }));
+  await messageIn(house, messageIdOf(ticket.ticketId, "ticket_resolved", 1), "delivered");
+  await messageIn(house, messageIdOf(ticket.ticketId, "ticket_resolved", 2), "delivered");
+});
+
+test("a record of the past tells nobody", async () => {
+  const customer = await aCustomer(house, premises);
+  const past = anOpening({ premises, customer, overrides: { mode: "history" } });
+  const live = anOpening({ premises, customer });
+  await house.hear(past.received, past.opened, past.assigned, past.resolved());
+  await house.hear(live.received, live.opened, live.assigned);
+  await messageIn(house, messageIdOf(live.ticketId, "ticket_opened", 1), "delivered");
+  await eventually(async () => {
+    const heard = await house.query("select 1 from messaging.last_agg_seq where key = $1 and agg_seq = 3", [
+      past.ticketId,
+    ]);
+    expect(heard).toHaveLength(1);
+  });
+  expect(await house.query("select 1 from messaging.message where ticket_id = $1", [past.ticketId])).toEqual(
+    [],
+  );
+  expect(await house.query("select 1 from messaging.matter where id = $1", [past.ticketId])).toEqual([]);
+});
+
+test("a customer with an e-mail address gets an e-mail, in their language, whose id is the message's", async () => {
+  const value = `li.${Date.now()}@example.com`;
+  const customer = await aCustomer(house, premises, { kind: "email", value });
+  const ticket = anOpening({ premises, customer, overrides: { language: "en" } });
+  await house.hear(ticket.received, ticket.opened, ticket.assigned);
+  const messageId = messageIdOf(ticket.ticketId, "ticket_opened", 1);
+  await messageIn(house, messageId, "sent");
+  const [mail, ...others] = await house.mails(value);
+  expect(others).toEqual([]);
+  expect(mail).toMatchObject({ messageId: `<${messageId}@shouwen.example>` });
+  expect(mail?.from).toContain("Lakeside Hotel");
+  expect(mail?.text).toContain("Wang Fang (staff no. 0137)");
+});
+
+test("a contact in the customer's file serves where the request brought none", async () => {
+  const customer = await aCustomer(house, premises);
+  const ticket = anOpening({ premises, customer: { ...customer, contact: null } });
+  await house.hear(ticket.received, ticket.opened, ticket.assigned);
+  await messageIn(house, messageIdOf(ticket.ticketId, "ticket_opened", 1), "delivered");
+  expect(await house.sms({ to: customer.phone })).toHaveLength(1);
+});
+
+test("nobody who can be reached: refused with the reason, not lost", async () => {
+  const nobody = anOpening({ premises, customer: null });
+  const wrong = anOpening({
+    premises,
+    customer: await aCustomer(house, premises, { kind: "text", value: "room 1203" }),
+  });
+  await house.hear(
+    nobody.received,
+    nobody.opened,
+    nobody.assigned,
+    wrong.received,
+    wrong.opened,
+    wrong.assigned,
+  );
+  const refused = async (ticketId: string) =>
+    messageIn(house, messageIdOf(ticketId, "ticket_opened", 1), "refused");
+  expect(await refused(nobody.ticketId)).toMatchObject({ reason: "no_contact" });
+  expect(await refused(wrong.ticketId)).toMatchObject({ reason: "contact_invalid" });
+});
+
+test("an event that is heard twice under new ids makes no second message", async () => {
+  const customer = await aCustomer(house, premises);
+  const ticket = anOpening({ premises, customer });
+  await house.hear(ticket.received, ticket.opened, ticket.assigned, ticket.assigned, ticket.resolved());
+  await messageIn(house, messageIdOf(ticket.ticketId, "ticket_resolved", 1), "delivered");
+  expect(await house.sms({ to: customer.phone })).toHaveLength(2);
+});
+
+test("neither the number nor the words lie anywhere in clear", async () => {
+  const customer = await aCustomer(house, premises);
+  const ticket = anOpening({ premises, customer });
+  const note = await house.vault.seal(customer.profileId, "已送至1203的药");
+  await house.hear(ticket.received, ticket.opened, ticket.assigned, ticket.resolved({ note }));
+  const messageId = messageIdOf(ticket.ticketId, "ticket_resolved", 1);
+  await messageIn(house, messageId, "delivered");
+  const kept = await house.query("select state::text from messaging.message where id = $1", [messageId]);
+  const said = await eventually(() => {
+    const records = house.said(messageId);
+    expect(records).toHaveLength(3);
+    return records;
+  });
+  for (const text of [JSON.stringify(kept), JSON.stringify(said)]) {
+    expect(text).not.toContain(customer.phone.slice(3));
+    expect(text).not.toContain("已送至");
+  }
+});

@@ -1,5 +1,6 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { contextOf, inContext } from "@shouwen/event-bus/tracing";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
 import type { Message, MessageState } from "../domain/message.ts";
 import { type Prepared, takeForSending } from "../domain/send-message.ts";
@@ -98,7 +99,8 @@ const applied = (
   { pending, facts, message }: { pending: Pending<MessageState>; facts: readonly Fact[]; message: Message },
 ): Pending<MessageState> => {
   const cause = { actor: null, correlationId: message.correlationId };
-  apply(sending.messages.definition, pending, { facts, cause });
+  // A refusal or a deferral belongs to the trace in which the message was asked for.
+  inContext(contextOf(message.origin), () => apply(sending.messages.definition, pending, { facts, cause }));
   return pending;
 };
 
