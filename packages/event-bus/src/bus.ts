@@ -73,7 +73,7 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
   const parkedRetry = startParkedRetry({ database, consumers, owned: claims.owned, log });
   const cron = startCron({ database, jobs: [...maintenanceJobs(database), ...options.jobs], log });
   options.waker.onWake(relay.wake);
-  options.waker.onWake(timers.wake);
+  options.waker.onArmed(timers.armed);
 
   const dispatch = createDispatcher({ database, consumers });
   const groups = groupsOf(options);

@@ -2,6 +2,7 @@ import type { Kafka, Producer } from "kafkajs";
 import type { Database } from "./database.ts";
 import { openProducer } from "./kafka.ts";
 import type { Log } from "./log.ts";
+import { ownsAll } from "./shard-claims.ts";
 import { traceSend } from "./tracing.ts";
 import { startLoop } from "./waker.ts";
 
@@ -40,6 +41,7 @@ type RelayOptions = {
 };
 
 const faultMs = 300;
+const alonePollMs = 500;
 
 /**
  * Starts the relay of one process for the shards that it owns: one send in flight per shard. What it does not know to
@@ -75,7 +77,8 @@ export const startRelay = (options: RelayOptions): Relay => {
     const { rows } = await database.query<Row>({ name: "relay_pick", text: pickText, values: [idle] });
     for (const [shard, shardRows] of Map.groupBy(rows, (row) => row.shard))
       busy.set(shard, sendShard(shard, withinBytes(shardRows)));
-    return false;
+    // Alone, every commit wakes us; the poll is then only for what was inserted behind our back.
+    return ownsAll(owned()) ? alonePollMs : false;
   };
 
   const loop = startLoop({

@@ -3,6 +3,9 @@ import type pg from "pg";
 import { openSession } from "./database.ts";
 import type { Log } from "./log.ts";
 
+/** Whether one process works on every shard: then nobody else's commit has to be looked for. */
+export const ownsAll = (shards: readonly number[]): boolean => shards.length === partitionsPerTopic;
+
 /**
  * Which shards this process works on. A claim is an advisory lock on one dedicated session, so that it ends with the
  * process or its connection, whatever way either ends.

@@ -2,6 +2,7 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import { type AggregateStore, apply, dropTimers, pendingFor } from "./aggregate-store.ts";
 import type { Database } from "./database.ts";
 import type { Log } from "./log.ts";
+import { ownsAll } from "./shard-claims.ts";
 import { type TraceHeaders, traceDelayed } from "./tracing.ts";
 import { type Loop, startLoop } from "./waker.ts";
 
@@ -76,6 +77,7 @@ const dropStale = async (database: Database, due: DueTimer): Promise<void> => {
 
 const perTurn = 200;
 const idleMs = 100;
+const aloneIdleMs = 1_000;
 const retryMs = 2_000;
 
 const dueText = `
@@ -83,8 +85,11 @@ select key, kind, aggregate_id as "aggregateId", fire_at as "fireAt", data
 from timer where fire_at <= clock_timestamp() and shard = any($1) order by fire_at limit ${perTurn}`;
 
 const nextText = `
-select greatest(0, extract(epoch from min(fire_at) - clock_timestamp()) * 1000)::float8 as ms
-from timer where fire_at > clock_timestamp() and shard = any($1) and fire_at < clock_timestamp() + interval '1 second'`;
+select greatest(0, extract(epoch from fire_at - clock_timestamp()) * 1000)::float8 as ms
+from timer where shard = any($1) order by fire_at limit 1`;
+
+/** The loop that fires due moments. It is told of moments armed in this process, which may come before its next look. */
+export type Timers = Loop & { armed(fireAt: string): void };
 
 /** Fires what is due, never early, by the database's clock; sleeps until the next due moment or 100 ms. */
 export const startTimers = (options: {
@@ -92,7 +97,7 @@ export const startTimers = (options: {
   handlers: readonly TimerHandler[];
   owned: () => readonly number[];
   log: Log;
-}): Loop => {
+}): Timers => {
   const byKind = new Map(options.handlers.map((handler) => [handler.kind, handler]));
   const failedAt = new Map<string, number>();
   const fire = async (due: DueTimer) => {
@@ -108,7 +113,8 @@ export const startTimers = (options: {
       failedAt.set(due.key, Date.now());
     }
   };
-  return startLoop({
+  let nextLookAt = 0;
+  const loop = startLoop({
     idleMs,
     onError: (error) =>
       options.log.warn({ error: (error as Error).message }, "timers cannot be read; trying again"),
@@ -120,12 +126,29 @@ export const startTimers = (options: {
       });
       await Promise.all(rows.map(fire));
       if (rows.length === perTurn && failedAt.size === 0) return true;
-      const next = await options.database.query<{ ms: number | null }>({
-        name: "timers_next",
-        text: nextText,
-        values: [options.owned()],
-      });
-      return Math.max(1, Math.min(idleMs, next.rows[0]?.ms ?? idleMs));
+      const pauseMs = await untilNext(options);
+      nextLookAt = Date.now() + pauseMs;
+      return pauseMs;
     },
   });
+  return {
+    ...loop,
+    armed: (fireAt) => {
+      if (Date.parse(fireAt) < nextLookAt) loop.wake();
+    },
+  };
+};
+
+/** How long nothing is due. Alone, whoever arms a moment tells us; else another replica may arm one for our shards. */
+const untilNext = async (options: {
+  database: Database;
+  owned: () => readonly number[];
+}): Promise<number> => {
+  const next = await options.database.query<{ ms: number }>({
+    name: "timers_next",
+    text: nextText,
+    values: [options.owned()],
+  });
+  const longestMs = ownsAll(options.owned()) ? aloneIdleMs : idleMs;
+  return Math.max(1, Math.min(longestMs, next.rows[0]?.ms ?? longestMs));
 };

@@ -1,14 +1,27 @@
 /** Tells sleeping loops in this process that there is something to do. */
-export type Waker = { wake(): void; onWake(listener: () => void): void };
+export type Waker = {
+  wake(): void;
+  onWake(listener: () => void): void;
+  /** A due moment was armed in this process. */
+  armed(fireAt: string): void;
+  onArmed(listener: (fireAt: string) => void): void;
+};
 
 export const createWaker = (): Waker => {
-  const listeners: (() => void)[] = [];
+  const sleepers: (() => void)[] = [];
+  const clocks: ((fireAt: string) => void)[] = [];
   return {
     wake: () => {
-      for (const listener of listeners) listener();
+      for (const listener of sleepers) listener();
     },
     onWake: (listener) => {
-      listeners.push(listener);
+      sleepers.push(listener);
+    },
+    armed: (fireAt) => {
+      for (const listener of clocks) listener(fireAt);
+    },
+    onArmed: (listener) => {
+      clocks.push(listener);
     },
   };
 };

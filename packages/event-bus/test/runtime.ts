@@ -87,7 +87,12 @@ export const openRuntime = async (): Promise<Runtime> => {
   const database = openDatabase({ url, applicationName: "probe", max: 10 });
   const waker = createWaker();
   const service = `probe${groupSuffix}`;
-  const tallies = openStore(tallyTable, { database, source: `/services/${service}`, wake: waker.wake });
+  const tallies = openStore(tallyTable, {
+    database,
+    source: `/services/${service}`,
+    wake: waker.wake,
+    armed: waker.armed,
+  });
   const buses: Bus[] = [];
   return {
     database,

@@ -123,7 +123,7 @@ const createKit = <Config extends ServiceConfig>(
   { log, database }: { log: Logger; database: Database },
 ): Kit<Config> => {
   const waker = createWaker();
-  const house = { database, source: `/services/${name}`, wake: waker.wake };
+  const house = { database, source: `/services/${name}`, wake: waker.wake, armed: waker.armed };
   return {
     config,
     log,

@@ -9,7 +9,7 @@ export type Patience = { timeoutMs?: number; everyMs?: number };
  */
 export const eventually = async <T>(
   check: () => T | Promise<T>,
-  { timeoutMs = 10_000, everyMs = 20 }: Patience = {},
+  { timeoutMs = 20_000, everyMs = 20 }: Patience = {},
 ): Promise<T> => {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
