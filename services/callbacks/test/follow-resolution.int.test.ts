@@ -8,6 +8,7 @@ let house: House;
 
 beforeAll(async () => {
   house = await openHouse();
+  await (await openPremises(house)).resolved(1);
 });
 
 afterAll(() => house.close());

@@ -9,6 +9,9 @@ let house: House;
 
 beforeAll(async () => {
   house = await openHouse();
+  const premises = await openPremises(house);
+  await house.hear(keep(premises));
+  await premises.entries(1);
 });
 
 afterAll(() => house.close());

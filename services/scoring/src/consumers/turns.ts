@@ -8,7 +8,7 @@ export type InTurn = <Result>(things: readonly string[], work: () => Promise<Res
 export const createTurns = (): InTurn => {
   const last = new Map<string, Promise<unknown>>();
   return async (things, work) => {
-    const before = things.map((thing) => last.get(thing));
+    const before = things.flatMap((thing) => last.get(thing) ?? []);
     const mine = Promise.allSettled(before).then(work);
     const settled = Promise.allSettled([mine]);
     for (const thing of things) last.set(thing, settled);
