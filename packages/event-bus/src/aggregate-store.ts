@@ -55,7 +55,7 @@ export type AggregateStore<State> = {
     ids: readonly string[],
     inbox?: { consumer: string; eventIds: readonly string[] },
   ): Promise<Snapshot<State>>;
-  /** Saves in one statement and wakes relay and timers. Returns the ids that were saved; the others changed meanwhile. */
+  /** Saves in one statement and wakes the relay. Returns the ids that were saved; the others changed meanwhile. */
   save(pending: readonly Pending<State>[], now: string): Promise<Set<string>>;
 };
 
@@ -112,7 +112,7 @@ union all select 'seen', source || ' ' || event_id, null, null from inbox where 
       const remember = unchanged.flatMap((one) => one.inbox);
       if (savings.length + remember.length === 0) return new Set(unchanged.map((one) => one.id));
       const saved = await save(house.database, definition, { savings, remember });
-      if (savings.some((one) => one.events.length + one.arm.length > 0)) house.wake();
+      if (savings.some((one) => one.events.length > 0)) house.wake();
       const soonest = savings.flatMap((one) => one.arm.map((timer) => timer.fireAt)).toSorted()[0];
       if (soonest !== undefined) house.armed?.(soonest);
       return saved.union(new Set(unchanged.map((one) => one.id)));
