@@ -37,11 +37,11 @@ export const createSteps = (out = process.stdout) => {
     const now = performance.now();
     const parts = [...running.values()].map(({ title, detail, began }) => {
       const text = detail ? `${title} · ${detail}` : title;
-      return `${text} ${dim(seconds(now - began))}`;
+      return `${text} ${seconds(now - began)}`;
     });
     const line = `${FRAMES[frame]} ${parts.join("   ")}`;
     clear();
-    out.write(line.slice(0, (out.columns ?? 120) + 8));
+    out.write(line.slice(0, (out.columns || 120) - 1));
   };
   const print = (line) => {
     clear();
