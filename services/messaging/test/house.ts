@@ -37,13 +37,15 @@ export type Mail = { to: string[]; from: string; subject: string; text: string; 
 export type House = {
   /** The environment of the process, for tests that start it as one. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly peopleUrl: string;
   /** Seals as the other services would. */
   readonly vault: Vault;
   /** Says facts on their topics through the service's own relay; answers how to say them again, under the same ids. */
   hear(...facts: readonly Fact[]): Promise<() => Promise<void>>;
   call(path: string, call: Call): Promise<Answer>;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Statements with the people's role, on one connection; the last row of each. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the rows hold
+  asPeople(...texts: readonly string[]): Promise<any[]>;
   /** What messaging said about a message or a person. */
   said(key: string): readonly TopicRecord[];
   /** What the SMS simulator took: a person's phone rang once for each. */
@@ -118,7 +120,6 @@ export const openHouse = async (overrides: Readonly<Record<string, string>> = {}
 
   return {
     environment,
-    peopleUrl: urls.people,
     vault: createVault({
       masterKey: masterKeyOf(new Map([[1, secret]])),
       query: async (text, values) => (await machine.query(text, values)).rows,
@@ -156,6 +157,16 @@ export const openHouse = async (overrides: Readonly<Record<string, string>> = {}
       };
     },
     query: async (text, values) => (await asAdmin.query(text, values)).rows,
+    asPeople: async (...texts) => {
+      const people = openDatabase({ url: urls.people, max: 1, applicationName: "test" });
+      try {
+        const rows: unknown[] = [];
+        for (const text of texts) rows.push((await people.query(text)).rows.at(-1));
+        return rows;
+      } finally {
+        await people.end();
+      }
+    },
     said: (key) => log.of(key).filter(({ headers }) => headers.ce_source === `/services/${name}`),
     sms: (filter) => readJson(`${sms.url}/messages?${new URLSearchParams(filter)}`),
     simulate: async (behaviour) => {

@@ -1,0 +1,238 @@
+import { eventually } from "@shouwen/test-kit/eventually";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { messageIdOf } from "../src/message-id.ts";
+import { aCustomer, anOpening, openPremises, type Premises } from "./facts.ts";
+import { type House, messageIn, openHouse } from "./house.ts";
+
+let house: House;
+let premises: Premises;
+let neighbours: Premises;
+
+beforeAll(async () => {
+  house = await openHouse();
+  premises = await openPremises(house);
+  neighbours = await openPremises(house);
+  await house.simulate({ delayMs: 20 });
+});
+
+afterAll(() => house.close());
+
+/** A ticket whose customer was told that it is open. */
+const anOpenTicket = async () => {
+  const customer = await aCustomer(house, premises);
+  const ticket = anOpening({ premises, customer });
+  await house.hear(ticket.received, ticket.opened, ticket.assigned);
+  const opening = messageIdOf(ticket.ticketId, "ticket_opened", 1);
+  await messageIn(house, opening, "delivered");
+  return { ...ticket, customer, opening };
+};
+
+const write = (body: object, as = premises.agent, key: string = crypto.randomUUID()) =>
+  house.call("/v1/messages", { as, body, headers: { "idempotency-key": key } });
+
+test("staff write about a ticket from an approved text; the same words within minutes are a duplicate", async () => {
+  const { ticketId, customer } = await anOpenTicket();
+  const body = { ticketId, template: "ticket_update", text: "工程师将于30分钟内上门" };
+  const first = await write(body, premises.agent, "one");
+  expect(first).toMatchObject({
+    status: 200,
+    body: { purpose: "staff", occurrence: 1, by: premises.agent.sub },
+  });
+  expect(first.body.text).toContain("工程师将于30分钟内上门");
+  expect((await write(body, premises.agent, "one")).body.messageId).toBe(first.body.messageId);
+  expect((await write(body, premises.agent, "two")).body).toMatchObject({
+    status: "refused",
+    reason: "duplicate",
+  });
+  expect((await write({ ...body, text: "已修好" })).body).toMatchObject({ status: "queued" });
+  await messageIn(house, first.body.messageId, "delivered");
+  const words = (await house.sms({ to: customer.phone })).map(({ text }) => text);
+  expect(words.filter((text) => text.includes("30分钟"))).toHaveLength(1);
+  const [kept] = await house.query<{ state: object }>("select state from messaging.message where id = $1", [
+    first.body.messageId,
+  ]);
+  expect(JSON.stringify(kept)).not.toContain("30分钟");
+});
+
+test("a text that passes opt-outs is in the hands of managers, and each use is written down before it goes out", async () => {
+  const { ticketId, customer } = await anOpenTicket();
+  const out = {
+    profileId: customer.profileId,
+    what: "withdrawn",
+    channel: "sms",
+    scope: "all",
+    source: "staff",
+    proof: "电话中说",
+  };
+  expect((await house.call("/v1/consents", { as: premises.agent, body: out })).status).toBe(200);
+  expect((await write({ ticketId, template: "ticket_update", text: "你好" })).body).toMatchObject({
+    reason: "opted_out",
+  });
+  const notice = { ticketId, template: "safety_notice", text: "三楼正在消防演练" };
+  expect(await write(notice)).toMatchObject({
+    status: 403,
+    body: { type: "urn:shouwen:problem:message.critical_needs_manager" },
+  });
+  const { body } = await write(notice, premises.manager);
+  await messageIn(house, body.messageId, "delivered");
+  const audit = await house.query("select actor, action from messaging.audit where subject = $1", [
+    body.messageId,
+  ]);
+  expect(audit).toEqual([{ actor: premises.manager.sub, action: "message.critical" }]);
+});
+
+test("what is not there is said: the ticket, the template, the fields", async () => {
+  const { ticketId } = await anOpenTicket();
+  expect((await write({ ticketId: "tic_nobody", template: "ticket_update" })).status).toBe(404);
+  expect(await write({ ticketId, template: "no_such_text" })).toMatchObject({
+    status: 409,
+    body: { type: "urn:shouwen:problem:template.unknown" },
+  });
+  const bad = await write({ ticketId: "42", template: "x", text: "" });
+  expect(bad.status).toBe(400);
+  expect(bad.body.errors.map(({ field }: { field: string }) => field)).toEqual([
+    "ticketId",
+    "template",
+    "text",
+  ]);
+});
+
+test("people see the messages of their own properties: another's is not there, over HTTP and over SQL", async () => {
+  const { ticketId, opening, customer } = await anOpenTicket();
+  const mine = await house.call(`/v1/messages?ticketId=${ticketId}`, { as: premises.agent });
+  expect(mine.body.items).toMatchObject([
+    { messageId: opening, contact: expect.stringMatching(/^\+86\d{3}\*{4}\d{4}$/) },
+  ]);
+  expect(
+    (await house.call(`/v1/messages?ticketId=${ticketId}`, { as: neighbours.agent })).body.items,
+  ).toEqual([]);
+  for (const path of [`/v1/messages/${opening}`, `/v1/consents?profileId=${customer.profileId}`])
+    expect((await house.call(path, { as: neighbours.agent })).status).toBe(404);
+  expect((await write({ ticketId, template: "ticket_update", text: "x" }, neighbours.agent)).status).toBe(
+    404,
+  );
+  const settle = { as: neighbours.supervisor, body: { outcome: "delivered" } };
+  expect((await house.call(`/v1/messages/${opening}/settle`, settle)).status).toBe(404);
+  expect((await house.call(`/v1/messages/${opening}`, {})).status).toBe(401);
+
+  const rows = async (properties: string) => {
+    const [, { count }] = await house.asPeople(
+      `set shouwen.properties = '${properties}'`,
+      "select count(*) as count from message",
+    );
+    return Number(count);
+  };
+  expect(await rows(neighbours.propertyId)).toBe(0);
+  expect(await rows("")).toBe(0);
+  expect(await rows(premises.propertyId)).toBeGreaterThan(0);
+});
+
+test("a list goes on where it ended", async () => {
+  const { ticketId } = await anOpenTicket();
+  for (const text of ["一", "二", "三"]) await write({ ticketId, template: "ticket_update", text });
+  const page = (cursor = "") =>
+    house.call(`/v1/messages?ticketId=${ticketId}&limit=3${cursor && `&cursor=${cursor}`}`, {
+      as: premises.agent,
+    });
+  const first = await page();
+  expect(first.body.items).toHaveLength(3);
+  const second = await page(first.body.next);
+  expect(second.body).toMatchObject({ items: [{ purpose: "ticket_opened" }], next: null });
+  expect((await page("rubbish")).status).toBe(400);
+});
+
+test("a text is drafted by a supervisor and approved by a manager; from then on messages are written with it", async () => {
+  const words = "【{{propertyName}}】工单{{ticketNumber}}已登记[[，{{ownerName}}为您服务]]";
+  const body = {
+    name: "ticket_opened",
+    class: "service",
+    sms: { "zh-CN": words, en: "{{propertyName}}: {{ticketNumber}}" },
+  };
+  const draft = {
+    as: premises.supervisor,
+    body: { scope: premises.propertyId, body },
+    headers: { "idempotency-key": "draft" },
+  };
+  const first = await house.call("/v1/templates", draft);
+  expect(first).toMatchObject({
+    status: 201,
+    body: { version: 2, status: "draft", draftedBy: premises.supervisor.sub },
+  });
+  expect((await house.call("/v1/templates", draft)).body).toEqual(first.body);
+  const approve = (as = premises.manager) =>
+    house.call("/v1/templates/ticket_opened/versions/2/approve", { as, method: "POST" });
+  expect((await approve(premises.supervisor)).status).toBe(403);
+  expect((await approve(neighbours.manager)).status).toBe(404);
+  expect(await approve()).toMatchObject({
+    status: 200,
+    body: { status: "approved", approvedBy: premises.manager.sub },
+  });
+  expect((await approve()).status).toBe(200);
+
+  await eventually(async () => {
+    const { ticketId, opening } = await anOpenTicket();
+    const { body: seen } = await house.call(`/v1/messages/${opening}`, { as: premises.agent });
+    expect(seen).toMatchObject({ ticketId, templateVersion: 2 });
+    expect(seen.text).toContain("已登记，王芳为您服务");
+  });
+  const said = await eventually(() => {
+    const records = house.said("pol_template_ticket_opened@2");
+    expect(records).toHaveLength(1);
+    return records;
+  });
+  expect(said[0]?.value).toMatchObject({
+    kind: "template",
+    scope: premises.propertyId,
+    publishedBy: premises.manager.sub,
+  });
+  expect((await house.call("/v1/templates", { as: neighbours.agent })).body.items).toEqual([]);
+  expect((await house.call("/v1/templates", { as: premises.agent })).body.items).toMatchObject([
+    { version: 2 },
+  ]);
+});
+
+test("a text that a message could not fill is refused with each field", async () => {
+  const body = {
+    name: "late_towels",
+    class: "service",
+    sms: { "zh-CN": "{{roomKey}}", en: "{{ownerName}}" },
+  };
+  const answer = await house.call("/v1/templates", {
+    as: premises.supervisor,
+    body: { scope: premises.propertyId, body },
+  });
+  expect(answer.status).toBe(400);
+  expect(answer.body.errors).toEqual([
+    { field: "body.sms.zh-CN", message: "There is no value roomKey" },
+    { field: "body.sms.en", message: "A message may lack ownerName: put it into [[ … ]]" },
+  ]);
+  const forGroup = { scope: "group", body: { ...body, sms: { "zh-CN": "好", en: "fine" } } };
+  expect((await house.call("/v1/templates", { as: premises.manager, body: forGroup })).status).toBe(403);
+});
+
+test("a preview shows the words and what they cost", async () => {
+  const sms = { "zh-CN": "您好[[，{{staffText}}]]", en: "Hello[[, {{staffText}}]]" };
+  const body = {
+    body: { name: "hello_there", class: "service", sms },
+    language: "zh-CN",
+    values: { staffText: "x".repeat(69) },
+  };
+  const answer = await house.call("/v1/templates/preview", { as: premises.agent, body });
+  expect(answer.body).toMatchObject({ sms: { encoding: "UCS-2", units: 72, parts: 2 }, email: null });
+  const shipped = await house.call("/v1/templates/shipped", { as: premises.agent });
+  expect(shipped.body.items).toHaveLength(4);
+});
+
+test("what is served is described", async () => {
+  const { status, body } = await house.call("/openapi.json", {});
+  expect(status).toBe(200);
+  expect(Object.keys(body.paths)).toEqual(
+    expect.arrayContaining([
+      "/v1/messages",
+      "/v1/templates",
+      "/v1/consents",
+      "/v1/inbound/{provider}",
+      "/v1/receipts/{provider}",
+    ]),
+  );
+});

@@ -1,0 +1,166 @@
+import { consentWithdrawn } from "@shouwen/contracts/events/consent";
+import { profileErased } from "@shouwen/contracts/events/profile";
+import { eventually } from "@shouwen/test-kit/eventually";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { messageIdOf } from "../src/message-id.ts";
+import { aCustomer, anOpening, openPremises, type Premises } from "./facts.ts";
+import { type House, messageIn, openHouse, providerSecret } from "./house.ts";
+
+let house: House;
+let premises: Premises;
+let night: Premises;
+
+const around = (hours: number): string =>
+  new Date(Date.now() + (8 + hours) * 3_600_000).toISOString().slice(11, 16);
+
+beforeAll(async () => {
+  house = await openHouse({ MESSAGES_IN_FLIGHT: "1" });
+  premises = await openPremises(house);
+  // Quiet from an hour ago until three hours from now, by the clock in Shanghai.
+  night = await openPremises(house, [{ from: around(-1), to: around(3) }]);
+  await house.simulate({ delayMs: 20 });
+});
+
+afterAll(() => house.close());
+
+const headers = { "x-provider-key": providerSecret };
+
+const inbound = (from: string, text: string, inboundId: string = crypto.randomUUID()) =>
+  house.call("/v1/inbound/sms", { headers, body: { inboundId, from, text } });
+
+const open = async (where: Premises, customer: Awaited<ReturnType<typeof aCustomer>>) => {
+  const ticket = anOpening({ premises: where, customer });
+  await house.hear(ticket.received, ticket.opened, ticket.assigned);
+  return messageIdOf(ticket.ticketId, "ticket_opened", 1);
+};
+
+/** The quiet hours are over for these: the end that they wait for is moved to now. */
+const endQuietHours = async (messageIds: readonly string[]) => {
+  const elsewhere = { as: night.manager, body: { scope: night.propertyId, body: { windows: [] } } };
+  expect((await house.call("/v1/policies/quiet_hours", elsewhere)).status).toBe(201);
+  await house.query(
+    `update messaging.message set version = version + 1, due_at = now(),
+       state = state || jsonb_build_object('dueAt', to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+     where id = any($1)`,
+    [messageIds],
+  );
+};
+
+test("quiet hours defer, an opt-out stops what waits, and the rest goes out in the order in which it was asked for", async () => {
+  const customers = await Promise.all(Array.from({ length: 6 }, () => aCustomer(house, night)));
+  const messageIds: string[] = [];
+  for (const customer of customers) messageIds.push(await open(night, customer));
+  for (const messageId of messageIds) await messageIn(house, messageId, "deferred");
+
+  const [, leaving] = customers;
+  expect(await inbound(leaving?.phone ?? "", "TD")).toMatchObject({ status: 200, body: { optedOut: true } });
+  await endQuietHours(messageIds);
+
+  const stopped = await messageIn(house, messageIds[1] ?? "", "refused");
+  expect(stopped).toMatchObject({ reason: "opted_out" });
+  const others = messageIds.filter((_, index) => index !== 1);
+  for (const messageId of others) await messageIn(house, messageId, "delivered");
+  expect(await house.sms({ to: leaving?.phone ?? "" })).toEqual([]);
+  const rung = (await house.sms({})).map(({ clientRef }) => clientRef).filter((ref) => others.includes(ref));
+  expect(rung).toEqual(others);
+});
+
+test("an opt-out word counts at once, is an event with its proof, and lasts", async () => {
+  const customer = await aCustomer(house, premises);
+  await messageIn(house, await open(premises, customer), "delivered");
+  expect(await inbound(customer.phone, "退订", "one")).toMatchObject({ body: { optedOut: true } });
+  expect(await inbound(customer.phone, "退订", "one")).toMatchObject({ body: { optedOut: true } });
+  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+    reason: "opted_out",
+  });
+  const said = await eventually(() => {
+    const records = house.said(customer.profileId);
+    expect(records).toHaveLength(1);
+    return records;
+  });
+  expect(said[0]).toMatchObject({ value: { channel: "sms", scope: "all", source: "opt_out_word" } });
+  expect(said[0]?.headers.ce_type).toBe(consentWithdrawn.type);
+
+  const consents = await house.call(`/v1/consents?profileId=${customer.profileId}`, { as: premises.agent });
+  expect(consents.body).toMatchObject({
+    channels: { sms: { stopped: true } },
+    entries: [{ hasProof: true, by: null }],
+  });
+  const revealed = await house.call(`/v1/consents/${customer.profileId}/reveal`, {
+    as: premises.manager,
+    method: "POST",
+  });
+  expect(revealed.body.entries).toMatchObject([{ proof: "退订" }]);
+});
+
+test("a stranger's opt-out is kept for the day on which they become a customer, until they allow it again", async () => {
+  const phone = "+8613812345678";
+  expect(await inbound(phone, "T")).toMatchObject({ status: 200, body: { optedOut: true, messageId: null } });
+  const customer = await aCustomer(house, premises, { kind: "phone", value: phone });
+  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+    reason: "opted_out",
+  });
+  const body = { profileId: customer.profileId, channel: "sms", source: "staff", proof: "在前台口头同意" };
+  const say = (what: string, scope: string) =>
+    house.call("/v1/consents", { as: premises.agent, body: { ...body, what, scope } });
+  expect((await say("given", "marketing")).status).toBe(200);
+  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+    reason: "opted_out",
+  });
+  expect((await say("withdrawn", "all")).body).toMatchObject({ channels: { sms: { stopped: true } } });
+  expect((await say("given", "all")).body).toMatchObject({
+    channels: { sms: { stopped: false, marketing: true } },
+  });
+  await messageIn(house, await open(premises, customer), "delivered");
+});
+
+test("what a customer writes otherwise is kept, sealed, with the ticket that it is about, once", async () => {
+  const customer = await aCustomer(house, premises);
+  const messageId = await open(premises, customer);
+  await messageIn(house, messageId, "delivered");
+  const first = await inbound(customer.phone, "什么时候来修？", "question");
+  expect(first).toMatchObject({ status: 200, body: { optedOut: false } });
+  expect((await inbound(customer.phone, "什么时候来修？", "question")).body).toEqual(first.body);
+  const seen = await house.call(`/v1/messages/${first.body.messageId}`, { as: premises.agent });
+  expect(seen.body).toMatchObject({
+    status: "received",
+    text: "什么时候来修？",
+    profileId: customer.profileId,
+  });
+  const sent = await house.call(`/v1/messages/${messageId}`, { as: premises.agent });
+  expect(seen.body.ticketId).toBe(sent.body.ticketId);
+  expect(seen.body.contact).toMatch(/^\+86\d{3}\*{4}\d{4}$/);
+  await eventually(() => expect(house.said(first.body.messageId)).toHaveLength(1));
+  expect(JSON.stringify(house.said(first.body.messageId))).not.toContain("来修");
+});
+
+test("nobody writes in a customer's name without the provider's key", async () => {
+  const body = { inboundId: "x", from: "+8613812345679", text: "退订" };
+  expect((await house.call("/v1/inbound/sms", { body })).status).toBe(403);
+  expect((await house.call("/v1/inbound/sms", { body, headers: { "x-provider-key": "wrong" } })).status).toBe(
+    403,
+  );
+  expect(await inbound("+8613812345679", "你好")).toMatchObject({
+    status: 404,
+    body: { type: "urn:shouwen:problem:inbound.number_of_nobody" },
+  });
+});
+
+test("who was erased is not written to, and nothing of them can be read any more", async () => {
+  const customer = await aCustomer(house, night);
+  const before = await open(premises, customer);
+  await messageIn(house, before, "delivered");
+  await house.query("select vault.erase($1, 'stf_test')", [customer.profileId]);
+  await house.hear(profileErased.of({ profileId: customer.profileId, at: new Date().toISOString() }));
+  await eventually(async () => {
+    const rows = await house.query("select 1 from messaging.erased_profile where profile_id = $1", [
+      customer.profileId,
+    ]);
+    expect(rows).toHaveLength(1);
+  });
+  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+    reason: "erased",
+  });
+  const seen = await house.call(`/v1/messages/${before}`, { as: premises.agent });
+  expect(seen.body).toMatchObject({ contact: null, profileId: customer.profileId });
+});
