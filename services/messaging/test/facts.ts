@@ -21,7 +21,7 @@ export type Premises = {
 
 type Customer = { readonly profileId: string; readonly contact: string; readonly phone: string };
 
-export const aProperty = (overrides: Partial<DataOf<typeof propertyState>>): Fact =>
+const aProperty = (overrides: Partial<DataOf<typeof propertyState>>): Fact =>
   propertyState.of({
     propertyId: "prp_lakeside",
     name: "湖滨酒店",
@@ -38,7 +38,7 @@ export const aProperty = (overrides: Partial<DataOf<typeof propertyState>>): Fac
     ...overrides,
   });
 
-export const aStaff = (overrides: Partial<DataOf<typeof staffState>>): Fact =>
+const aStaff = (overrides: Partial<DataOf<typeof staffState>>): Fact =>
   staffState.of({
     staffId: "stf_maya",
     staffNumber: "0137",
@@ -121,8 +121,6 @@ export const aCustomer = async (
   );
   return { profileId, contact, phone };
 };
-
-export type Ticket = { readonly ticketId: string; readonly requestId: string };
 
 type Opening = {
   readonly premises: Premises;

@@ -44,7 +44,7 @@ export const theTemplate = (name = "ticket_opened"): Template => {
   return found;
 };
 
-export const nightIsQuiet: QuietHours = { windows: [{ from: "21:00", to: "08:00" }] };
+const nightIsQuiet: QuietHours = { windows: [{ from: "21:00", to: "08:00" }] };
 
 export const around = (overrides: Partial<Circumstances> = {}): Circumstances => ({
   recipient: aRecipient(),

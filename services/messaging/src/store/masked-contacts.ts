@@ -8,9 +8,10 @@ import { readAddress } from "./circumstances.ts";
 export const maskedContacts =
   (vault: Pick<Vault, "open">) =>
   (contacts: readonly (Sealed | null)[]): Promise<readonly (string | null)[]> =>
-    Promise.all(contacts.map((contact) => (contact === null ? null : masked(vault, contact))));
+    Promise.all(contacts.map((contact) => masked(vault, contact)));
 
-const masked = async (vault: Pick<Vault, "open">, contact: Sealed): Promise<string | null> => {
+const masked = async (vault: Pick<Vault, "open">, contact: Sealed | null): Promise<string | null> => {
+  if (contact === null) return null;
   try {
     const text = await vault.open(contact);
     if (text === null) return null;

@@ -54,9 +54,7 @@ const aroundEach = async (
       sources.database,
       subjects.map(({ ticketId }) => ticketId),
     ),
-    Promise.all(
-      subjects.map(({ profileId }) => (profileId === null ? undefined : sources.profile(profileId))),
-    ),
+    Promise.all(subjects.map(({ profileId }) => profileOf(sources, profileId))),
   ]);
   const addressees = subjects.map(({ ticketId, profileId }, index) => ({
     profileId,
@@ -77,6 +75,11 @@ const aroundEach = async (
   );
   return new Map(await Promise.all(known));
 };
+
+const profileOf = async (
+  sources: SurroundingSources,
+  profileId: string | null,
+): Promise<Profile | undefined> => (profileId === null ? undefined : sources.profile(profileId));
 
 const recipientAt = (found: readonly Found[], index: number): Recipient => {
   const one = found[index];

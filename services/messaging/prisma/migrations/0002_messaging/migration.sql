@@ -21,7 +21,9 @@ create table message (
 create index message_property on message (property_id, asked_at desc, id desc);
 create index message_ticket on message (ticket_id, asked_at desc);
 create index message_profile on message (profile_id, asked_at desc);
--- What waits, in the order in which it was asked for; and what stands before a message in its customer's lane.
+-- What waits: by its moment, to find the few that are due among many that are not; in the order in which it was asked
+-- for, to send many that are due; and by lane, to find what stands before a message.
+create index message_due on message (due_at) where status in ('queued', 'deferred');
 create index message_waiting on message (asked_at, id) where status in ('queued', 'deferred');
 create index message_lane on message (lane, asked_at, id) where status in ('queued', 'deferred', 'sending');
 
