@@ -39,6 +39,7 @@ type Connection = { readonly ends: Positions; dead: boolean; close(): Promise<vo
 const checkEveryMs = 30_000;
 const retryAfterMs = 2_000;
 const beatEvery = 500;
+const stopWithinMs = 2_000;
 
 /**
  * Watches topics for as long as it runs. It answers at once and connects behind; a broker that is away is asked again
@@ -47,14 +48,18 @@ const beatEvery = 500;
 export const startLiveTail = (options: LiveTailOptions): LiveTail => {
   const positions: Positions = new Map();
   let connection: Connection | undefined;
+  let stopping = false;
   let seen: Seen = { told: new Map(), ends: new Map() };
+  const close = async () => {
+    const closing = connection;
+    connection = undefined;
+    await closing?.close();
+  };
   const loop = startLoop({
     turn: async () => {
-      if (connection && (connection.dead || isStuck(positions, seen))) {
-        await connection.close();
-        connection = undefined;
-      }
+      if (connection && (connection.dead || isStuck(positions, seen))) await close();
       connection ??= await connect(options, positions, () => loop.wake());
+      if (stopping) await close();
       seen = {
         told: new Map(positions),
         ends: await withAdmin(options, (admin) => endsOf(admin, options.topics)),
@@ -69,8 +74,9 @@ export const startLiveTail = (options: LiveTailOptions): LiveTail => {
   return {
     caughtUp: () => connection !== undefined && reached(positions, connection.ends),
     stop: async () => {
-      await loop.stop();
-      await connection?.close();
+      stopping = true;
+      await close();
+      await within(loop.stop(), stopWithinMs); // it may be waiting for a broker that is away
     },
   };
 };
@@ -193,4 +199,13 @@ const leave = async (options: LiveTailOptions, consumer: KafkaConsumer, groupId:
   await consumer.disconnect().catch(() => undefined);
   // A group that cannot be removed now holds no offsets, so that the broker forgets it by itself.
   await withAdmin(options, (admin) => admin.deleteGroups([groupId])).catch(() => undefined);
+};
+
+const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
+  let timeout: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timeout = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timeout);
 };
