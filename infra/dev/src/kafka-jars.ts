@@ -12,7 +12,7 @@ const NEEDED_JAVA = 17;
 
 /** Where downloads are kept between clones: `SHOUWEN_CACHE`, else `~/.cache/shouwen`. */
 const cacheDir = (env: NodeJS.ProcessEnv = process.env): string =>
-  env.SHOUWEN_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "shouwen");
+  env.SHOUWEN_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "shouwen");
 
 const kafkaHome = (): string => join(cacheDir(), `kafka-${KAFKA_VERSION}`);
 

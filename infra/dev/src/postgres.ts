@@ -79,14 +79,10 @@ const run = (account: Account, command: string, args: readonly string[]): void =
   const env = { ...process.env, LC_ALL: "C", LC_MESSAGES: "C" };
   const { status, stderr, error } = spawnSync(program, rest, { ...ids, env, encoding: "utf8" });
   if (status === 0) return;
-  throw new Problem(
-    `PostgreSQL could not make its data folder: ${(stderr || String(error)).trim().split("\n").at(-1)}`,
-    {
-      fix: /space/i.test(stderr)
-        ? "Free some disk space; about 200 MB are needed."
-        : "See `npx shouwen doctor`.",
-    },
-  );
+  const words = (stderr || String(error)).trim().split("\n");
+  const reason = words.findLast((line) => /error|fatal|panic/i.test(line)) ?? words.at(-1);
+  const fix = /no space/i.test(stderr) ? "Free about 200 MB of disk space." : "See `npx shouwen doctor`.";
+  throw new Problem(`PostgreSQL could not make its data folder: ${reason}`, { fix });
 };
 
 const giveTo = (path: string, { ids }: Account): void => {

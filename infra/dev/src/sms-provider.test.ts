@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { ephemeralPort } from "./ports.ts";
 import { type Receipt, type SmsBehaviour, startSmsProvider } from "./sms-provider.ts";
@@ -14,11 +15,11 @@ beforeEach(async () => {
 /** Takes receipts; answers with the status codes given, then with 204. */
 const aReceiver = async (statusCodes: number[] = []) => {
   const receipts: Receipt[] = [];
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    receipts.push(JSON.parse(body) as Receipt);
-    response.writeHead(statusCodes.shift() ?? 204).end();
+  const server = createServer((request, response) => {
+    void json(request).then((body) => {
+      receipts.push(body as Receipt);
+      response.writeHead(statusCodes.shift() ?? 204).end();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());

@@ -62,8 +62,8 @@ const checkJava = async (docker) => {
 };
 
 const kafkaIsCached = () => {
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
-  return existsSync(join(process.env.SHOUWEN_CACHE ?? join(cache, "shouwen"), "kafka-4.3.1", "complete"));
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  return existsSync(join(process.env.SHOUWEN_CACHE || join(cache, "shouwen"), "kafka-4.3.1", "complete"));
 };
 
 const checkMaven = async (java) => {

@@ -16,7 +16,7 @@ export const handOver = (args) =>
       SHOUWEN_BEGAN: String(Math.round(performance.timeOrigin)),
       PATH: [programs, process.env.PATH].join(delimiter),
       NODE_COMPILE_CACHE:
-        process.env.NODE_COMPILE_CACHE ?? join(root, "node_modules", ".cache", "node-compile"),
+        process.env.NODE_COMPILE_CACHE || join(root, "node_modules", ".cache", "node-compile"),
     };
     const child = spawn(node, [join(root, "packages", "cli", "src", "main.ts"), ...args], {
       env,

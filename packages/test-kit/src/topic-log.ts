@@ -47,7 +47,11 @@ export const followTopics = async (options: {
       await consumer.disconnect();
       const admin = kafka.admin();
       await admin.connect();
-      await admin.deleteGroups([id]).finally(() => admin.disconnect());
+      try {
+        await admin.deleteGroups([id]);
+      } finally {
+        await admin.disconnect();
+      }
     },
   };
 };

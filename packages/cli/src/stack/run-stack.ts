@@ -166,7 +166,6 @@ const bringUp = async (context: Context): Promise<Stack> => {
     openIssuer(folder),
     startHelpers(context),
   ] as const;
-  await Promise.allSettled(parts);
   const [database, brokers, issuer] = await Promise.all(parts);
   const around: Surroundings = {
     ports: context.ports,
@@ -193,6 +192,22 @@ const choosePorts = (options: UpOptions, services: readonly ServiceFolder[]): Pr
     brokers: options.brokers,
   });
 
+/** Whom to tell, and when to give up: aborting while it starts stops what was begun, and the start fails. */
+export type Attendance = { watcher: Watcher; giveUp: AbortSignal };
+
+/** Passes progress on until `over`: what happens while a failed start is cleared away is noise. */
+const untilOver = (watcher: Watcher): { watcher: Watcher; over: () => void } => {
+  let listening = true;
+  return {
+    watcher: (progress) => {
+      if (listening) watcher(progress);
+    },
+    over: () => {
+      listening = false;
+    },
+  };
+};
+
 /**
  * Starts everything in this process's care and resolves once it is ready. This process must hold the claim on
  * the folder. On failure what was started is stopped again.
@@ -200,8 +215,9 @@ const choosePorts = (options: UpOptions, services: readonly ServiceFolder[]): Pr
 export const runStack = async (
   folder: StateFolder,
   options: UpOptions,
-  watcher: Watcher,
+  attendance: Attendance,
 ): Promise<RunningStack> => {
+  const { watcher, over } = untilOver(attendance.watcher);
   const services = findServices().filter(({ name }) => options.services?.includes(name) ?? true);
   const ports = await choosePorts(options, services);
   let stack: Stack | undefined;
@@ -214,11 +230,13 @@ export const runStack = async (
   const context: Context = { folder, options, watcher, services, ports, supervisor };
   const stopRotation = keepLogsSmall([folder.logs, folder.postgres, ...brokerFolders(folder, options)]);
   const stop = async () => {
+    over();
     await supervisor.stop();
     stopRotation();
     removeStack(folder);
     releaseSupervision(folder);
   };
+  attendance.giveUp.addEventListener("abort", () => void stop());
   try {
     stack = await bringUp(context);
     return { stack, stop };

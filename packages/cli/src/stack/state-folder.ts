@@ -25,7 +25,7 @@ const upgrades: Record<number, Upgrade> = {};
 
 /** Where a clone keeps its embedded stack. `SHOUWEN_HOME` names another folder. */
 export const stateFolder = (
-  path: string = process.env.SHOUWEN_HOME ?? join(root, ".shouwen"),
+  path: string = process.env.SHOUWEN_HOME || join(root, ".shouwen"),
 ): StateFolder => ({
   path,
   postgres: join(path, "postgres"),

@@ -2,7 +2,7 @@ import { forgetKafka } from "@shouwen/dev/kafka";
 import { Problem } from "@shouwen/dev/problem";
 import type { UpOptions } from "./options.ts";
 import type { Watcher } from "./progress.ts";
-import { type RunningStack, runStack } from "./run-stack.ts";
+import { type Attendance, type RunningStack, runStack } from "./run-stack.ts";
 import { openStateFolder, resetStateFolder, type StateFolder } from "./state-folder.ts";
 import { claimSupervision, releaseSupervision, stopLeftOvers } from "./supervisor-pid.ts";
 
@@ -29,12 +29,12 @@ const claim = (folder: StateFolder): void => {
 export const upHere = async (
   folder: StateFolder,
   options: UpOptions,
-  watcher: Watcher,
+  attendance: Attendance,
 ): Promise<RunningStack> => {
-  await makeReady(folder, options.reset, watcher);
+  await makeReady(folder, options.reset, attendance.watcher);
   claim(folder);
   try {
-    return await runStack(folder, options, watcher);
+    return await runStack(folder, options, attendance);
   } catch (error) {
     releaseSupervision(folder);
     throw error;

@@ -2,7 +2,8 @@ import { progressOnTerminal, readyScreen } from "../terminal/up-screen.ts";
 import { startDetached } from "./detached.ts";
 import type { UpOptions } from "./options.ts";
 import { problemOf } from "./problem-of.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress, Watcher } from "./progress.ts";
+import type { RunningStack } from "./run-stack.ts";
 import { readStack } from "./stack-file.ts";
 import { type StateFolder, stateFolder } from "./state-folder.ts";
 import { runningSupervisor } from "./supervisor-pid.ts";
@@ -27,29 +28,52 @@ const sayRunning = (folder: StateFolder): number => {
 /** Since the command was typed: installing and building count as well. */
 const sinceStart = (): number => Date.now() - Number(process.env.SHOUWEN_BEGAN ?? performance.timeOrigin);
 
-/** In the foreground: shows what happens until Ctrl-C. Resolves only when the start failed. */
+type Begun = {
+  started: Promise<RunningStack>;
+  /** Stops it, also while it is still starting. */
+  halt: () => Promise<void>;
+  halted: () => boolean;
+};
+
+const begin = (folder: StateFolder, options: UpOptions, watcher: Watcher): Begun => {
+  const giveUp = new AbortController();
+  const started = upHere(folder, options, { watcher, giveUp: giveUp.signal });
+  return {
+    started,
+    halted: () => giveUp.signal.aborted,
+    halt: async () => {
+      giveUp.abort();
+      const running = await started.catch(() => undefined);
+      await running?.stop();
+    },
+  };
+};
+
+/** In the foreground: shows what happens until Ctrl-C. Resolves once it is ready; the process lives on. */
 const runForeground = async (folder: StateFolder, options: UpOptions): Promise<number> => {
-  const watcher = progressOnTerminal();
-  const started = upHere(folder, options, watcher);
+  const { started, halt, halted } = begin(folder, options, progressOnTerminal());
   stopOnSignal(async () => {
     process.stdout.write("\nStopping…\n");
-    const running = await started.catch(() => undefined);
-    await running?.stop();
+    await halt();
     process.stdout.write("Stopped.\n");
   });
-  const { stack } = await started;
-  process.stdout.write(readyScreen(stack, sinceStart()));
-  process.stdout.write("Ctrl-C stops everything.\n");
-  return 0;
+  try {
+    const { stack } = await started;
+    process.stdout.write(`${readyScreen(stack, sinceStart())}Ctrl-C stops everything.\n`);
+    return 0;
+  } catch (error) {
+    if (halted()) return 130;
+    throw error;
+  }
 };
 
 /** The process behind `--detach`: the same, told to the process that waits for it. */
 const runBehind = async (folder: StateFolder, options: UpOptions): Promise<number> => {
-  const started = upHere(folder, options, (progress) => {
+  const { started, halt } = begin(folder, options, (progress) => {
     process.stdout.write(`${new Date().toISOString()} ${JSON.stringify(progress)}\n`);
     tellParent(progress);
   });
-  stopOnSignal(async () => (await started.catch(() => undefined))?.stop());
+  stopOnSignal(halt);
   try {
     await started;
     tellParent({ kind: "ready" });

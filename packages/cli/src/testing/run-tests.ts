@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chooseLauncher } from "@shouwen/test-kit/servers";
+import { chooseLauncher, type TestServer } from "@shouwen/test-kit/servers";
 import { createSteps } from "#bin/terminal.mjs";
 import { root } from "../repository.ts";
 import { stopOnSignal } from "../stack/up-here.ts";
@@ -15,31 +15,25 @@ export type TestWish = { only: "pure" | "int" | undefined; filters: readonly str
 /** The servers that all test files share, as the environment names them. */
 type Servers = { env: NodeJS.ProcessEnv; stop: () => Promise<void> };
 
+/** A server that the environment names already. It is not ours to stop. */
+const given = <Address>(address: Address): TestServer<Address> => ({ address, stop: async () => undefined });
+
 /** Both start at once, while the static checks run. What the environment names already is used instead. */
 const startServers = async (): Promise<Servers> => {
   const launcher = await chooseLauncher(process.env.TEST_INFRA);
-  const { TEST_DATABASE_URL, TEST_KAFKA_BROKERS } = process.env;
-  const starts = [
-    TEST_DATABASE_URL ? undefined : launcher.postgres(),
-    TEST_KAFKA_BROKERS ? undefined : launcher.kafka(),
-  ] as const;
+  const { TEST_DATABASE_URL: url, TEST_KAFKA_BROKERS: brokers } = process.env;
+  const postgres = url ? Promise.resolve(given(url)) : launcher.postgres();
+  const kafka = brokers ? Promise.resolve(given(brokers.split(","))) : launcher.kafka();
+  const settled = await Promise.allSettled([postgres, kafka]);
   const stop = async () => {
-    const settled = await Promise.allSettled(starts);
-    await Promise.all(
-      settled.flatMap((it) => (it.status === "fulfilled" && it.value ? [it.value.stop()] : [])),
-    );
+    for (const server of settled) if (server.status === "fulfilled") await server.value.stop();
   };
-  try {
-    const [postgres, kafka] = await Promise.all(starts);
-    const env = {
-      TEST_DATABASE_URL: TEST_DATABASE_URL ?? postgres?.address,
-      TEST_KAFKA_BROKERS: TEST_KAFKA_BROKERS ?? kafka?.address.join(","),
-    };
-    return { env, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  if (settled.some(({ status }) => status === "rejected")) await stop();
+  const env = {
+    TEST_DATABASE_URL: (await postgres).address,
+    TEST_KAFKA_BROKERS: (await kafka).address.join(","),
+  };
+  return { env, stop };
 };
 
 /** What each part leaves out. Filters of vitest add up, exclusions do not: so that a part can be narrowed. */
