@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { resourceOwners, serviceOf } from "./resources.ts";
+import { allResources, serviceOf } from "./resources.ts";
 
 test("each resource is answered by one service", () => {
-  const names = resourceOwners.map(([resource]) => resource);
+  const names = allResources.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
 });
 
@@ -24,4 +24,11 @@ test("what lies below a resource belongs to the resource's service", () => {
 test("nothing outside of /v1 is passed on", () => {
   expect(serviceOf("/health/status")).toBeUndefined();
   expect(serviceOf("/v2/tickets")).toBeUndefined();
+});
+
+test("only imports have long bodies", () => {
+  expect(allResources.filter(({ isStreamed }) => isStreamed).map(({ name }) => name)).toEqual([
+    "imports",
+    "imports/workforce",
+  ]);
 });

@@ -60,8 +60,18 @@ const owners = new Map(
   serviceNames.flatMap((service) => resources[service].map((resource) => [resource, service] as const)),
 );
 
+/** Resources whose bodies may be long: they are streamed. Every other body is 256 KB at most. */
+const streamed = new Set(["imports", "imports/workforce"]);
+
+/** One resource of `/v1`. */
+export type Resource = { readonly name: string; readonly service: ServiceName; readonly isStreamed: boolean };
+
 /** Every resource with its service. */
-export const resourceOwners: readonly (readonly [resource: string, service: ServiceName])[] = [...owners];
+export const allResources: readonly Resource[] = [...owners].map(([name, service]) => ({
+  name,
+  service,
+  isStreamed: streamed.has(name),
+}));
 
 /** The service that answers for a path under `/v1/`, or undefined. The longer resource wins. */
 export const serviceOf = (path: string): ServiceName | undefined => {

@@ -1,8 +1,14 @@
 import type { App } from "@shouwen/service-kit/http";
-import { sendProblem } from "@shouwen/service-kit/problem";
+import { rejection } from "@shouwen/service-kit/rejection";
 import type { FastifyRequest } from "fastify";
 import { comesFromOurPage } from "../domain/same-origin.ts";
 import type { Sessions } from "../sign-in/sessions.ts";
+
+export const otherOrigin = rejection(
+  "other_origin",
+  "forbidden",
+  "A page of another site may not do this. Send the origin, or the header x-shouwen-page",
+);
 
 /**
  * Turns the cookie of whoever is signed in into the `Authorization` that the services know. A request that changes
@@ -13,13 +19,7 @@ export const cookieSignIn = (app: App, options: { sessions: Sessions; hostsOf: H
     if (request.headers.authorization !== undefined || request.headers.cookie === undefined) return;
     const token = await options.sessions.tokenOf(request, reply);
     if (token === undefined) return;
-    if (!isOurs(request, options.hostsOf))
-      return sendProblem(reply, {
-        code: "other_origin",
-        title:
-          "A page of another site may not change anything here. Send the origin, or the header x-shouwen-page",
-        status: 403,
-      });
+    if (!isOurs(request, options.hostsOf)) throw otherOrigin();
     request.headers.authorization = `Bearer ${token}`;
   });
 };

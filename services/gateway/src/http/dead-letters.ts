@@ -1,6 +1,7 @@
 import type { App } from "@shouwen/service-kit/http";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import type { OpenApi } from "../domain/merge-openapi.ts";
 import { serviceNames } from "../domain/resources.ts";
 import type { Ask } from "../upstreams/ask.ts";
 
@@ -17,6 +18,30 @@ const paths = [
   ["POST", "/v1/dead-letters/retry", "Put messages back in line"],
   ["POST", "/v1/dead-letters/discard", "Give messages up for good"],
 ] as const;
+
+const described = ([method, , summary]: (typeof paths)[number]) => ({
+  [method.toLowerCase()]: {
+    summary,
+    tags: ["dead letters"],
+    parameters: [{ name: "service", in: "query", required: false, schema: schemaOf(which.shape.service) }],
+    responses: {
+      200: {
+        description: "One answer per service",
+        content: { "application/json": { schema: schemaOf(answer) } },
+      },
+    },
+  },
+});
+
+const schemaOf = (schema: z.ZodType) => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  return rest;
+};
+
+/** These routes as an OpenAPI document. */
+export const deadLetterApi: OpenApi = {
+  paths: Object.fromEntries(paths.map((path) => [path[1], described(path)])),
+};
 
 /** Every service keeps its own dead letters. Here one question goes to all of them, and each one's answer comes back. */
 export const deadLetterRoutes = (app: App, ask: Ask): void => {

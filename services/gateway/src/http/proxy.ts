@@ -4,7 +4,7 @@ import type { App } from "@shouwen/service-kit/http";
 import { sendProblem } from "@shouwen/service-kit/problem";
 import { rejection } from "@shouwen/service-kit/rejection";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { resourceOwners } from "../domain/resources.ts";
+import { allResources, type Resource } from "../domain/resources.ts";
 import { isSafe } from "../domain/try-again.ts";
 import { traceAttempts } from "../telemetry.ts";
 import { type Answer, type Forward, type Forwarding, NoAnswer } from "../upstreams/forward.ts";
@@ -12,58 +12,79 @@ import { type Answer, type Forward, type Forwarding, NoAnswer } from "../upstrea
 const bodyBrokeOff = rejection("bad_request", "invalid", "The body ended before its announced length");
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-
-/** Bodies up to here are kept until the answer, so that another replica can be asked. It is what a service takes as JSON. */
-const keptBodyBytes = 256 * 1_024;
+const shortBodyBytes = 256 * 1_024;
 
 /**
- * Passes every resource of `/v1` on to its service, bodies unread. Nobody is turned away here: the services know who may
- * do what, and some resources are for the public.
+ * Passes every resource of `/v1` on to its service. Nobody is turned away here: the services know who may do what, and
+ * some resources are for the public.
  */
 export const proxyRoutes = (app: App, forward: Forward): void => {
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
-    for (const [resource, service] of resourceOwners) {
+    for (const resource of allResources) {
       const options = {
         method: methods,
         exposeHeadRoute: false,
         config: { allow: "public" as const },
-        handler: (request: FastifyRequest, reply: FastifyReply) => pass({ forward, service }, request, reply),
+        handler: (request: FastifyRequest, reply: FastifyReply) =>
+          pass({ forward, resource }, request, reply),
       };
-      scope.route({ ...options, url: `/v1/${resource}` });
-      scope.route({ ...options, url: `/v1/${resource}/*` });
+      scope.route({ ...options, url: `/v1/${resource.name}` });
+      scope.route({ ...options, url: `/v1/${resource.name}/*` });
     }
   });
 };
 
 const pass = async (
-  { forward, service }: { forward: Forward; service: string },
+  { forward, resource }: { forward: Forward; resource: Resource },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
-  const body = await bodyOf(request);
+  const body = await bodyOf(request, resource);
   const { method, url: path } = request;
-  const forwarding: Forwarding = { service, method, path, headers: headersFor(request, body), body };
+  const { service } = resource;
   try {
+    const forwarding = { service, method, path, headers: headersFor(request, body), body };
     return sendAnswer(reply, await forward(forwarding, traceAttempts(method)));
   } catch (error) {
     if (error instanceof NoAnswer) return sendNoAnswer(reply, error);
     throw error;
+  } finally {
+    request.raw.resume(); // a body that nobody began to read would be in the way of the next request
   }
 };
 
-const bodyOf = async (request: FastifyRequest): Promise<Forwarding["body"]> => {
+const bodyOf = async (request: FastifyRequest, { isStreamed }: Resource): Promise<Forwarding["body"]> => {
   const stream = request.body as Readable | undefined;
   if (!stream || isSafe(request.method)) return undefined;
-  const length = Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY);
-  if (length > keptBodyBytes) return stream;
+  return isStreamed ? stream : readShort(stream, request);
+};
+
+/**
+ * Short bodies are kept until the answer, so that another replica can be asked. One that is too long is refused here, in
+ * the words of the services: a service would close the connection while we write, and its 413 could be lost on the way.
+ */
+const readShort = async (stream: Readable, request: FastifyRequest): Promise<Buffer> => {
+  const parts: Buffer[] = [];
+  let length = 0;
   try {
-    return Buffer.concat(await stream.toArray());
-  } catch {
-    throw bodyBrokeOff();
+    if (Number(request.headers["content-length"] ?? 0) > shortBodyBytes) throw tooLarge();
+    for await (const part of stream.iterator({ destroyOnReturn: false })) {
+      parts.push(part as Buffer);
+      length += (part as Buffer).length;
+      if (length > shortBodyBytes) throw tooLarge();
+    }
+    return Buffer.concat(parts);
+  } catch (error) {
+    stream.resume();
+    throw isTooLarge(error) ? error : bodyBrokeOff();
   }
 };
+
+const tooLarge = (): Error => Object.assign(new Error("The body is too large"), { statusCode: 413 });
+
+const isTooLarge = (error: unknown): boolean => (error as { statusCode?: number }).statusCode === 413;
 
 /** RFC 9110: what is between two neighbours stays between them. Cookies are ours; the token goes on in their place. */
 const betweenNeighbours = new Set([

@@ -114,17 +114,23 @@ const send = async (
   }
 };
 
-/**
- * An iterable, because undici destroys a stream when the connection is refused, and this one is not begun by then. Nor
- * is the stream destroyed when a service answers before the end of it: the answer still has to go back on its socket.
- */
+/** A generator, because undici destroys a stream when the connection is refused, and a generator is not begun by then. */
 const untilSent = (body: Forwarding["body"]): Buffer | Readable | null => {
   if (body === undefined || Buffer.isBuffer(body)) return body ?? null;
-  const iterable: AsyncIterable<Buffer> = {
-    [Symbol.asyncIterator]: () => body.iterator({ destroyOnReturn: false }),
-  };
-  return iterable as unknown as Readable; // undici takes iterables, its types do not say so
+  return partsOf(body) as unknown as Readable; // undici takes iterables, its types do not say so
 };
+
+/**
+ * A service may answer before the end. Then the stream is not destroyed, because the answer has yet to go back on its
+ * socket, and what is left of it is read, so that it is not in the way of the next request.
+ */
+async function* partsOf(body: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* body.iterator({ destroyOnReturn: false });
+  } finally {
+    body.resume();
+  }
+}
 
 const beforeSending = new Set([
   "ECONNREFUSED",

@@ -1,0 +1,81 @@
+import { type Both, both } from "../domain/both.ts";
+import { type Html, html, inBoth, zhEn } from "../domain/html.ts";
+import type { Page } from "./layout.ts";
+
+const figure = (id: string, label: Both): Html =>
+  html`<div class="figure"><b data-figure="${id}">–</b>${inBoth(label)}</div>`;
+
+const tile = (title: Both, period: Both, content: Html): Html =>
+  html`<section class="card tile"><h2>${inBoth(title)} <small>${inBoth(period)}</small></h2>${content}</section>`;
+
+const requests = tile(
+  both("诉求", "Requests"),
+  both("近一小时", "last hour"),
+  html`<div class="figures">${figure("requests", both("件", "received"))}</div>
+<svg class="spark" id="spark" viewBox="0 0 300 64" preserveAspectRatio="none" role="img" aria-label="近一小时每分钟诉求数 Requests per minute of the last hour"></svg>
+<p class="axis"><span>${zhEn("60 分钟前", "60 min ago")}</span><span id="peak"></span><span>${zhEn("现在", "now")}</span></p>
+<p class="aside" id="history" hidden></p>`,
+);
+
+const tickets = tile(
+  both("工单", "Tickets"),
+  both("此刻", "now"),
+  html`<div class="figures">${figure("open", both("未完成", "open"))}${figure("overdue", both("超时", "overdue"))}</div>
+<div class="bars" id="bars"></div>`,
+);
+
+const callbacks = tile(
+  both("回访", "Callbacks"),
+  both("近 24 小时", "24 hours"),
+  html`<div class="figures">${figure("due", both("到点待拨", "due now"))}${figure("planned", both("已排期", "planned"))}</div>
+<dl class="rows">
+<dt>${zhEn("客户满意", "satisfied")}</dt><dd data-figure="satisfied">–</dd>
+<dt>${zhEn("客户不满意", "not satisfied")}</dt><dd data-figure="dissatisfied">–</dd>
+<dt>${zhEn("联系不上", "not reached")}</dt><dd data-figure="unreachable">–</dd>
+<dt>${zhEn("重新打开的工单", "tickets reopened")}</dt><dd data-figure="reopened">–</dd>
+</dl>`,
+);
+
+const messages = tile(
+  both("消息", "Messages"),
+  both("近 24 小时", "24 hours"),
+  html`<div class="figures">${figure("sent", both("已发送", "sent"))}${figure("failed", both("失败", "failed"))}</div>
+<dl class="rows">
+<dt>${zhEn("按规则未发送", "not sent, by rule")}</dt><dd data-figure="refused">–</dd>
+<dt>${zhEn("新开工单", "tickets opened")}</dt><dd data-figure="opened">–</dd>
+<dt>${zhEn("关闭工单", "tickets closed")}</dt><dd data-figure="closed">–</dd>
+<dt>${zhEn("超时次数", "promises broken")}</dt><dd data-figure="breached">–</dd>
+</dl>`,
+);
+
+const title = both("现场", "Live");
+
+/** What the platform does now, for a duty manager. It is filled by `live.js` as things happen. */
+export const livePage = (): Page => ({
+  title,
+  at: "/live",
+  scripts: ["live.js"],
+  body: html`<link rel="stylesheet" href="/assets/live.css">
+<div class="page-head">
+  <h1>${inBoth(title)}</h1>
+  <span class="link" id="link" data-link="waiting"><i></i><span id="link-text">${zhEn("正在连接", "Connecting")}</span></span>
+  <label class="visually-hidden" for="property">项目 Property</label>
+  <select id="property"><option value="">全部项目 All properties</option></select>
+</div>
+<ul class="attention" id="attention" aria-live="polite"></ul>
+<div class="tiles">${requests}${tickets}${callbacks}${messages}</div>
+<section class="card feed">
+  <div class="feed-head">
+    <h2>${zhEn("正在发生", "Happening now")}</h2>
+    <div class="choices" role="group" aria-label="显示 Show">
+      <button type="button" class="quiet" data-show="main" aria-pressed="true">${zhEn("重点", "Highlights")}</button>
+      <button type="button" class="quiet" data-show="attention" aria-pressed="false">${zhEn("需关注", "Attention")}</button>
+      <button type="button" class="quiet" data-show="all" aria-pressed="false">${zhEn("全部", "Everything")}</button>
+    </div>
+    <button type="button" class="quiet" id="pause" aria-pressed="false">${zhEn("暂停滚动", "Hold")}</button>
+  </div>
+  <ol id="feed"></ol>
+  <p class="lead" id="quiet-hour">${zhEn("还没有新的动态。", "Nothing has happened yet.")}</p>
+</section>
+<footer class="services" id="services"></footer>`,
+});
