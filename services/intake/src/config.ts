@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { serviceEnvironment } from "@shouwen/service-kit/config";
 import { z } from "zod";
 
@@ -10,5 +11,9 @@ export const intakeEnvironment = serviceEnvironment.extend({
     .min(1_024)
     .default(100 * 1024 * 1024)
     .describe("The largest file that an import takes"),
+  MAPPINGS_FOLDER: z
+    .string()
+    .default(join(import.meta.dirname, "..", "mappings"))
+    .describe("Where the mapping files of imports lie"),
 });
 export type IntakeConfig = z.output<typeof intakeEnvironment>;

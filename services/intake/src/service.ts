@@ -1,6 +1,7 @@
 import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState } from "@shouwen/contracts/events/workforce";
-import { outboxPressure } from "@shouwen/service-kit/back-pressure";
+import type { Database } from "@shouwen/event-bus/database";
+import { type BackPressure, outboxPressure } from "@shouwen/service-kit/back-pressure";
 import { groupCommit } from "@shouwen/service-kit/group-commit";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { createBlindIndex } from "@shouwen/vault/blind-index";
@@ -10,10 +11,16 @@ import type { IntakeConfig } from "./config.ts";
 import { forgetErasedProfiles } from "./consumers/forget-erased-profiles.ts";
 import { watchTickets } from "./consumers/watch-tickets.ts";
 import { dangerWords, shippedDangerWords } from "./domain/danger-words.ts";
+import { importRoutes } from "./http/imports.ts";
 import { requestRoutes } from "./http/requests.ts";
+import { type ImportHouse, runImport } from "./http/run-import.ts";
 import { arrivals } from "./store/arrival.ts";
 import { dropContacts } from "./store/contacts.ts";
-import { openIntakePeople } from "./store/people.ts";
+import { openImportBook } from "./store/import-book.ts";
+import { importTaker } from "./store/import-desk.ts";
+import { beginImport, endSilentImports } from "./store/import-ledger.ts";
+import { readMappings } from "./store/mappings.ts";
+import { type IntakePeople, openIntakePeople } from "./store/people.ts";
 import { openReception } from "./store/reception.ts";
 import { openRequestBook } from "./store/request-book.ts";
 import { openRequestDesk } from "./store/request-desk.ts";
@@ -30,24 +37,24 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
 
   const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
   const blindIndex = createBlindIndex(masterKey);
-  const vault = createVault({
-    masterKey,
-    query: async (text, values) => (await database.query(text, values)).rows,
-  });
-  const desk = openRequestDesk({ database, vault, source, wake: kit.waker.wake });
-  const reception = openReception({
+  const query = async (text: string, values: unknown[]) => (await database.query(text, values)).rows;
+  const vault = createVault({ masterKey, query });
+
+  const house = {
     database,
     blindIndex,
-    arrive: arrivals(blindIndex),
     property: properties.get,
     danger: danger.book,
-    book: openRequestBook(people),
-    queue: groupCommit({ commit: desk.take }),
+    arrive: arrivals(blindIndex),
+    desk: openRequestDesk({ database, vault, source, wake: kit.waker.wake }),
     pressure: outboxPressure({ database, highWater: config.OUTBOX_HIGH_WATER }),
-  });
+  };
+  const queue = groupCommit({ commit: house.desk.take });
+  const reception = openReception({ ...house, queue, book: openRequestBook(people) });
+  const imports = wireImports(config, house, people);
 
   return {
-    routes: [requestRoutes(reception), danger.routes],
+    routes: [requestRoutes(reception), imports.routes, danger.routes],
     consumers: [
       properties.consumer,
       profiles.consumer,
@@ -57,6 +64,44 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
         await dropContacts(database, profileIds);
       }),
     ],
+    jobs: [imports.endSilent],
+    loops: [imports.stopper],
     close: people.close,
+  };
+};
+
+type ImportParts = Parameters<typeof importTaker>[0] & {
+  readonly database: Database;
+  readonly property: ImportHouse["property"];
+  readonly pressure: BackPressure;
+};
+
+const wireImports = (config: IntakeConfig, parts: ImportParts, people: IntakePeople) => {
+  const { database, property, pressure } = parts;
+  const mappings = readMappings(config.MAPPINGS_FOLDER);
+  const stopping = new AbortController();
+  const house: ImportHouse = {
+    property,
+    mapping: (name) => mappings.get(name),
+    begin: (order) => beginImport(database, order),
+    take: importTaker(parts),
+    hasRoom: pressure.hasRoom,
+    stopping: stopping.signal,
+    maxBytes: config.IMPORT_MAX_BYTES,
+  };
+  return {
+    routes: importRoutes({
+      ...openImportBook(people),
+      maxBytes: house.maxBytes,
+      mappings: () => [...mappings.values()],
+      run: (sent) => runImport(house, sent),
+    }),
+    endSilent: {
+      name: "end silent imports",
+      everyMs: 60_000,
+      run: () => endSilentImports(database),
+    },
+    /** No loop, but stopped like one: a running import ends at once and does not hold up the stop of the process. */
+    stopper: () => ({ wake: () => undefined, stop: async () => stopping.abort() }),
   };
 };

@@ -9,7 +9,7 @@ import { readConfig } from "@shouwen/service-kit/config";
 import { type RunningService, startService } from "@shouwen/service-kit/service";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { kafka } from "@shouwen/test-kit/kafka";
-import { postgres } from "@shouwen/test-kit/postgres";
+import { postgres, type TestDatabase } from "@shouwen/test-kit/postgres";
 import { type Bearer, issuer } from "@shouwen/test-kit/tokens";
 import pg from "pg";
 import { intakeEnvironment } from "../src/config.ts";
@@ -62,14 +62,26 @@ export type House = {
 export const maya: Bearer = { sub: "stf_lakeside_maya", roles: ["agent"], properties: ["prp_lakeside"] };
 export const admin: Bearer = { sub: "stf_group_admin", roles: ["admin"], properties: ["*"] };
 
+const viaPort = (url: string, port: number | undefined): string => {
+  const via = new URL(url);
+  if (port !== undefined) via.port = String(port);
+  return via.href;
+};
+
 const bodyOf = ({ raw, body }: CallOptions) => raw ?? (body === undefined ? undefined : JSON.stringify(body));
 
 const insertText =
   "insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers) values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 /** Opens the house with one live property, Lakeside. */
-export const openHouse = async (settings: Record<string, string> = {}): Promise<House> => {
-  const [database, { brokers, groupSuffix }] = await Promise.all([postgres(["intake"]), kafka()]);
+export const openHouse = async (
+  settings: Record<string, string> = {},
+  through: { database?: TestDatabase; machinePort?: number } = {},
+): Promise<House> => {
+  const [database, { brokers, groupSuffix }] = await Promise.all([
+    through.database ?? postgres(["intake"]),
+    kafka(),
+  ]);
   const urls = database.services.intake;
   if (!urls) throw new Error("No intake schema");
   const auth = issuer();
@@ -78,7 +90,7 @@ export const openHouse = async (settings: Record<string, string> = {}): Promise<
   const config = readConfig(intakeEnvironment, {
     ...auth.environment,
     PORT: "0",
-    DATABASE_URL: urls.machine,
+    DATABASE_URL: viaPort(urls.machine, through.machinePort),
     PEOPLE_DATABASE_URL: urls.people,
     KAFKA_BROKERS: brokers.join(","),
     VAULT_MASTER_KEY_FILE: masterKey,
@@ -117,11 +129,15 @@ export const openHouse = async (settings: Record<string, string> = {}): Promise<
     },
     know: async (...properties) => {
       for (const property of properties) await house.hear(property);
-      await eventually(async () => {
-        const ids = properties.map(({ data }) => (data as { propertyId: string }).propertyId);
-        const rows = await house.query("select 1 from known_state where id = any($1)", [ids]);
-        if (rows.length < ids.length) throw new Error("Not all properties are known yet");
-      });
+      const ids = properties.map(({ data }) => (data as { propertyId: string }).propertyId);
+      // The first join of a consumer group may take long on a busy machine.
+      await eventually(
+        async () => {
+          const rows = await house.query("select 1 from known_state where id = any($1)", [ids]);
+          if (rows.length < ids.length) throw new Error("Not all properties are known yet");
+        },
+        { timeoutMs: 80_000 },
+      );
     },
     call: async (path, options = {}) => {
       const body = bodyOf(options);

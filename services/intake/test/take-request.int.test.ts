@@ -1,3 +1,6 @@
+import { profileErased, profileState } from "@shouwen/contracts/events/profile";
+import { ticketClosed, ticketOpened } from "@shouwen/contracts/events/ticket";
+import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, type House, maya, openHouse } from "./house.ts";
 
@@ -5,10 +8,15 @@ let house: House;
 
 beforeAll(async () => {
   house = await openHouse();
-  await house.know(aProperty({ propertyId: "prp_archive", purpose: "history" }));
+  await house.know(
+    aProperty({ propertyId: "prp_archive", purpose: "history" }),
+    aProperty({ propertyId: "prp_riverside" }),
+  );
 });
 
 afterAll(() => house.close());
+
+const nina = { sub: "stf_riverside_nina", roles: ["agent"], properties: ["prp_riverside"] };
 
 const aBody = (overrides: object = {}) => ({
   propertyId: "prp_lakeside",
@@ -18,48 +26,248 @@ const aBody = (overrides: object = {}) => ({
   ...overrides,
 });
 
-const eventsOf = (requestId: string) =>
-  house.query<{ payload: string; agg_seq: string }>(
-    "select payload, agg_seq from outbox where key = $1 union all select payload, agg_seq from event_archive where key = $1",
-    [requestId],
-  );
+const post = (overrides: object = {}, headers: Record<string, string> = {}) =>
+  house.call("/v1/requests", { headers, body: aBody(overrides) });
 
-test("a request is answered with its ids and tier, and said once as number 1 of its key", async () => {
-  const { status, body, headers } = await house.call("/v1/requests", {
-    body: aBody({ contact: { text: "138 0013 8000" }, words: "空调不制冷", displayName: "张三" }),
+const said = "select payload, agg_seq from outbox where key = any($1)";
+const eventsOf = async (...requestIds: string[]) => {
+  const rows = await house.query<{ payload: string; agg_seq: string }>(
+    `${said} union all ${said.replace("outbox", "event_archive")}`,
+    [requestIds],
+  );
+  return rows.map(({ payload, agg_seq }) => ({ data: JSON.parse(payload), aggSeq: Number(agg_seq) }));
+};
+
+test("a request is answered with its ids, and said once as number 1 of its key", async () => {
+  const { status, body, headers } = await post({
+    contact: { text: "138 0013 8000" },
+    words: "空调不制冷",
+    displayName: "张三",
   });
   expect(status).toBe(202);
   expect(headers.get("location")).toBe(`/v1/requests/${body.requestId}`);
   expect(body.ticketId.slice(4)).toBe(body.requestId.slice(4));
   expect(body.profile).toMatchObject({ known: false, tier: null, openTickets: [] });
-  const events = await eventsOf(body.requestId);
-  expect(events).toHaveLength(1);
-  expect(Number(events[0]!.agg_seq)).toBe(1);
-  expect(JSON.parse(events[0]!.payload)).toMatchObject({
-    kind: "repair",
-    takenBy: maya.sub,
-    summary: "报修 · repair/general · 1203",
-    words: expect.stringMatching(`^sealed:v1:${body.profile.profileId}:`),
+  const [event, ...others] = await eventsOf(body.requestId);
+  expect(others).toEqual([]);
+  expect(event).toMatchObject({
+    aggSeq: 1,
+    data: {
+      kind: "repair",
+      takenBy: maya.sub,
+      summary: "报修 · repair/general · 1203",
+      words: expect.stringMatching(`^sealed:v1:${body.profile.profileId}:`),
+    },
   });
 });
 
+test("nothing that a customer said or is called can be read in the tables", async () => {
+  await post({ contact: { text: "13912345678" }, words: "悄悄话", displayName: "李四" });
+  const rows = await house.query<{ text: string }>(
+    "select (r.*)::text as text from request r union all select (o.*)::text from outbox o union all select (a.*)::text from event_archive a union all select (c.*)::text from contact c",
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter(({ text }) => /13912345678|悄悄话|李四/.test(text))).toEqual([]);
+});
+
 test("a repeat with the same key gets the first answer, and another body under it is refused", async () => {
-  const headers = { "idempotency-key": "once" };
-  const first = await house.call("/v1/requests", { headers, body: aBody() });
-  const second = await house.call("/v1/requests", { headers, body: aBody() });
+  const key = { "idempotency-key": "once" };
+  const first = await post({}, key);
+  const second = await post({}, key);
   expect(second.body).toEqual(first.body);
   expect(second.headers.get("idempotent-replayed")).toBe("true");
-  const other = await house.call("/v1/requests", { headers, body: aBody({ place: "1204" }) });
+  const other = await post({ place: "1204" }, key);
   expect(other.status).toBe(422);
   expect(other.body.type).toBe("urn:shouwen:problem:idempotency_key.reused");
 });
 
+test("one key sent many times at one moment takes one request", async () => {
+  const key = { "idempotency-key": "at-once" };
+  const answers = await Promise.all(Array.from({ length: 40 }, () => post({}, key)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+  const ids = new Set(answers.map(({ body }) => body.requestId));
+  expect(ids.size).toBe(1);
+  expect(await eventsOf(...ids)).toHaveLength(1);
+});
+
+test("two people may use the same key", async () => {
+  const key = { "idempotency-key": "mine" };
+  const first = await post({}, key);
+  const other = await house.call("/v1/requests", {
+    as: { ...maya, sub: "stf_lakeside_leo" },
+    headers: key,
+    body: aBody(),
+  });
+  expect(other.body.requestId).not.toBe(first.body.requestId);
+});
+
+test("a channel's own message id stands for the request, in its property alone", async () => {
+  const channelMessageId = { system: "wecom", id: "m-1" };
+  const first = await post({ channel: "wecom", channelMessageId });
+  const again = await post({ channel: "wecom", channelMessageId, words: "sent again by the channel" });
+  expect(again.body).toEqual(first.body);
+  const elsewhere = await house.call("/v1/requests", {
+    as: nina,
+    body: aBody({ propertyId: "prp_riverside", channelMessageId }),
+  });
+  expect(elsewhere.body.requestId).not.toBe(first.body.requestId);
+});
+
+test("many who call with one new number at one moment are one customer", async () => {
+  const contacts = ["136 0000 1111", "13600001111", "+86 136-0000-1111"];
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, (_, n) => post({ contact: { text: contacts[n % 3] } })),
+  );
+  expect(new Set(answers.map(({ body }) => body.profile.profileId)).size).toBe(1);
+  const known = await post({ contact: { text: "13600001111" } });
+  expect(known.body.profile.known).toBe(true);
+});
+
+test("500 requests at one moment are 500 rows and 500 events", async () => {
+  const answers = await Promise.all(Array.from({ length: 500 }, (_, n) => post({ place: `room ${n}` })));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+  const ids = answers.map(({ body }) => body.requestId as string);
+  expect(new Set(ids).size).toBe(500);
+  expect(await house.query("select 1 from request where id = any($1)", [ids])).toHaveLength(500);
+  expect(new Set((await eventsOf(...ids)).map(({ data }) => data.requestId)).size).toBe(500);
+});
+
+test("a phone number that is none is kept as text, and leads to nobody else", async () => {
+  const first = await post({ contact: { text: "at the bar" }, words: "请回电" });
+  const second = await post({ contact: { text: "at the bar" } });
+  expect(first.status).toBe(202);
+  expect(second.body.profile.profileId).not.toBe(first.body.profile.profileId);
+  const { body } = await house.call(`/v1/requests/${first.body.requestId}`);
+  expect(body.contactKind).toBe("text");
+});
+
+test("who gives no contact stays nobody, and their words are sealed under the request itself", async () => {
+  const { body } = await post({ words: "走廊有烟" });
+  expect(body.profile).toBeNull();
+  const [event] = await eventsOf(body.requestId);
+  expect(event?.data).toMatchObject({
+    profileId: null,
+    kind: "emergency",
+    priority: "urgent",
+    words: expect.stringMatching(`^sealed:v1:${body.requestId}:`),
+  });
+});
+
+test("every wrong field of a body is named", async () => {
+  const { status, body } = await post({ channel: "pigeon", kind: "wish", phone: "13800138000" });
+  expect(status).toBe(400);
+  expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(
+    expect.arrayContaining(["channel", "kind"]),
+  );
+  expect(JSON.stringify(body)).not.toContain("13800138000");
+});
+
+test("a body of more than 256 KB is refused", async () => {
+  expect((await post({ words: "x".repeat(300 * 1024) })).status).toBe(413);
+});
+
 test("an unknown property is not found, and one of the past takes nothing new", async () => {
   const as = { ...maya, properties: ["*"] };
-  expect((await house.call("/v1/requests", { as, body: aBody({ propertyId: "prp_none" }) })).status).toBe(
-    404,
+  const none = await house.call("/v1/requests", { as, body: aBody({ propertyId: "prp_none" }) });
+  expect(none.status).toBe(404);
+  const past = await house.call("/v1/requests", { as, body: aBody({ propertyId: "prp_archive" }) });
+  expect(past.status).toBe(409);
+  expect(past.body.type).toBe("urn:shouwen:problem:property.history_only");
+});
+
+test("another property's request is not found, nor may one be taken there", async () => {
+  const { body } = await post();
+  expect((await house.call(`/v1/requests/${body.requestId}`)).status).toBe(200);
+  expect((await house.call(`/v1/requests/${body.requestId}`, { as: nina })).status).toBe(404);
+  expect((await house.call("/v1/requests", { as: nina, body: aBody() })).status).toBe(404);
+});
+
+const aTicket = (answer: { ticketId: string; requestId: string; profile: { profileId: string } }) => ({
+  ticketId: answer.ticketId,
+  requestId: answer.requestId,
+  propertyId: "prp_lakeside",
+  kind: "repair" as const,
+  category: "repair/general",
+  priority: "normal" as const,
+  tier: null,
+  profileId: answer.profile.profileId,
+  language: "zh-CN" as const,
+  ownerId: maya.sub,
+  handlerId: null,
+  departmentId: null,
+  teamId: null,
+  mode: "live" as const,
+  at: new Date().toISOString(),
+});
+
+const opened = (answer: Parameters<typeof aTicket>[0]) =>
+  ticketOpened.of({
+    ...aTicket(answer),
+    channel: "phone",
+    place: "1203",
+    summary: "x",
+    words: null,
+    occurredAt: new Date().toISOString(),
+    receivedAt: new Date().toISOString(),
+    replyBy: null,
+    targets: [],
+  });
+
+test("an agent sees tier, open tickets and last requests while the phone rings", async () => {
+  const contact = { text: "13700000001" };
+  const { body: first } = await post({ contact });
+  await house.hear(
+    profileState.of({
+      profileId: first.profile.profileId,
+      propertyIds: ["prp_lakeside"],
+      tier: "A",
+      language: "en",
+      displayName: null,
+      contact: null,
+      updatedAt: new Date().toISOString(),
+    }),
   );
-  expect((await house.call("/v1/requests", { as, body: aBody({ propertyId: "prp_archive" }) })).status).toBe(
-    409,
-  );
+  await house.hear(opened(first));
+  const lookUp = (as = maya) =>
+    house.call("/v1/callers/lookup", {
+      as,
+      body: { propertyId: as.properties[0], contact: { text: "+86 137 0000 0001" } },
+    });
+  await eventually(async () => {
+    expect((await lookUp()).body).toMatchObject({
+      profileId: first.profile.profileId,
+      tier: "A",
+      openTickets: [first.ticketId],
+      requests: [{ requestId: first.requestId, summary: "报修 · repair/general · 1203" }],
+    });
+  });
+  expect((await lookUp(nina)).body).toMatchObject({ tier: "A", openTickets: [], requests: [] });
+
+  const again = await post({ contact });
+  expect(again.body.profile).toMatchObject({ tier: "A", known: true, openTickets: [first.ticketId] });
+  expect(again.body.duplicates).toEqual([first.ticketId]);
+  expect((await eventsOf(again.body.requestId))[0]?.data).toMatchObject({ tier: "A", language: "en" });
+  expect((await post({ contact, kind: "inquiry", place: "lobby" })).body.duplicates).toEqual([]);
+
+  await house.hear(ticketClosed.of({ ...aTicket(first), reason: "satisfied", by: null }));
+  await eventually(async () => expect((await lookUp()).body.openTickets).toEqual([]));
+});
+
+test("somebody new is nobody, and asking makes no profile of them", async () => {
+  const before = await house.query("select 1 from contact");
+  const { body } = await house.call("/v1/callers/lookup", {
+    body: { propertyId: "prp_lakeside", contact: { text: "13700009999" } },
+  });
+  expect(body).toMatchObject({ profileId: null, requests: [] });
+  expect(await house.query("select 1 from contact")).toHaveLength(before.length);
+});
+
+test("whoever was erased is a stranger when they come again", async () => {
+  const contact = { text: "13700000002" };
+  const { body } = await post({ contact });
+  await house.hear(profileErased.of({ profileId: body.profile.profileId, at: new Date().toISOString() }));
+  await eventually(async () => {
+    const again = await post({ contact });
+    expect(again.body.profile.profileId).not.toBe(body.profile.profileId);
+  });
 });

@@ -23,3 +23,40 @@ export const keyUnusable = rejection(
   "invalid",
   "An Idempotency-Key has 1 to 200 characters",
 );
+export const mappingNotFound = rejection("mapping.not_found", "not_found", "No such mapping");
+export const mappingDoesNotFit = rejection(
+  "mapping.does_not_fit",
+  "unprocessable",
+  "This mapping is not for such files",
+);
+export const importNotFound = rejection("import.not_found", "not_found", "No such import");
+export const importIdTaken = rejection(
+  "import.id_taken",
+  "conflict",
+  "This id belongs to another import; choose a new one",
+);
+export const importSentAgain = rejection(
+  "import.sent_again",
+  "conflict",
+  "The file is being sent once more under the same id; that one goes on",
+);
+export const importInterrupted = rejection(
+  "import.interrupted",
+  "busy",
+  "The service is stopping; send the file again, what was taken is not taken twice",
+);
+export const notText = rejection(
+  "import.not_text",
+  "unprocessable",
+  "This is no CSV or NDJSON in UTF-8; nothing was taken",
+);
+export const wrongHeader = rejection(
+  "import.wrong_header",
+  "unprocessable",
+  "The file lacks columns that the mapping needs; nothing was taken",
+);
+export const propertyNotNamed = rejection(
+  "property.not_named",
+  "invalid",
+  "Name the property (propertyId): this mapping names none",
+);

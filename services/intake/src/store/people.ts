@@ -5,4 +5,4 @@ import { PrismaClient } from "./generated/client.ts";
 export type IntakePeople = People<PrismaClient>;
 
 export const openIntakePeople = (url: string): IntakePeople =>
-  openPeople(url, (adapter) => new PrismaClient({ adapter }));
+  openPeople(url, (options) => new PrismaClient(options));

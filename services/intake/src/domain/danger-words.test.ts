@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { dangerWords, findDanger, shippedDangerWords } from "./danger-words.ts";
+
+const policy = dangerWords.parse(shippedDangerWords);
+
+test.each([
+  ["走廊有烟", "security/fire"],
+  ["厨房着火了！", "security/fire"],
+  ["There is SMOKE in the corridor", "security/fire"],
+  ["I can see fire.", "security/fire"],
+  ["厨房漏气", "engineering/gas/leak"],
+  ["The tap leaks", "engineering/plumbing/leak"],
+  ["有人被困在电梯里", "security/trapped"],
+  ["We are trapped in the lift", "security/trapped"],
+  ["客人摔倒受伤", "security/injury"],
+])("danger words are heard in both languages: %s", (words, category) => {
+  expect(findDanger([words], policy)).toMatchObject({ category });
+});
+
+test.each([
+  "请帮我订火车票",
+  "晚上想吃火锅",
+  "需要无烟房",
+  "A smoke-free room, please",
+  "Where is the fire exit?",
+])("a harmless phrase is no danger: %s", (words) => expect(findDanger([words], policy)).toBeUndefined());
+
+test("a harmless phrase does not hide a danger beside it", () => {
+  expect(findDanger(["无烟房里冒烟了"], policy)).toMatchObject({ category: "security/fire" });
+});
+
+test("Latin words count whole, so that fireworks are no fire", () => {
+  expect(findDanger(["When are the fireworks?", "bleaker"], policy)).toBeUndefined();
+});
+
+test("full-width and capital letters make no difference", () => {
+  expect(findDanger(["ＦＩＲＥ"], policy)).toBeDefined();
+});
+
+test("whatever an operator writes as a word is looked for as it stands", () => {
+  const odd = dangerWords.parse({ dangers: [{ words: ["a.b", "c(d", "e-f"], category: "x" }], harmless: [] });
+  expect(findDanger(["c(d"], odd)).toBeDefined();
+  expect(findDanger(["e-f"], odd)).toBeDefined();
+  expect(findDanger(["axb"], odd)).toBeUndefined();
+});
+
+test("silence is no danger", () => expect(findDanger([null, undefined, ""], policy)).toBeUndefined());

@@ -1,0 +1,39 @@
+import type { Mode } from "@shouwen/contracts/values";
+import type { RowError } from "./map-row.ts";
+import type { Wish } from "./receive-request.ts";
+
+/** What an import is: its file is read by one mapping into one property. */
+export type ImportOrder = {
+  readonly importId: string;
+  readonly propertyId: string;
+  readonly mapping: string;
+  readonly name: string | null;
+  readonly mode: Mode;
+  readonly startedBy: string;
+};
+
+/** How many rows came, and what became of them. */
+export type Tally = { total: number; accepted: number; repeated: number; rejected: number };
+
+export type LineError = RowError & { readonly line: number };
+
+/** One sending of a file. Sending it again under the same id takes over from an earlier sending. */
+export type ImportRun = {
+  /** Throws a rejection when the file is being sent again meanwhile. */
+  save(tally: Tally): Promise<void>;
+  /** Keeps what is wrong with rows; the first 10,000 of it. */
+  addErrors(errors: readonly LineError[]): Promise<void>;
+  end(tally: Tally, ending: Ending): Promise<void>;
+};
+
+export type Ending =
+  | { readonly status: "done"; readonly reason: null }
+  | { readonly status: "failed"; readonly reason: FailureReason };
+
+export type FailureReason = "broken_off" | "interrupted" | "too_large" | "fault";
+
+/** A row that can be taken. */
+export type ReadyRow = { readonly line: number; readonly wish: Wish; readonly contactText: string | null };
+
+/** Whether a row was taken in this import, or had been before. */
+export type RowOutcome = "accepted" | "repeated";

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { readTime } from "./read-time.ts";
+
+const sanFrancisco = { timeZone: "America/Los_Angeles", style: "local" } as const;
+const shanghai = { timeZone: "Asia/Shanghai", style: "instant" } as const;
+
+test.each([
+  ["2016-07-13 15:11:07+00:00", "2016-07-13T22:11:07.000Z"],
+  ["2016-01-13 15:11:07+00:00", "2016-01-13T23:11:07.000Z"],
+  ["2016-03-13 02:30:00", "2016-03-13T10:30:00.000Z"], // skipped by the change to summer time
+  ["2016-11-06 01:30:00", "2016-11-06T08:30:00.000Z"], // comes twice: the first
+])("a local time is what the wall clock showed, whatever offset is written: %s", (text, instant) => {
+  expect(readTime(text, sanFrancisco)).toBe(instant);
+});
+
+test.each([
+  ["2026-11-22T08:05:00+08:00", "2026-11-22T00:05:00.000Z"],
+  ["2026-11-22T08:05:00.123Z", "2026-11-22T08:05:00.000Z"],
+  ["2026-11-22T08:05:00-0330", "2026-11-22T11:35:00.000Z"],
+  ["2026/11/22 8:05", "2026-11-22T00:05:00.000Z"],
+  ["2026-11-22", "2026-11-21T16:00:00.000Z"],
+])("an instant counts by its offset, and by the zone where none is written: %s", (text, instant) => {
+  expect(readTime(text, shanghai)).toBe(instant);
+});
+
+test.each([
+  "yesterday",
+  "2026-02-30",
+  "2026-13-01",
+  "2026-11-22 25:00",
+  "2026-11-22 10:60",
+  "22.11.2026",
+  "",
+])("what is no day and no time is not read: %s", (text) => expect(readTime(text, shanghai)).toBeUndefined());

@@ -1,0 +1,62 @@
+/** One line of a file as bytes, without its end. `line` counts from 1. */
+export type FileLine = { readonly line: number; readonly bytes: Buffer };
+
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * Cuts a stream into lines and gives all that one chunk completes at once; nothing more is read before the consumer
+ * asks for it. Of a line longer than `longest` only the beginning is given, so that memory stays bounded.
+ */
+export async function* fileLines(
+  stream: AsyncIterable<Buffer>,
+  longest: number,
+): AsyncGenerator<readonly FileLine[]> {
+  const cutter = lineCutter(longest);
+  for await (const chunk of stream) {
+    const lines = cutter.add(chunk);
+    if (lines.length > 0) yield lines;
+  }
+  const last = cutter.end();
+  if (last.length > 0) yield last;
+}
+
+const lineCutter = (longest: number) => {
+  let rest: Buffer = Buffer.alloc(0);
+  let line = 1;
+  let begunAlready = false;
+  const give = (bytes: Buffer): FileLine[] => {
+    const given = begunAlready ? [] : [lineOf(line, bytes)];
+    begunAlready = false;
+    line += 1;
+    return given;
+  };
+  /** Says the beginning of an overlong line and forgets the rest of it. */
+  const giveBeginning = (): FileLine[] => {
+    const given = begunAlready ? [] : [lineOf(line, rest)];
+    begunAlready = true;
+    rest = Buffer.alloc(0);
+    return given;
+  };
+  return {
+    add: (chunk: Buffer): FileLine[] => {
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const lines: FileLine[] = [];
+      let start = 0;
+      for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
+        lines.push(...give(bytes.subarray(start, end)));
+        start = end + 1;
+      }
+      rest = bytes.subarray(start);
+      if (rest.length > longest) lines.push(...giveBeginning());
+      return lines;
+    },
+    end: (): FileLine[] => (rest.length > 0 ? give(rest) : []),
+  };
+};
+
+const lineOf = (line: number, bytes: Buffer): FileLine => {
+  const content = line === 1 && bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
+  return { line, bytes: content.at(-1) === carriageReturn ? content.subarray(0, -1) : content };
+};

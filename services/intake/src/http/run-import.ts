@@ -1,0 +1,177 @@
+import type { Readable } from "node:stream";
+import type { DataOf } from "@shouwen/contracts/define-event";
+import type { propertyState } from "@shouwen/contracts/events/workforce";
+import type { Mode } from "@shouwen/contracts/values";
+import { maySee, type Person } from "@shouwen/service-kit/auth";
+import type { Committed } from "@shouwen/service-kit/group-commit";
+import { Rejection } from "@shouwen/service-kit/rejection";
+import { ZodError } from "zod";
+import type {
+  FailureReason,
+  ImportOrder,
+  ImportRun,
+  ReadyRow,
+  RowOutcome,
+  Tally,
+} from "../domain/importing.ts";
+import { type RowError, rowReader } from "../domain/map-row.ts";
+import type { Mapping } from "../domain/mapping.ts";
+import {
+  importInterrupted,
+  mappingDoesNotFit,
+  mappingNotFound,
+  propertyIsLive,
+  propertyNotFound,
+  propertyNotNamed,
+  propertyTakesHistoryOnly,
+} from "../domain/rejections.ts";
+import { importRows } from "./import-rows.ts";
+import { type FileFormat, openFile } from "./open-file.ts";
+
+type Property = DataOf<typeof propertyState>;
+
+/** What an import needs of the house. */
+export type ImportHouse = {
+  mapping(name: string): Mapping | undefined;
+  property(propertyId: string): Promise<Property | undefined>;
+  begin(order: ImportOrder): Promise<ImportRun>;
+  take(
+    about: { importId: string; property: Property; actor: string },
+    rows: readonly ReadyRow[],
+  ): Promise<readonly Committed<RowOutcome>[]>;
+  hasRoom(): Promise<boolean>;
+  readonly stopping: AbortSignal;
+  readonly maxBytes: number;
+};
+
+/** What somebody asks for who sends a file. */
+export type SentFile = {
+  readonly person: Person;
+  readonly importId: string;
+  readonly mapping: string;
+  readonly format: FileFormat;
+  readonly propertyId: string | undefined;
+  readonly history: boolean | undefined;
+  readonly name: string | undefined;
+  readonly stream: Readable;
+};
+
+const saveEveryMs = 1_000;
+
+/**
+ * Takes a file while it comes in. Refuses it before the first row when it cannot be right; ends when every row was
+ * taken, found to be taken before, or reported. Throws when it cannot go on: what was taken stays taken, and the same
+ * file can be sent again.
+ */
+export const runImport = async (house: ImportHouse, sent: SentFile): Promise<void> => {
+  const { mapping, order, property } = await agree(house, sent);
+  const bytes = limited(sent.stream, house.maxBytes);
+  try {
+    const file = await openFile(bytes, mapping, sent.format);
+    const read = rowReader(mapping, file.columns, { ...order, timeZone: property.timeZone });
+    const run = await house.begin(order);
+    await recorded(run, { house, sent }, (tally, goOn) =>
+      importRows(file.batches, read, {
+        tally,
+        desk: {
+          take: (rows) => house.take({ importId: order.importId, property, actor: sent.person.id }, rows),
+          blame,
+          addErrors: run.addErrors,
+          hasRoom: house.hasRoom,
+          goOn,
+        },
+      }),
+    );
+  } finally {
+    // What is left of the file is read and dropped, so that its sender hears the answer instead of a broken pipe.
+    await bytes.return();
+    sent.stream.resume();
+  }
+};
+
+/** Settles which mapping, mode and property it is, or says why not. */
+const agree = async (
+  house: ImportHouse,
+  sent: SentFile,
+): Promise<{ mapping: Mapping; order: ImportOrder; property: Property }> => {
+  const mapping = house.mapping(sent.mapping);
+  if (!mapping) throw mappingNotFound();
+  const mode = agreeOnMode(mapping, sent);
+  const propertyId = sent.propertyId ?? mapping.property?.propertyId;
+  if (propertyId === undefined) throw propertyNotNamed();
+  const property = maySee(sent.person, propertyId) ? await house.property(propertyId) : undefined;
+  if (!property) throw propertyNotFound();
+  demandPurpose(property, mode);
+  const { importId, person, name = null } = sent;
+  const order = { importId, propertyId, mapping: mapping.name, name, mode, startedBy: person.id };
+  return { mapping, property, order };
+};
+
+const agreeOnMode = (mapping: Mapping, { history, format }: SentFile): Mode => {
+  const mode = (history ?? mapping.mode === "history") ? "history" : "live";
+  if (mapping.mode !== "either" && mapping.mode !== mode) throw mappingDoesNotFit({ mode: mapping.mode });
+  if (!mapping.formats.includes(format)) throw mappingDoesNotFit({ formats: mapping.formats });
+  return mode;
+};
+
+/** The past and the present never share a property: figures and clocks of one would be wrong for the other. */
+const demandPurpose = ({ purpose }: Property, mode: Mode): void => {
+  if (purpose === "history" && mode === "live") throw propertyTakesHistoryOnly();
+  if (purpose === "live" && mode === "history") throw propertyIsLive();
+};
+
+/** Keeps the record of a run while it goes on and when it ends, however it ends. */
+const recorded = async (
+  run: ImportRun,
+  { house, sent }: { house: ImportHouse; sent: SentFile },
+  work: (tally: Tally, goOn: () => void) => Promise<void>,
+): Promise<void> => {
+  const tally: Tally = { total: 0, accepted: 0, repeated: 0, rejected: 0 };
+  let refused: unknown;
+  const saving = setInterval(() => {
+    run.save(tally).catch((error: unknown) => {
+      if (error instanceof Rejection) refused = error;
+    });
+  }, saveEveryMs);
+  const goOn = () => {
+    if (refused) throw refused;
+    if (house.stopping.aborted) throw importInterrupted();
+  };
+  try {
+    await work(tally, goOn);
+    await run.end(tally, { status: "done", reason: null });
+  } catch (error) {
+    // The error that ended it is the one to tell; the record is put right by whoever sends the file again.
+    await run.end(tally, { status: "failed", reason: reasonOf(error, sent) }).catch(() => undefined);
+    throw error;
+  } finally {
+    clearInterval(saving);
+  }
+};
+
+const reasonOf = (error: unknown, { stream }: SentFile): FailureReason => {
+  if (error instanceof Rejection && error.code === "import.interrupted") return "interrupted";
+  if (isTooLarge(error)) return "too_large";
+  return stream.readableAborted ? "broken_off" : "fault";
+};
+
+/** A row whose request breaks its contract, or contradicts an earlier one, is to blame; anything else is not. */
+const blame = (error: unknown): readonly RowError[] => {
+  if (error instanceof ZodError)
+    return error.issues.map(({ path, message }) => ({ field: path.join(".") || "(row)", message }));
+  if (error instanceof Rejection) return [{ field: "(row)", message: error.title }];
+  throw error;
+};
+
+const tooLarge = 413;
+const isTooLarge = (error: unknown): boolean => (error as { statusCode?: unknown }).statusCode === tooLarge;
+
+async function* limited(stream: Readable, most: number): AsyncGenerator<Buffer, void> {
+  let bytes = 0;
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > most)
+      throw Object.assign(new Error("The file is larger than allowed"), { statusCode: tooLarge });
+    yield chunk as Buffer;
+  }
+}

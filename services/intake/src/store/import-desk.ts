@@ -1,0 +1,49 @@
+import { contextOf } from "@shouwen/event-bus/tracing";
+import { type Committed, commitTogether } from "@shouwen/service-kit/group-commit";
+import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { DangerWords } from "../domain/danger-words.ts";
+import type { ReadyRow, RowOutcome } from "../domain/importing.ts";
+import type { arrivals, ImportedRow, Property } from "./arrival.ts";
+import type { RequestDesk, Taken } from "./request-desk.ts";
+
+type ImportOf = { readonly importId: string; readonly property: Property; readonly actor: string };
+
+/**
+ * Takes rows of a file as requests, the same way as every other request. A row that this import took in an earlier
+ * sending counts as accepted, so that the figures are right after a break; every other repeat counts as repeated.
+ */
+export const importTaker =
+  (house: {
+    desk: RequestDesk;
+    arrive: ReturnType<typeof arrivals>;
+    danger: () => Promise<PolicyBook<DangerWords>>;
+  }) =>
+  async (
+    { importId, property, actor }: ImportOf,
+    rows: readonly ReadyRow[],
+  ): Promise<readonly Committed<RowOutcome>[]> => {
+    const danger = (await house.danger()).inForce(property.propertyId, new Date().toISOString()).body;
+    const arriving = rows.map(({ line, wish, contactText }) =>
+      house.arrive({
+        wish,
+        contactText,
+        property,
+        danger,
+        actor,
+        once: null,
+        imported: { importId, line },
+        trace: ownTrace,
+      }),
+    );
+    const outcomes = await commitTogether(house.desk.take, arriving);
+    return outcomes.map((outcome, index) => {
+      const row = { importId, line: (rows[index] as ReadyRow).line };
+      return "error" in outcome ? outcome : { answer: outcomeOf(outcome.answer, row) };
+    });
+  };
+
+/** Each row begins a trace of its own: one of a whole file would be as long as the file. */
+const ownTrace = contextOf({});
+
+const outcomeOf = ({ repeated, imported }: Taken, row: ImportedRow): RowOutcome =>
+  repeated && !(imported?.importId === row.importId && imported.line === row.line) ? "repeated" : "accepted";
