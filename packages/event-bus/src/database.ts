@@ -53,8 +53,12 @@ const networkCodes = new Set([
   "ENOTFOUND",
   "EHOSTUNREACH",
 ]);
-/** SQLSTATE classes: 08 connection, 53 resources, 57P operator intervention, 58 system, 40001/40P01 retryable. */
-const infrastructureState = /^(08|53|57P|58|40001$|40P01$|55P03$|25006$|57014$|XX000$)/;
+/**
+ * SQLSTATE classes: 08 connection, 53 resources, 57P operator intervention, 58 system, 40001/40P01 retryable. And
+ * Prisma's own: P1xxx cannot reach the database, P2024 and P2028 no connection in time, P2037 too many.
+ */
+const infrastructureState =
+  /^(08|53|57P|58|40001$|40P01$|55P03$|25006$|57014$|XX000$|P1\d{3}$|P2024$|P2028$|P2037$)/;
 
 /** Whether the database (or the way to it) failed, rather than what was asked of it. */
 export const isInfrastructureError = (error: unknown): boolean => {

@@ -8,6 +8,12 @@ type Client = {
   $disconnect(): Promise<void>;
 };
 
+/** What a generated client is made with. */
+type ClientOptions = { adapter: PrismaPg; transactionOptions: { maxWait: number } };
+
+/** Prisma gives up after 2 s by itself; a burst of readers on a busy machine is served late rather than not at all. */
+const waitForConnectionMs = 10_000;
+
 /** Reads for a person, under row-level security: they see the rows of their properties and nothing else. */
 export type People<Prisma> = {
   read<Result>(person: Person, query: (prisma: Prisma) => PromiseLike<Result>): Promise<Result>;
@@ -20,10 +26,11 @@ export type People<Prisma> = {
  */
 export const openPeople = <Prisma extends Client>(
   url: string,
-  createClient: (adapter: PrismaPg) => Prisma,
+  createClient: (options: ClientOptions) => Prisma,
 ): People<Prisma> => {
-  const pool = { connectionString: url, max: 4, connectionTimeoutMillis: 5_000 };
-  const prisma = createClient(new PrismaPg(pool, { schema: schemaOf(url) }));
+  const pool = { connectionString: url, max: 6, connectionTimeoutMillis: 5_000 };
+  const adapter = new PrismaPg(pool, { schema: schemaOf(url) });
+  const prisma = createClient({ adapter, transactionOptions: { maxWait: waitForConnectionMs } });
   return {
     read: async <Result>(person: Person, query: (prisma: Prisma) => PromiseLike<Result>) => {
       const properties = person.properties.join(",");

@@ -26,7 +26,7 @@ type Row = { state: unknown; version: bigint };
 
 /** Opens the desk on the people's pool. */
 export const openCallbackDesk = (peopleUrl: string): CallbackDesk => {
-  const people = openPeople(peopleUrl, (adapter) => new PrismaClient({ adapter }));
+  const people = openPeople(peopleUrl, (options) => new PrismaClient(options));
   const seenBy = async (person: Person, query: Prisma.Sql) =>
     (await people.read(person, (prisma) => prisma.$queryRaw<Row[]>(query))).map(seen);
   return {

@@ -14,7 +14,7 @@ export type MessageBoard = {
 };
 
 export const openMessageBoard = (peopleUrl: string): MessageBoard => {
-  const people = openPeople(peopleUrl, (adapter) => new PrismaClient({ adapter }));
+  const people = openPeople(peopleUrl, (options) => new PrismaClient(options));
   return {
     find: async (person, messageId) => {
       const row = await people.read(person, (prisma) =>

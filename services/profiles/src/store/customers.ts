@@ -9,7 +9,7 @@ const found = ({ version, state }: Row) => ({ profile: state as Profile, version
 
 /** How people read customers: those whom their own properties know and no others. Personal fields are sealed. */
 export const openCustomers = (url: string) => {
-  const people = openPeople(url, (adapter) => new PrismaClient({ adapter }));
+  const people = openPeople(url, (options) => new PrismaClient(options));
   return {
     find: async (person: Person, id: string) => {
       const row = await people.read(person, (db) => db.profile.findUnique({ where: { id } }));

@@ -13,7 +13,7 @@ export type TicketBoard = {
 };
 
 export const openTicketBoard = (peopleUrl: string): TicketBoard => {
-  const people = openPeople(peopleUrl, (adapter) => new PrismaClient({ adapter }));
+  const people = openPeople(peopleUrl, (options) => new PrismaClient(options));
   return {
     find: async (person, ticketId) => {
       const row = await people.read(person, (prisma) =>

@@ -20,7 +20,7 @@ export type Month = { readonly propertyId: string; readonly month: string; reado
 
 /** Opens the ledger on the people's pool. */
 export const openLedgerBook = (peopleUrl: string): LedgerBook => {
-  const people = openPeople(peopleUrl, (adapter) => new PrismaClient({ adapter }));
+  const people = openPeople(peopleUrl, (options) => new PrismaClient(options));
   const seenBy = async (person: Person, query: Prisma.Sql) =>
     (await people.read(person, (prisma) => prisma.$queryRaw<EntryRow[]>(query))).map(seen);
   return {

@@ -48,7 +48,7 @@ const whereStaff = (listing: StaffListing) => ({
 
 /** What people may read of properties, teams and staff: their own properties' rows and no others. */
 export const openDirectory = (url: string) => {
-  const people = openPeople(url, (adapter) => new PrismaClient({ adapter }));
+  const people = openPeople(url, (options) => new PrismaClient(options));
   return {
     property: async (person: Person, id: string) =>
       found<PropertyData>(await people.read(person, (db) => db.property.findUnique({ where: { id } }))),
