@@ -80,7 +80,7 @@ export const ensureTopics = ({ brokers, topics, replicas }: EnsureTopics): Promi
     if (conflicts.length > 0) {
       throw new Error(
         `Kafka has topics that Shouwen cannot use:\n  ${conflicts.join("\n  ")}\n` +
-          "Delete them if their events may go (development: start with --reset), or use another cluster.",
+          "Delete them if their events may go, or use another cluster",
       );
     }
     const missing = topics.filter(({ name }) => !existing.some((topic) => topic.name === name));

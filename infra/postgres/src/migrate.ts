@@ -59,8 +59,7 @@ const checkHistory = (
   if (failed) {
     refuse(
       service,
-      `${failed.name} failed earlier. Mend it, then \`prisma migrate resolve --rolled-back ${failed.name}\`; ` +
-        "on a development stack start with --reset.",
+      `${failed.name} failed earlier. Mend it, then \`prisma migrate resolve --rolled-back ${failed.name}\``,
     );
   }
   const edited = migrations.find(({ name, checksum }) =>
@@ -69,7 +68,7 @@ const checkHistory = (
   if (edited) {
     refuse(
       service,
-      `${edited.name} was edited after it had been applied. Write a new migration; in development, --reset.`,
+      `${edited.name} was edited after it had been applied. Restore it, and write a new migration`,
     );
   }
 };

@@ -20,7 +20,7 @@ export const demo = (): Command =>
     .description("let a crew act as customers and staff, and see what becomes of it")
     .option("--seed <n>", "the same seed makes the same choices", whole, 42)
     .option("--tickets <n>", "how many customers ask", whole, 500)
-    .option("--rate <n>", "how many of them a second", positive, 5)
+    .option("--rate <n>", "how many of them a second", positive, 4)
     .option("--soak <minutes>", "go on for so long, instead of --tickets", positive)
     .action(async ({ seed, tickets, rate, soak }: DemoFlags) => {
       const { runDemo } = await import("../demo/run-demo.ts");

@@ -8,7 +8,7 @@ export type DemoPolicy = {
 const secondMs = 1_000;
 
 /** The promise to answer a customer in a demo property; the crew keeps it, or is late on purpose. */
-export const respondWithinMs = 15 * secondMs;
+export const respondWithinMs = 20 * secondMs;
 
 const allDay = [{ from: "00:00", to: "24:00" }];
 const everyDay = Object.fromEntries(
@@ -17,13 +17,13 @@ const everyDay = Object.fromEntries(
 
 const sla = {
   rules: [
-    { target: "response", kinds: ["emergency"], withinMs: 8 * secondMs },
+    { target: "response", kinds: ["emergency"], withinMs: 10 * secondMs },
     { target: "response", withinMs: respondWithinMs },
-    { target: "resolution", kinds: ["complaint"], withinMs: 45 * secondMs },
-    { target: "resolution", withinMs: 30 * secondMs },
+    { target: "resolution", kinds: ["complaint"], withinMs: 60 * secondMs },
+    { target: "resolution", withinMs: 40 * secondMs },
   ],
-  acceptWithinMs: 3 * secondMs,
-  graceMs: 10 * secondMs,
+  acceptWithinMs: 4 * secondMs,
+  graceMs: 15 * secondMs,
   pausedBy: ["customer", "parts", "third_party", "do_not_disturb", "approval"],
 };
 

@@ -122,8 +122,8 @@ test("when everybody was asked in vain, somebody of the team takes it from the q
 test("who is late on purpose waits until the promise to answer is broken", () => {
   const plan = aPlan({ answersLate: true });
   expect(nextStep(seen(plan, offeredTo(victor)), 30_000)).toBeUndefined();
-  expect(nextStep(seen(plan, offeredTo(victor), {}), 16_900)).toBeUndefined();
-  expect(nextStep(seen(plan, offeredTo(victor), {}), 17_000)).toEqual({ as: victor, command: "accept" });
+  expect(nextStep(seen(plan, offeredTo(victor), {}), 21_900)).toBeUndefined();
+  expect(nextStep(seen(plan, offeredTo(victor), {}), 22_000)).toEqual({ as: victor, command: "accept" });
 });
 
 test("the agent settles a simple matter at once, whoever was offered it", () => {

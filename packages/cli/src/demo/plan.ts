@@ -99,8 +99,8 @@ const pauseReasons = ["customer", "parts", "third_party", "do_not_disturb"] as c
 const roundOf = (chance: Chance, note: string): Round => {
   const isLate = chance.percent(4);
   return {
-    reactMs: chance.between(200, 1_400),
-    workMs: isLate ? chance.between(32_000, 36_000) : chance.between(1_000, 5_000),
+    reactMs: chance.between(100, 1_200),
+    workMs: isLate ? chance.between(41_000, 45_000) : chance.between(1_000, 5_000),
     ignoredOffers: chance.percent(6) ? 1 : 0,
     declines: chance.percent(4),
     answersLate: !isLate && chance.percent(2),

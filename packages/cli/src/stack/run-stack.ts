@@ -1,14 +1,11 @@
 import { join } from "node:path";
-import { topics } from "@shouwen/contracts/catalogue";
 import { brokerAddresses } from "@shouwen/dev/kafka";
 import { hasKafkaJars } from "@shouwen/dev/kafka-jars";
 import { keepLogsSmall } from "@shouwen/dev/log-rotation";
 import type { PostgresServer } from "@shouwen/dev/postgres";
 import { createSupervisor, type Supervisor, type SupervisorEvent, type Unit } from "@shouwen/dev/supervisor";
-import { ensureTopics } from "@shouwen/kafka/topics";
 import { loadDemoData } from "../demo/load-demo-data.ts";
 import { findServices, type ServiceFolder } from "../repository.ts";
-import { migrateAll, prepare, type StackDatabase } from "./database.ts";
 import { demoUsers } from "./demo-users.ts";
 import { type Issuer, openIssuer } from "./issuer.ts";
 import type { UpOptions } from "./options.ts";
@@ -18,6 +15,7 @@ import { masterKeyFile, rolePasswords } from "./secrets.ts";
 import { localUrl, type Surroundings, serviceEnv } from "./service-env.ts";
 import { removeStack, type Stack, writeStack } from "./stack-file.ts";
 import type { StateFolder } from "./state-folder.ts";
+import { createTopics, migrateAll, prepare, type StackDatabase } from "./stores.ts";
 import { releaseSupervision, writeProcesses } from "./supervisor-pid.ts";
 import { helperUnit, kafkaUnits, nodeUnit, postgresUnit } from "./units.ts";
 
@@ -85,7 +83,7 @@ const startBrokers = async (context: Context): Promise<string[]> => {
   }
   const brokers = options.kafkaBrokers ?? brokerAddresses(kafka);
   const note = (created: string[]) => (created.length === 0 ? "all there" : `${created.length} created`);
-  await step(watcher, { title: "Topics", note }, () => ensureTopics({ brokers, topics }));
+  await step(watcher, { title: "Topics", note }, () => createTopics(brokers));
   return brokers;
 };
 

@@ -1,3 +1,4 @@
+import type { SpanRecord } from "@shouwen/dev/span-record";
 import { dim, red } from "#bin/terminal.mjs";
 import type { SpanNode } from "./span-tree.ts";
 
@@ -17,11 +18,18 @@ const marks: Record<SpanNode["by"], string> = { root: "", parent: "", link: "⇢
 
 const msSince = (startNano: string, nano: string): number => Number(BigInt(nano) - BigInt(startNano)) / 1e6;
 
+/** Several consumers of a service may hear the same event; only their names tell them apart. */
+const nameOf = ({ name, attributes }: SpanRecord): string => {
+  const consumer = attributes["shouwen.consumer.name"];
+  return typeof consumer === "string" ? `${name} (${consumer})` : name;
+};
+
 /** Every span of the tree in the order in which it is read: what came of a span stands below it. */
 export const linesOf = (tree: SpanNode): SpanLine[] => {
   const lines: SpanLine[] = [];
   const walk = ({ span, by, children }: SpanNode, indent: string, branch: string): void => {
-    const { service, name, durationMs, error } = span;
+    const { service, durationMs, error } = span;
+    const name = nameOf(span);
     const offsetMs = msSince(tree.span.startNano, span.startNano);
     lines.push({ indent: `${indent}${branch}${marks[by]}`, service, name, by, offsetMs, durationMs, error });
     const below = `${indent}${branch.replace("├─ ", "│  ").replace("└─ ", "   ")}`;

@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { topics } from "@shouwen/contracts/catalogue";
 import { Problem } from "@shouwen/dev/problem";
+import { ensureTopics } from "@shouwen/kafka/topics";
 import { databaseUrl, prepareDatabase, type ServiceUrls, serviceUrls } from "@shouwen/postgres/database";
 import { migrate } from "@shouwen/postgres/migrate";
 import { root, type ServiceFolder } from "../repository.ts";
@@ -45,6 +47,12 @@ export const prepare = async ({ serverUrl, services, passwordOf }: Wanted): Prom
   return { adminUrl: databaseUrl(serverUrl, database), services: Object.fromEntries(urls) };
 };
 
+const startOver = (cause: unknown): Problem =>
+  new Problem(cause instanceof Error ? cause.message : String(cause), {
+    fix: "In development, where the data may go: npm start -- --reset",
+    cause,
+  });
+
 /** Applies what is missing, one service after the other, and returns how many migrations that were. */
 export const migrateAll = async (
   { services: urls }: StackDatabase,
@@ -53,7 +61,17 @@ export const migrateAll = async (
   let applied = 0;
   for (const { name, migrations } of services) {
     const owner = urls[name]?.owner;
-    if (owner) applied += (await migrate({ service: name, ownerUrl: owner, folder: migrations })).length;
+    if (!owner) continue;
+    const names = await migrate({ service: name, ownerUrl: owner, folder: migrations }).catch((cause) => {
+      throw startOver(cause);
+    });
+    applied += names.length;
   }
   return applied;
 };
+
+/** Creates the topics that are missing and returns their names. */
+export const createTopics = (brokers: readonly string[]): Promise<string[]> =>
+  ensureTopics({ brokers, topics }).catch((cause) => {
+    throw startOver(cause);
+  });
