@@ -146,6 +146,16 @@ test("nobody writes in a customer's name without the provider's key", async () =
   });
 });
 
+test("a stranger who writes to a property's number is heard by that property, under a key of their own", async () => {
+  const from = "+8613812345680";
+  const body = { inboundId: "stranger", from, to: "0571 8888 6666", text: "还有空房吗？" };
+  const { status, body: answer } = await house.call("/v1/inbound/sms", { headers, body });
+  expect(status).toBe(200);
+  const kept = await messageIn(house, answer.messageId, "received");
+  expect(kept).toMatchObject({ profileId: null, ticketId: null });
+  expect(kept.words).toMatch(/^sealed:v1:req_/);
+});
+
 test("who was erased is not written to, and nothing of them can be read any more", async () => {
   const customer = await aCustomer(house, night);
   const before = await open(premises, customer);

@@ -86,15 +86,15 @@ const noteOf = ({ type, data }: TellingEvent): Record<string, string> =>
 const patienceMs = 2 * 60_000;
 
 /**
- * Everything that the words need. What another service tells later is waited for; a contact that nobody has told
- * after two minutes is none, and the message is refused with that reason.
+ * Everything that the words need. What another service tells later is waited for. After two minutes the customer is
+ * told without what is still missing: an owner's name is left out, a contact that nobody has told is none.
  */
 const complete = (known: KnownAround, event: TellingEvent, now: string) => {
   const { matter, house, owner } = known;
   if (!matter?.ticket) throw new NotYet("the opening of the ticket");
   if (!house) throw new NotYet("the property of the ticket");
-  if (event.data.ownerId !== null && !owner) throw new NotYet("the owner of the ticket");
   const patient = Date.parse(now) - Date.parse(event.time) < patienceMs;
+  if (patient && event.data.ownerId !== null && !owner) throw new NotYet("the owner of the ticket");
   const reachable = known.recipient.reaches.length > 0 || known.recipient.erased;
   const contactToCome = matter.contact === undefined || !known.profileKnown;
   if (patient && !reachable && contactToCome) throw new NotYet("a contact of the customer");
