@@ -20,7 +20,7 @@ const uuidFloor = (at: number): string => {
 const dayName = (at: number): string => new Date(at).toISOString().slice(0, 10).replaceAll("-", "_");
 
 /** Partitions for tomorrow and the day after. Events of the very first day lie in the default partition. */
-export const makePartitions = async (database: Database): Promise<void> => {
+const makePartitions = async (database: Database): Promise<void> => {
   const today = Math.floor(Date.now() / dayMs) * dayMs;
   for (const day of [today + dayMs, today + 2 * dayMs]) {
     const end = day + dayMs;
@@ -36,7 +36,7 @@ export const makePartitions = async (database: Database): Promise<void> => {
 };
 
 /** Drops inbox partitions beyond 30 days, old rows of the default one, and slots of jobs long past. */
-export const forget = async (database: Database): Promise<void> => {
+const forget = async (database: Database): Promise<void> => {
   const limit = Date.now() - inboxDays * dayMs;
   const before = new Date(limit).toISOString();
   await database.query("select drop_inbox_partitions($1)", [`inbox_${dayName(limit)}`]);

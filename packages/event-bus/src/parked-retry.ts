@@ -28,8 +28,8 @@ export const startParkedRetry = (options: {
 
 type Options = Parameters<typeof startParkedRetry>[0];
 
-/** One more try of one parked message. Also what a person's "retry" does. */
-export const retry = async (options: Options, row: ParkedRow): Promise<"handled" | "parked" | "dead"> => {
+/** One more try of one parked message. */
+const retry = async (options: Options, row: ParkedRow): Promise<"handled" | "parked" | "dead"> => {
   const message = parkedMessage(row);
   const error = await failureOf(options, row, message);
   if (error instanceof InfrastructureFault) return "parked";

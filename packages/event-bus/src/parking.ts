@@ -12,13 +12,13 @@ const maxTries = 12;
 const notYetForMs = 24 * 60 * minuteMs;
 
 /** From 5 s to 15 min, doubling. */
-export const backoffMs = (tries: number): number => Math.min(5 * secondMs * 2 ** (tries - 1), 15 * minuteMs);
+const backoffMs = (tries: number): number => Math.min(5 * secondMs * 2 ** (tries - 1), 15 * minuteMs);
 
 const isHopeless = (error: unknown): boolean =>
   error instanceof BrokenContract || error instanceof StrayEvent;
 
 /** What went wrong, in words that hold no data of the message: its code, and the place in our code. */
-export const describeFailure = (error: unknown): { code: string; reason: string; fingerprint: string } => {
+const describeFailure = (error: unknown): { code: string; reason: string; fingerprint: string } => {
   const known = error as { code?: unknown; name?: string; message?: string; stack?: string };
   const code = typeof known.code === "string" ? known.code : (known.name ?? "fault");
   const ours = error instanceof NotYet || isHopeless(error);
@@ -156,7 +156,7 @@ order by p.consumer, p.key, p.id`;
 export const takeDue = async (database: Database, shards: readonly number[]): Promise<ParkedRow[]> => {
   const { rows } = await database.query<ParkedRow>({
     name: "parked_due",
-    text: `select * from (${dueText}) d where next_try_at <= clock_timestamp() limit 200`,
+    text: `select * from (${dueText}) d where next_try_at <= now() limit 200`,
     values: [shards],
   });
   return rows;

@@ -30,7 +30,7 @@ const attribute = {
 const tracer = trace.getTracer("@shouwen/event-bus");
 
 /** Names of our own on every span about a ticket, so that a trace can be found by it. */
-export const ticketAttribute = "shouwen.ticket.id";
+const ticketAttribute = "shouwen.ticket.id";
 
 /** W3C trace context as it travels in headers. */
 export type TraceHeaders = { traceparent?: string; tracestate?: string };

@@ -108,6 +108,24 @@ export const limitRate = async (app: App, requestsPerMinute: number): Promise<vo
   });
 };
 
+/** What every refusal looks like (RFC 9457). */
+const problemSchema = {
+  type: "object",
+  description:
+    "A problem document (RFC 9457). `type` is stable; `errors` names each field that breaks its schema.",
+  required: ["type", "title", "status"],
+  properties: {
+    type: { type: "string", description: "urn:shouwen:problem:<code>" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    traceId: { type: "string" },
+    errors: {
+      type: "array",
+      items: { type: "object", properties: { field: { type: "string" }, message: { type: "string" } } },
+    },
+  },
+} as const;
+
 const describeApi = async (app: App, about: { service: string; description: string }): Promise<void> => {
   await app.register(swagger, {
     openapi: {

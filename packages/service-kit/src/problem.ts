@@ -3,20 +3,8 @@ import { isInfrastructureError } from "@shouwen/event-bus/database";
 import { InfrastructureFault } from "@shouwen/event-bus/message";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
-import { ZodError, z } from "zod";
+import { ZodError } from "zod";
 import { Rejection, type RejectionKind } from "./rejection.ts";
-
-/** A problem document (RFC 9457). `type` is stable; `errors` names each field of a body that breaks its schema. */
-export const problem = z
-  .object({
-    type: z.string().describe("urn:shouwen:problem:<code>"),
-    title: z.string(),
-    status: z.int(),
-    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-    traceId: z.string().optional(),
-  })
-  .loose()
-  .describe("A problem document (RFC 9457)");
 
 type Problem = { code: string; title: string; status: number; facts?: Readonly<Record<string, unknown>> };
 

@@ -34,7 +34,7 @@ export type Bearer = { sub: string; roles: string[]; properties: string[] };
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the body holds
 export type Answer = { status: number; body: any; headers: Headers };
 
-export const maya: Bearer = { sub: "stf_lakeside_maya", roles: ["agent"], properties: [lakeside] };
+const maya: Bearer = { sub: "stf_lakeside_maya", roles: ["agent"], properties: [lakeside] };
 
 export const openHouse = async (): Promise<House> => {
   const [database, { brokers, groupSuffix }] = await Promise.all([postgres(["routing"]), kafka()]);
