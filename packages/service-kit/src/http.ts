@@ -131,7 +131,10 @@ const describeApi = async (app: App, about: { service: string; description: stri
     openapi: {
       openapi: "3.1.0",
       info: { title: `Shouwen ${about.service}`, description: about.description, version: "1" },
-      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+      components: {
+        schemas: { Problem: problemSchema },
+        securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      },
       security: [{ bearer: [] }],
     },
     transform: createJsonSchemaTransform({
