@@ -113,7 +113,7 @@ const problemSchema = {
   type: "object",
   description:
     "A problem document (RFC 9457). `type` is stable; `errors` names each field that breaks its schema.",
-  required: ["type", "title", "status"],
+  required: ["type", "title", "status"] as string[],
   properties: {
     type: { type: "string", description: "urn:shouwen:problem:<code>" },
     title: { type: "string" },
