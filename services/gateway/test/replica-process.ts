@@ -10,6 +10,7 @@ import { createLogger } from "@shouwen/service-kit/logger";
 import { rejection } from "@shouwen/service-kit/rejection";
 import { z } from "zod";
 
+const environment = process.env;
 const {
   SERVICE = "routing",
   REPLICA = "1",
@@ -17,7 +18,7 @@ const {
   AUTH_ISSUER = "",
   AUTH_JWKS = "",
   PORT = "0",
-} = process.env;
+} = environment;
 
 const notFound = rejection("ticket.not_found", "not_found", "No such ticket");
 const everybody = { allow: ["agent" as const] };
@@ -117,7 +118,11 @@ const health = (app: App) => {
 };
 
 const log = createLogger({ service: SERVICE, replica: REPLICA, level: "error", format: "json" });
-const claims = { name: "name", roles: "roles", properties: "properties" };
+const claims = {
+  name: environment.AUTH_NAME_CLAIM ?? "name",
+  roles: environment.AUTH_ROLES_CLAIM ?? "roles",
+  properties: environment.AUTH_PROPERTIES_CLAIM ?? "properties",
+};
 const authenticate = await createAuthenticate({
   issuer: AUTH_ISSUER,
   audience: "shouwen",

@@ -38,6 +38,8 @@ export const startReplica = async (options: {
   name: string;
   service?: string;
   port?: number;
+  /** Whom it believes, where it is not the issuer. */
+  environment?: Record<string, string>;
 }): Promise<TestReplica> => {
   const { issuer, name } = options;
   const child = spawn(process.execPath, [join(import.meta.dirname, "replica-process.ts")], {
@@ -48,6 +50,7 @@ export const startReplica = async (options: {
       LEDGER: options.ledger.path,
       PORT: String(options.port ?? 0),
       ...issuer.environment,
+      ...options.environment,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
