@@ -1,3 +1,4 @@
+import { eventOfType, events } from "@shouwen/contracts/catalogue";
 import { bold, dim, green, red, yellow } from "#bin/terminal.mjs";
 
 /** What is shown of an event. */
@@ -5,6 +6,8 @@ export type ToldEvent = {
   readonly type: string;
   readonly time: string;
   readonly key: string;
+  /** 1 for the first event of its key. */
+  readonly aggseq: number;
   readonly data: Readonly<Record<string, unknown>> | null;
 };
 
@@ -67,12 +70,28 @@ const shown = (value: unknown): string | undefined => {
   return value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value;
 };
 
-/** The most telling fields of an event's data as `name=value`, the property first. */
-export const tellingFields = ({ data, key }: Pick<ToldEvent, "data" | "key">): string[] => {
+const definitionsOf = Map.groupBy(events, ({ topic }) => topic);
+
+/**
+ * Whether a field says what the thing is, as most events of the topic repeat it, and not what happened to it. A field
+ * that an event defines anew, such as the handler of an acceptance, is what happened.
+ */
+const isRepeated = (type: string, field: string): boolean => {
+  const definition = eventOfType(type);
+  const siblings = definitionsOf.get(definition?.topic ?? "") ?? [];
+  const schema = definition?.data.shape[field];
+  if (schema === undefined || siblings.length < 3) return false;
+  const sharing = siblings.filter(({ data }) => data.shape[field] === schema);
+  return sharing.length > siblings.length / 2;
+};
+
+/** The most telling fields of an event's data as `name=value`, the property first; what it is, in the first alone. */
+export const tellingFields = ({ type, data, key, aggseq }: Omit<ToldEvent, "time">): string[] => {
   if (data === null) return ["gone"];
   const fields = telling.flatMap((name) => {
     const value = shown(data[name]);
-    return value === undefined || data[name] === key ? [] : [`${name}=${value}`];
+    const isNews = aggseq === 1 || !isRepeated(type, name);
+    return value === undefined || data[name] === key || !isNews ? [] : [`${name}=${value}`];
   });
   const property = shown(data.propertyId);
   const first = property === undefined || property === key ? [] : [property];

@@ -63,9 +63,7 @@ export const runTail = async ({ names, property, since, json }: TailWish): Promi
       const { envelope, key } = message;
       if (property !== undefined && envelope.propertyid !== property) return;
       const data = message.data as Record<string, unknown> | null;
-      const line = json
-        ? jsonOf(message)
-        : eventLine({ type: envelope.type, time: envelope.time, key, data });
+      const line = json ? jsonOf(message) : eventLine({ ...envelope, key, data });
       process.stdout.write(`${line}\n`);
     },
   });
