@@ -22,14 +22,14 @@ export const brokerAddresses = ({ brokers }: KafkaOptions): string[] =>
 
 const RETRY = { retries: 0 };
 
-/** Whether a controller leads and every broker of the cluster has joined it. */
-const isWhole = async (addresses: readonly string[]): Promise<boolean> => {
-  const how = { brokers: [...addresses], logLevel: logLevel.NOTHING, connectionTimeout: 500, retry: RETRY };
+/** Whether this broker itself answers and sees a controller and the whole cluster. */
+const seesAll = async (address: string, brokerCount: number): Promise<boolean> => {
+  const how = { brokers: [address], logLevel: logLevel.NOTHING, connectionTimeout: 500, retry: RETRY };
   const admin = new Kafka(how).admin({ retry: RETRY });
   try {
     await admin.connect();
     const { brokers, controller } = await admin.describeCluster();
-    return brokers.length === addresses.length && controller !== null;
+    return brokers.length === brokerCount && controller !== null;
   } catch {
     return false;
   } finally {
@@ -52,9 +52,9 @@ const chooseLauncher = (): typeof launchBrokerOnJava => {
 export const startBroker = async (options: KafkaOptions, id: number): Promise<Served> => {
   mkdirSync(options.dir, { recursive: true });
   const broker = await chooseLauncher()(options, id);
-  const addresses = brokerAddresses(options);
-  await waitUntilReady(broker, () => isWhole(addresses), {
-    timeoutMs: 60_000,
+  const address = brokerAddresses(options)[id - 1] ?? "";
+  await waitUntilReady(broker, () => seesAll(address, options.brokers.length), {
+    timeoutMs: 120_000, // a laptop that is busy with other things
     everyMs: 100,
     onFailure: (reason) =>
       new Problem(`Kafka did not start: ${reason}`, { fix: `Its last words are in ${broker.logFile}.` }),

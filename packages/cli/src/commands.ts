@@ -4,6 +4,7 @@ import { demo } from "./commands/demo.ts";
 import { demoData } from "./commands/demo-data.ts";
 import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
+import { importFile } from "./commands/import.ts";
 import { status } from "./commands/status.ts";
 import { tail } from "./commands/tail.ts";
 import { test } from "./commands/test.ts";
@@ -19,6 +20,7 @@ export const commands: readonly (() => Command)[] = [
   up,
   down,
   status,
+  importFile,
   demo,
   demoData,
   trace,

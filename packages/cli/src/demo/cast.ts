@@ -51,14 +51,25 @@ export const readDemoGroup = async (): Promise<DemoGroup> => {
   return document.parse(demoWorkforce());
 };
 
+/** Everybody of the group as a person to sign in: with their role in their house, an admin in all. */
+export const peopleOf = ({ staff }: DemoGroup): Person[] =>
+  staff.map(({ staffId: id, name, nameEn, roles, propertyId: home }) => ({
+    staffId: id,
+    name: `${name} ${nameEn}`,
+    roles,
+    properties: roles.includes("admin") ? ["*"] : [home],
+  }));
+
 /** The houses of the group, with who may do what in them. */
-export const housesOf = ({ properties, staff }: DemoGroup): House[] =>
-  properties.map((property) => {
-    const members = staff
-      .filter((one) => one.propertyId === property.propertyId && one.teamIds.length > 0)
-      .map(({ staffId: id, name, nameEn, roles, teamIds }): Member => {
-        return { staffId: id, name: `${name} ${nameEn}`, roles, properties: [property.propertyId], teamIds };
-      });
+export const housesOf = (group: DemoGroup): House[] => {
+  const teams = new Map(group.staff.map(({ staffId: id, teamIds }) => [id, teamIds]));
+  const everybody = peopleOf(group).map((person): Member => {
+    return { ...person, teamIds: teams.get(person.staffId) ?? [] };
+  });
+  return group.properties.map((property) => {
+    const members = everybody.filter(
+      ({ properties, teamIds }) => properties.includes(property.propertyId) && teamIds.length > 0,
+    );
     return {
       propertyId: property.propertyId,
       language: property.language,
@@ -69,3 +80,4 @@ export const housesOf = ({ properties, staff }: DemoGroup): House[] =>
       members,
     };
   });
+};

@@ -18,8 +18,8 @@ export const runDown = async (): Promise<number> => {
   }
   const left = await stopLeftOvers(folder);
   releaseSupervision(folder);
-  if (supervisor || left.length > 0)
-    steps.done("stop", left.length > 0 ? `killed late: ${left.join(", ")}` : "");
+  const note = left.length > 0 ? `its supervisor was gone; ended ${left.join(", ")}` : "";
+  if (supervisor || left.length > 0) steps.done("stop", note);
   else process.stdout.write("Nothing is running.\n");
   return 0;
 };
