@@ -6,9 +6,9 @@ type TokenFlags = { as: string; roles?: string; properties?: string; name?: stri
 export const token = (): Command =>
   new Command("token")
     .description("print a token of the embedded issuer for any member of staff")
-    .requiredOption("--as <staffId>", "whom to be, e.g. stf_demo_agent")
+    .requiredOption("--as <staffId>", "whom to be, e.g. stf_lakeside_maya")
     .option("--roles <roles>", "agent,staff,supervisor,manager,admin,integrator")
-    .option("--properties <ids>", "whose data to see, e.g. prp_demo,prp_other; * is the whole group")
+    .option("--properties <ids>", "whose data to see, e.g. prp_lakeside,prp_harbour; * is the whole group")
     .option("--name <name>", "the name that others see")
     .option("--hours <n>", "how long it holds", "12")
     .action(async (flags: TokenFlags) => {

@@ -1,16 +1,36 @@
 import type { Person } from "./issuer.ts";
 
-/** One person for each role. Their tokens stand in `stack.json` and in the table after the start. */
+const wholeGroup = ["*"];
+
+/**
+ * One person for each role: people of the demo group, who here see all of its properties. Their tokens stand in
+ * `stack.json` and in the table after the start.
+ */
 export const demoUsers: Record<string, Person> = {
-  agent: { staffId: "stf_demo_agent", name: "李静 Li Jing", roles: ["agent"], properties: ["*"] },
-  staff: { staffId: "stf_demo_staff", name: "王强 Wang Qiang", roles: ["staff"], properties: ["*"] },
-  supervisor: {
-    staffId: "stf_demo_supervisor",
-    name: "陈敏 Chen Min",
-    roles: ["supervisor"],
-    properties: ["*"],
+  agent: { staffId: "stf_lakeside_maya", name: "宋美雅 Maya Song", roles: ["agent"], properties: wholeGroup },
+  staff: {
+    staffId: "stf_lakeside_victor",
+    name: "董唯拓 Victor Dong",
+    roles: ["staff"],
+    properties: wholeGroup,
   },
-  manager: { staffId: "stf_demo_manager", name: "周涛 Zhou Tao", roles: ["manager"], properties: ["*"] },
-  admin: { staffId: "stf_demo_admin", name: "吴丽 Wu Li", roles: ["admin"], properties: ["*"] },
-  integrator: { staffId: "stf_demo_integrator", name: "PMS", roles: ["integrator"], properties: ["*"] },
+  supervisor: {
+    staffId: "stf_lakeside_diana",
+    name: "林黛安 Diana Lin",
+    roles: ["supervisor"],
+    properties: wholeGroup,
+  },
+  manager: {
+    staffId: "stf_lakeside_henry",
+    name: "程亨毅 Henry Cheng",
+    roles: ["manager"],
+    properties: wholeGroup,
+  },
+  admin: {
+    staffId: "stf_group_admin",
+    name: "集团管理员 Group Administrator",
+    roles: ["admin"],
+    properties: wholeGroup,
+  },
+  integrator: { staffId: "stf_demo_integrator", name: "PMS", roles: ["integrator"], properties: wholeGroup },
 };

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { beforeEach, expect, test } from "vitest";
+import { peopleOf, readDemoGroup } from "../demo/cast.ts";
+import { demoUsers } from "./demo-users.ts";
 import { openIssuer } from "./issuer.ts";
 import { makeToken } from "./make-token.ts";
 import { openStateFolder, type StateFolder, stateFolder } from "./state-folder.ts";
@@ -47,15 +49,26 @@ test("the keys are made once, and only their owner may read the private one", as
   expect(readFileSync(first.jwksFile, "utf8")).not.toContain('"d"');
 });
 
-test("anybody gets a token; a demo user's has the roles of the demo user", async () => {
-  expect(await verify(await makeToken({ as: "stf_demo_manager", hours: "1" }))).toMatchObject({
-    roles: ["manager"],
+test("anybody gets a token; that of somebody of the demo group has their name, role and house", async () => {
+  expect(await verify(await makeToken({ as: "stf_harbour_abel", hours: "1" }))).toMatchObject({
+    name: expect.stringContaining("Abel"),
+    roles: ["staff"],
+    properties: ["prp_harbour"],
   });
   const wish = { as: "stf_9", roles: "agent,supervisor", properties: "prp_1,prp_2", hours: "1" };
   expect(await verify(await makeToken(wish))).toMatchObject({
     roles: ["agent", "supervisor"],
     properties: ["prp_1", "prp_2"],
   });
+});
+
+test("the demo users are people of the demo group, who see all of it", async () => {
+  const people = peopleOf(await readDemoGroup());
+  const { integrator: _machine, ...users } = demoUsers;
+  for (const { properties, ...user } of Object.values(users)) {
+    expect(people).toContainEqual(expect.objectContaining(user));
+    expect(properties).toEqual(["*"]);
+  }
 });
 
 test("a role or an id that does not exist is refused", async () => {

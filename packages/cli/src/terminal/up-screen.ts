@@ -29,7 +29,7 @@ const curl = ({ gateway }: Stack): string =>
   `  curl -s ${gateway}/v1/requests \\
     -H "authorization: Bearer $(npx shouwen token --as ${demoUsers.agent?.staffId})" \\
     -H 'content-type: application/json' -H "idempotency-key: $(uuidgen)" \\
-    -d '{"propertyId":"prp_demo","channel":"phone","kind":"repair","text":"房间空调不制冷，麻烦派人看看","contact":{"phone":"13800138000"}}'`;
+    -d '{"propertyId":"prp_lakeside","channel":"phone","kind":"repair","category":"engineering/hvac","words":"房间空调不制冷，麻烦派人看看","place":"1203","contact":{"text":"13800138000"}}'`;
 
 /** What a newcomer wants to know once everything is ready: where to look, who to be, what to try. */
 export const readyScreen = (stack: Stack, tookMs: number | undefined): string => {
