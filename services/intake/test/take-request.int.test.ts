@@ -162,6 +162,13 @@ test("every wrong field of a body is named", async () => {
   expect(JSON.stringify(body)).not.toContain("13800138000");
 });
 
+test("characters that nothing can hold are left out, and the request is taken", async () => {
+  const { status, body } = await post({ place: "12\u000003 \ud800", words: "a\u0000b", summary: "x\u0000y" });
+  expect(status).toBe(202);
+  const [event] = await eventsOf(body.requestId);
+  expect(event?.data).toMatchObject({ place: "1203 \ufffd", summary: "xy" });
+});
+
 test("a body of more than 256 KB is refused", async () => {
   expect((await post({ words: "x".repeat(300 * 1024) })).status).toBe(413);
 });

@@ -10,6 +10,7 @@ import {
   staffId,
 } from "@shouwen/contracts/values";
 import { z } from "zod";
+import { cleanText } from "./clean-text.ts";
 import type { Expression, FieldName, Mapping } from "./mapping.ts";
 import { readTime } from "./read-time.ts";
 import type { Wish } from "./receive-request.ts";
@@ -165,7 +166,7 @@ const readColumn = (
   if (position === undefined) return () => null;
   const ignore = new Set(ignored);
   return (values) => {
-    const text = values[position]?.trim() ?? "";
+    const text = cleanText(values[position] ?? "").trim();
     return text === "" || ignore.has(text) ? null : text;
   };
 };

@@ -17,11 +17,12 @@ import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
 import { type Answer, answer } from "../domain/answer.ts";
+import { cleanText } from "../domain/clean-text.ts";
 import type { Wish } from "../domain/receive-request.ts";
 import { keyUnusable, propertyNotFound, requestNotFound } from "../domain/rejections.ts";
 import { takenBy } from "../domain/take-first-contact.ts";
 
-const text = (longest: number) => z.string().trim().max(longest);
+const text = (longest: number) => z.string().overwrite(cleanText).trim().max(longest);
 const orNull = (value: string | undefined): string | null => (value ? value : null);
 
 /** How a customer can be reached, as people write it. */
@@ -34,13 +35,13 @@ const requestBody = z.strictObject({
   propertyId,
   channel,
   kind: kind.optional().describe("inquiry unless said; danger words make it an emergency"),
-  category: category.optional(),
+  category: text(242).pipe(category).optional(),
   priority: priority.optional(),
   language: language.optional().describe("The customer's own, else the property's, unless said"),
   contact: contactBody.optional(),
   displayName: text(80).optional().describe("What the customer is called"),
   words: text(20_000).optional().describe("The customer's own words"),
-  place: z.string().trim().pipe(place).optional(),
+  place: text(200).pipe(place).optional(),
   summary: text(500)
     .optional()
     .describe("Without personal data; made from kind, category and place unless given"),

@@ -127,26 +127,43 @@ const recorded = async (
   work: (tally: Tally, goOn: () => void) => Promise<void>,
 ): Promise<void> => {
   const tally: Tally = { total: 0, accepted: 0, repeated: 0, rejected: 0 };
-  let refused: unknown;
-  const saving = setInterval(() => {
-    run.save(tally).catch((error: unknown) => {
-      if (error instanceof Rejection) refused = error;
-    });
-  }, saveEveryMs);
+  const saving = saveRegularly(run, tally);
   const goOn = () => {
-    if (refused) throw refused;
+    saving.throwRefusal();
     if (house.stopping.aborted) throw importInterrupted();
   };
   try {
     await work(tally, goOn);
+    await saving.stop();
     await run.end(tally, { status: "done", reason: null });
   } catch (error) {
+    await saving.stop();
     // The error that ended it is the one to tell; the record is put right by whoever sends the file again.
     await run.end(tally, { status: "failed", reason: reasonOf(error, sent) }).catch(() => undefined);
     throw error;
-  } finally {
-    clearInterval(saving);
   }
+};
+
+/** Says every second how far it is, which is also the sign that it lives. Stopped, it writes no more. */
+const saveRegularly = (run: ImportRun, tally: Tally) => {
+  let refused: unknown;
+  let last = Promise.resolve();
+  const timer = setInterval(() => {
+    last = last
+      .then(() => run.save(tally))
+      .catch((error: unknown) => {
+        if (error instanceof Rejection) refused = error;
+      });
+  }, saveEveryMs);
+  return {
+    throwRefusal: () => {
+      if (refused) throw refused;
+    },
+    stop: () => {
+      clearInterval(timer);
+      return last;
+    },
+  };
 };
 
 const reasonOf = (error: unknown, { stream }: SentFile): FailureReason => {

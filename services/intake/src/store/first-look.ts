@@ -1,6 +1,5 @@
 import type { Language, Tier } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
-import { columns } from "@shouwen/event-bus/saving";
 import type { Answer } from "../domain/answer.ts";
 import type { Arrival, ImportedRow } from "./arrival.ts";
 
@@ -26,8 +25,8 @@ const lookText = `
 select clock_timestamp() as now, e.answer, e.fingerprint, e.import_id as "importId", e.import_line as "importLine",
   c.profile_id as "profileId", k.state as profile,
   coalesce(o.tickets, '{}') as "openTickets", coalesce(d.tickets, '{}') as duplicates
-from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-  with ordinality as a(once_scope, once_key, property_id, source_system, source_id, blind_index, category, place, n)
+from jsonb_to_recordset($1::jsonb) as a(n int, once_scope text, once_key text, property_id text, source_system text,
+  source_id text, blind_index text, category text, place text)
 left join lateral (
   select answer, fingerprint, import_id, import_line, 1 as rank from request
   where once_scope = a.once_scope and once_key = a.once_key
@@ -75,7 +74,10 @@ export const lookFirst = async (
   database: Database,
   batch: readonly Looking[],
 ): Promise<{ looks: readonly FirstLook[]; now: string }> => {
-  const { rows } = await database.query<Row>({ text: lookText, values: parametersOf(batch) });
+  const { rows } = await database.query<Row>({
+    text: lookText,
+    values: [JSON.stringify(batch.map(askedOf))],
+  });
   return { now: rows[0]?.now ?? "", looks: rows.map(lookOf) };
 };
 
@@ -94,17 +96,14 @@ const lookOf = (row: Row): FirstLook => ({
   duplicates: row.duplicates,
 });
 
-const parametersOf = (batch: readonly Looking[]): unknown[] =>
-  columns(
-    batch.map(({ arrival: { once, wish, contact }, category }) => ({
-      scope: once?.scope ?? null,
-      key: once?.key ?? null,
-      propertyId: wish.propertyId,
-      system: wish.source?.system ?? null,
-      externalId: wish.source?.externalId ?? null,
-      index: contact?.index ?? null,
-      category,
-      place: category === null ? null : wish.place,
-    })),
-    ["scope", "key", "propertyId", "system", "externalId", "index", "category", "place"],
-  );
+const askedOf = ({ arrival: { once, wish, contact }, category }: Looking, n: number) => ({
+  n,
+  once_scope: once?.scope,
+  once_key: once?.key,
+  property_id: wish.propertyId,
+  source_system: wish.source?.system,
+  source_id: wish.source?.externalId,
+  blind_index: contact?.index,
+  category,
+  place: category === null ? null : wish.place,
+});

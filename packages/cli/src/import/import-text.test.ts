@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { failed, outcomeText, progressText } from "./import-text.ts";
+
+const tally = { total: 10_000, accepted: 9_000, repeated: 990, rejected: 10 };
+
+test("progress says rows, speed and what went wrong so far", () => {
+  expect(progressText(tally, 2_000)).toBe("10,000 rows · 5,000 rows/s · 10 rejected");
+  expect(progressText({ ...tally, rejected: 0 }, 2_000)).toBe("10,000 rows · 5,000 rows/s");
+});
+
+test("the outcome names the first wrong lines and how many more there are", () => {
+  const errors = [
+    { line: 4, field: "channel", message: "is wrong" },
+    { line: 4, field: "kind", message: "is wrong" },
+    { line: 7, field: "(row)", message: "has 1 column" },
+  ];
+  const text = outcomeText(tally, errors, 2_000);
+  expect(text).toContain("line 4");
+  expect(text).toContain("and 8 more lines");
+  expect(text).toContain("9,000 new requests");
+});
+
+test("sending the same file again is no failure", () => {
+  const again = { total: 5, accepted: 0, repeated: 5, rejected: 0 };
+  expect(outcomeText(again, [], 100)).toContain("Nothing new");
+  expect(failed(again)).toBe(false);
+});
+
+test("an import has failed only when no row of it was any good", () => {
+  expect(failed({ total: 3, accepted: 0, repeated: 0, rejected: 3 })).toBe(true);
+  expect(failed({ total: 3, accepted: 1, repeated: 0, rejected: 2 })).toBe(false);
+  expect(failed({ total: 0, accepted: 0, repeated: 0, rejected: 0 })).toBe(false);
+});
