@@ -1,6 +1,7 @@
 /** What `up` tells whoever watches it: a terminal, or the process that waits for a detached one. Plain JSON. */
 export type Progress =
   | { kind: "step_started"; key: string; title: string }
+  | { kind: "step_detail"; key: string; text: string }
   | { kind: "step_done"; key: string; note: string }
   | { kind: "step_failed"; key: string }
   | { kind: "notice"; text: string }

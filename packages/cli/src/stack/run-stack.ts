@@ -48,8 +48,30 @@ export const describe = (event: SupervisorEvent): string | undefined => {
   }
 };
 
-const startUnits = ({ supervisor, watcher }: Context, title: string, units: readonly Unit[]): Promise<void> =>
-  step(watcher, { title }, () => supervisor.start(units));
+/** Counts aloud: several processes start at once, and the slowest is the one to wait for. */
+const counting = (units: readonly Unit[], ready: (count: number) => void): Unit[] => {
+  let count = 0;
+  return units.map(({ name, start }) => ({
+    name,
+    start: async (stopping) => {
+      const served = await start(stopping);
+      count += 1;
+      ready(count);
+      return served;
+    },
+  }));
+};
+
+const startUnits = (
+  { supervisor, watcher }: Context,
+  title: string,
+  units: readonly Unit[],
+): Promise<void> => {
+  const counted = counting(units, (count) =>
+    watcher({ kind: "step_detail", key: title, text: `${count} of ${units.length} ready` }),
+  );
+  return step(watcher, { title }, () => supervisor.start(counted));
+};
 
 const startPostgres = async (context: Context): Promise<string> => {
   const { options, folder, ports } = context;

@@ -9,6 +9,7 @@ export const progressOnTerminal = (): Watcher => {
   const show: { [Kind in Progress["kind"]]: (progress: Extract<Progress, { kind: Kind }>) => void } = {
     step_started: ({ key, title }) => steps.start(key, title),
     step_done: ({ key, note }) => steps.done(key, note),
+    step_detail: ({ key, text }) => steps.detail(key, text),
     step_failed: ({ key }) => steps.fail(key),
     notice: ({ text }) => steps.say(`${yellow("•")} ${dim(clock())} ${text}`),
     ready: () => undefined,
@@ -28,7 +29,7 @@ const columns = (rows: readonly (readonly [string, string])[]): string[] => {
 const curl = ({ gateway }: Stack): string =>
   `  curl -s ${gateway}/v1/requests \\
     -H "authorization: Bearer $(npx shouwen token --as ${demoUsers.agent?.staffId})" \\
-    -H 'content-type: application/json' -H "idempotency-key: $(uuidgen)" \\
+    -H 'content-type: application/json' -H "idempotency-key: try-$(date +%s)" \\
     -d '{"propertyId":"prp_lakeside","channel":"phone","kind":"repair","category":"engineering/hvac","words":"房间空调不制冷，麻烦派人看看","place":"1203","contact":{"text":"13800138000"}}'`;
 
 /** What a newcomer wants to know once everything is ready: where to look, who to be, what to try. */
