@@ -20,7 +20,7 @@ const stuckAfterMs = 4_000;
 const lateByMs = 2_000;
 
 /** The round that a ticket is in: the first, and after each reopening another. */
-export const roundOf = ({ plan, ticket }: TicketCase): Round => {
+const roundOf = ({ plan, ticket }: TicketCase): Round => {
   const round = plan.rounds[Math.min(ticket?.reopenings ?? 0, plan.rounds.length - 1)];
   if (!round) throw new Error("A plan has at least one round");
   return round;
