@@ -25,12 +25,12 @@ type CrewOptions = {
   readonly book: CaseBook;
   /** Makes the keys of this run its own. */
   readonly run: string;
+  /** Before every request of this run; what is older is nobody's business here. */
+  readonly since: string;
 };
 
 const taken = z.object({ requestId: z.string(), ticketId: z.string() });
 
-/** The database's clock and ours may differ by so much. */
-const clockSkewMs = 60_000;
 /** After a command that was refused, the board is looked at before the next. */
 const restAfterRefusalMs = 1_000;
 /** A ticket that is on no list is asked for by itself. */
@@ -64,7 +64,7 @@ const take = async ({ people, book, run }: CrewOptions, plan: Plan): Promise<voi
   book.add(plan, taken.parse(answer).ticketId);
 };
 
-const look = async ({ board, book }: CrewOptions, since: string): Promise<void> => {
+const look = async ({ board, book, since }: CrewOptions): Promise<void> => {
   const lookedAt = performance.now();
   for (const ticket of await board.open(since)) book.see(ticket);
   const missing = book.all().filter((known) => !isOver(known) && known.readAt < lookedAt - missingAfterMs);
@@ -91,7 +91,6 @@ const carryOut = async (
 
 export const createCrew = (options: CrewOptions): Crew => {
   const { book } = options;
-  const since = new Date(Date.now() - clockSkewMs).toISOString();
   const busyUntil = new Map<string, number>();
   const refusals = new Map<string, number>();
 
@@ -106,7 +105,7 @@ export const createCrew = (options: CrewOptions): Crew => {
 
   return {
     take: (plan) => take(options, plan),
-    look: () => look(options, since),
+    look: () => look(options),
     act: () => {
       const now = performance.now();
       for (const known of book.all()) {

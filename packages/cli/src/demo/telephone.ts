@@ -27,24 +27,38 @@ export const optOut = async (people: People, run: string, plan: Plan): Promise<v
 /** So many of a hundred text messages do not arrive: telephones are off, numbers have been given up. */
 const failRate = 0.02;
 
+type Behaviour = Record<string, unknown>;
+
+/** What the simulator does from now on; undefined where there is none. */
+const control = async (simulator: string, behaviour: Behaviour): Promise<Behaviour | undefined> => {
+  const answer = await fetch(`${simulator}/control`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(behaviour),
+  }).catch(() => undefined);
+  return answer?.ok ? ((await answer.json()) as Behaviour) : undefined;
+};
+
+const interruptedCode = 130;
+
 /**
- * Lets the SMS simulator lose some messages, as the world does, until the returned function is called. A provider that
- * is no simulator is left alone.
+ * Does something while the SMS simulator loses some messages, as the world does. Afterwards, and after a Ctrl-C, it
+ * behaves as it did before.
  */
-export const loseSomeMessages = async (simulator: string, seed: number): Promise<() => Promise<void>> => {
-  const control = async (
-    behaviour: Record<string, unknown>,
-  ): Promise<Record<string, unknown> | undefined> => {
-    const answer = await fetch(`${simulator}/control`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(behaviour),
-    }).catch(() => undefined);
-    return answer?.ok ? ((await answer.json()) as Record<string, unknown>) : undefined;
-  };
-  const before = await control({});
-  await control({ failRate, seed });
-  return async () => {
-    if (before) await control(before);
-  };
+export const whileMessagesGetLost = async (
+  simulator: string,
+  seed: number,
+  work: () => Promise<void>,
+): Promise<void> => {
+  const before = await control(simulator, {});
+  const restore = () => control(simulator, before ?? {});
+  const onInterrupt = () => void restore().finally(() => process.exit(interruptedCode));
+  process.once("SIGINT", onInterrupt);
+  await control(simulator, { failRate, seed });
+  try {
+    await work();
+  } finally {
+    process.off("SIGINT", onInterrupt);
+    await restore();
+  }
 };
