@@ -8,6 +8,7 @@ test("each resource is answered by one service", () => {
 
 test("a policy is answered by the service that owns its kind", () => {
   expect(serviceOf("/v1/policies/sla")).toBe("routing");
+  expect(serviceOf("/v1/policies/danger_words")).toBe("intake");
   expect(serviceOf("/v1/policies/quiet_hours")).toBe("messaging");
   expect(serviceOf("/v1/policies/no_such_kind")).toBeUndefined();
 });

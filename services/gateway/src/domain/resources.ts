@@ -12,7 +12,7 @@ export type ServiceName = (typeof serviceNames)[number];
 
 /** Which service answers for which resources under `/v1`. A resource owns everything below it, too. */
 const resources: Readonly<Record<ServiceName, readonly string[]>> = {
-  intake: ["requests", "callers", "calls", "imports", "incidents"],
+  intake: ["requests", "callers", "calls", "imports", "incidents", "policies/danger_words"],
   routing: [
     "tickets",
     "approvals",

@@ -107,12 +107,16 @@ const send = async (
       path: request.path,
       headers: { ...request.headers, ...extra },
       body: untilSent(request.body),
+      ...(isStream(request.body) ? { headersTimeout: 0 } : {}),
     });
     return await outcomeOf(response);
   } catch (error) {
     return { failure: wasSent(error) ? "broke_off" : "not_sent" };
   }
 };
+
+/** A long file is answered when all of it was taken, and undici counts the time until then as waiting for headers. */
+const isStream = (body: Forwarding["body"]): boolean => body !== undefined && !Buffer.isBuffer(body);
 
 /** A generator, because undici destroys a stream when the connection is refused, and a generator is not begun by then. */
 const untilSent = (body: Forwarding["body"]): Buffer | Readable | null => {
