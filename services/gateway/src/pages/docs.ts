@@ -9,6 +9,7 @@ export const docsPage = (): Page => ({
   title,
   at: "/docs",
   scripts: ["docs.js"],
+  styles: ["catalogue.css"],
   body: html`<div class="page-head"><h1>${inBoth(title)}</h1>
 <input type="search" id="find" placeholder="查找 Find" aria-label="查找 Find"><a class="button" href="/openapi.json">OpenAPI 3.1</a></div>
 <p class="lead">${zhEn(

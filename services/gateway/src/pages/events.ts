@@ -41,6 +41,7 @@ const title = both("事件目录", "Event catalogue");
 export const eventsPage = (): Page => ({
   title,
   at: "/events",
+  styles: ["catalogue.css"],
   body: html`<div class="page-head"><h1>${inBoth(title)}</h1><a class="button" href="/asyncapi.json">AsyncAPI 3.0</a></div>
 <p class="lead">${zhEn(
     "平台上发生的每一件事都是一个带版本的事件（CloudEvents 1.0，Kafka）。键是事件所属事物的编号，因此同一事物的事件有先后次序；客户的联系方式与原话只以加密形式出现。",

@@ -2,12 +2,13 @@ import type { Person } from "@shouwen/service-kit/auth";
 import { type Both, both } from "../domain/both.ts";
 import { type Html, html, inBoth, zhEn } from "../domain/html.ts";
 
-/** A page: what it is called, where it stands in the menu, what is on it, and the scripts that it needs. */
+/** A page: what it is called, where it stands in the menu, what is on it, and what it needs. */
 export type Page = {
   readonly title: Both;
   readonly at: string;
   readonly body: Html;
   readonly scripts?: readonly string[];
+  readonly styles?: readonly string[];
 };
 
 const menu: readonly [href: string, title: Both][] = [
@@ -31,7 +32,10 @@ const account = (person: Person | undefined): Html =>
     : html`<a class="button" href="/sign-in">${zhEn("登录", "Sign in")}</a>`;
 
 /** A whole document. Nothing comes from anywhere else, and no script or style stands in the page itself. */
-export const documentOf = ({ title, at, body, scripts = [] }: Page, person: Person | undefined): string =>
+export const documentOf = (
+  { title, at, body, scripts = [], styles = [] }: Page,
+  person: Person | undefined,
+): string =>
   html`<!doctype html>
 <html lang="zh-CN" data-language="both">
 <head>
@@ -39,7 +43,7 @@ export const documentOf = ({ title, at, body, scripts = [] }: Page, person: Pers
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title.zh} ${title.en} · 首问 Shouwen</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/style.css">
+${["style.css", ...styles, "language.css"].map((name) => html`<link rel="stylesheet" href="/assets/${name}">`)}
 <script src="/assets/language.js"></script>
 ${scripts.map((name) => html`<script type="module" src="/assets/${name}"></script>`)}
 </head>

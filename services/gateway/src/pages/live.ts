@@ -8,12 +8,14 @@ const figure = (id: string, label: Both): Html =>
 const tile = (title: Both, period: Both, content: Html): Html =>
   html`<section class="card tile"><h2>${inBoth(title)} <small>${inBoth(period)}</small></h2>${content}</section>`;
 
+const row = (id: string, label: Both): Html => html`<dt>${inBoth(label)}</dt><dd data-figure="${id}">–</dd>`;
+
 const requests = tile(
   both("诉求", "Requests"),
   both("近一小时", "last hour"),
-  html`<div class="figures">${figure("requests", both("件", "received"))}</div>
-<svg class="spark" id="spark" viewBox="0 0 300 64" preserveAspectRatio="none" role="img" aria-label="近一小时每分钟诉求数 Requests per minute of the last hour"></svg>
-<p class="axis"><span>${zhEn("60 分钟前", "60 min ago")}</span><span id="peak"></span><span>${zhEn("现在", "now")}</span></p>
+  html`<div class="figures">${figure("requests", both("收到", "received"))}${figure("peak", both("每分钟峰值", "peak/min"))}</div>
+<svg class="spark" id="spark" viewBox="0 0 300 90" preserveAspectRatio="none" role="img" aria-label="近一小时每分钟诉求数 Requests per minute of the last hour"></svg>
+<p class="axis">${zhEn("60 分钟前", "60 min ago")}${zhEn("现在", "now")}</p>
 <p class="aside" id="history" hidden></p>`,
 );
 
@@ -26,25 +28,26 @@ const tickets = tile(
 
 const callbacks = tile(
   both("回访", "Callbacks"),
-  both("近 24 小时", "24 hours"),
-  html`<div class="figures">${figure("due", both("到点待拨", "due now"))}${figure("planned", both("已排期", "planned"))}</div>
+  both("此刻", "now"),
+  html`<div class="figures">${figure("due", both("到点待拨", "due"))}${figure("planned", both("已排期", "planned"))}</div>
+<h3>${zhEn("近 24 小时的结果", "Outcome in 24 hours")}</h3>
 <dl class="rows">
-<dt>${zhEn("客户满意", "satisfied")}</dt><dd data-figure="satisfied">–</dd>
-<dt>${zhEn("客户不满意", "not satisfied")}</dt><dd data-figure="dissatisfied">–</dd>
-<dt>${zhEn("联系不上", "not reached")}</dt><dd data-figure="unreachable">–</dd>
-<dt>${zhEn("重新打开的工单", "tickets reopened")}</dt><dd data-figure="reopened">–</dd>
+${row("satisfied", both("客户满意", "satisfied"))}
+${row("dissatisfied", both("客户不满意", "not satisfied"))}
+${row("unreachable", both("联系不上", "not reached"))}
 </dl>`,
 );
 
-const messages = tile(
-  both("消息", "Messages"),
+const lastDay = tile(
+  both("累计", "Totals"),
   both("近 24 小时", "24 hours"),
-  html`<div class="figures">${figure("sent", both("已发送", "sent"))}${figure("failed", both("失败", "failed"))}</div>
+  html`<div class="figures">${figure("opened", both("新开工单", "opened"))}${figure("closed", both("已关闭", "closed"))}</div>
 <dl class="rows">
-<dt>${zhEn("按规则未发送", "not sent, by rule")}</dt><dd data-figure="refused">–</dd>
-<dt>${zhEn("新开工单", "tickets opened")}</dt><dd data-figure="opened">–</dd>
-<dt>${zhEn("关闭工单", "tickets closed")}</dt><dd data-figure="closed">–</dd>
-<dt>${zhEn("超时次数", "promises broken")}</dt><dd data-figure="breached">–</dd>
+${row("breached", both("超时次数", "promises broken"))}
+${row("reopened", both("重新打开", "reopened"))}
+${row("sent", both("消息已发送", "messages sent"))}
+${row("failed", both("消息发送失败", "messages failed"))}
+${row("refused", both("按规则未发送", "not sent, by rule"))}
 </dl>`,
 );
 
@@ -55,15 +58,15 @@ export const livePage = (): Page => ({
   title,
   at: "/live",
   scripts: ["live.js"],
-  body: html`<link rel="stylesheet" href="/assets/live.css">
-<div class="page-head">
+  styles: ["live.css", "live-feed.css"],
+  body: html`<div class="page-head">
   <h1>${inBoth(title)}</h1>
   <span class="link" id="link" data-link="waiting"><i></i><span id="link-text">${zhEn("正在连接", "Connecting")}</span></span>
   <label class="visually-hidden" for="property">项目 Property</label>
   <select id="property"><option value="">全部项目 All properties</option></select>
 </div>
 <ul class="attention" id="attention" aria-live="polite"></ul>
-<div class="tiles">${requests}${tickets}${callbacks}${messages}</div>
+<div class="tiles">${requests}${tickets}${callbacks}${lastDay}</div>
 <section class="card feed">
   <div class="feed-head">
     <h2>${zhEn("正在发生", "Happening now")}</h2>

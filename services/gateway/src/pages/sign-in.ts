@@ -24,7 +24,7 @@ const roleNames = (codes: readonly string[]): Both => {
 const button = ({ staffId, staffNumber, name, nameEn, roles: codes, onDuty }: Candidate): Html =>
   html`<button name="staffId" value="${staffId}" data-person="${`${name} ${nameEn} ${staffNumber}`.toLowerCase()}">
   ${inBoth(both(name, nameEn))}
-  <small>${staffNumber} · ${inBoth(roleNames(codes))}${onDuty ? html` · <span class="duty">${zhEn("在岗", "on duty")}</span>` : undefined}</small>
+  <small>${staffNumber} · ${inBoth(roleNames(codes))}${onDuty ? html`<span class="duty">${zhEn("在岗", "on duty")}</span>` : undefined}</small>
 </button>`;
 
 const house = ({ name, people }: House, index: number): Html =>
@@ -40,6 +40,7 @@ export const signInPage = (houses: readonly House[], backTo: string): Page => ({
   title,
   at: "/sign-in",
   scripts: ["sign-in.js"],
+  styles: ["sign-in.css"],
   body: html`<div class="page-head">
   <h1>${inBoth(title)}</h1>
   <input type="search" id="find" placeholder="姓名或工号 Name or number" aria-label="姓名或工号 Name or number">

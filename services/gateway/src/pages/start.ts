@@ -30,6 +30,7 @@ const door = ([href, title, text]: (typeof doors)[number]): Html =>
 export const startPage = (): Page => ({
   title: both("首页", "Start"),
   at: "/",
+  styles: ["start.css"],
   body: html`<section class="hero">
   <h1>${zhEn("谁首问，谁负责到底", "Whoever is asked first owns it until it is done")}</h1>
   <p class="lead">${zhEn(

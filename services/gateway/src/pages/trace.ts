@@ -37,6 +37,7 @@ export const tracePage = (ticketId: string, trees: readonly TraceTree[]): Page =
   title,
   at: "",
   scripts: ["times.js"],
+  styles: ["catalogue.css", "trace.css"],
   body: html`<div class="page-head"><h1>${inBoth(title)}</h1><code>${ticketId}</code></div>
 <p class="lead">${zhEn(
     "这张工单在各个服务里经过的每一步，按时间先后。延后的步骤（如到点提醒、回访）各自成段。",

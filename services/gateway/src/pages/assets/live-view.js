@@ -39,12 +39,12 @@ export const sparkOf = (perMinute) => {
   const most = Math.max(4, ...perMinute);
   const step = 300 / perMinute.length;
   return perMinute.map((count, index) => {
-    const height = count === 0 ? 1.5 : Math.max(4, (count / most) * 62);
+    const height = count === 0 ? 1.5 : Math.max(4, (count / most) * 88);
     const isNow = index === perMinute.length - 1;
     const className = isNow ? "now" : "some";
     return rect(count === 0 ? "none" : className, {
       x: index * step,
-      y: 64 - height,
+      y: 90 - height,
       width: step - 1,
       height,
     });
@@ -63,13 +63,12 @@ export const barOf = ([code, zh, en], count, most) => {
   return [both(zh, en), bar, element("output", "", count === undefined ? "–" : count.toLocaleString())];
 };
 
-const item = (tone, count, zh, en) =>
-  element(
-    "li",
-    tone,
-    ...(count === undefined ? [] : [element("b", "", count.toLocaleString())]),
-    both(zh, en),
-  );
+/** One thing to look at: how many, and what. English has another word for one than for many. */
+const item = (tone, count, words) => {
+  const [zh, one, many = one] = words;
+  const number = count === undefined ? [] : [element("b", "", count.toLocaleString())];
+  return element("li", tone, ...number, both(zh, count === 1 ? one : many));
+};
 
 const downOf = (services) =>
   services.filter(({ ready, total }) => total > 0 && ready === 0).map(({ service }) => service);
@@ -77,28 +76,26 @@ const downOf = (services) =>
 /** What a duty manager should look at now, worst first; a word of calm when there is nothing. */
 export const attentionOf = ({ figures, counts }) => {
   if (!figures?.caughtUp)
-    return [item("plain", undefined, "正在读取最近的动态……", "Reading what happened last…")];
+    return [item("plain", undefined, ["正在读取最近的动态……", "Reading what happened last…"])];
   const down = downOf(figures.services);
-  const items = [
-    down.length > 0 &&
-      item("bad", undefined, `服务中断：${down.join("、")}`, `Not running: ${down.join(", ")}`),
-    counts?.overdue > 0 && item("bad", counts.overdue, "张工单已超时", "tickets are overdue"),
-    counts?.byStatus.queued > 0 &&
-      item("warn", counts.byStatus.queued, "张工单无人接手", "tickets wait for somebody to take them"),
-    figures.callbacks.due > 0 && item("warn", figures.callbacks.due, "个回访到点待拨", "callbacks are due"),
-    figures.lastDay.failed > 0 &&
-      item("warn", figures.lastDay.failed, "条消息发送失败", "messages failed today"),
-  ].filter(Boolean);
-  return items.length > 0
-    ? items
-    : [
-        item(
-          "good",
-          undefined,
-          "一切正常：没有超时工单，没有待拨回访",
-          "All is well: nothing overdue, no callback waiting",
-        ),
-      ];
+  const wanted = [
+    ["bad", counts?.overdue, ["张工单已超时", "ticket is overdue", "tickets are overdue"]],
+    ["warn", counts?.byStatus.queued, ["张工单无人接手", "ticket not taken yet", "tickets not taken yet"]],
+    ["warn", figures.callbacks.due, ["个回访到点待拨", "callback is due", "callbacks are due"]],
+    ["warn", figures.lastDay.failed, ["条消息发送失败", "message failed today", "messages failed today"]],
+  ];
+  const items = wanted.filter(([, count]) => count > 0).map((one) => item(...one));
+  if (down.length > 0)
+    items.unshift(
+      item("bad", undefined, [`服务中断：${down.join("、")}`, `Not running: ${down.join(", ")}`]),
+    );
+  if (items.length > 0) return items;
+  return [
+    item("good", undefined, [
+      "一切正常：没有超时工单，没有待拨回访",
+      "All is well: nothing overdue, no callback waiting",
+    ]),
+  ];
 };
 
 const clock = new Intl.DateTimeFormat("zh-CN", {

@@ -57,17 +57,17 @@ const setFigure = (name, value, tone = "") => {
   }
 };
 
+const dailyTones = { failed: "bad", breached: "bad", dissatisfied: "warn", reopened: "warn" };
+
 const drawFigures = () => {
   const { figures, counts } = state;
   if (figures) {
     setFigure("requests", figures.lastHour.requests);
-    for (const [name, value] of Object.entries(figures.lastDay))
-      setFigure(name, value, name === "failed" ? "bad" : "");
+    for (const [name, value] of Object.entries(figures.lastDay)) setFigure(name, value, dailyTones[name]);
     setFigure("due", figures.callbacks.due, "warn");
     setFigure("planned", figures.callbacks.planned);
     one("#spark").replaceChildren(...sparkOf(figures.requestsPerMinute));
-    const peak = Math.max(...figures.requestsPerMinute);
-    one("#peak").replaceChildren(both(`最多 ${peak} 件/分`, `at most ${peak} a minute`));
+    setFigure("peak", Math.max(...figures.requestsPerMinute));
     drawHistory(figures.lastHour.historyRecords);
     drawProperties(figures.properties);
     drawServices(figures.services);
@@ -78,8 +78,15 @@ const drawFigures = () => {
   one("#bars").replaceChildren(
     ...statuses.flatMap((status) => barOf(status, counts?.byStatus[status[0]], most)),
   );
-  one("#attention").replaceChildren(...attentionOf(state));
+  drawAttention(attentionOf(state));
   drawLink();
+};
+
+/** Only when it changes: it is read aloud to those who cannot see it. */
+const drawAttention = (items) => {
+  const said = items.map(({ textContent }) => textContent).join();
+  if (said === [...one("#attention").children].map(({ textContent }) => textContent).join()) return;
+  one("#attention").replaceChildren(...items);
 };
 
 const drawHistory = (count) => {
@@ -102,12 +109,17 @@ const drawProperties = (properties) => {
   select.value = wanted.includes(chosen) ? chosen : "";
 };
 
+const toneOf = (ready, total) => {
+  if (ready === total) return "";
+  return ready === 0 ? "bad" : "warn";
+};
+
 const drawServices = (services) => {
   const dots = services
     .filter(({ total }) => total > 0)
     .map(({ service, ready, total }) => {
       const dot = document.createElement("span");
-      dot.className = ready === total ? "" : ready === 0 ? "bad" : "warn";
+      dot.className = toneOf(ready, total);
       dot.textContent = total > 1 ? `${service} ${ready}/${total}` : service;
       return dot;
     });
@@ -120,9 +132,13 @@ const links = {
   lost: ["连接中断，正在重连", "Connection lost, trying again"],
 };
 
+const linkNow = () => {
+  if (state.source?.readyState !== EventSource.OPEN) return "lost";
+  return state.figures?.caughtUp ? "live" : "behind";
+};
+
 const drawLink = () => {
-  const open = state.source?.readyState === EventSource.OPEN;
-  const now = open ? (state.figures?.caughtUp ? "live" : "behind") : "lost";
+  const now = linkNow();
   one("#link").dataset.link = now;
   one("#link-text").replaceChildren(both(...links[now]));
 };
