@@ -42,10 +42,10 @@ export const upHere = async (
 };
 
 /**
- * Calls `stop` at the first Ctrl-C, SIGTERM or hang-up, and ends the process when it is done. A second Ctrl-C
- * ends it at once and leaves the rest to the next start.
+ * Calls `stop` at the first Ctrl-C, SIGTERM or hang-up, and ends the process with `code` when it is done. A second
+ * Ctrl-C ends it at once and leaves the rest to the next start.
  */
-export const stopOnSignal = (stop: () => Promise<void>): void => {
+export const stopOnSignal = (stop: () => Promise<void>, code = 0): void => {
   let stopping = false;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
@@ -53,7 +53,7 @@ export const stopOnSignal = (stop: () => Promise<void>): void => {
       if (stopping) return;
       stopping = true;
       stop().then(
-        () => process.exit(0),
+        () => process.exit(code),
         () => process.exit(1),
       );
     });

@@ -71,7 +71,11 @@ const runVitest = async (wish: TestWish, env: NodeJS.ProcessEnv): Promise<Outcom
 const withServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Promise<Outcome> => {
   const steps = createSteps();
   const starting = startServers();
-  stopOnSignal(async () => (await starting.catch(() => undefined))?.stop());
+  stopOnSignal(async () => {
+    process.stderr.write("\nThe tests were stopped from outside.\n");
+    const servers = await starting.catch(() => undefined);
+    await servers?.stop();
+  }, 130);
   starting.catch(() => undefined); // reported where it is awaited, after the checks
   const checked = await meanwhile;
   steps.start("servers", "PostgreSQL and Kafka for the tests");
