@@ -16,7 +16,7 @@ const aDocument = (path: string, schema: object): OpenApi => ({
     "/v1/dead-letters": { get: { summary: "Set aside" } },
     "/health/ready": { get: {} },
   },
-  components: { schemas: { Thing: schema } },
+  components: { schemas: { Thing: schema, Problem: { title: "A problem document" } } },
 });
 
 const merged = mergeOpenApi(
@@ -49,11 +49,19 @@ test("each operation is tagged by its service and keeps its topic", () => {
 });
 
 test("two services may use one name for different things", () => {
-  expect(merged.components.schemas).toEqual({
+  expect(merged.components.schemas).toMatchObject({
     "intake.Thing": { type: "object" },
     "routing.Thing": { type: "string" },
   });
   expect(JSON.stringify(merged.paths["/v1/tickets/{ticketId}"])).toContain(
     "#/components/schemas/routing.Thing",
   );
+});
+
+test("what means the same everywhere is there once", () => {
+  expect(Object.keys(merged.components.schemas).toSorted()).toEqual([
+    "Problem",
+    "intake.Thing",
+    "routing.Thing",
+  ]);
 });

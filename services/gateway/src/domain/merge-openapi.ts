@@ -18,7 +18,8 @@ const operations = new Set(["get", "put", "post", "delete", "patch", "head", "op
  * their schemas under names that begin with it. `own` is what the gateway answers itself.
  */
 export const mergeOpenApi = (documents: readonly ServiceDocument[], own: OpenApi): Json => {
-  const mine = documents.map((one) => ({ ...one, document: named(one) }));
+  const shared = sharedNames(documents);
+  const mine = documents.map((one) => ({ ...one, document: named(one, shared) }));
   const paths = mine.flatMap(({ service, document }) => pathsOf(service, document));
   const ownPaths = Object.entries(own.paths ?? {}).map(
     ([path, item]) => [path, tagged("gateway", item)] as const,
@@ -75,23 +76,31 @@ const tagOperation = (service: string, operation: Json): Json => {
 
 const schemaReference = "#/components/schemas/";
 
-/** Two services may call different things by one name. */
-const named = ({ service, document }: ServiceDocument): OpenApi => {
-  const schemas = document.components?.schemas;
-  if (!schemas || Object.keys(schemas).length === 0) return document;
-  const text = JSON.stringify({ ...document, components: { schemas } });
-  const renamed = JSON.parse(
-    text.replaceAll(`"${schemaReference}`, `"${schemaReference}${service}.`),
-  ) as OpenApi;
+/** Names under which every service that uses them means the same thing: they need no prefix. */
+const sharedNames = (documents: readonly ServiceDocument[]): ReadonlySet<string> => {
+  const all = documents.flatMap(({ document }) => Object.entries(document.components?.schemas ?? {}));
+  const meanings = Map.groupBy(all, ([name]) => name);
+  const isShared = (entries: readonly [string, unknown][]) =>
+    new Set(entries.map(([, schema]) => JSON.stringify(schema))).size === 1 &&
+    !JSON.stringify(entries).includes("$ref");
+  return new Set([...meanings].filter(([, entries]) => isShared(entries)).map(([name]) => name));
+};
+
+/** Two services may call different things by one name; then each one's gets the service's name in front. */
+const named = ({ service, document }: ServiceDocument, shared: ReadonlySet<string>): OpenApi => {
+  const schemas = Object.entries(document.components?.schemas ?? {});
+  const nameOf = (name: string) => (shared.has(name) ? name : `${service}.${name}`);
+  const rename = (text: string) =>
+    text.replaceAll(
+      /"#\/components\/schemas\/([^"]+)"/g,
+      (_all, name: string) => `"${schemaReference}${nameOf(name)}"`,
+    );
+  const renamed = JSON.parse(rename(JSON.stringify({ ...document, components: {} }))) as OpenApi;
+  const renamedSchemas = JSON.parse(rename(JSON.stringify(schemas))) as typeof schemas;
   return {
     ...renamed,
     components: {
-      schemas: Object.fromEntries(
-        Object.entries(renamed.components?.schemas ?? {}).map(([name, schema]) => [
-          `${service}.${name}`,
-          schema,
-        ]),
-      ),
+      schemas: Object.fromEntries(renamedSchemas.map(([name, schema]) => [nameOf(name), schema])),
     },
   };
 };
