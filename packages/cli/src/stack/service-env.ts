@@ -35,7 +35,11 @@ const upstreams = ({ ports }: Surroundings): NodeJS.ProcessEnv => {
 
 const forOne = (around: Surroundings, { service, port }: Replica): NodeJS.ProcessEnv => {
   if (service === "gateway")
-    return { ...upstreams(around), AUTH_SIGNING_KEY_FILE: around.issuer.signingKeyFile };
+    return {
+      ...upstreams(around),
+      AUTH_SIGNING_KEY_FILE: around.issuer.signingKeyFile,
+      TRACE_STORE_URL: localUrl(around.ports.traces),
+    };
   if (service !== "messaging") return {};
   const { smtp, sms } = around.ports;
   const self: Replica = { name: service, service, port };
