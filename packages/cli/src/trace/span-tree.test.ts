@@ -74,6 +74,13 @@ test("a person's next command hangs under the ticket's first span: it is one tre
   expect(tree?.children[0]?.by).toBe("ticket");
 });
 
+test("who only looked at the ticket is left out", () => {
+  const look = aSpan("GET /v1/tickets/:ticketId", { traceId: "two", startNano: at(300) });
+  const read = aSpan("read", { traceId: "two", parentSpanId: look.spanId, startNano: at(301) });
+  const tree = spanTree(storyOf(aSpan("post"), look, read));
+  expect(tree && shape(tree)).toEqual("post");
+});
+
 test("spans that link in a ring are shown all the same, each once", () => {
   const left = aSpan("left", {
     traceId: "two",

@@ -36,10 +36,13 @@ const endsAtRoot = (span: SpanRecord, places: ReadonlyMap<SpanRecord, Place>): b
   return true;
 };
 
+/** Somebody looked at the ticket: nothing happened to it. */
+const isLook = ({ span }: SpanNode): boolean => span.name.startsWith("GET ");
+
 /**
  * One tree out of all traces of a ticket: children under their parents, delayed work under what it links to, and what
- * hangs under nothing (a person's next command) under the first root, because it is work on the same ticket.
- * Undefined when there are no spans.
+ * hangs under nothing (a person's next command) under the first root, because it is work on the same ticket. Who only
+ * looked is left out. Undefined when there are no spans.
  */
 export const spanTree = (traces: readonly TraceRecord[]): SpanNode | undefined => {
   const spans = traces.flatMap((trace) => trace.spans);
@@ -55,7 +58,8 @@ export const spanTree = (traces: readonly TraceRecord[]): SpanNode | undefined =
   for (const span of spans) nodes.set(span, { span, by: places.get(span)?.by ?? "root", children: [] });
   for (const [span, { above }] of places) nodes.get(above)?.children.push(nodes.get(span) as SpanNode);
   for (const { children } of nodes.values()) children.sort(byStart);
-  const [first, ...others] = [...nodes.values()].filter(({ by }) => by === "root").sort(byStart);
+  const roots = [...nodes.values()].filter((node) => node.by === "root" && !isLook(node));
+  const [first, ...others] = roots.sort(byStart);
   if (!first) return undefined;
   const later = others.map((node): SpanNode => ({ ...node, by: "ticket" }));
   return { ...first, children: [...first.children, ...later].sort(byStart) };
