@@ -125,7 +125,11 @@ const connect = async (
 const withAdmin = async <T>(options: LiveTailOptions, use: (admin: Admin) => Promise<T>): Promise<T> => {
   const admin = openKafka({ clientId: options.name, brokers: options.brokers, log: options.log }).admin();
   await admin.connect();
-  return use(admin).finally(() => admin.disconnect());
+  try {
+    return await use(admin);
+  } finally {
+    await admin.disconnect();
+  }
 };
 
 const placeOf = (topic: string, partition: number): string => `${topic}/${partition}`;

@@ -5,7 +5,7 @@ import { gatewayEnvironment } from "../src/config.ts";
 import { startGateway } from "../src/service.ts";
 
 /** A broker that is not there: the gateway has to do without. */
-export const noBroker = "127.0.0.1:9";
+const noBroker = "127.0.0.1:9";
 
 /** Starts the gateway of a test on a free port. */
 export const startTestGateway = (

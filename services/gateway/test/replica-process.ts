@@ -139,6 +139,6 @@ const app = await buildHttp({
 });
 process.once("SIGTERM", () => {
   ready = false;
-  app.close().then(() => process.exit(0));
+  void app.close().then(() => process.exit(0));
 });
 process.stdout.write(`${await app.listen({ host: "127.0.0.1", port: Number(PORT) })}\n`);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { TestIssuer } from "@shouwen/test-kit/tokens";
 
 /** One process of a stand-in service. */
@@ -42,7 +43,7 @@ export const startReplica = async (options: {
   environment?: Record<string, string>;
 }): Promise<TestReplica> => {
   const { issuer, name } = options;
-  const child = spawn(process.execPath, [join(import.meta.dirname, "replica-process.ts")], {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve("./replica-process.ts"))], {
     env: {
       PATH: process.env.PATH,
       SERVICE: options.service ?? "routing",

@@ -125,7 +125,7 @@ const sendAnswer = (reply: FastifyReply, { status, headers, body }: Answer): Fas
 };
 
 /** 503 promises that nothing was done; 502 cannot. */
-export const sendNoAnswer = (reply: FastifyReply, { unknown }: NoAnswer): FastifyReply =>
+const sendNoAnswer = (reply: FastifyReply, { unknown }: NoAnswer): FastifyReply =>
   unknown
     ? sendProblem(reply, {
         code: "broke_off",

@@ -37,6 +37,9 @@ export type LiveFeed = {
   stop(): Promise<void>;
 };
 
+/** What is remembered of an event: words are found when it is shown, because a name may become known later. */
+type Kept = Pick<Message, "envelope" | "data">;
+
 const eventsKept = 3_000;
 const hourMs = 60 * 60 * 1_000;
 
@@ -58,7 +61,7 @@ export const startLiveFeed = (options: {
   log: Log;
 }): LiveFeed => {
   const [names, figures] = [openNames(), openFigures()];
-  const kept: Message[] = [];
+  const kept: Kept[] = [];
   const watchers = new Set<{ selection: Selection; hear: (event: LiveEvent) => void }>();
   const tail: LiveTail = startLiveTail({
     brokers: options.brokers,
@@ -69,7 +72,7 @@ export const startLiveFeed = (options: {
       names.hear(message);
       figures.hear(message);
       if (!isShown(message)) return;
-      keep(kept, message);
+      keep(kept, { envelope: message.envelope, data: message.data });
       tell(watchers, message, names);
     },
   });
@@ -99,21 +102,21 @@ const isShown = ({ topic, envelope, data }: Message): boolean =>
   !leftOut.has(envelope.type) &&
   (data as { mode?: string } | null)?.mode !== "history";
 
-const isOf = (selection: Selection, { envelope }: Message): boolean =>
+const isOf = (selection: Selection, { envelope }: Kept): boolean =>
   selection === "all" || selection.includes(envelope.propertyid ?? "");
 
-const keep = (kept: Message[], message: Message): void => {
+const keep = (kept: Kept[], message: Kept): void => {
   kept.push(message);
   if (kept.length > 2 * eventsKept) kept.splice(0, kept.length, ...latest(kept, eventsKept));
 };
 
 /** By time: while it catches up, a topic's partitions come one after the other. */
-const latest = (messages: readonly Message[], limit: number): Message[] =>
+const latest = (messages: readonly Kept[], limit: number): Kept[] =>
   messages.toSorted((a, b) => a.envelope.time.localeCompare(b.envelope.time)).slice(-limit);
 
 const tell = (
   watchers: ReadonlySet<{ selection: Selection; hear: (event: LiveEvent) => void }>,
-  message: Message,
+  message: Kept,
   names: KnownNames,
 ): void => {
   const interested = [...watchers].filter(({ selection }) => isOf(selection, message));
@@ -121,7 +124,7 @@ const tell = (
   if (event) for (const { hear } of interested) hear(event);
 };
 
-const eventOf = ({ envelope, data }: Message, names: KnownNames): LiveEvent | undefined => {
+const eventOf = ({ envelope, data }: Kept, names: KnownNames): LiveEvent | undefined => {
   const said = wordsOf(envelope.type, data, names);
   const { propertyid: propertyId } = envelope;
   if (!said || propertyId === undefined) return undefined;

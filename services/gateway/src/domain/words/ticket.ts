@@ -76,6 +76,8 @@ export const ticketWords: readonly [string, Wording][] = [
   wordsFor(ticketCancelled, () => said("工单已撤销", "Ticket withdrawn")),
   wordsFor(slaTargetBreached, ({ target, responsibleId }, names) => {
     const what = term(targets, target);
+    if (responsibleId === null)
+      return said(`${what.zh}已超时，尚无责任人`, `Overdue: ${what.en}; nobody answers for it yet`, "bad");
     const owner = who(names, responsibleId);
     return said(
       `${what.zh}已超时，责任人：${owner.zh}`,
