@@ -73,7 +73,8 @@ export const startIdentityProvider = async (
   const server = createServer();
   const issuer = `http://127.0.0.1:${await listening(server)}`;
   const provider = new Provider(issuer, configurationFor(gatewayUrl, accessTokenSeconds));
-  server.on("request", provider.callback());
+  const answer = provider.callback();
+  server.on("request", (request, response) => void answer(request, response));
   return {
     issuer,
     clientId: "gateway",
