@@ -36,7 +36,8 @@ export const handleError = (
 ): FastifyReply => {
   const known = problemOf(error);
   if (known.status >= 500)
-    request.log.error(
+    // A rule that says "not now" is no fault of ours: somebody may want to know, nobody must be woken.
+    request.log[error instanceof Rejection ? "warn" : "error"](
       { code: known.code, error: describe(error), route: request.routeOptions.url },
       known.title,
     );

@@ -11,6 +11,7 @@ import type { IntakeConfig } from "./config.ts";
 import { forgetErasedProfiles } from "./consumers/forget-erased-profiles.ts";
 import { watchTickets } from "./consumers/watch-tickets.ts";
 import { dangerWords, shippedDangerWords } from "./domain/danger-words.ts";
+import { importInterrupted } from "./domain/rejections.ts";
 import { importRoutes } from "./http/imports.ts";
 import { requestRoutes } from "./http/requests.ts";
 import { type ImportHouse, runImport } from "./http/run-import.ts";
@@ -24,14 +25,13 @@ import { type IntakePeople, openIntakePeople } from "./store/people.ts";
 import { openReception } from "./store/reception.ts";
 import { openRequestBook } from "./store/request-book.ts";
 import { openRequestDesk } from "./store/request-desk.ts";
-import { ticketWatchTable } from "./store/ticket-watch.ts";
+import { keepTickets } from "./store/ticket-watch.ts";
 
 /** Everything that intake does: which doors it has, what it hears, and what it keeps. */
 export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   const { config, database, source } = kit;
   const properties = kit.known(propertyState);
   const profiles = kit.known(profileState);
-  const watch = kit.store(ticketWatchTable);
   const danger = kit.policies({ kind: "danger_words", schema: dangerWords, shipped: shippedDangerWords });
   const people = openIntakePeople(config.PEOPLE_DATABASE_URL);
 
@@ -58,7 +58,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
     consumers: [
       properties.consumer,
       profiles.consumer,
-      watchTickets(watch),
+      watchTickets((tickets) => keepTickets(database, tickets)),
       forgetErasedProfiles(async (profileIds) => {
         for (const profileId of profileIds) vault.forget(profileId);
         await dropContacts(database, profileIds);
@@ -102,6 +102,6 @@ const wireImports = (config: IntakeConfig, parts: ImportParts, people: IntakePeo
       run: () => endSilentImports(database),
     },
     /** No loop, but stopped like one: a running import ends at once and does not hold up the stop of the process. */
-    stopper: () => ({ wake: () => undefined, stop: async () => stopping.abort() }),
+    stopper: () => ({ wake: () => undefined, stop: async () => stopping.abort(importInterrupted()) }),
   };
 };

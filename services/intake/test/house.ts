@@ -53,6 +53,8 @@ export type House = {
   /** Makes properties known and waits until they are. */
   know(...properties: Fact[]): Promise<void>;
   call(path: string, options?: CallOptions): Promise<Answer>;
+  /** The `authorization` header of somebody, for what `call` cannot do. */
+  authorization(as: Bearer): string;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -157,6 +159,7 @@ export const openHouse = async (
         headers: response.headers,
       };
     },
+    authorization: auth.authorization,
     query: async (text, values) => (await machine.query(text, values)).rows,
     restart: async () => {
       await running.stop();

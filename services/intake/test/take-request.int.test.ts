@@ -130,7 +130,7 @@ test("500 requests at one moment are 500 rows and 500 events", async () => {
   expect(new Set(ids).size).toBe(500);
   expect(await house.query("select 1 from request where id = any($1)", [ids])).toHaveLength(500);
   expect(new Set((await eventsOf(...ids)).map(({ data }) => data.requestId)).size).toBe(500);
-});
+}, 60_000);
 
 test("a phone number that is none is kept as text, and leads to nobody else", async () => {
   const first = await post({ contact: { text: "at the bar" }, words: "请回电" });

@@ -1,26 +1,40 @@
+import type { DataOf } from "@shouwen/contracts/define-event";
 import {
   ticketCancelled,
   ticketClosed,
   ticketOpened,
   ticketReopened,
 } from "@shouwen/contracts/events/ticket";
-import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
-import { projection } from "@shouwen/event-bus/reaction";
+import type { Consumer, Message } from "@shouwen/event-bus/message";
 import type { TicketWatch } from "../domain/ticket-watch.ts";
 
-/** Knows which tickets are open. Records of the past are nobody's open matter. */
-export const watchTickets = (watch: AggregateStore<TicketWatch | null>) =>
-  projection({
-    name: "watch-tickets",
-    on: [ticketOpened, ticketReopened, ticketClosed, ticketCancelled],
-    store: watch,
-    target: ({ data }) => (data.mode === "history" ? undefined : data.ticketId),
-    fold: (state, { type, data }) => ({
-      propertyId: data.propertyId,
-      profileId: data.profileId,
-      category: data.category,
-      place: type === "ticket.opened.v1" ? data.place : (state?.place ?? null),
-      openedAt: type === "ticket.opened.v1" ? data.at : (state?.openedAt ?? data.at),
-      open: type === "ticket.opened.v1" || type === "ticket.reopened.v1",
-    }),
-  });
+type Opened = DataOf<typeof ticketOpened>;
+type Heard = DataOf<typeof ticketClosed> & Partial<Opened>;
+
+/**
+ * Knows which tickets are open. What is kept says which event said it and never gives way to an older one, so no inbox
+ * is needed. Records of the past are nobody's open matter: a million of them cost nothing here.
+ */
+export const watchTickets = (keep: (tickets: readonly TicketWatch[]) => Promise<void>): Consumer => ({
+  name: "watch-tickets",
+  types: [ticketOpened.type, ticketReopened.type, ticketClosed.type, ticketCancelled.type],
+  handle: async (messages) => {
+    const live = messages.filter(({ data }) => (data as Heard).mode === "live");
+    if (live.length > 0) await keep(live.map(watchOf));
+    return new Map();
+  },
+});
+
+const watchOf = ({ envelope, data }: Message): TicketWatch => {
+  const { ticketId, propertyId, profileId, category, at, place = null } = data as Heard;
+  return {
+    ticketId,
+    saidBy: envelope.aggseq,
+    propertyId,
+    profileId,
+    category,
+    place,
+    openedAt: at,
+    open: envelope.type === ticketOpened.type || envelope.type === ticketReopened.type,
+  };
+};

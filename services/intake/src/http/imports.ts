@@ -9,7 +9,7 @@ import type { LineError } from "../domain/importing.ts";
 import { columnsOf, type Mapping, mappingView } from "../domain/mapping.ts";
 import { importNotFound } from "../domain/rejections.ts";
 import type { FileFormat } from "./open-file.ts";
-import type { SentFile } from "./run-import.ts";
+import { dropRest, type SentFile } from "./run-import.ts";
 
 const importId = z
   .string()
@@ -151,15 +151,13 @@ const sending = (app: App, door: ImportsDoor): void => {
         const person = personBehind(request);
         const { id = `imp_${randomUUID()}`, mapping, history, name } = request.query;
         const type = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-        await door.run({
-          person,
-          importId: id,
-          mapping,
-          history,
-          name,
-          propertyId: request.query.propertyId,
-          format: formats[type] ?? "csv",
-          stream: request.body as Readable,
+        const stream = request.body as Readable;
+        const format = formats[type] ?? "csv";
+        const { propertyId } = request.query;
+        const file = { person, importId: id, mapping, history, name, propertyId, format, stream };
+        await door.run(file).catch((error: unknown) => {
+          if (dropRest(stream, error) === "cut off") void reply.header("connection", "close");
+          throw error;
         });
         return reply
           .code(201)

@@ -17,7 +17,6 @@ import type {
 import { type RowError, rowReader } from "../domain/map-row.ts";
 import type { Mapping } from "../domain/mapping.ts";
 import {
-  importInterrupted,
   mappingDoesNotFit,
   mappingNotFound,
   propertyIsLive,
@@ -65,27 +64,31 @@ const saveEveryMs = 1_000;
  */
 export const runImport = async (house: ImportHouse, sent: SentFile): Promise<void> => {
   const { mapping, order, property } = await agree(house, sent);
-  const bytes = limited(sent.stream, house.maxBytes);
+  const givenUp = new AbortController();
+  const over = AbortSignal.any([house.stopping, givenUp.signal]);
+  const bytes = bytesOf(sent.stream, { most: house.maxBytes, over });
+  const file = await openFile(bytes, mapping, sent.format);
+  const read = rowReader(mapping, file.columns, { ...order, timeZone: property.timeZone });
+  const run = await house.begin(order);
+  const tally: Tally = { total: 0, accepted: 0, repeated: 0, rejected: 0 };
+  const desk = {
+    take: (rows: readonly ReadyRow[]) =>
+      house.take({ importId: order.importId, property, actor: sent.person.id }, rows),
+    blame,
+    addErrors: run.addErrors,
+    hasRoom: house.hasRoom,
+    goOn: () => over.throwIfAborted(),
+  };
+  const saving = saveRegularly(run, { tally, giveUp: (reason) => givenUp.abort(reason) });
   try {
-    const file = await openFile(bytes, mapping, sent.format);
-    const read = rowReader(mapping, file.columns, { ...order, timeZone: property.timeZone });
-    const run = await house.begin(order);
-    await recorded(run, { house, sent }, (tally, goOn) =>
-      importRows(file.batches, read, {
-        tally,
-        desk: {
-          take: (rows) => house.take({ importId: order.importId, property, actor: sent.person.id }, rows),
-          blame,
-          addErrors: run.addErrors,
-          hasRoom: house.hasRoom,
-          goOn,
-        },
-      }),
-    );
-  } finally {
-    // What is left of the file is read and dropped, so that its sender hears the answer instead of a broken pipe.
-    await bytes.return();
-    sent.stream.resume();
+    await importRows(file.batches, read, { tally, desk });
+    await saving.stop();
+    await run.end(tally, { status: "done", reason: null });
+  } catch (error) {
+    await saving.stop();
+    // The error that ended it is the one to tell; the record is put right by whoever sends the file again.
+    await run.end(tally, { status: "failed", reason: reasonOf(error, sent) }).catch(() => undefined);
+    throw error;
   }
 };
 
@@ -120,45 +123,20 @@ const demandPurpose = ({ purpose }: Property, mode: Mode): void => {
   if (purpose === "live" && mode === "history") throw propertyIsLive();
 };
 
-/** Keeps the record of a run while it goes on and when it ends, however it ends. */
-const recorded = async (
-  run: ImportRun,
-  { house, sent }: { house: ImportHouse; sent: SentFile },
-  work: (tally: Tally, goOn: () => void) => Promise<void>,
-): Promise<void> => {
-  const tally: Tally = { total: 0, accepted: 0, repeated: 0, rejected: 0 };
-  const saving = saveRegularly(run, tally);
-  const goOn = () => {
-    saving.throwRefusal();
-    if (house.stopping.aborted) throw importInterrupted();
-  };
-  try {
-    await work(tally, goOn);
-    await saving.stop();
-    await run.end(tally, { status: "done", reason: null });
-  } catch (error) {
-    await saving.stop();
-    // The error that ended it is the one to tell; the record is put right by whoever sends the file again.
-    await run.end(tally, { status: "failed", reason: reasonOf(error, sent) }).catch(() => undefined);
-    throw error;
-  }
-};
-
 /** Says every second how far it is, which is also the sign that it lives. Stopped, it writes no more. */
-const saveRegularly = (run: ImportRun, tally: Tally) => {
-  let refused: unknown;
+const saveRegularly = (
+  run: ImportRun,
+  { tally, giveUp }: { tally: Tally; giveUp: (reason: Rejection) => void },
+) => {
   let last = Promise.resolve();
   const timer = setInterval(() => {
     last = last
       .then(() => run.save(tally))
       .catch((error: unknown) => {
-        if (error instanceof Rejection) refused = error;
+        if (error instanceof Rejection) giveUp(error);
       });
   }, saveEveryMs);
   return {
-    throwRefusal: () => {
-      if (refused) throw refused;
-    },
     stop: () => {
       clearInterval(timer);
       return last;
@@ -180,15 +158,46 @@ const blame = (error: unknown): readonly RowError[] => {
   throw error;
 };
 
-const tooLarge = 413;
-const isTooLarge = (error: unknown): boolean => (error as { statusCode?: unknown }).statusCode === tooLarge;
-
-async function* limited(stream: Readable, most: number): AsyncGenerator<Buffer, void> {
-  let bytes = 0;
-  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > most)
-      throw Object.assign(new Error("The file is larger than allowed"), { statusCode: tooLarge });
-    yield chunk as Buffer;
+/** The bytes as they come, up to so many, and until it is over, even while nothing comes. */
+async function* bytesOf(
+  stream: Readable,
+  { most, over }: { most: number; over: AbortSignal },
+): AsyncGenerator<Buffer, void> {
+  const parts = stream.iterator({ destroyOnReturn: false });
+  const end = new Promise<never>((_resolve, reject) => {
+    over.addEventListener("abort", () => reject(over.reason), { once: true });
+  });
+  end.catch(() => undefined);
+  try {
+    for (let bytes = 0; ; ) {
+      over.throwIfAborted();
+      const next = await Promise.race([parts.next().catch(brokeOff), end]);
+      if (next.done) return;
+      const part = next.value as Buffer;
+      bytes += part.length;
+      if (bytes > most) throw tooLarge();
+      yield part;
+    }
+  } finally {
+    // Not awaited: while nothing comes it would wait for the next part.
+    parts.return?.().catch(() => undefined);
   }
 }
+
+const brokeOff = (cause: unknown): never => {
+  throw Object.assign(new Error("The sender broke off", { cause }), { statusCode: 400 });
+};
+const tooLarge = () => Object.assign(new Error("The file is larger than allowed"), { statusCode: 413 });
+const isTooLarge = (error: unknown): boolean => (error as { statusCode?: unknown }).statusCode === 413;
+
+/**
+ * Deals with what is left of a file that is not read to its end: dropped, so that its sender hears the answer instead
+ * of a broken pipe; or, where it may never end, cut off behind the answer. Answers whether it must be cut off.
+ */
+export const dropRest = (stream: Readable, error: unknown): "cut off" | "dropped" => {
+  const mayNeverEnd =
+    error instanceof Rejection && ["import.interrupted", "import.sent_again"].includes(error.code);
+  if (mayNeverEnd || isTooLarge(error)) return "cut off";
+  stream.resume();
+  return "dropped";
+};

@@ -1,25 +1,29 @@
-import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
+import type { Database } from "@shouwen/event-bus/database";
 import type { TicketWatch } from "../domain/ticket-watch.ts";
 
-/** Kept by `watch-tickets`; null is a ticket that nothing was heard of. */
-export const ticketWatchTable: AggregateDefinition<TicketWatch | null> = {
-  table: "ticket_watch",
-  columns: {
-    property_id: "text",
-    profile_id: "text",
-    category: "text",
-    place: "text",
-    opened_at: "timestamptz",
-    open: "boolean",
-  },
-  initial: null,
-  evolve: (state) => state,
-  row: (state) => ({
-    property_id: state?.propertyId,
-    profile_id: state?.profileId,
-    category: state?.category,
-    place: state?.place,
-    opened_at: state?.openedAt,
-    open: state?.open,
-  }),
+const keepText = `
+insert into ticket_watch (id, said_by, property_id, profile_id, category, place, opened_at, open)
+select distinct on (id) id, said_by, property_id, profile_id, category,
+  first_value(place) over (partition by id order by said_by),
+  first_value(opened_at) over (partition by id order by said_by), open
+from jsonb_to_recordset($1::jsonb) as t(id text, said_by bigint, property_id text, profile_id text, category text,
+  place text, opened_at timestamptz, open boolean)
+order by id, said_by desc
+on conflict (id) do update set said_by = excluded.said_by, profile_id = excluded.profile_id,
+  category = excluded.category, open = excluded.open
+  where ticket_watch.said_by < excluded.said_by`;
+
+/** Keeps what the newest event says of each ticket; when and where it was opened stays as the first one said. */
+export const keepTickets = async (database: Database, tickets: readonly TicketWatch[]): Promise<void> => {
+  const rows = tickets.map((ticket) => ({
+    id: ticket.ticketId,
+    said_by: ticket.saidBy,
+    property_id: ticket.propertyId,
+    profile_id: ticket.profileId,
+    category: ticket.category,
+    place: ticket.place,
+    opened_at: ticket.openedAt,
+    open: ticket.open,
+  }));
+  await database.query({ name: "keep_tickets", text: keepText, values: [JSON.stringify(rows)] });
 };

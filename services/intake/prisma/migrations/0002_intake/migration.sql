@@ -37,10 +37,10 @@ create table contact (
 create index contact_profile on contact (profile_id);
 
 -- Which tickets are open, as heard from routing: what a caller is waiting for, and what may have been asked before.
+-- `said_by` is the number of the ticket's event that said so.
 create table ticket_watch (
   id text primary key,
-  version bigint not null,
-  state jsonb not null,
+  said_by bigint not null,
   property_id text not null,
   profile_id text,
   category text not null,
