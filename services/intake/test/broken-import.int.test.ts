@@ -24,9 +24,12 @@ const beginSending = (id: string, beginning: string) => {
     headers: { authorization: house.authorization(admin), "content-type": "text/csv" },
   });
   const answer = new Promise<{ status: number | undefined; body: string }>((resolve) => {
-    outgoing.once("response", async (incoming) =>
-      resolve({ status: incoming.statusCode, body: await text(incoming) }),
-    );
+    outgoing.once("response", (incoming) => {
+      text(incoming).then(
+        (body) => resolve({ status: incoming.statusCode, body }),
+        () => resolve({ status: incoming.statusCode, body: "" }),
+      );
+    });
     outgoing.once("error", () => resolve({ status: undefined, body: "" }));
   });
   outgoing.write(beginning);

@@ -2,13 +2,12 @@ import { profileId, requestId, ticketId, tier } from "@shouwen/contracts/values"
 import { z } from "zod";
 
 /** Who a caller is, as an agent needs to know it while the phone rings. */
-export const callerView = z.object({
+const callerView = z.object({
   profileId,
   tier: tier.nullable().describe("Null until the customer's file says it"),
   known: z.boolean().describe("False when this was the first contact"),
   openTickets: z.array(ticketId).describe("What the customer is waiting for in this property"),
 });
-export type CallerView = z.output<typeof callerView>;
 
 /** What the first caller is told, and every repeat again. */
 export const answer = z.object({

@@ -26,7 +26,7 @@ const text = (longest: number) => z.string().overwrite(cleanText).trim().max(lon
 const orNull = (value: string | undefined): string | null => (value ? value : null);
 
 /** How a customer can be reached, as people write it. */
-export const contactBody = z.strictObject({
+const contactBody = z.strictObject({
   text: text(200).min(1).describe("A phone number or e-mail address, as people write it"),
 });
 
