@@ -14,12 +14,18 @@ const whole = (text: string): number => {
   throw new InvalidArgumentError("Expected a whole number.");
 };
 
+const atLeastOne = (text: string): number => {
+  const value = whole(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError("Expected 1 or more.");
+};
+
 /** `shouwen demo`: a crew that acts as customers and staff. */
 export const demo = (): Command =>
   new Command("demo")
     .description("let a crew act as customers and staff, and see what becomes of it")
     .option("--seed <n>", "the same seed makes the same choices", whole, 42)
-    .option("--tickets <n>", "how many customers ask", whole, 500)
+    .option("--tickets <n>", "how many customers ask", atLeastOne, 500)
     .option("--rate <n>", "how many of them a second", positive, 4)
     .option("--soak <minutes>", "go on for so long, instead of --tickets", positive)
     .action(async ({ seed, tickets, rate, soak }: DemoFlags) => {

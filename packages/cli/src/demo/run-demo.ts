@@ -79,8 +79,10 @@ const takeAll = async ({ wish, houses, people, crew, run }: Playing): Promise<vo
   if (failed?.status === "rejected") throw failed.reason;
 };
 
+/** On a terminal one line that changes, else a line each time. */
 const show = (text: string): void => {
-  process.stdout.write(process.stdout.isTTY ? `\r\u001b[2K${text}` : `${text}\n`);
+  const { isTTY, columns } = process.stdout;
+  process.stdout.write(isTTY ? `\r\u001b[2K${text.slice(0, columns - 1)}` : `${text}\n`);
 };
 
 /** Plays until every ticket is closed, or nothing moves any more. */
