@@ -21,10 +21,12 @@ const aPlatform = () => {
     rules.set(`${kind} ${body.scope}`, { scope: body.scope ?? "", body: { holidays: [], ...body.body } });
     return {};
   };
-  const server = createServer(async (request, response) => {
-    const sent = await text(request);
+  const server = createServer((request, response) => {
     const url = new URL(request.url ?? "", "http://platform");
-    response.end(JSON.stringify(answer(request.method ?? "", url, sent ? JSON.parse(sent) : {})));
+    text(request).then(
+      (sent) => response.end(JSON.stringify(answer(request.method ?? "", url, sent ? JSON.parse(sent) : {}))),
+      () => response.destroy(),
+    );
   });
   const settle = () => {
     changed = 0;
