@@ -42,8 +42,9 @@ export const sinceOf = (text: string, now: number): number | "beginning" => {
   throw new Problem(`--since ${text} is not a time`, { fix: "Write now, beginning, 90s, 10m or 2h." });
 };
 
-const onStderr = (_fields: object, message: string): void => {
-  process.stderr.write(`${dim(message)}\n`);
+const onStderr = (fields: object, message: string): void => {
+  const { reason } = fields as { reason?: string };
+  process.stderr.write(`${dim(reason === undefined ? message : `${message} (${reason})`)}\n`);
 };
 const log: Log = { info: () => undefined, warn: onStderr, error: onStderr };
 
