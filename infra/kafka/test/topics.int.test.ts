@@ -16,7 +16,7 @@ beforeAll(async () => {
     dir,
     brokers: [{ client: await ephemeralPort(), controller: await ephemeralPort() }],
   });
-}, 90_000);
+}, 180_000);
 
 afterAll(async () => {
   await kafka.stop();

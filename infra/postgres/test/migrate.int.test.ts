@@ -22,7 +22,7 @@ const write = (name: string, sql: string): void => {
 
 beforeAll(async () => {
   server = await ownServer();
-}, 60_000);
+}, 180_000);
 afterAll(() => server.close());
 
 beforeEach(async () => {

@@ -37,7 +37,7 @@ beforeAll(async () => {
        ${settleSql(service)}`,
     );
   }
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await server.close();

@@ -29,12 +29,12 @@ const pidOf = (name: string): number => {
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), "shouwen-up-"));
   started = shouwen("up", "--detach", "--services", "workforce", "--no-demo");
-}, 120_000);
+}, 240_000);
 
 afterAll(() => {
   shouwen("down");
   rmSync(home, { recursive: true, force: true });
-}, 60_000);
+}, 180_000);
 
 test("--detach returns once everything is ready and says how to reach it", async () => {
   expect(started.stdout + started.stderr).toContain("Shouwen is ready after");
@@ -61,7 +61,7 @@ test("a service that was killed is started again, and stack.json names its new p
   expect(readFileSync(join(home, "logs", "supervisor.log"), "utf8")).toContain(
     "workforce died (signal SIGKILL)",
   );
-}, 60_000);
+}, 180_000);
 
 test("stopping leaves no process and no stack.json", () => {
   const pids = Object.values(stack().pids);
@@ -69,4 +69,4 @@ test("stopping leaves no process and no stack.json", () => {
   expect(pids.filter(isAlive)).toEqual([]);
   expect(existsSync(join(home, "stack.json"))).toBe(false);
   expect(shouwen("down").stdout).toContain("Nothing is running");
-}, 60_000);
+}, 180_000);

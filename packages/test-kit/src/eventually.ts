@@ -5,11 +5,11 @@ export type Patience = { timeoutMs?: number; everyMs?: number };
 
 /**
  * Calls `check` until it neither throws nor rejects, and returns what it returned. After `timeoutMs` (default
- * 10 s) it fails with the last failure, so that the test says what was still missing.
+ * 40 s) it fails with the last failure, so that the test says what was still missing.
  */
 export const eventually = async <T>(
   check: () => T | Promise<T>,
-  { timeoutMs = 20_000, everyMs = 20 }: Patience = {},
+  { timeoutMs = 40_000, everyMs = 20 }: Patience = {},
 ): Promise<T> => {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

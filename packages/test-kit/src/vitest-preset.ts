@@ -13,8 +13,8 @@ export const preset = (overrides: ViteUserConfig = {}): ViteUserConfig =>
         globalSetup: [fileURLToPath(import.meta.resolve("./global-setup.ts"))],
         pool: "forks",
         maxWorkers: 2,
-        testTimeout: 20_000,
-        hookTimeout: 90_000, // the first to ask waits for PostgreSQL, Kafka and the migrations
+        testTimeout: 60_000, // generous: a machine that is busy with other things is not a failure
+        hookTimeout: 180_000, // the first to ask waits for PostgreSQL, Kafka and the migrations
       },
     }),
     overrides,

@@ -57,4 +57,4 @@ test("a broker of one's own can be killed and comes back with what it acknowledg
     const offsets = await admin.fetchTopicOffsets("shouwen.ticket");
     expect(offsets.map(({ high }) => Number(high)).reduce((sum, high) => sum + high)).toBe(1);
   });
-}, 60_000);
+}, 180_000);
