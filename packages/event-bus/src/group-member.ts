@@ -11,11 +11,11 @@ export type Membership = {
   readonly log: Log;
   /** Must never throw: an error would kill the consumer while the process lives on. */
   eachBatch(payload: EachBatchPayload): Promise<void>;
-  /** Nobody could join for half a minute: the process cannot do its work. */
+  /** Nobody could join for two minutes: the process cannot do its work. */
   onFatal(error: Error): void;
 };
 
-const joinWithinMs = 30_000;
+const joinWithinMs = 120_000;
 const rejoinAfterMs = 500;
 const stalledMs = 60_000;
 const watchEveryMs = 5_000;

@@ -12,7 +12,6 @@ import { issuer } from "@shouwen/test-kit/tokens";
 import pg from "pg";
 import { routingEnvironment } from "../src/config.ts";
 import { wireRouting } from "../src/service.ts";
-import { lakeside } from "./facts.ts";
 
 /** Routing as it runs, on a database and topics of its own. */
 export type House = {
@@ -34,9 +33,8 @@ export type Bearer = { sub: string; roles: string[]; properties: string[] };
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the body holds
 export type Answer = { status: number; body: any; headers: Headers };
 
-const maya: Bearer = { sub: "stf_lakeside_maya", roles: ["agent"], properties: [lakeside] };
-
-export const openHouse = async (): Promise<House> => {
+/** Opens it. Whoever a call does not name is `somebody`. */
+export const openHouse = async (somebody: Bearer): Promise<House> => {
   const [database, { brokers, groupSuffix }] = await Promise.all([postgres(["routing"]), kafka()]);
   const urls = database.services.routing;
   if (!urls) throw new Error("No routing schema");
@@ -85,7 +83,7 @@ export const openHouse = async (): Promise<House> => {
     const response = await fetch(`${running.url}${path}`, {
       method: options.method ?? (options.body === undefined ? "GET" : "POST"),
       headers: {
-        authorization: auth.authorization(options.as ?? maya),
+        authorization: auth.authorization(options.as ?? somebody),
         ...(options.body === undefined ? {} : { "content-type": "application/json" }),
         ...options.headers,
       },

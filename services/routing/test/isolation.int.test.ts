@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { eventually } from "@shouwen/test-kit/eventually";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -5,19 +6,19 @@ import { aProperty, aRequest, aRequestFact } from "./facts.ts";
 import { type Bearer, type House, openHouse } from "./house.ts";
 
 let house: House;
-const mine = aRequest();
-const theirs = aRequest({ propertyId: "prp_riverside" });
-const here: Bearer = {
-  sub: "stf_lakeside_maya",
-  roles: ["agent", "supervisor"],
-  properties: ["prp_lakeside"],
-};
-const everywhere: Bearer = { sub: "stf_group_admin", roles: ["manager"], properties: ["*"] };
+// Other tests say things on the same topics: these two properties are ours alone.
+const own = randomUUID().slice(0, 8);
+const lakeside = `prp_${own}_lakeside`;
+const riverside = `prp_${own}_riverside`;
+const mine = aRequest({ propertyId: lakeside });
+const theirs = aRequest({ propertyId: riverside });
+const here: Bearer = { sub: "stf_maya", roles: ["agent", "supervisor"], properties: [lakeside] };
+const everywhere: Bearer = { sub: "stf_lead", roles: ["manager"], properties: [lakeside, riverside] };
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.hear(aProperty());
-  await house.hear(aProperty({ propertyId: "prp_riverside" }));
+  house = await openHouse(here);
+  await house.hear(aProperty({ propertyId: lakeside }));
+  await house.hear(aProperty({ propertyId: riverside }));
   for (const request of [mine, theirs]) await house.hear(aRequestFact(request));
   await eventually(async () => {
     const { body } = await house.call("/v1/tickets", { as: everywhere });
@@ -34,7 +35,7 @@ test("people see the tickets of their own property and no others", async () => {
 });
 
 test("asking for another property's list finds nothing", async () => {
-  const { body } = await house.call("/v1/tickets?propertyId=prp_riverside", { as: here });
+  const { body } = await house.call(`/v1/tickets?propertyId=${riverside}`, { as: here });
   expect(body.items).toEqual([]);
 });
 
@@ -63,8 +64,8 @@ test("by SQL, the people's role sees what its properties are set to, and nothing
     return rows.map((row) => row.property_id);
   };
   expect(await seen(undefined)).toEqual([]);
-  expect(await seen("prp_lakeside")).toEqual(["prp_lakeside"]);
-  expect(await seen("*")).toEqual(["prp_lakeside", "prp_riverside"]);
+  expect(await seen(lakeside)).toEqual([lakeside]);
+  expect(await seen("*")).toEqual(expect.arrayContaining([lakeside, riverside]));
   await expect(client.query("delete from ticket")).rejects.toThrow();
   await client.end();
 });
