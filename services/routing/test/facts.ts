@@ -3,7 +3,7 @@ import { requestReceived } from "@shouwen/contracts/events/request";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
 
-export const lakeside = "prp_lakeside";
+const lakeside = "prp_lakeside";
 const now = "2026-11-22T08:00:00.000Z";
 
 /** A property as workforce says it. */

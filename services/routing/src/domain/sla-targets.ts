@@ -1,10 +1,10 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import { addWorkingTime, workingTimeBetween } from "@shouwen/calendar/working-time";
 import type { Fact } from "@shouwen/contracts/define-event";
-import { slaTargetMet } from "@shouwen/contracts/events/ticket";
+import { slaTargetBreached, slaTargetMet } from "@shouwen/contracts/events/ticket";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import { matches, type SlaPolicy } from "./policies.ts";
-import { about, type Ticket } from "./ticket.ts";
+import { about, type Target, type Ticket } from "./ticket.ts";
 
 /** A rule with the name of its version, to which a ticket is pinned. */
 export type Pinned<Body> = { readonly policyVersionId: string; readonly body: Body };
@@ -48,20 +48,28 @@ export const promisesAfterWait = (ticket: Ticket, calendar: CalendarBody, now: s
     }));
 };
 
-/** Says that promises were kept, in time or late. Each is kept once. */
+/**
+ * Says that promises were kept, in time or late. Each is kept once. One whose moment passed before its timer could say
+ * so is broken first: nobody learns that it was late without having learnt that it was broken.
+ */
 export const keepPromises = (ticket: Ticket, names: readonly SlaTarget["name"][], now: string): Fact[] =>
   ticket.targets
     .filter((target) => names.includes(target.name) && target.state !== "met")
-    .map((target) =>
-      slaTargetMet.of({
-        ...about(ticket, now),
-        target: target.name,
-        dueAt: target.dueAt,
-        policyVersion: target.policyVersion,
-        lateMs: target.state === "paused" ? 0 : Math.max(0, Date.parse(now) - Date.parse(target.dueAt)),
-        responsibleId: responsibleFor(ticket, target.name),
-      }),
-    );
+    .flatMap((target) => keepOne(ticket, target, now));
+
+const keepOne = (ticket: Ticket, target: Target, now: string): Fact[] => {
+  const { name, dueAt, policyVersion, state } = target;
+  const lateMs = state === "paused" ? 0 : Math.max(0, Date.parse(now) - Date.parse(dueAt));
+  const said = {
+    ...about(ticket, now),
+    target: name,
+    dueAt,
+    policyVersion,
+    responsibleId: responsibleFor(ticket, name),
+  };
+  const met = slaTargetMet.of({ ...said, lateMs });
+  return state === "running" && lateMs > 0 ? [slaTargetBreached.of(said), met] : [met];
+};
 
 /** Who answers for a promise: the owner for what the customer was promised as a whole, the handler for the work. */
 export const responsibleFor = (ticket: Ticket, name: SlaTarget["name"]): string | null =>

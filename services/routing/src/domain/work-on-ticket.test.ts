@@ -47,9 +47,10 @@ test("whoever accepts an offer handles the ticket, and the customer has been ans
   });
 });
 
-test("an answer that comes late says how late", () => {
+test("an answer that comes late, before the clock said so, is a broken promise first", () => {
   const facts = acceptTicket(victor, offeredTo(victor.id), minutesLater(20));
-  expect(facts[1]?.data).toMatchObject({ lateMs: 5 * 60_000 });
+  expect(typesOf(facts)).toEqual(["ticket.accepted", "sla_target.breached", "sla_target.met"]);
+  expect(facts[2]?.data).toMatchObject({ lateMs: 5 * 60_000 });
 });
 
 test("accepting twice changes nothing, so retries are safe", () => {
