@@ -101,6 +101,22 @@ test("a page that opens late is shown what happened before it, records of the pa
   expect(details.some((detail) => detail.startsWith("long ago"))).toBe(false);
 });
 
+test("the present stands on the page before its script has connected", async () => {
+  const answer = await fetch(`${gateway.url}/live?propertyId=${lake}`, {
+    headers: { authorization: of("*") },
+  });
+  const data =
+    /<script type="application\/json" id="present">(.*?)<\/script>/.exec(await answer.text())?.[1] ?? "";
+  const present = JSON.parse(data) as { events: LiveEvent[]; figures: Figures; counts: unknown };
+  expect(present.events.some(({ detail }) => detail?.startsWith("before the gateway"))).toBe(true);
+  expect(present.figures.lastHour).toEqual({ requests: 1, historyRecords: 1 });
+  expect(present.counts).toEqual({ byStatus: { queued: 2 }, open: 2, overdue: 1 });
+  const other = await fetch(`${gateway.url}/live?propertyId=${lake}`, {
+    headers: { authorization: of(harbour) },
+  });
+  expect(other.status).toBe(404);
+});
+
 test("a person hears of their own properties and of no others", async () => {
   const [mine, all] = [await open(of(lake)), await open(of("*"))];
   await speaker.say(messageFailed, { propertyId: harbour, messageId: `msg_${randomUUID()}` });

@@ -65,6 +65,11 @@ const tickets = (app: App) => {
     person: request.person,
     replica: REPLICA,
   }));
+  app.get("/v1/tickets/counts", { config: everybody }, () => ({
+    byStatus: { queued: 2 },
+    open: 2,
+    overdue: 1,
+  }));
   app.post("/v1/tickets/:ticketId/unavailable", { config: everybody, schema: { params } }, () => {
     throw Object.assign(new Error("away"), { code: "ECONNREFUSED" });
   });

@@ -18,7 +18,12 @@ const keyOf = (definition: EventDefinition, data: unknown): string =>
   String((data as Record<string, unknown>)[definition.key]);
 
 export const openSpeaker = async (brokers: readonly string[]): Promise<Speaker> => {
-  const producer: Producer = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).producer();
+  const retry = { retries: 30, maxRetryTime: 2_000 }; // topics that were just made may have no leader yet
+  const producer: Producer = new Kafka({
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+    retry,
+  }).producer();
   await producer.connect();
   return {
     say: async (definition, overrides, envelope = {}) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { html, zhEn } from "./html.ts";
+import { dataBlock, html, zhEn } from "./html.ts";
 
 test("what is put into a page is text, whatever it looks like", () => {
   expect(html`<p title="${'"'}">${"<script>"}</p>`.markup).toBe('<p title="&quot;">&lt;script&gt;</p>');
@@ -15,4 +15,12 @@ test("both languages are there", () => {
   expect(zhEn("工单", "Tickets").markup).toContain(
     '<span lang="zh-CN">工单</span> <span lang="en">Tickets</span>',
   );
+});
+
+test("data for a script cannot end the place where it stands", () => {
+  const block = dataBlock("present", { words: "</script><script>alert(1)</script>" }).markup;
+  expect(block.match(/<\/?script/g)).toHaveLength(2);
+  expect(JSON.parse(block.replace(/^<script[^>]*>|<\/script>$/g, ""))).toEqual({
+    words: "</script><script>alert(1)</script>",
+  });
 });

@@ -26,6 +26,11 @@ export const html = (texts: TemplateStringsArray, ...parts: Part[]): Html => ({
   markup: texts.reduce((markup, text, index) => markup + markupOf(parts[index - 1]) + text),
 });
 
+/** Data for a page's script: not run, only read, so that it may stand in the page. */
+export const dataBlock = (id: string, data: unknown): Html => ({
+  markup: `<script type="application/json" id="${escaped(id)}">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>`,
+});
+
 /** A text in both languages; the page shows one of them or both, as its reader likes. */
 export const inBoth = ({ zh, en }: Both): Html =>
   html`<span class="both"><span lang="zh-CN">${zh}</span> <span lang="en">${en}</span></span>`;

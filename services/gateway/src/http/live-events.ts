@@ -53,7 +53,8 @@ export const liveEventRoutes = (app: App, live: Live): (() => void) => {
   };
 };
 
-const selectionOf = (person: Person, wanted: string | undefined): Selection => {
+/** What a person asked to see: one property of theirs, or all of them. */
+export const selectionOf = (person: Person, wanted: string | undefined): Selection => {
   if (wanted === undefined) return person.properties.includes("*") ? "all" : person.properties;
   if (!maySee(person, wanted)) throw unknownProperty();
   return [wanted];
@@ -64,17 +65,25 @@ const msUntilEnd = (authorization = ""): number => {
   return exp === undefined ? longestTimeoutMs : Math.max(0, exp * 1_000 - Date.now());
 };
 
-type Showing = Live & { readonly person: Person; readonly selection: Selection };
+/** What is shown, and to whom. */
+export type Showing = Live & { readonly person: Person; readonly selection: Selection };
 
 const show = (showing: Showing, stream: EventStream): (() => void)[] => {
   const { feed, selection } = showing;
   const sendFigures = onChange((figures) => stream.send("figures", figures));
-  stream.send("present", { events: feed.recent(selection, eventsAtFirst) });
-  sendFigures(figuresOf(showing));
+  const present = presentOf(showing);
+  stream.send("present", { events: present.events });
+  sendFigures(present.figures);
   const happened = inBatches((events, skipped) => stream.send("happened", { events, skipped }));
   const figures = setInterval(() => sendFigures(figuresOf(showing)), figuresMs);
   return [feed.watch(selection, happened.hear), happened.stop, () => clearInterval(figures)];
 };
+
+/** What a page begins with: the last events, and the figures. */
+export const presentOf = (showing: Showing) => ({
+  events: showing.feed.recent(showing.selection, eventsAtFirst),
+  figures: figuresOf(showing),
+});
 
 const figuresOf = ({ feed, readiness, person, selection }: Showing) => ({
   caughtUp: feed.caughtUp(),

@@ -6,7 +6,6 @@ import { sendProblem } from "@shouwen/service-kit/problem";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { documentOf, type Page } from "../pages/layout.ts";
-import { livePage } from "../pages/live.ts";
 import { startPage } from "../pages/start.ts";
 
 /** Answers with a page, for whoever asks. */
@@ -22,12 +21,9 @@ export const sendToSignIn = (request: FastifyRequest, reply: FastifyReply): Fast
 
 const hidden = { config: { allow: "public" as const }, schema: { hide: true } };
 
-/** The start page and the live page. */
-export const pageRoutes = (app: App): void => {
+/** The start page. */
+export const startRoutes = (app: App): void => {
   app.get("/", hidden, (request, reply) => sendPage(request, reply, startPage()));
-  app.get("/live", hidden, (request, reply) =>
-    request.person ? sendPage(request, reply, livePage()) : sendToSignIn(request, reply),
-  );
 };
 
 const types: Readonly<Record<string, string>> = {

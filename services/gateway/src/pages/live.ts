@@ -1,5 +1,5 @@
 import { type Both, both } from "../domain/both.ts";
-import { type Html, html, inBoth, zhEn } from "../domain/html.ts";
+import { dataBlock, type Html, html, inBoth, zhEn } from "../domain/html.ts";
 import type { Page } from "./layout.ts";
 
 const figure = (id: string, label: Both): Html =>
@@ -53,8 +53,8 @@ ${row("refused", both("按规则未发送", "not sent, by rule"))}
 
 const title = both("现场", "Live");
 
-/** What the platform does now, for a duty manager. It is filled by `live.js` as things happen. */
-export const livePage = (): Page => ({
+/** What the platform does now, for a duty manager. `live.js` shows the present and then what happens. */
+export const livePage = (present: object): Page => ({
   title,
   at: "/live",
   scripts: ["live.js"],
@@ -80,5 +80,6 @@ export const livePage = (): Page => ({
   <ol id="feed"></ol>
   <p class="lead" id="quiet-hour">${zhEn("还没有新的动态。", "Nothing has happened yet.")}</p>
 </section>
-<footer class="services" id="services"></footer>`,
+<footer class="services" id="services"></footer>
+${dataBlock("present", present)}`,
 });

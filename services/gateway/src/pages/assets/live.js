@@ -12,6 +12,7 @@ const state = {
   show: "main",
   held: false,
   source: undefined,
+  wasOpen: false,
 };
 
 const propertyId = () => one("#property").value;
@@ -127,13 +128,15 @@ const drawServices = (services) => {
 };
 
 const links = {
+  waiting: ["正在连接", "Connecting"],
   live: ["实时", "Live"],
   behind: ["正在补读最近的动态", "Catching up"],
   lost: ["连接中断，正在重连", "Connection lost, trying again"],
 };
 
 const linkNow = () => {
-  if (state.source?.readyState !== EventSource.OPEN) return "lost";
+  if (!state.wasOpen) return "waiting";
+  if (state.source.readyState !== EventSource.OPEN) return "lost";
   return state.figures?.caughtUp ? "live" : "behind";
 };
 
@@ -167,7 +170,10 @@ const connect = () => {
     state.figures = JSON.parse(data);
     drawFigures();
   });
-  state.source.addEventListener("open", drawLink);
+  state.source.addEventListener("open", () => {
+    state.wasOpen = true;
+    drawLink();
+  });
   state.source.addEventListener("error", () => {
     drawLink();
     if (state.source.readyState === EventSource.CLOSED) setTimeout(connect, countsEveryMs);
@@ -200,11 +206,17 @@ for (const button of document.querySelectorAll("[data-show]"))
     redraw();
   });
 
+/* The beginning: what stands on the page already */
+
+const present = JSON.parse(one("#present").textContent);
+Object.assign(state, present);
 const wished = new URLSearchParams(location.search).get("propertyId");
 if (wished) {
   one("#property").append(new Option(wished, wished));
   one("#property").value = wished;
 }
+redraw();
+drawFigures();
 connect();
-void askCounts();
 setInterval(askCounts, countsEveryMs);
+if (!present.counts) void askCounts();
