@@ -62,7 +62,8 @@ export const ticketRoutes =
       {
         config,
         schema: {
-          summary: "How many tickets are in which state, and how many are overdue",
+          summary:
+            "How many live tickets are in which state, and how many are overdue; records of the past do not count",
           tags,
           querystring: filter.pick({ propertyId: true }),
           response: {

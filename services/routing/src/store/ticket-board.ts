@@ -64,7 +64,8 @@ const countsOf = async (
     person,
     (prisma) => prisma.$queryRaw<{ status: string; count: bigint; overdue: bigint }[]>`
       select status, count(*) as count, count(*) filter (where due_at < now() or breached) as overdue
-      from ticket where ${propertyId ?? null}::text is null or property_id = ${propertyId ?? null} group by status`,
+      from ticket where mode = 'live' and (${propertyId ?? null}::text is null or property_id = ${propertyId ?? null})
+      group by status`,
   );
   const over = ["resolved", "closed", "cancelled"];
   const open = rows.filter(({ status }) => !over.includes(status));
