@@ -16,7 +16,7 @@ export const otherWords: readonly [string, Wording][] = [
     const [what, how] = [term(kinds, kind), term(channels, channel)];
     const tone = kind === "emergency" ? "bad" : "new";
     const detail = [summary, place].filter(Boolean).join(" · ");
-    return { ...said(`收到${what.zh}（${how.zh}）`, `${what.en} received, by ${how.en}`, tone), detail };
+    return { ...said(`收到${what.zh}（${how.zh}）`, `${what.en} received (${how.en})`, tone), detail };
   }),
   wordsFor(ledgerEntryPosted, ({ account, points }, names) => {
     const whose = accountName(names, account);
