@@ -22,6 +22,11 @@ beforeAll(async () => {
   await house.hear(aTeam({ propertyId, teamId }));
   await house.hear(aStaff(victorId, { propertyId, teamIds: [teamId] }));
   await house.hear(aStaff(mayaId, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
+  // States and requests lie on different topics: the house must be known before anybody asks.
+  const known = [propertyId, teamId, victorId, mayaId];
+  await eventually(async () =>
+    expect(await house.query("select 1 from known_state where id = any($1)", [known])).toHaveLength(4),
+  );
 });
 
 afterAll(() => house.close());
