@@ -16,6 +16,7 @@ import {
 } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 import { type Authenticate, demandRole, personBehind } from "./auth.ts";
+import { closePromptly } from "./http-closing.ts";
 import { traceHttp } from "./http-tracing.ts";
 import { handleError, sendProblem } from "./problem.ts";
 
@@ -74,6 +75,7 @@ export const createApp = (options: { log: Logger; trustProxy?: boolean }): App =
     sendProblem(reply, { code: "no_route", title: "No such address", status: 404 }),
   );
   traceHttp(app);
+  closePromptly(app);
   return app;
 };
 
