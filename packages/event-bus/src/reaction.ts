@@ -21,6 +21,8 @@ export type Heard<Definition> =
         readonly data: DataOf<Definition>;
         readonly eventId: string;
         readonly time: string;
+        /** Its number among the events of its aggregate, which tells apart two of one millisecond. */
+        readonly aggSeq: number;
       }
     : never;
 
@@ -125,8 +127,8 @@ const workOf = <State, Definition extends EventDefinition, Context>(
   definition: Reaction<State, Definition, Context>,
   message: Message,
 ): Work<Definition> => {
-  const { id, type, time } = message.envelope;
-  const heard = { type, data: message.data, eventId: id, time } as Heard<Definition>;
+  const { id, type, time, aggseq } = message.envelope;
+  const heard = { type, data: message.data, eventId: id, time, aggSeq: aggseq } as Heard<Definition>;
   return { message, heard, target: definition.target(heard) };
 };
 

@@ -69,6 +69,7 @@ export const aWish = (overrides: Partial<Wish> = {}): Wish => ({
   delayMs: 0,
   expireAfterMs: 24 * 60 * 60_000,
   askedAt: noon,
+  askedSeq: 1,
   values: { propertyName: "湖滨酒店", ticketNumber: "0A1B2C3D" },
   sealedValues: {},
   fingerprint: null,

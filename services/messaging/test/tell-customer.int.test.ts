@@ -45,6 +45,24 @@ test("a customer is told at opened, with the owner's name and number, and at res
   );
 });
 
+test("what one ticket says in the same millisecond goes out in the order in which it was said", async () => {
+  const five = await Promise.all(Array.from({ length: 5 }, () => aCustomer(house, premises)));
+  const orders = await Promise.all(
+    five.map(async (customer) => {
+      const ticket = anOpening({ premises, customer });
+      const resolved = ticket.resolved({ at: ticket.opened.data.at });
+      await house.hear(ticket.received, ticket.opened, ticket.assigned, resolved);
+      const [first, second] = (["ticket_opened", "ticket_resolved"] as const).map((purpose) =>
+        messageIdOf(ticket.ticketId, purpose, 1),
+      ) as [string, string];
+      await messageIn(house, second, "delivered");
+      const got = await house.sms({ to: customer.phone });
+      return got.map(({ clientRef }) => clientRef).join() === [first, second].join();
+    }),
+  );
+  expect(orders).toEqual([true, true, true, true, true]);
+});
+
 test("a ticket without an owner tells its customer when an owner comes", async () => {
   const customer = await aCustomer(house, premises);
   const ticket = anOpening({ premises, customer });

@@ -67,6 +67,7 @@ const tell = (
     delayMs: rule.delayMs,
     expireAfterMs: rules.expireAfterMs,
     askedAt: event.data.at,
+    askedSeq: event.aggSeq,
     values: valuesFor({ matter, house, owner }, language),
     sealedValues: noteOf(event),
     fingerprint: null,

@@ -26,8 +26,10 @@ export type Written = {
   readonly sealedValues: Readonly<Record<string, Sealed>>;
   /** Tells the same words about the same ticket apart from others, without saying them. */
   readonly fingerprint: string | null;
-  /** What asked for it, and the place in the queue that this gives it. */
+  /** When it was asked for: its place in the queue. */
   readonly askedAt: Instant;
+  /** The number of the event that asked, which orders two of one ticket and one millisecond; 0 where a person asked. */
+  readonly askedSeq: number;
   /** Not before. */
   readonly dueAt: Instant;
   readonly expiresAt: Instant;

@@ -25,6 +25,7 @@ export const receiveMessage = (received: Received, state: MessageState, now: Ins
     sealedValues: {},
     fingerprint: null,
     askedAt: now,
+    askedSeq: 0,
     dueAt: now,
     expiresAt: now,
     by: null,

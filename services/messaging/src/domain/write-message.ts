@@ -30,6 +30,7 @@ export type Wish = {
   readonly delayMs: number;
   readonly expireAfterMs: number;
   readonly askedAt: Instant;
+  readonly askedSeq: number;
   readonly values: Values;
   readonly sealedValues: Readonly<Record<string, Sealed>>;
   readonly fingerprint: string | null;
@@ -85,6 +86,7 @@ const keptOf = (
   sealedValues: wish.sealedValues,
   fingerprint: wish.fingerprint,
   askedAt: wish.askedAt,
+  askedSeq: wish.askedSeq,
   by: wish.by,
   correlationId: wish.correlationId,
   origin: wish.origin,

@@ -156,6 +156,7 @@ const decideOn =
       delayMs: 0,
       expireAfterMs: rules.expireAfterMs,
       askedAt: now,
+      askedSeq: 0,
       values: valuesFor({ matter: ticket, house, owner }, language),
       sealedValues,
       fingerprint,

@@ -20,6 +20,7 @@ export const messageTable: AggregateDefinition<MessageState> = {
     lane: "text",
     shard: "smallint",
     asked_at: "timestamptz",
+    asked_seq: "bigint",
     due_at: "timestamptz",
     tries: "int",
   },
@@ -46,6 +47,7 @@ const rowOf = (message: Message): Record<string, unknown> => ({
   lane: laneOf(message),
   shard: shardOf(laneOf(message)),
   asked_at: message.askedAt,
+  asked_seq: message.askedSeq,
   due_at: message.dueAt,
   tries: message.tries,
 });
@@ -69,9 +71,9 @@ select m.id from message m
 where m.status in ('queued', 'deferred') and m.due_at <= now() and m.shard = any($1)
   and not exists (
     select from message e
-    where e.lane = m.lane and e.status in ('queued', 'deferred', 'sending') and (e.asked_at, e.id) < (m.asked_at, m.id)
+    where e.lane = m.lane and e.status in ('queued', 'deferred', 'sending') and (e.asked_at, e.asked_seq, e.id) < (m.asked_at, m.asked_seq, m.id)
       and (e.status <> 'queued' or e.tries > 0 or e.due_at <= now()))
-order by m.asked_at, m.id limit $2`;
+order by m.asked_at, m.asked_seq, m.id limit $2`;
 
 export const openMessageQueue = (database: Database): MessageQueue => ({
   due: async (shards, limit) => {

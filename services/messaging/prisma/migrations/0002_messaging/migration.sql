@@ -15,6 +15,7 @@ create table message (
   lane text not null,
   shard smallint not null,
   asked_at timestamptz not null,
+  asked_seq bigint not null,
   due_at timestamptz not null,
   tries int not null
 );
@@ -24,8 +25,8 @@ create index message_profile on message (profile_id, asked_at desc);
 -- What waits: by its moment, to find the few that are due among many that are not; in the order in which it was asked
 -- for, to send many that are due; and by lane, to find what stands before a message.
 create index message_due on message (due_at) where status in ('queued', 'deferred');
-create index message_waiting on message (asked_at, id) where status in ('queued', 'deferred');
-create index message_lane on message (lane, asked_at, id) where status in ('queued', 'deferred', 'sending');
+create index message_waiting on message (asked_at, asked_seq, id) where status in ('queued', 'deferred');
+create index message_lane on message (lane, asked_at, asked_seq, id) where status in ('queued', 'deferred', 'sending');
 
 alter table message enable row level security;
 alter table message force row level security;
