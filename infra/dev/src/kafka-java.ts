@@ -17,11 +17,11 @@ const raiseNoSuchBroker = (id: number): never => {
 
 const writeSettings = (folder: string, id: number, all: readonly BrokerPorts[]): string => {
   const file = join(folder, "server.properties");
-  const { client, controller } = all[id - 1] ?? raiseNoSuchBroker(id);
+  const { client, controller, advertised } = all[id - 1] ?? raiseNoSuchBroker(id);
   const settings = {
     "node.id": String(id),
     listeners: `PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}`,
-    "advertised.listeners": `PLAINTEXT://127.0.0.1:${client}`,
+    "advertised.listeners": `PLAINTEXT://127.0.0.1:${advertised ?? client}`,
     "controller.listener.names": "CONTROLLER",
     "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
     "controller.quorum.voters": voters(all, () => "127.0.0.1"),

@@ -7,8 +7,8 @@ import { launchBrokerOnJava } from "./kafka-java.ts";
 import { Problem } from "./problem.ts";
 import { type Served, waitUntilReady } from "./processes.ts";
 
-/** One broker: its number from 1 and its two ports on 127.0.0.1. */
-export type BrokerPorts = { client: number; controller: number };
+/** The two ports of a broker on 127.0.0.1, and a third that clients are told where something stands between. */
+export type BrokerPorts = { client: number; controller: number; advertised?: number };
 
 /** Where an embedded Kafka keeps its files, and the ports of its brokers: one or three. */
 export type KafkaOptions = { dir: string; brokers: readonly BrokerPorts[] };
@@ -18,7 +18,7 @@ export type KafkaCluster = { brokers: string[]; pids: number[]; stop: () => Prom
 
 /** The addresses that clients of this Kafka are given. */
 export const brokerAddresses = ({ brokers }: KafkaOptions): string[] =>
-  brokers.map(({ client }) => `127.0.0.1:${client}`);
+  brokers.map(({ client, advertised }) => `127.0.0.1:${advertised ?? client}`);
 
 const RETRY = { retries: 0 };
 

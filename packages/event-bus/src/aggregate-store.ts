@@ -1,6 +1,7 @@
 import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
 import type { Fact } from "@shouwen/contracts/define-event";
 import type { Database } from "./database.ts";
+import { pass, passDuring } from "./failpoint.ts";
 import { type Cause, type InboxKey, outboxRow } from "./outbox.ts";
 import { type Saving, save, type TableShape, type TimerRow } from "./saving.ts";
 import { shardOf } from "./shard.ts";
@@ -111,7 +112,8 @@ union all select 'seen', source || ' ' || event_id, null, null from inbox where 
       const savings = changed.map((one) => savingOf(definition, one, { source: house.source, now }));
       const remember = unchanged.flatMap((one) => one.inbox);
       if (savings.length + remember.length === 0) return new Set(unchanged.map((one) => one.id));
-      const saved = await save(house.database, definition, { savings, remember });
+      const saved = await passDuring("saving", save(house.database, definition, { savings, remember }));
+      pass("saved");
       if (savings.some((one) => one.events.length > 0)) house.wake();
       const soonest = savings.flatMap((one) => one.arm.map((timer) => timer.fireAt)).toSorted()[0];
       if (soonest !== undefined) house.armed?.(soonest);

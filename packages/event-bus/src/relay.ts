@@ -1,5 +1,6 @@
 import type { Kafka, Producer } from "kafkajs";
 import type { Database } from "./database.ts";
+import { pass } from "./failpoint.ts";
 import { openProducer } from "./kafka.ts";
 import type { Log } from "./log.ts";
 import { ownsAll } from "./shard-claims.ts";
@@ -56,6 +57,7 @@ export const startRelay = (options: RelayOptions): Relay => {
   const sendShard = async (shard: number, rows: readonly Row[]) => {
     try {
       await sendInOrder(await producers.get(), rows);
+      pass("sent");
       await database.query({ name: "relay_settle", text: settleText, values: [rows.map((row) => row.seq)] });
       sent += rows.length;
     } catch (error) {

@@ -2,6 +2,7 @@ import { decode, UndecodableEvent } from "@shouwen/contracts/envelope";
 import type { EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
 import type { Database } from "./database.ts";
 import type { Dispatch } from "./dispatcher.ts";
+import { pass } from "./failpoint.ts";
 import { joinGroup } from "./group-member.ts";
 import type { Log } from "./log.ts";
 import { InfrastructureFault, type Message } from "./message.ts";
@@ -54,6 +55,7 @@ const handleBatch = async (
     const abandoned = () => !payload.isRunning() || payload.isStale();
     const handled = await handleMessages(options, batch, abandoned);
     if (!handled) return;
+    pass("handled");
     const last = batch.lastOffset();
     resolveOffset(last);
     const next = (BigInt(last) + 1n).toString();

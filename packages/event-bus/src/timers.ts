@@ -1,6 +1,7 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { type AggregateStore, apply, dropTimers, pendingFor } from "./aggregate-store.ts";
 import type { Database } from "./database.ts";
+import { pass } from "./failpoint.ts";
 import type { Log } from "./log.ts";
 import { ownsAll } from "./shard-claims.ts";
 import { type TraceHeaders, traceDelayed } from "./tracing.ts";
@@ -60,6 +61,7 @@ const fireOnce = async <State, Context>(
     const context = (await definition.context?.(loaded.state)) as Context;
     const facts = definition.decide(due, loaded.state, { context, now });
     apply(store.definition, pending, { facts, cause });
+    pass("timer_decided");
     if ((await store.save([pending], now)).has(due.aggregateId)) return;
   }
 };

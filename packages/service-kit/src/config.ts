@@ -18,6 +18,7 @@ export const baseEnvironment = z.object({
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(60_000),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   OTEL_TRACES_SAMPLE_RATIO: z.coerce.number().min(0).max(1).default(1),
+  FAIL_AT: z.string().optional().describe("Fault tests only: where this process kills itself, as in sent:3"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
 });

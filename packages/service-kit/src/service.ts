@@ -3,6 +3,7 @@ import { type AggregateDefinition, type AggregateStore, openStore } from "@shouw
 import { type Bus, startBus } from "@shouwen/event-bus/bus";
 import type { CronJob } from "@shouwen/event-bus/cron";
 import { type Database, openDatabase } from "@shouwen/event-bus/database";
+import { armFailpoint, pass } from "@shouwen/event-bus/failpoint";
 import { type KnownStates, knownStates } from "@shouwen/event-bus/known-states";
 import type { Consumer } from "@shouwen/event-bus/message";
 import type { TimerHandler } from "@shouwen/event-bus/timers";
@@ -69,6 +70,7 @@ export const startService = async <Config extends ServiceConfig>(
   onFatal: (error: Error) => void,
 ): Promise<RunningService> => {
   const { name: service, config } = definition;
+  armFailpoint(config.FAIL_AT);
   const telemetry = await startTelemetry({
     service,
     replica: config.REPLICA,
@@ -108,6 +110,7 @@ export const startService = async <Config extends ServiceConfig>(
   const stop = async () => {
     stopping = true;
     await Promise.all([app.close(), ...loops.map((loop) => loop.stop())]);
+    pass("stopping");
     unobserve();
     await running.stop();
     await wiring.close?.();

@@ -27,9 +27,14 @@ type CrewOptions = {
   readonly run: string;
   /** Before every request of this run; what is older is nobody's business here. */
   readonly since: string;
+  /** Told of every request that was taken, as soon as its answer is here. */
+  readonly onTaken?: (taken: Taken) => void;
 };
 
 const taken = z.object({ requestId: z.string(), ticketId: z.string() });
+
+/** What the platform answered to a request. */
+export type Taken = z.output<typeof taken>;
 
 /** After a command that was refused, the board is looked at before the next. */
 const restAfterRefusalMs = 1_000;
@@ -52,7 +57,7 @@ const bodyOfRequest = (plan: Plan): Readonly<Record<string, unknown>> => {
   };
 };
 
-const take = async ({ people, book, run }: CrewOptions, plan: Plan): Promise<void> => {
+const take = async ({ people, book, run, onTaken }: CrewOptions, plan: Plan): Promise<void> => {
   const as = plan.house.agents.find(({ staffId }) => staffId === plan.takenBy) ?? selfService;
   const answer = await people.ask(as, {
     service: "intake",
@@ -61,7 +66,9 @@ const take = async ({ people, book, run }: CrewOptions, plan: Plan): Promise<voi
     body: bodyOfRequest(plan),
     key: `${run}-${plan.number}`,
   });
-  book.add(plan, taken.parse(answer).ticketId);
+  const given = taken.parse(answer);
+  onTaken?.(given);
+  book.add(plan, given.ticketId);
 };
 
 const look = async ({ board, book, since }: CrewOptions): Promise<void> => {

@@ -103,12 +103,12 @@ const waitUntilKnown = async (
 /**
  * Loads what a newcomer finds in a fresh stack, over HTTP and as an admin, like any customer's own import: a group
  * with its people, and rules by which whole lives end in a minute. Safe to call at every start: what is there already
- * stays. A rule that somebody published for one of the properties stays as well, unless it is to be restored. Returns
- * a remark for the terminal.
+ * stays. A rule that somebody published for one of the properties stays as well, unless it is to be restored. `pace`
+ * is how many times faster than usual lives are to end. Returns a remark for the terminal.
  */
 export const loadDemoData = async (
   stack: Reachable,
-  { restore }: { restore: boolean } = { restore: false },
+  { restore, pace }: { restore: boolean; pace?: number } = { restore: false },
 ): Promise<string> => {
   const { gateway, services, tokens } = stack;
   if (!("workforce" in services)) return "skipped, workforce was not started";
@@ -118,7 +118,7 @@ export const loadDemoData = async (
   const houses = housesOf(group);
   const changed = await importGroup(ask, group);
   const wanted = houses.flatMap((house) =>
-    demoPolicies(house)
+    demoPolicies(house, pace)
       .filter(({ service }) => service in services)
       .map((policy) => publish({ ask, restore }, house, policy)),
   );

@@ -42,6 +42,7 @@ const aRound = (over: Partial<Round> = {}): Round => ({
 
 const aPlan = (round: Partial<Round> = {}, over: Partial<Plan> = {}): Plan => ({
   number: 0,
+  pace: 1,
   house: lakeside,
   channel: "phone",
   takenBy: maya.staffId,

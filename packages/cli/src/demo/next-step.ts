@@ -12,6 +12,7 @@ export type Step = {
   readonly once?: Once;
 };
 
+// All of these are of a usual day; a plan at a faster pace makes them shorter.
 const startAfterMs = 300;
 const handOverAfterMs = 400;
 /** Everybody was asked in vain, or the offers stopped: somebody of the team takes it from the queue. */
@@ -74,8 +75,8 @@ const isLateOnPurpose = (known: TicketCase): boolean => roundOf(known).answersLa
 const takeFromQueue = (known: TicketCase, ticket: SeenTicket, now: number): Step | undefined => {
   const { plan, requestedAt } = known;
   const notBefore = isLateOnPurpose(known)
-    ? requestedAt + respondWithinMs + lateByMs
-    : known.since + stuckAfterMs;
+    ? requestedAt + (respondWithinMs + lateByMs) / plan.pace
+    : known.since + stuckAfterMs / plan.pace;
   if (now < notBefore) return undefined;
   const team = plan.house.members.filter(
     ({ teamIds }) => ticket.teamId !== null && teamIds.includes(ticket.teamId),
@@ -95,7 +96,7 @@ const answerOffer = (known: TicketCase, { offeredTo }: SeenTicket, now: number):
 /** What the handler or the owner offered to a colleague, the colleague accepts. */
 const acceptHandOver = (known: TicketCase, ticket: SeenTicket, now: number): Step | undefined => {
   const { offeredTo, ownershipOfferedTo } = ticket;
-  if (heldFor(known, now) < handOverAfterMs) return undefined;
+  if (heldFor(known, now) < handOverAfterMs / known.plan.pace) return undefined;
   if (offeredTo !== null) return by(known, offeredTo, { command: "accept" });
   if (ownershipOfferedTo !== null) return by(known, ownershipOfferedTo, { command: "accept-ownership" });
   return undefined;
@@ -105,9 +106,9 @@ const work = (known: TicketCase, ticket: SeenTicket, now: number): Step | undefi
   const { handlerId, status } = ticket;
   const workedMs = heldFor(known, now);
   if (status === "accepted")
-    return workedMs < startAfterMs ? undefined : by(known, handlerId, { command: "start" });
+    return workedMs < startAfterMs / known.plan.pace ? undefined : by(known, handlerId, { command: "start" });
   const round = roundOf(known);
-  const mayHappen = workedMs >= Math.min(round.workMs, 2_000) / 2;
+  const mayHappen = workedMs >= Math.min(round.workMs, 2_000 / known.plan.pace) / 2;
   if (mayHappen) {
     const step = aside(known, ticket, round);
     if (step) return step;

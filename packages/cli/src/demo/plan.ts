@@ -41,6 +41,8 @@ export type Round = {
 /** The whole life of one request, decided beforehand; only its timing is real. */
 export type Plan = {
   readonly number: number;
+  /** How many times faster than on a usual day everybody is. */
+  readonly pace: number;
   readonly house: House;
   readonly channel: Channel;
   /** The agent who takes it down; null where customers write themselves. */
@@ -184,6 +186,7 @@ export const planOf = (seed: number, number: number, houses: readonly House[]): 
   const note = inWords(house, customer, chance.oneOf(workNotes));
   return {
     number,
+    pace: 1,
     house,
     channel,
     takenBy,
@@ -198,3 +201,21 @@ export const planOf = (seed: number, number: number, houses: readonly House[]): 
     calls: callsOf(chance, say),
   };
 };
+
+/** The same life, so many times faster. */
+export const atPace = (plan: Plan, pace: number): Plan => ({
+  ...plan,
+  pace,
+  rounds: plan.rounds.map((round) => ({
+    ...round,
+    reactMs: round.reactMs / pace,
+    workMs: round.workMs / pace,
+    pause: round.pause && { ...round.pause, ms: round.pause.ms / pace },
+  })),
+  calls: plan.calls.map(
+    (dials) =>
+      dials?.map((dial) =>
+        dial.disposition === "reschedule" ? { ...dial, inMs: Math.round(dial.inMs / pace) } : dial,
+      ) ?? null,
+  ),
+});

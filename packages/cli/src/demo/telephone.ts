@@ -45,18 +45,18 @@ const interruptedCode = 130;
  * Does something while the SMS simulator loses some messages, as the world does. Afterwards, and after a Ctrl-C, it
  * behaves as it did before.
  */
-export const whileMessagesGetLost = async (
+export const whileMessagesGetLost = async <Result>(
   simulator: string,
   seed: number,
-  work: () => Promise<void>,
-): Promise<void> => {
+  work: () => Promise<Result>,
+): Promise<Result> => {
   const before = await control(simulator, {});
   const restore = () => control(simulator, before ?? {});
   const onInterrupt = () => void restore().finally(() => process.exit(interruptedCode));
   process.once("SIGINT", onInterrupt);
   await control(simulator, { failRate, seed });
   try {
-    await work();
+    return await work();
   } finally {
     process.off("SIGINT", onInterrupt);
     await restore();

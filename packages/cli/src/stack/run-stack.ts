@@ -7,6 +7,7 @@ import { createSupervisor, type Supervisor, type SupervisorEvent, type Unit } fr
 import { loadDemoData } from "../demo/load-demo-data.ts";
 import { findServices, type ServiceFolder } from "../repository.ts";
 import { demoUsers } from "./demo-users.ts";
+import { type Doors, type Interference, noInterference, throughDoor, withDoors } from "./interference.ts";
 import { type Issuer, openIssuer } from "./issuer.ts";
 import type { UpOptions } from "./options.ts";
 import { type PortPlan, planPorts, type Replica } from "./port-plan.ts";
@@ -20,7 +21,12 @@ import { releaseSupervision, writeProcesses } from "./supervisor-pid.ts";
 import { helperUnit, kafkaUnits, nodeUnit, postgresUnit } from "./units.ts";
 
 /** A stack that is ready. `stop` ends every process and forgets `stack.json`; it never rejects. */
-export type RunningStack = { stack: Stack; stop: () => Promise<void> };
+export type RunningStack = {
+  stack: Stack;
+  stop: () => Promise<void>;
+  /** The living processes by name. */
+  pids: () => Record<string, number>;
+};
 
 /** What everything below needs to know. */
 type Context = {
@@ -30,6 +36,8 @@ type Context = {
   services: ServiceFolder[];
   ports: PortPlan;
   supervisor: Supervisor;
+  interference: Interference;
+  doors: Doors | undefined;
 };
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -62,11 +70,18 @@ const counting = (units: readonly Unit[], ready: (count: number) => void): Unit[
   }));
 };
 
-const startUnits = (
-  { supervisor, watcher }: Context,
-  title: string,
-  units: readonly Unit[],
-): Promise<void> => {
+/** A process starts when it may, the first time and after each death. */
+const whenItMay = ({ interference }: Context, { name, start }: Unit): Unit => ({
+  name,
+  start: async (stopping) => {
+    await interference.mayStart(name);
+    return start(stopping);
+  },
+});
+
+const startUnits = (context: Context, title: string, wanted: readonly Unit[]): Promise<void> => {
+  const { supervisor, watcher } = context;
+  const units = wanted.map((unit) => whenItMay(context, unit));
   const counted = counting(units, (count) =>
     watcher({ kind: "step_detail", key: title, text: `${count} of ${units.length} ready` }),
   );
@@ -98,7 +113,7 @@ const startDatabase = async (context: Context): Promise<StackDatabase> => {
 
 const startBrokers = async (context: Context): Promise<string[]> => {
   const { options, folder, ports, watcher } = context;
-  const kafka = { dir: folder.kafka, brokers: ports.brokers };
+  const kafka = { dir: folder.kafka, brokers: withDoors(ports.brokers, context.doors) };
   if (!options.kafkaBrokers) {
     const title = hasKafkaJars() ? "Kafka" : "Kafka (fetching it once, 43 MB)";
     await startUnits(context, title, kafkaUnits(kafka));
@@ -124,15 +139,18 @@ const startHelpers = (context: Context): Promise<void> => {
   ]);
 };
 
-const serviceUnit = (context: Context, around: Surroundings, replica: Replica): Unit =>
-  nodeUnit({
-    name: replica.name,
-    script: context.services.find(({ name }) => name === replica.service)?.main ?? "",
-    env: serviceEnv(around, replica),
-    port: replica.port,
-    readyPath: "/health/ready",
-    logFile: join(context.folder.logs, `${replica.name}.log`),
-  });
+const serviceUnit = (context: Context, around: Surroundings, replica: Replica): Unit => ({
+  name: replica.name,
+  start: (stopping) =>
+    nodeUnit({
+      name: replica.name,
+      script: context.services.find(({ name }) => name === replica.service)?.main ?? "",
+      env: { ...serviceEnv(around, replica), ...context.interference.environmentOf(replica.name) },
+      port: replica.port,
+      readyPath: "/health/ready",
+      logFile: join(context.folder.logs, `${replica.name}.log`),
+    }).start(stopping),
+});
 
 const startServices = (context: Context, around: Surroundings): Promise<void> => {
   const { replicas } = context.ports;
@@ -190,7 +208,7 @@ const bringUp = async (context: Context): Promise<Stack> => {
   const around: Surroundings = {
     ports: context.ports,
     brokers,
-    databases: database.services,
+    databases: throughDoor(database.services, context.doors),
     issuer,
     masterKeyFile: masterKeyFile(folder),
   };
@@ -215,7 +233,7 @@ const choosePorts = (options: UpOptions, services: readonly ServiceFolder[]): Pr
   });
 
 /** Whom to tell, and when to give up: aborting while it starts stops what was begun, and the start fails. */
-export type Attendance = { watcher: Watcher; giveUp: AbortSignal };
+export type Attendance = { watcher: Watcher; giveUp: AbortSignal; interference?: Interference };
 
 /** Passes progress on until `over`: what happens while a failed start is cleared away is noise. */
 const untilOver = (watcher: Watcher): { watcher: Watcher; over: () => void } => {
@@ -242,6 +260,8 @@ export const runStack = async (
   const { watcher, over } = untilOver(attendance.watcher);
   const services = findServices().filter(({ name }) => options.services?.includes(name) ?? true);
   const ports = await choosePorts(options, services);
+  const interference = attendance.interference ?? noInterference;
+  const doors = await interference.doors?.(ports);
   let stack: Stack | undefined;
   const supervisor = createSupervisor((event) => {
     writeProcesses(folder, allPids(context));
@@ -249,7 +269,7 @@ export const runStack = async (
     const text = describe(event);
     if (text) watcher({ kind: "notice", text });
   });
-  const context: Context = { folder, options, watcher, services, ports, supervisor };
+  const context: Context = { folder, options, watcher, services, ports, supervisor, interference, doors };
   const stopRotation = keepLogsSmall([folder.logs, folder.postgres, ...brokerFolders(folder, options)]);
   const stop = async () => {
     over();
@@ -261,7 +281,7 @@ export const runStack = async (
   attendance.giveUp.addEventListener("abort", () => void stop());
   try {
     stack = await bringUp(context);
-    return { stack, stop };
+    return { stack, stop, pids: supervisor.pids };
   } catch (error) {
     await stop();
     throw error;

@@ -1,5 +1,6 @@
 import { requestReceived } from "@shouwen/contracts/events/request";
 import type { Database } from "@shouwen/event-bus/database";
+import { pass, passDuring } from "@shouwen/event-bus/failpoint";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
 import { outboxRow } from "@shouwen/event-bus/outbox";
 import { inContext } from "@shouwen/event-bus/tracing";
@@ -109,7 +110,8 @@ const takeOpen = async (house: House, open: readonly Open[]): Promise<ReadonlyMa
   if (open.length === 0) return new Map();
   const subjects = await customersOf(house, open);
   const rows = open.map((one) => rowOf(house, one, subjects.get(one.arrival.requestId)));
-  const written = await writeRequests(house.database, rows);
+  const written = await passDuring("saving", writeRequests(house.database, rows));
+  pass("saved");
   if (written.size > 0) house.wake();
   return new Map(
     rows.flatMap(({ arrival, answer }) =>

@@ -1,4 +1,5 @@
 import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { pass } from "@shouwen/event-bus/failpoint";
 import { traceDelayed } from "@shouwen/event-bus/tracing";
 import type { Message, MessageState } from "../domain/message.ts";
 import { type Answer, type Prepared, recordAnswer } from "../domain/send-message.ts";
@@ -57,7 +58,10 @@ const call = async (sending: HandingOver, { message, prepared, provider }: Claim
     subject: words.subject,
     text: words.text,
   };
-  return provider.send(outgoing);
+  pass("claimed");
+  const answer = await provider.send(outgoing);
+  pass("provider_called");
+  return answer;
 };
 
 const pauseMs = 300;
