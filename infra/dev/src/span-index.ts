@@ -5,6 +5,8 @@ import { TICKET_ATTRIBUTE, type TraceLookup } from "./ticket-story.ts";
 export type SpanIndex = TraceLookup & {
   add: (spans: readonly SpanRecord[]) => void;
   size: () => { spans: number; traces: number };
+  /** Every kept span whose name begins so. */
+  named: (prefix: string) => SpanRecord[];
 };
 
 type Trace = { spans: SpanRecord[]; tickets: Set<string>; linksTo: Set<string> };
@@ -75,5 +77,7 @@ export const createSpanIndex = (capacity: number): SpanIndex => {
     linkedFrom: (traceId) => linkedFrom.get(traceId) ?? [],
     ofTicket: (ticketId) => byTicket.get(ticketId) ?? [],
     size: () => ({ spans: spanCount, traces: traces.size }),
+    named: (prefix) =>
+      [...traces.values()].flatMap(({ spans }) => spans.filter(({ name }) => name.startsWith(prefix))),
   };
 };

@@ -32,7 +32,7 @@ const run = async (args) => {
       "Install Node.js 20.19 or newer: https://nodejs.org",
     );
   }
-  await prepare({ needsBuild: ["up", "test"].includes(args[0]) });
+  await prepare({ needsBuild: ["up", "test", "faults", "bench"].includes(args[0]) });
   return handOver(args);
 };
 

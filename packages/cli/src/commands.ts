@@ -1,10 +1,13 @@
 import type { Command } from "commander";
+import { bench } from "./commands/bench.ts";
 import { deadLetters } from "./commands/dead-letters.ts";
 import { demo } from "./commands/demo.ts";
 import { demoData } from "./commands/demo-data.ts";
 import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
+import { faults } from "./commands/faults.ts";
 import { importFile } from "./commands/import.ts";
+import { replay } from "./commands/replay.ts";
 import { status } from "./commands/status.ts";
 import { tail } from "./commands/tail.ts";
 import { test } from "./commands/test.ts";
@@ -26,7 +29,10 @@ export const commands: readonly (() => Command)[] = [
   trace,
   tail,
   deadLetters,
+  replay,
   token,
   test,
   doctor,
+  faults,
+  bench,
 ];

@@ -70,17 +70,21 @@ select count(*) as count from chosen`;
 
 type Who = { readonly actor: string; readonly reason: string };
 
-/** Puts a selection back in line at once, in order. Answers how many. Audited. */
+/** Puts a selection back in line, in order: at once, or so many a second. Answers how many. Audited. */
 export const retryDeadLetters = async (
   database: Database,
   selection: DeadLetterSelection,
-  who: Who,
+  who: Who & { readonly perSecond?: number | undefined },
 ): Promise<number> => {
   const { rows } = await database.query<{ count: number }>(
-    `with chosen as (
-       update parked set status = 'parked', tries = 0, next_try_at = clock_timestamp() where ${selected} returning id
+    `with ranked as (
+       select id, row_number() over (order by id) - 1 as rank from parked where ${selected}
+     ), chosen as (
+       update parked set status = 'parked', tries = 0,
+         next_try_at = clock_timestamp() + coalesce(rank / $6::float8, 0) * interval '1 second'
+       from ranked where parked.id = ranked.id returning parked.id
      )${audited("dead_letters.retry")}`,
-    [...values(selection), who.actor, who.reason],
+    [...values(selection), who.actor, who.reason, who.perSecond ?? null],
   );
   return rows[0]?.count ?? 0;
 };

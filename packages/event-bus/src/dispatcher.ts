@@ -1,5 +1,6 @@
 import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
 import { type Database, isInfrastructureError } from "./database.ts";
+import { passCurse } from "./failpoint.ts";
 import { BrokenContract, type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
 import { nobody, type Parking, park } from "./parking.ts";
 import { columns } from "./saving.ts";
@@ -167,6 +168,7 @@ const handleBatch = async (
   messages: readonly Message[],
 ): Promise<Map<Message, unknown>> => {
   try {
+    for (const { key } of messages) passCurse(key);
     return new Map(await consumer.handle(messages));
   } catch (error) {
     throwIfInfrastructure(error);

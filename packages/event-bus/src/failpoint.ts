@@ -56,3 +56,15 @@ export const passDuring = <T>(name: Failpoint, work: Promise<T>): Promise<T> => 
   if (armed !== undefined && isTime(name)) setImmediate(() => process.kill(process.pid, "SIGKILL"));
   return work;
 };
+
+let cursed: string | undefined;
+
+/** Makes every handler fail for keys that end so, as a bug that only some data meets would. Undefined lifts it. */
+export const armCurse = (keyEnding: string | undefined): void => {
+  cursed = keyEnding;
+};
+
+/** Throws where a curse lies on this key. */
+export const passCurse = (key: string): void => {
+  if (cursed !== undefined && key.endsWith(cursed)) throw new TypeError("A planted bug: this key is cursed");
+};

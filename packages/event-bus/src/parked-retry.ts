@@ -1,7 +1,7 @@
 import type { Database } from "./database.ts";
 import { handleChecked } from "./dispatcher.ts";
 import type { Log } from "./log.ts";
-import { type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
+import { BrokenContract, type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
 import { nobody, type ParkedRow, takeDue, tryAgainLater, unpark } from "./parking.ts";
 import { messageOf } from "./subscription.ts";
 import { type Loop, startLoop } from "./waker.ts";
@@ -30,7 +30,8 @@ type Options = Parameters<typeof startParkedRetry>[0];
 
 /** One more try of one parked message. */
 const retry = async (options: Options, row: ParkedRow): Promise<"handled" | "parked" | "dead"> => {
-  const message = parkedMessage(row);
+  const message = readParked(row);
+  if (message instanceof BrokenContract) return tryAgainLater(options.database, row, message);
   const error = await failureOf(options, row, message);
   if (error instanceof InfrastructureFault) return "parked";
   if (error === undefined) {
@@ -59,6 +60,15 @@ const failureOf = async (options: Options, row: ParkedRow, message: Message): Pr
     return (await handleChecked(consumer, [message])).get(message);
   } catch (error) {
     return error;
+  }
+};
+
+/** What was put back in line by a person may be no event at all: it stays dead, and holds nobody up. */
+const readParked = (row: ParkedRow): Message | BrokenContract => {
+  try {
+    return parkedMessage(row);
+  } catch {
+    return new BrokenContract(row.type, ["the record itself"]);
   }
 };
 

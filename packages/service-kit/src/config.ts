@@ -19,6 +19,7 @@ export const baseEnvironment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   OTEL_TRACES_SAMPLE_RATIO: z.coerce.number().min(0).max(1).default(1),
   FAIL_AT: z.string().optional().describe("Fault tests only: where this process kills itself, as in sent:3"),
+  FAIL_KEYS: z.string().optional().describe("Fault tests only: handlers fail for keys that end so"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
 });

@@ -3,7 +3,7 @@ import { type AggregateDefinition, type AggregateStore, openStore } from "@shouw
 import { type Bus, startBus } from "@shouwen/event-bus/bus";
 import type { CronJob } from "@shouwen/event-bus/cron";
 import { type Database, openDatabase } from "@shouwen/event-bus/database";
-import { armFailpoint, pass } from "@shouwen/event-bus/failpoint";
+import { armCurse, armFailpoint, pass } from "@shouwen/event-bus/failpoint";
 import { type KnownStates, knownStates } from "@shouwen/event-bus/known-states";
 import type { Consumer } from "@shouwen/event-bus/message";
 import type { TimerHandler } from "@shouwen/event-bus/timers";
@@ -16,6 +16,7 @@ import { type App, buildHttp, type Routes } from "./http.ts";
 import { createLogger } from "./logger.ts";
 import { observeBus } from "./metrics.ts";
 import { openPolicies, type Policies, type RuleSchema } from "./policies.ts";
+import { replayRoutes } from "./replay-routes.ts";
 import { deadLetterRoutes, healthRoutes } from "./system-routes.ts";
 import { startTelemetry } from "./telemetry.ts";
 
@@ -71,6 +72,7 @@ export const startService = async <Config extends ServiceConfig>(
 ): Promise<RunningService> => {
   const { name: service, config } = definition;
   armFailpoint(config.FAIL_AT);
+  armCurse(config.FAIL_KEYS);
   const telemetry = await startTelemetry({
     service,
     replica: config.REPLICA,
@@ -99,7 +101,8 @@ export const startService = async <Config extends ServiceConfig>(
     bus: () => bus,
     stopping: () => stopping,
   });
-  const routes = [health, deadLetterRoutes({ database, service }), ...wiring.routes];
+  const replay = replayRoutes({ database, consumers: wiring.consumers });
+  const routes = [health, deadLetterRoutes({ database, service }), replay, ...wiring.routes];
   const { app, url } = await listen(definition, log, routes);
   const running = await startBus({ ...busOptions(definition, kit, wiring), onFatal });
   bus = running;

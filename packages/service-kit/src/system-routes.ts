@@ -6,6 +6,7 @@ import {
   discardDeadLetters,
   retryDeadLetters,
 } from "@shouwen/event-bus/dead-letters";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { personBehind } from "./auth.ts";
 import type { Routes } from "./http.ts";
@@ -52,6 +53,9 @@ const selection = z.object({
 });
 
 const act = selection.extend({ id: z.int().optional(), reason: z.string().min(3).max(200) });
+const retry = act.extend({
+  perSecond: z.number().min(0.1).max(10_000).optional().describe("So many a second; at once when left out"),
+});
 
 /** Dead letters for people: see groups, put back in line, give up with a reason. For admins. */
 export const deadLetterRoutes =
@@ -59,6 +63,7 @@ export const deadLetterRoutes =
   (app) => {
     const config = { allow: ["admin" as const] };
     const tags = ["dead letters"];
+    const who = (request: FastifyRequest, reason: string) => ({ actor: personBehind(request).id, reason });
     const known = (body: z.output<typeof act>) =>
       Object.fromEntries(
         Object.entries(body).filter(([name, value]) => name !== "reason" && value !== undefined),
@@ -80,18 +85,19 @@ export const deadLetterRoutes =
     );
     app.post(
       "/v1/dead-letters/retry",
-      { config, schema: { summary: "Put messages back in line", tags, body: act } },
+      { config, schema: { summary: "Put messages back in line", tags, body: retry } },
       async (request) => {
-        const who = { actor: personBehind(request).id, reason: request.body.reason };
-        return { retried: await retryDeadLetters(options.database, known(request.body), who) };
+        const { perSecond, ...selected } = request.body;
+        const how = { ...who(request, selected.reason), perSecond };
+        return { retried: await retryDeadLetters(options.database, known(selected), how) };
       },
     );
     app.post(
       "/v1/dead-letters/discard",
       { config, schema: { summary: "Give messages up for good", tags, body: act } },
       async (request) => {
-        const who = { actor: personBehind(request).id, reason: request.body.reason };
-        return { discarded: await discardDeadLetters(options.database, known(request.body), who) };
+        const by = who(request, request.body.reason);
+        return { discarded: await discardDeadLetters(options.database, known(request.body), by) };
       },
     );
   };

@@ -74,6 +74,18 @@ test("half open means connected and without an answer; what was held back arrive
   await hears(caller, "one two");
 });
 
+test("mute passes what is said and throws the answer away", async () => {
+  const caller = call();
+  caller.socket.write("one ");
+  await hears(caller, "one ");
+  proxy.fault({ kind: "mute" });
+  caller.socket.write("two ");
+  await expect(eventually(() => expect(caller.heard).toHaveLength(2), { timeoutMs: 150 })).rejects.toThrow();
+  proxy.fault({ kind: "none" });
+  caller.socket.write("three");
+  await hears(caller, "one three");
+});
+
 test("latency delays both directions", async () => {
   const caller = call();
   caller.socket.write("warm up");

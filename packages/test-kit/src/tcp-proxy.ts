@@ -8,6 +8,8 @@ export type ProxyFault =
   | { kind: "cut" }
   /** Connections are reset (RST) at once, the present ones as well. */
   | { kind: "reset" }
+  /** What clients say passes, what the server answers is thrown away: nobody learns whether it was done. */
+  | { kind: "mute" }
   /** Connections stay open and nothing passes: the peer seems to be there and never answers. */
   | { kind: "half-open" }
   /** Every chunk arrives this much later, in both directions. */
@@ -30,10 +32,15 @@ const endPair = ({ client, upstream }: Pair, how: "cut" | "reset"): void => {
 };
 
 /** Passes chunks on as the fault of the moment says. What a half-open connection held back is passed on when it ends. */
-const pipe = (from: Socket, to: Socket, faultNow: () => ProxyFault): (() => void) => {
+const pipe = (
+  from: Socket,
+  to: Socket,
+  { faultNow, isAnswer }: { faultNow: () => ProxyFault; isAnswer: boolean },
+): (() => void) => {
   let held: Buffer[] = [];
   from.on("data", (chunk) => {
     const fault = faultNow();
+    if (fault.kind === "mute" && isAnswer) return;
     if (fault.kind === "half-open") held.push(chunk);
     else if (fault.kind === "latency") setTimeout(() => to.writable && to.write(chunk), fault.ms);
     else to.write(chunk);
@@ -65,7 +72,10 @@ export const tcpProxy = async (target: { host?: string; port: number }): Promise
     const upstream = connect({ host: target.host ?? "127.0.0.1", port: target.port, noDelay: true });
     client.setNoDelay(true);
     const pair = { client, upstream };
-    const releases = [pipe(client, upstream, () => current), pipe(upstream, client, () => current)];
+    const releases = [
+      pipe(client, upstream, { faultNow: () => current, isAnswer: false }),
+      pipe(upstream, client, { faultNow: () => current, isAnswer: true }),
+    ];
     pairs.set(pair, () => {
       for (const release of releases) release();
     });

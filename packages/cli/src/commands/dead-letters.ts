@@ -1,6 +1,13 @@
 import { Command, InvalidArgumentError } from "commander";
 
-type Flags = { service?: string; id?: number; fingerprint?: string; consumer?: string; reason: string };
+type Flags = {
+  service?: string;
+  id?: number;
+  fingerprint?: string;
+  consumer?: string;
+  rate?: number;
+  reason: string;
+};
 
 const count = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text);
@@ -15,9 +22,23 @@ const act = (action: "retry" | "discard", description: string): Command =>
     .option("--fingerprint <group>", "only a group of alike messages, as `list` names it")
     .option("--consumer <name>", "only those of one consumer")
     .option("--id <number>", "only this message", count)
-    .action(async ({ reason, service, id, fingerprint, consumer }: Flags) => {
+    .action(async ({ reason, service, id, fingerprint, consumer, rate }: Flags) => {
       const { actOnDeadLetters } = await import("../dead-letters/run-dead-letters.ts");
-      process.exitCode = await actOnDeadLetters(action, { service, id, fingerprint, consumer }, reason);
+      const selection = { service, id, fingerprint, consumer };
+      process.exitCode = await actOnDeadLetters(action, selection, { reason, perSecond: rate });
+    });
+
+const show = (): Command =>
+  new Command("show")
+    .description("show messages one by one: why, their trace, and what happened to their ticket")
+    .requiredOption("--service <name>", "whose")
+    .option("--fingerprint <group>", "only a group of alike messages")
+    .option("--consumer <name>", "only those of one consumer")
+    .option("--id <number>", "only this message", count)
+    .action(async ({ service, ...selection }: Required<Pick<Flags, "service">> & Flags) => {
+      const { showDeadLetters } = await import("../dead-letters/show-dead-letters.ts");
+      const { id, fingerprint, consumer } = selection;
+      process.exitCode = await showDeadLetters(service, { id, fingerprint, consumer });
     });
 
 const list = (): Command =>
@@ -35,5 +56,12 @@ export const deadLetters = (): Command =>
   new Command("dead-letters")
     .description("messages that could not be handled: see them, put them back in line, give them up")
     .addCommand(list(), { isDefault: true })
-    .addCommand(act("retry", "put messages back in line"))
+    .addCommand(show())
+    .addCommand(
+      act("retry", "put messages back in line").option(
+        "--rate <n>",
+        "so many a second; at once when left out",
+        count,
+      ),
+    )
     .addCommand(act("discard", "give messages up for good"));

@@ -7,8 +7,14 @@ export const token = (): Command =>
   new Command("token")
     .description("print a token of the embedded issuer for any member of staff")
     .requiredOption("--as <staffId>", "whom to be, e.g. stf_lakeside_maya")
-    .option("--roles <roles>", "agent,staff,supervisor,manager,admin,integrator")
-    .option("--properties <ids>", "whose data to see, e.g. prp_lakeside,prp_harbour; * is the whole group")
+    .option(
+      "--roles <roles>",
+      "agent,staff,supervisor,manager,admin,integrator; theirs in the demo group when left out",
+    )
+    .option(
+      "--properties <ids>",
+      "whose data to see, e.g. prp_lakeside,prp_harbour; * is the whole group; their own when left out",
+    )
     .option("--name <name>", "the name that others see")
     .option("--hours <n>", "how long it holds", "12")
     .action(async (flags: TokenFlags) => {

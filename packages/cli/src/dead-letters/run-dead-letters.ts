@@ -64,10 +64,11 @@ const words = { retry: "retried", discard: "discarded" } as const;
 export const actOnDeadLetters = async (
   action: keyof typeof words,
   { service, ...selection }: Selection,
-  reason: string,
+  how: { readonly reason: string; readonly perSecond: number | undefined },
 ): Promise<number> => {
-  const chosen = Object.fromEntries(Object.entries(selection).filter(([, value]) => value !== undefined));
-  const body = { ...chosen, reason };
+  const body = Object.fromEntries(
+    Object.entries({ ...selection, ...how }).filter(([, value]) => value !== undefined),
+  );
   const answers = await askServices({ service, path: `/v1/dead-letters/${action}`, body });
   for (const answer of good(answers))
     process.stdout.write(

@@ -12,19 +12,21 @@ import { isOver } from "./ticket-case.ts";
 const actEveryMs = 100;
 const lookEveryMs = 1_000;
 const deskEveryMs = 800;
-/** When nothing has moved for so long, nothing will. */
-const stillForMs = 180_000;
 
 /** A crew with everything it plays with. */
 export type Playing = {
   readonly tickets: number;
   readonly ratePerSecond: number;
+  /** While this is true customers go on asking, beyond `tickets`. */
+  readonly goOn?: () => boolean;
   readonly planFor: (number: number) => Plan;
   readonly houses: readonly House[];
   readonly people: People;
   readonly crew: Crew;
   readonly book: CaseBook;
   readonly run: string;
+  /** When nothing has moved for so long, nothing will. */
+  readonly stillForMs: number;
   /** Shows how far it is, every so often. */
   readonly show: { readonly everyMs: number; progress(elapsedMs: number): void };
 };
@@ -46,14 +48,14 @@ const repeat = async (everyMs: number, signal: AbortSignal, work: () => unknown)
 
 /** Customers ask one after the other, whether or not the one before has been answered. */
 const takeAll = async (playing: Playing): Promise<void> => {
-  const { tickets, ratePerSecond, planFor, people, crew, run } = playing;
+  const { tickets, ratePerSecond, goOn = () => false, planFor, people, crew, run } = playing;
   const began = performance.now();
   const take = async (plan: Plan): Promise<void> => {
     await crew.take(plan);
     await optOut(people, run, plan);
   };
   const taking: Promise<void>[] = [];
-  for (let number = 0; number < tickets; number += 1) {
+  for (let number = 0; number < tickets || goOn(); number += 1) {
     const dueMs = began + (number * 1_000) / ratePerSecond - performance.now();
     if (dueMs > 0) await delay(dueMs);
     const taken = take(planFor(number));
@@ -66,7 +68,7 @@ const takeAll = async (playing: Playing): Promise<void> => {
 
 /** Plays until every ticket is closed, or nothing moves any more. Answers how long it took, in ms. */
 export const play = async (playing: Playing): Promise<number> => {
-  const { crew, book, people, houses, show } = playing;
+  const { crew, book, people, houses, show, stillForMs } = playing;
   const began = performance.now();
   const desk = createCallbackDesk({ people, book, houses });
   const end = new AbortController();

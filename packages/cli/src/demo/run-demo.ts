@@ -23,6 +23,7 @@ export type DemoWish = { readonly seed: number; readonly tickets: number; readon
 /** A service may be restarted, or away for a while, in the middle of it. */
 const patienceMs = 180_000;
 const callsAtOnce = 24;
+const stillForMs = 180_000;
 const showEveryMs = 1_000;
 const showEveryMsInLog = 15_000;
 const settlesWithinMs = 20_000;
@@ -72,6 +73,7 @@ export const runDemo = async (wish: DemoWish): Promise<number> => {
       crew,
       book,
       run,
+      stillForMs,
       show: { everyMs: process.stdout.isTTY ? showEveryMs : showEveryMsInLog, progress },
     }),
   );

@@ -71,8 +71,17 @@ test("the demo users are people of the demo group, who see all of it", async () 
   }
 });
 
+test("nobody gets a token by a slip of the pen, and who works in one house sees that house", async () => {
+  await expect(makeToken({ as: "stf_nobody", hours: "1" })).rejects.toThrow("nobody of the demo group");
+  expect(await verify(await makeToken({ as: "stf_lakeside_maya", hours: "1" }))).toMatchObject({
+    properties: ["prp_lakeside"],
+  });
+});
+
 test("a role or an id that does not exist is refused", async () => {
-  await expect(makeToken({ as: "stf_9", roles: "king", hours: "1" })).rejects.toThrow("king is not a role");
+  await expect(makeToken({ as: "stf_9", roles: "king", properties: "prp_1", hours: "1" })).rejects.toThrow(
+    "king is not a role",
+  );
   await expect(makeToken({ as: "li", hours: "1" })).rejects.toThrow("li is not the id of a member of staff");
   await expect(makeToken({ as: "stf_9", hours: "soon" })).rejects.toThrow("--hours soon is not a time");
 });

@@ -6,7 +6,7 @@ import { demoUsers } from "./demo-users.ts";
 import { openIssuer, type Person } from "./issuer.ts";
 import { openStateFolder, stateFolder } from "./state-folder.ts";
 
-/** Whom to make a token for. What is left out is taken from the demo group's person, else: staff, whole group. */
+/** Whom to make a token for. What is left out is taken from the person of the demo group. */
 export type TokenWish = { as: string; roles?: string; properties?: string; name?: string; hours: string };
 
 const listOf = (text: string): string[] => text.split(",").map((part) => part.trim());
@@ -18,7 +18,8 @@ const checkRoles = (roles: readonly string[]): void => {
 };
 
 const knownPerson = async (id: string): Promise<Person | undefined> => {
-  const people = [...Object.values(demoUsers), ...peopleOf(await readDemoGroup())];
+  // Their own house first: the demo users of `stack.json` are the same people, let into every house.
+  const people = [...peopleOf(await readDemoGroup()), ...Object.values(demoUsers)];
   return people.find(({ staffId: known }) => known === id);
 };
 
@@ -27,11 +28,15 @@ const personOf = async ({ as, roles, properties, name }: TokenWish): Promise<Per
     throw new Problem(`${as} is not the id of a member of staff`, { fix: "Ids of staff begin with stf_." });
   }
   const known = await knownPerson(as);
+  if (!known && (roles === undefined || properties === undefined))
+    throw new Problem(`${as} is nobody of the demo group`, {
+      fix: "Look for a slip of the pen, or say who they are: --roles agent --properties prp_lakeside",
+    });
   return {
     staffId: as,
     name: name ?? known?.name ?? as,
-    roles: roles === undefined ? (known?.roles ?? ["staff"]) : listOf(roles),
-    properties: properties === undefined ? (known?.properties ?? ["*"]) : listOf(properties),
+    roles: roles === undefined ? (known?.roles ?? []) : listOf(roles),
+    properties: properties === undefined ? (known?.properties ?? []) : listOf(properties),
   };
 };
 

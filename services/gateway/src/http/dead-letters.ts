@@ -17,6 +17,8 @@ const paths = [
   ["GET", "/v1/dead-letters/messages", "The messages of a group"],
   ["POST", "/v1/dead-letters/retry", "Put messages back in line"],
   ["POST", "/v1/dead-letters/discard", "Give messages up for good"],
+  ["GET", "/v1/archive", "What a service said, oldest first"],
+  ["POST", "/v1/replays", "Let a service hear events once more"],
 ] as const;
 
 const described = ([method, , summary]: (typeof paths)[number]) => ({

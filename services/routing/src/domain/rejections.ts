@@ -5,7 +5,7 @@ export const ticketNotFound = rejection("ticket.not_found", "not_found", "No suc
 export const ticketNotYet = rejection(
   "ticket.not_yet",
   "not_found",
-  "The request was taken; its ticket is being opened",
+  "No such ticket, or it is being opened this moment; ask again",
 );
 export const notAllowedNow = rejection(
   "ticket.not_allowed_now",

@@ -1,0 +1,13 @@
+import { Command } from "commander";
+
+/** `shouwen bench`: measures the platform beside a baseline. The harness stands in infra/bench and knows its options. */
+export const bench = (): Command =>
+  new Command("bench")
+    .description("measure the platform, each figure beside its baseline from the same run")
+    .argument("[words...]", "figures and options; `shouwen bench --help` shows them")
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(async (_words: string[], _flags: object, command: Command) => {
+      const { runTool } = await import("../tools/run-tool.ts");
+      process.exitCode = await runTool("bench", command.args);
+    });

@@ -1,0 +1,108 @@
+import type { Database } from "./database.ts";
+import { handleChecked } from "./dispatcher.ts";
+import type { Consumer, Message } from "./message.ts";
+import { park } from "./parking.ts";
+import { shardOf } from "./shard.ts";
+import { messageOf } from "./subscription.ts";
+
+/** An event as it was said once, whole enough to be heard again. */
+export type ArchivedEvent = {
+  readonly topic: string;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payload: string | null;
+};
+
+/** Where to go on in an archive: the moment and number of the last event that was read. */
+export type ArchivePlace = { readonly at: string; readonly seq: number };
+
+export type ArchiveQuestion = {
+  readonly from: string;
+  readonly to: string;
+  readonly types?: readonly string[] | undefined;
+  readonly after?: ArchivePlace | undefined;
+  readonly limit: number;
+};
+
+const archiveText = `
+select topic, key, headers, payload, created_at as at, seq from event_archive
+where created_at >= $1 and created_at < $2 and ($3::text[] is null or type = any($3))
+  and ($4::timestamptz is null or (created_at, seq) > ($4, $5::bigint))
+order by created_at, seq limit $6`;
+
+/** Reads what this service said between two moments, oldest first, and where to go on. */
+export const readArchive = async (
+  database: Database,
+  { from, to, types, after, limit }: ArchiveQuestion,
+): Promise<{ events: readonly ArchivedEvent[]; next: ArchivePlace | undefined }> => {
+  const { rows } = await database.query<ArchivePlace & Omit<ArchivedEvent, "headers"> & { headers: string }>(
+    archiveText,
+    [from, to, types ?? null, after?.at ?? null, after?.seq ?? null, limit],
+  );
+  const last = rows.at(-1);
+  return {
+    events: rows.map(({ topic, key, headers, payload }) => ({
+      topic,
+      key,
+      payload,
+      headers: JSON.parse(headers) as Record<string, string>,
+    })),
+    next: last && rows.length === limit ? { at: last.at, seq: last.seq } : undefined,
+  };
+};
+
+/** What became of a replay: how often a consumer handled an event anew, knew it already, or failed and set it aside. */
+export type Replayed = { handled: number; known: number; parked: number };
+
+/**
+ * Lets consumers hear events once more, in the order in which they are given. Offsets stay where they are. Nothing is
+ * held against an event for being old: the inbox decides whether it is new to a consumer.
+ */
+export const replayEvents = async (
+  house: { readonly database: Database; readonly consumers: readonly Consumer[] },
+  events: readonly ArchivedEvent[],
+): Promise<Replayed> => {
+  const messages = events.map(messageFrom);
+  const replayed: Replayed = { handled: 0, known: 0, parked: 0 };
+  for (const consumer of house.consumers) {
+    const share = messages.filter(({ envelope }) => consumer.types.includes(envelope.type));
+    if (share.length === 0) continue;
+    const known = await knownTo(house.database, consumer, share);
+    const fresh = share.filter(({ envelope }) => !known.has(envelope.id));
+    const failures = await handleChecked(consumer, fresh);
+    await park(
+      house.database,
+      [...failures].map(([message, error]) => ({ consumer: consumer.name, message, error })),
+    );
+    replayed.known += known.size;
+    replayed.parked += failures.size;
+    replayed.handled += fresh.length - failures.size;
+  }
+  return replayed;
+};
+
+const messageFrom = ({ topic, key, headers, payload }: ArchivedEvent): Message =>
+  messageOf({
+    topic,
+    partition: shardOf(key),
+    record: {
+      key: Buffer.from(key),
+      value: payload === null ? null : Buffer.from(payload),
+      headers: { ...headers },
+      offset: "-1",
+      timestamp: "0",
+      attributes: 0,
+    },
+  });
+
+const knownTo = async (
+  database: Database,
+  consumer: Consumer,
+  messages: readonly Message[],
+): Promise<Set<string>> => {
+  const { rows } = await database.query<{ id: string }>(
+    "select event_id as id from inbox where consumer = $1 and event_id = any($2)",
+    [consumer.name, messages.map(({ envelope }) => envelope.id)],
+  );
+  return new Set(rows.map(({ id }) => id));
+};
