@@ -1,7 +1,12 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 
 /** One request that was answered with a 202. */
-export type Promised = { readonly requestId: string; readonly ticketId: string };
+export type Promised = {
+  readonly requestId: string;
+  readonly ticketId: string;
+  /** Nobody works on it: it only has to be there. */
+  readonly idle?: true;
+};
 
 /** What the platform has promised, kept outside of it. A line is on the disk before `write` returns. */
 export type Journal = { write(promised: Promised): void; all(): readonly Promised[]; close(): void };

@@ -27,6 +27,9 @@ export const openDatabase = (options: { url: string; max?: number; applicationNa
   });
   // An idle connection that the server closes must not take the process with it; the next query opens another.
   pool.on("error", () => undefined);
+  // Between the pool's handing over and the first statement nobody listens: a session that is ended just then would
+  // take the process with it.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 };
 
@@ -60,11 +63,44 @@ const networkCodes = new Set([
 const infrastructureState =
   /^(08|53|57P|58|40001$|40P01$|55P03$|25006$|57014$|XX000$|P1\d{3}$|P2024$|P2028$|P2037$)/;
 
+/** What Prisma's driver adapter calls a database that it cannot reach. */
+const adapterKinds = new Set([
+  "ConnectionClosed",
+  "DatabaseNotReachable",
+  "SocketTimeout",
+  "TlsConnectionError",
+  "TooManyConnections",
+]);
+
+type Coded = {
+  readonly code?: unknown;
+  readonly originalCode?: unknown;
+  readonly kind?: unknown;
+  readonly cause?: unknown;
+  readonly meta?: { readonly driverAdapterError?: unknown };
+};
+
+/** The error and what it says was behind it: Prisma wraps the database's own answer twice. */
+const layersOf = (error: unknown): readonly Coded[] => {
+  if (typeof error !== "object" || error === null) return [];
+  const { cause, meta } = error as Coded;
+  return [error as Coded, ...layersOf(meta?.driverAdapterError), ...layersOf(cause)];
+};
+
+const isInfrastructureCode = (code: unknown): boolean =>
+  typeof code === "string" && (networkCodes.has(code) || infrastructureState.test(code));
+
+const isInfrastructureLayer = ({ code, originalCode, kind }: Coded): boolean =>
+  isInfrastructureCode(code) ||
+  isInfrastructureCode(originalCode) ||
+  (typeof kind === "string" && adapterKinds.has(kind));
+
 /** Whether the database (or the way to it) failed, rather than what was asked of it. */
 export const isInfrastructureError = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
-  const code = (error as { code?: unknown }).code;
-  if (typeof code === "string") return networkCodes.has(code) || infrastructureState.test(code);
+  const layers = layersOf(error);
+  if (layers.some(isInfrastructureLayer)) return true;
+  if (layers.some(({ code }) => typeof code === "string")) return false;
   return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i.test(
     error.message,
   );

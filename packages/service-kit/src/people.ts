@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { openDatabase } from "@shouwen/event-bus/database";
 import type { Person } from "./auth.ts";
 
 /** The part of a generated Prisma client that reading for a person needs. */
@@ -28,7 +29,7 @@ export const openPeople = <Prisma extends Client>(
   url: string,
   createClient: (options: ClientOptions) => Prisma,
 ): People<Prisma> => {
-  const pool = { connectionString: url, max: 6, connectionTimeoutMillis: 5_000 };
+  const pool = openDatabase({ url, max: 6, applicationName: schemaOf(url) });
   const adapter = new PrismaPg(pool, { schema: schemaOf(url) });
   const prisma = createClient({ adapter, transactionOptions: { maxWait: waitForConnectionMs } });
   return {
@@ -40,7 +41,10 @@ export const openPeople = <Prisma extends Client>(
       ]);
       return result as Result;
     },
-    close: () => prisma.$disconnect(),
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
   };
 };
 

@@ -16,6 +16,7 @@ export const everyPromiseIsKept = async ({ promised, log, query }: Evidence): Pr
       .filter(([, times]) => times > 1)
       .map(([id, times]) => `${id} was opened ${times} times`),
     wrong: promised
+      .filter(({ idle }) => !idle)
       .filter(({ ticketId }) => !over.includes(statuses.get(ticketId) ?? "closed"))
       .map(({ ticketId }) => `${ticketId} did not reach its end: ${statuses.get(ticketId)}`),
   };

@@ -134,7 +134,7 @@ export const freeze: Row = {
 
 type Probe = { readonly refused: string[]; readonly taken: () => number; stop(): Promise<void> };
 
-const probeEveryMs = 60;
+const probeEveryMs = 200;
 
 /** Asks the gateway again and again, each once: what a customer without patience would see. */
 const startProbe = ({ arena, journal }: Scene): Probe => {
@@ -162,7 +162,7 @@ const startProbe = ({ arena, journal }: Scene): Probe => {
     }
     taken += 1;
     const { requestId, ticketId } = (await answer.json()) as { requestId: string; ticketId: string };
-    journal.write({ requestId, ticketId });
+    journal.write({ requestId, ticketId, idle: true });
   };
   const timer = setInterval(() => {
     asked.push(ask().catch((error: Error) => void refused.push(error.message)));

@@ -1,0 +1,142 @@
+import { Pool } from "undici";
+import { measureAcceptsBaseline } from "../accepts-baseline.ts";
+import { type Figure, ms, percentile, perSecond } from "../figure.ts";
+import { requestBody } from "../http-load.ts";
+import { onSite, type Site } from "../site.ts";
+import { rawRoundTrips, watch } from "../watcher.ts";
+
+const assigned = { topic: "shouwen.ticket", type: "ticket.owner_assigned.v1" };
+
+type Asker = { ask(n: number): Promise<string>; close(): Promise<void> };
+
+/** Asks intake itself and answers the ticket's id. */
+const createAsker = ({ stack }: Site, connections: number): Asker => {
+  const pool = new Pool(stack.services.intake ?? "", { connections, pipelining: 1 });
+  const base = Date.now() % 90_000_000;
+  return {
+    ask: async (n) => {
+      const headers = {
+        "content-type": "application/json",
+        authorization: `Bearer ${stack.tokens.agent}`,
+        "idempotency-key": crypto.randomUUID(),
+      };
+      const body = requestBody(base + n);
+      const answer = await pool.request({ path: "/v1/requests", method: "POST", headers, body });
+      const text = await answer.body.text();
+      if (answer.statusCode !== 202) throw new Error(`${answer.statusCode} ${text}`);
+      return (JSON.parse(text) as { ticketId: string }).ticketId;
+    },
+    close: () => pool.close(),
+  };
+};
+
+const burst = 4_000;
+const warmUp = 500;
+const connections = 64;
+
+/** How many tickets a second go from asked to assigned, when so many ask at once. */
+export const throughputOn = async (site: Site, count = burst): Promise<number> => {
+  const watcher = await watch(site.stack.kafka.brokers, assigned);
+  const asker = createAsker(site, connections);
+  const began = performance.now();
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (next < count) {
+        next += 1;
+        await asker.ask(next);
+      }
+    }),
+  );
+  await watcher.until(count, 120_000);
+  const tookMs = performance.now() - began;
+  await Promise.all([watcher.close(), asker.close()]);
+  return (count * 1_000) / tookMs;
+};
+
+const atRate = 100;
+const lastingSeconds = 15;
+
+/** From the 202 to an outside subscriber who sees that the ticket has an owner, at a steady rate. */
+export const latenciesOn = async (site: Site): Promise<number[]> => {
+  const watcher = await watch(site.stack.kafka.brokers, assigned);
+  const asker = createAsker(site, connections);
+  const answeredAt = new Map<string, number>();
+  const asks: Promise<void>[] = [];
+  const began = performance.now();
+  const count = atRate * lastingSeconds;
+  for (let n = 0; n < count; n += 1) {
+    const dueMs = began + (n * 1_000) / atRate - performance.now();
+    if (dueMs > 0) await new Promise((resolve) => setTimeout(resolve, dueMs));
+    asks.push(asker.ask(1_000_000 + n).then((ticketId) => void answeredAt.set(ticketId, performance.now())));
+  }
+  await Promise.all(asks);
+  await watcher.until(count, 60_000);
+  await Promise.all([watcher.close(), asker.close()]);
+  return [...answeredAt].map(([ticketId, at]) =>
+    Math.max(0, (watcher.seenAt.get(ticketId) ?? Number.NaN) - at),
+  );
+};
+
+const untilQuietMs = 60_000;
+
+/** Tickets of the burst go on being offered and timed out; what comes next is measured when that is over. */
+const settle = async (site: Site): Promise<void> => {
+  const deadline = performance.now() + untilQuietMs;
+  for (;;) {
+    const [row] = await site.query<{ waiting: string }>(
+      "select (select count(*) from routing.outbox) + (select count(*) from messaging.outbox) + (select count(*) from profiles.outbox) as waiting",
+    );
+    if (row?.waiting === "0" || performance.now() > deadline) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+};
+
+/** P2 and P3 on a whole stack: all services and the broker share the machine with whoever asks. */
+export const ticketFiguresOn = async (site: Site): Promise<Figure[]> => {
+  await throughputOn(site, warmUp);
+  await settle(site);
+  const raw = await rawRoundTrips(site.stack.kafka.brokers, {
+    topic: "shouwen.ticket.dlq",
+    count: 1_000,
+    perSecond: atRate,
+  });
+  const latencies = await latenciesOn(site);
+  await settle(site);
+  const baseline = await measureAcceptsBaseline(site, { clients: connections, seconds: 5 });
+  const throughput = await throughputOn(site);
+  const share = throughput / baseline.perSecond;
+  const rawP = [percentile(raw, 0.5), percentile(raw, 0.99)] as const;
+  const ours = [percentile(latencies, 0.5), percentile(latencies, 0.99)] as const;
+  return [
+    {
+      name: "P2",
+      what: "tickets a second, accepted to assigned, everything on this machine",
+      value: perSecond(throughput),
+      baseline: `${perSecond(baseline.perSecond)} (${baseline.by})`,
+      ratio: share,
+      reach: "≥ 4 % of the baseline and ≥ 300/s",
+      reached: share >= 0.04 && throughput >= 300,
+    },
+    {
+      name: "P3 p50",
+      what: `from 202 to an outside subscriber seeing the owner, at ${atRate}/s`,
+      value: ms(ours[0]),
+      baseline: `${ms(rawP[0])} (raw produce → consume)`,
+      ratio: ours[0] / rawP[0],
+      reach: "≤ 10 × the baseline",
+      reached: ours[0] <= 10 * rawP[0],
+    },
+    {
+      name: "P3 p99",
+      what: "the same",
+      value: ms(ours[1]),
+      baseline: `${ms(rawP[1])} (raw produce → consume)`,
+      ratio: ours[1] / rawP[1],
+      reach: "≤ 15 × the baseline",
+      reached: ours[1] <= 15 * rawP[1],
+    },
+  ];
+};
+
+export const measureTickets = (): Promise<Figure[]> => onSite({}, ticketFiguresOn);

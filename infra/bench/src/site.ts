@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadDemoData } from "@shouwen/cli/demo/load-demo-data";
+import type { Stack } from "@shouwen/cli/stack/stack-file";
+import { type StateFolder, stateFolder } from "@shouwen/cli/stack/state-folder";
+import { upHere } from "@shouwen/cli/stack/up-here";
+import pg from "pg";
+
+/** A real stack to measure on: durable, with tracing on, as `npm start` runs it. */
+export type Site = {
+  readonly stack: Stack;
+  readonly folder: StateFolder;
+  /** From nothing running to everything ready, in ms. */
+  readonly startedInMs: number;
+  pids(): Record<string, number>;
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  stop(): Promise<void>;
+};
+
+export type SiteWish = { readonly services?: readonly string[]; readonly demo?: boolean };
+
+const open = async (folder: StateFolder, { services, demo = true }: SiteWish): Promise<Site> => {
+  const began = performance.now();
+  const options = { detach: false, reset: false, replicas: {}, brokers: 1 as const, demo: false };
+  const running = await upHere(
+    folder,
+    {
+      ...options,
+      services: services ? [...services] : undefined,
+      databaseUrl: undefined,
+      kafkaBrokers: undefined,
+    },
+    { watcher: () => undefined, giveUp: new AbortController().signal },
+  );
+  const startedInMs = performance.now() - began;
+  const { stack } = running;
+  if (demo) await loadDemoData(stack);
+  const admin = new pg.Pool({ connectionString: stack.postgres.url, max: 2 });
+  admin.on("error", () => undefined);
+  return {
+    stack,
+    folder,
+    startedInMs,
+    pids: running.pids,
+    query: async (text, values = []) => (await admin.query(text, [...values])).rows,
+    stop: async () => {
+      await admin.end();
+      await running.stop();
+    },
+  };
+};
+
+/** Lets `work` measure on a stack that starts from nothing, and takes it away afterwards. */
+export const onSite = async <Result>(
+  wish: SiteWish,
+  work: (site: Site) => Promise<Result>,
+): Promise<Result> => {
+  const folder = stateFolder(mkdtempSync(join(tmpdir(), "shouwen-bench-")));
+  try {
+    const site = await open(folder, wish);
+    try {
+      return await work(site);
+    } finally {
+      await site.stop();
+    }
+  } finally {
+    rmSync(folder.path, { recursive: true, force: true });
+  }
+};
+
+/** The same, on a folder that was started and stopped once before: nothing to initialise any more. */
+export const onWarmSite = async <Result>(
+  wish: SiteWish,
+  work: (site: Site) => Promise<Result>,
+): Promise<Result> => {
+  const folder = stateFolder(mkdtempSync(join(tmpdir(), "shouwen-bench-")));
+  try {
+    await (await open(folder, wish)).stop();
+    const site = await open(folder, wish);
+    try {
+      return await work(site);
+    } finally {
+      await site.stop();
+    }
+  } finally {
+    rmSync(folder.path, { recursive: true, force: true });
+  }
+};
