@@ -17,14 +17,16 @@ export type Campaign = {
   onStage(text: string): void;
 };
 
-type Stage = { readonly arena: Arena; readonly crowd: Crowd; readonly journal: Journal };
+/** A stack with the people who play on it, and what it promised them. */
+export type Stage = { readonly arena: Arena; readonly crowd: Crowd; readonly journal: Journal };
 
 /** A stack has lived long enough after so many runs: the oracle reads all of its life each time. */
 const runsPerStack = 8;
 
 const settingOf = ({ setting }: Row): Setting => ({ ...usualSetting, ...setting });
 
-const openStage = async (setting: Setting): Promise<Stage> => {
+/** Starts a stack of this kind, loads the group that plays, and opens the journal. */
+export const openStage = async (setting: Setting): Promise<Stage> => {
   const arena = await openArena(setting);
   try {
     const crowd = await gatherCrowd(arena);

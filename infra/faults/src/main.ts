@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { root } from "@shouwen/cli/repository";
 import { Command, InvalidArgumentError } from "commander";
-import { keepResult, resultsIn, runCampaign } from "./campaign.ts";
+import { usualSetting } from "./arena.ts";
+import { keepResult, openStage, resultsIn, runCampaign } from "./campaign.ts";
 import { resultsTable, resultText } from "./results-table.ts";
 import { quickRows, rows } from "./rows/all.ts";
 import type { Row } from "./rows/row.ts";
 import { isClean } from "./run-row.ts";
+import { soak, soakText } from "./soak.ts";
 
 type Flags = {
   all?: boolean;
@@ -16,6 +18,8 @@ type Flags = {
   again?: boolean;
   list?: boolean;
   results: string;
+  soak?: number;
+  rate: number;
 };
 
 const whole = (text: string): number => {
@@ -50,11 +54,26 @@ const playsOf = (wanted: readonly Row[], { seeds, seed }: Flags) => {
   );
 };
 
+const runSoak = async (minutes: number, { rate, seed = 1, keep = false }: Flags): Promise<number> => {
+  const stage = await openStage(usualSetting);
+  try {
+    say(`${minutes} minutes at ${rate} a second under random harm (seed ${seed})`);
+    const result = await soak(stage, { minutes, ratePerSecond: rate, seed });
+    say(soakText(result));
+    const { lost, doubled, disordered, wrong } = result.judgement;
+    return lost + doubled + disordered + wrong + result.open + result.grown.length === 0 ? 0 : 1;
+  } finally {
+    stage.journal.close();
+    await stage.arena.stop({ keep });
+  }
+};
+
 const run = async (numbers: readonly string[], flags: Flags): Promise<number> => {
   if (flags.list) {
     for (const { number, title } of rows) say(`${number}  ${title}`);
     return 0;
   }
+  if (flags.soak) return runSoak(flags.soak, flags);
   const wanted = chosen(numbers, flags);
   if (wanted.length === 0) throw new Error("Say which rows: numbers, --quick or --all. --list shows them");
   const earlier = flags.all && !flags.again ? resultsIn(flags.results).filter(isClean) : [];
@@ -92,6 +111,8 @@ await new Command("faults")
   .option("--quick", "the quick set, in under three minutes")
   .option("--seeds <n>", "so many seeds; rows that last over two minutes have 2", whole, 1)
   .option("--seed <n>", "only this seed", whole)
+  .option("--soak <minutes>", "so long at a steady rate under random harm, and watch memory", whole)
+  .option("--rate <n>", "customers a second, for --soak", whole, 20)
   .option("--again", "repeat what was clean before as well")
   .option("--keep", "keep the folder of a stack on which something went wrong")
   .option("--list", "show the rows")

@@ -67,8 +67,8 @@ const isSettled = async ({ stack }: Arena): Promise<boolean> => {
   }
 };
 
-/** Twice in a row: between a commit and its sending there is a moment in which nothing seems to wait. */
-const settle = async (arena: Arena): Promise<boolean> => {
+/** Waits until nothing waits any more; false when that did not come. Twice in a row: between a commit and its sending there is a moment in which nothing seems to wait. */
+export const settle = async (arena: Arena): Promise<boolean> => {
   let seen = 0;
   return until(
     "everything to settle",
