@@ -86,7 +86,7 @@ export const openWorkshop = async ({ stack, query }: Site): Promise<Workshop> =>
     start: (service, { consumers = [], timers = [] }) =>
       startBus({
         ...{ service, replica: "1", databaseUrl: url.href, database, brokers: stack.kafka.brokers },
-        ...{ consumers, timers, jobs: [], waker, outboxPollMs: 50, log: quiet },
+        ...{ consumers, timers, jobs: [], waker, outboxPollMs: 50, outboxHighWater: 1_000_000, log: quiet },
         onFatal: (error) => {
           throw error;
         },

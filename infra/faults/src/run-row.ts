@@ -44,7 +44,7 @@ const settlesWithinMs = 90_000;
 const hasRecovered = async ({ stack }: Arena): Promise<boolean> =>
   byService(await askReplicas(stack)).every(
     ({ ready, replicas, oldestMs = 0, lag = 0 }) =>
-      ready === replicas && oldestMs < 1_000 && lag < fewMessages,
+      ready === replicas && oldestMs < 1_000 && lag >= 0 && lag < fewMessages,
   );
 
 /** Nothing waits to be sent, heard, tried again or handed to a provider. */

@@ -8,11 +8,13 @@ import { type Group, lagOf } from "./lag.ts";
 import type { Log } from "./log.ts";
 import { maintenanceJobs } from "./maintenance.ts";
 import type { Consumer } from "./message.ts";
+import { watchOutboxRoom } from "./outbox-room.ts";
 import { startParkedRetry } from "./parked-retry.ts";
 import { startRelay } from "./relay.ts";
 import { claimShards } from "./shard-claims.ts";
 import { subscribe } from "./subscription.ts";
 import { startTimers, type TimerHandler } from "./timers.ts";
+import { watchTroubles } from "./troubles.ts";
 import type { Waker } from "./waker.ts";
 
 /** How much there is to do, as an operator wants to know it. */
@@ -21,6 +23,7 @@ export type BusStatus = {
   readonly sent: number;
   readonly outbox: number;
   readonly outboxAgeMs: number;
+  /** -1 while the broker cannot be asked. */
   readonly lag: number;
   readonly parked: number;
   readonly dead: number;
@@ -31,6 +34,8 @@ export type BusStatus = {
 /** The running event runtime of one process. */
 export type Bus = {
   status(): Promise<BusStatus>;
+  /** What does not go as it should, in words for an operator; none when all is well. At most five seconds old. */
+  troubles(): Promise<readonly string[]>;
   /** The shards that this process works on. */
   owned(): readonly number[];
   /** Stops taking messages, lets running ones finish, sends what is decided, and leaves. */
@@ -48,6 +53,8 @@ export type BusOptions = {
   readonly jobs: readonly CronJob[];
   readonly waker: Waker;
   readonly outboxPollMs: number;
+  /** So many events may wait to be sent before nothing more is heard. */
+  readonly outboxHighWater: number;
   readonly log: Log;
   readonly onFatal: (error: Error) => void;
 };
@@ -76,16 +83,18 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
   options.waker.onArmed(timers.armed);
 
   const dispatch = createDispatcher({ database, consumers });
+  const hasRoom = watchOutboxRoom({ database, highWater: options.outboxHighWater });
   const groups = groupsOf(options);
   const subscriptions = await Promise.all(
-    groups.map((group) => subscribe({ ...options, ...group, kafka, dispatch })),
+    groups.map((group) => subscribe({ ...options, ...group, kafka, dispatch, hasRoom })),
   );
 
   return {
     owned: claims.owned,
+    troubles: watchTroubles(() => countsOf(database), options.outboxHighWater),
     status: async () => ({
       ...(await countsOf(database)),
-      lag: await lagOf(admin, groups),
+      lag: await lagOf(admin, groups).catch(() => -1),
       consumed: subscriptions.reduce((sum, one) => sum + one.handled(), 0),
       sent: relay.sent(),
       shards: claims.owned(),
@@ -135,7 +144,8 @@ select (select count(*) from outbox) as outbox,
   (select count(*) from parked where status = 'dead') as dead,
   (select count(*) from timer) as timers`;
 
-type Counts = Pick<BusStatus, "outbox" | "outboxAgeMs" | "parked" | "dead" | "timers">;
+/** What the database alone knows of the state of things. */
+export type Counts = Pick<BusStatus, "outbox" | "outboxAgeMs" | "parked" | "dead" | "timers">;
 
 const countsOf = async (database: Database): Promise<Counts> => {
   const { rows } = await database.query<Counts>(statusText);

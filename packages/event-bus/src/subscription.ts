@@ -6,6 +6,7 @@ import { pass } from "./failpoint.ts";
 import { joinGroup } from "./group-member.ts";
 import type { Log } from "./log.ts";
 import { InfrastructureFault, type Message } from "./message.ts";
+import type { HasRoom } from "./outbox-room.ts";
 import { buryUndecodable } from "./parking.ts";
 import { laneOf } from "./shard.ts";
 
@@ -40,7 +41,7 @@ export const subscribe = async (options: Subscribing): Promise<Subscription> => 
 
 type Progress = { handled: number };
 
-type Handling = { database: Database; dispatch: Dispatch; log: Log };
+type Handling = { database: Database; dispatch: Dispatch; hasRoom: HasRoom; log: Log };
 
 /** Never throws: an error here would kill the consumer while the process lives on. */
 const handleBatch = async (
@@ -102,9 +103,26 @@ const handleLane = async (
 ): Promise<boolean> => {
   for (let from = 0; from < lane.length; from += laneBatch) {
     const chunk = lane.slice(from, from + laneBatch);
-    if (!(await untilDatabaseAnswers(options, () => options.dispatch(chunk), abandoned))) return false;
+    const work = async () => {
+      if (await untilRoom(options, abandoned)) await options.dispatch(chunk);
+    };
+    if (!(await untilDatabaseAnswers(options, work, abandoned)) || abandoned()) return false;
   }
   return true;
+};
+
+/**
+ * What is heard makes more events. While too many wait to be sent, nothing more is heard: the batch waits, the
+ * partition stands still, and memory stays where it is. Answers false when the partition was taken away meanwhile.
+ */
+const untilRoom = async ({ hasRoom, log }: Handling, abandoned: () => boolean): Promise<boolean> => {
+  if (await asInfrastructure(hasRoom())) return true;
+  log.warn({}, "too many events wait to be sent; hearing no more until there is room");
+  while (!abandoned()) {
+    await new Promise((resolve) => setTimeout(resolve, probeMs));
+    if (await asInfrastructure(hasRoom())) return true;
+  }
+  return false;
 };
 
 /** Infrastructure failing is not the message failing: probe until the database answers, then do it again. */
@@ -170,9 +188,9 @@ const readRecord = async (
 
 const faultOf = (cause: unknown): InfrastructureFault => new InfrastructureFault({ cause });
 
-const asInfrastructure = async (work: Promise<void>): Promise<void> => {
+const asInfrastructure = async <Result>(work: Promise<Result>): Promise<Result> => {
   try {
-    await work;
+    return await work;
   } catch (cause) {
     throw faultOf(cause);
   }

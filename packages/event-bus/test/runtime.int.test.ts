@@ -3,6 +3,7 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type AggregateStore, openStore } from "../src/aggregate-store.ts";
 import { projection } from "../src/reaction.ts";
+import { shardOf } from "../src/shard.ts";
 import { onTimer } from "../src/timers.ts";
 import {
   accepted,
@@ -40,6 +41,12 @@ const countAccepted = (mine: ReadonlySet<string>, fail: (id: string) => void = (
     },
   });
 
+/** A ticket whose events do not travel in this shard. */
+const newTicketOutside = (shard: number): string => {
+  const id = newTicket();
+  return shardOf(id) === shard ? newTicketOutside(shard) : id;
+};
+
 const saidTo = async (id: string): Promise<number> => {
   const [row] = await runtime.query<{ said: number }>(
     "select (state->>'said')::int as said from heard_tally where id = $1",
@@ -62,6 +69,25 @@ test("what is decided reaches its consumers once, in order, and leaves the outbo
     [ids],
   );
   for (const row of numbers) expect(row.numbers).toEqual(row.numbers.map((_, index) => index + 1));
+});
+
+test("while too many events wait to be sent nothing is heard, and all of it once there is room again", async () => {
+  const id = newTicketOutside(0);
+  // Nobody can send these: their topic does not exist. Their shard stands still, the others go on.
+  await runtime.query(
+    `insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers)
+     select 0, 'stuck ' || n, 'shouwen.nowhere', 'nobody', n, 'x', '{}', '{}' from generate_series(1, 3) as n`,
+  );
+  await runtime.say(id, [accepted(id)]);
+  const bus = await runtime.start({ consumers: [countAccepted(new Set([id]))], outboxHighWater: 3 });
+  await eventually(async () => expect(await bus.status()).toMatchObject({ sent: 1, outbox: 3 }));
+  await eventually(async () => expect((await bus.status()).lag).toBeGreaterThan(0));
+  expect(await saidTo(id)).toBe(0);
+  await eventually(async () =>
+    expect(await bus.troubles()).toContainEqual(expect.stringContaining("3 events wait to be sent")),
+  );
+  await runtime.query("delete from outbox where key = 'nobody'");
+  await eventually(async () => expect(await saidTo(id)).toBe(1));
 });
 
 test("an event that comes again changes nothing", async () => {

@@ -70,7 +70,11 @@ export type Runtime = {
   readonly service: string;
   /** Says facts about one thing, as a command would. */
   say(id: string, facts: readonly Fact[]): Promise<void>;
-  start(parts: { consumers?: readonly Consumer[]; timers?: readonly TimerHandler[] }): Promise<Bus>;
+  start(parts: {
+    consumers?: readonly Consumer[];
+    timers?: readonly TimerHandler[];
+    outboxHighWater?: number;
+  }): Promise<Bus>;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 };
@@ -104,7 +108,7 @@ export const openRuntime = async (): Promise<Runtime> => {
       apply(tallyTable, pending, { facts, cause: { actor: null, correlationId: "test" } });
       await tallies.save([pending], now);
     },
-    start: async ({ consumers = [], timers = [] }) => {
+    start: async ({ consumers = [], timers = [], outboxHighWater = 10_000 }) => {
       const bus = await startBus({
         service,
         replica: String(buses.length + 1),
@@ -116,6 +120,7 @@ export const openRuntime = async (): Promise<Runtime> => {
         jobs: [],
         waker,
         outboxPollMs: 50,
+        outboxHighWater,
         log: quiet,
         onFatal: (error) => {
           throw error;

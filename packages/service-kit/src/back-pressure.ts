@@ -1,4 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
+import { watchOutboxRoom } from "@shouwen/event-bus/outbox-room";
 import { rejection } from "./rejection.ts";
 
 const outboxFull = rejection(
@@ -14,31 +15,9 @@ export type BackPressure = {
   hasRoom(): Promise<boolean>;
 };
 
-const freshMs = 1_000;
-
-/**
- * Watches how many events wait in the outbox, and asks the database at most once a second. Above the mark nothing is
- * taken: when the broker is gone for long, the disk is not filled, and what got a 202 is never lost.
- */
+/** What a route asks before it takes more. Above the mark nothing is taken; what got a 202 is never lost. */
 export const outboxPressure = (options: { database: Database; highWater: number }): BackPressure => {
-  let checked: { at: number; room: Promise<boolean> } | undefined;
-  const ask = async (): Promise<boolean> => {
-    const { rows } = await options.database.query<{ waiting: number }>({
-      name: "outbox_waiting",
-      text: "select count(*) as waiting from (select 1 from outbox limit $1) as waiting_rows",
-      values: [options.highWater],
-    });
-    return (rows[0]?.waiting ?? 0) < options.highWater;
-  };
-  const hasRoom = (): Promise<boolean> => {
-    if (checked === undefined || Date.now() - checked.at >= freshMs) {
-      checked = { at: Date.now(), room: ask() };
-      checked.room.catch(() => {
-        checked = undefined;
-      });
-    }
-    return checked.room;
-  };
+  const hasRoom = watchOutboxRoom(options);
   return {
     hasRoom,
     demandRoom: async () => {

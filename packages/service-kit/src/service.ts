@@ -179,6 +179,7 @@ const busOptions = <Config extends ServiceConfig>(
   jobs: wiring.jobs ?? [],
   waker,
   outboxPollMs: config.OUTBOX_POLL_MS,
+  outboxHighWater: config.OUTBOX_HIGH_WATER,
   log,
 });
 

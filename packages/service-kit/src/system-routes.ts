@@ -25,15 +25,17 @@ export const healthRoutes =
     app.get("/health/live", open, () => ({ status: "live" }));
     app.get("/health/ready", open, async (_request, reply) => {
       const reason = await whyNotReady(options);
-      return reply
-        .code(reason ? 503 : 200)
-        .send(reason ? { status: "not ready", reason } : { status: "ready" });
+      if (reason) return reply.code(503).send({ status: "not ready", reason });
+      // Degraded is still ready: taking it out of the balancer would help nobody who asks.
+      const troubles = (await options.bus()?.troubles()) ?? [];
+      return troubles.length > 0 ? { status: "degraded", reasons: troubles } : { status: "ready" };
     });
     app.get("/health/status", open, async () => ({
       service: options.service,
       replica: options.replica,
       memoryMb: Math.round(process.memoryUsage.rss() / 1_048_576),
       ...(await options.bus()?.status()),
+      troubles: (await options.bus()?.troubles()) ?? [],
     }));
   };
 
