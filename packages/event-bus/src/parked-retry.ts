@@ -1,8 +1,8 @@
 import type { Database } from "./database.ts";
 import { handleChecked } from "./dispatcher.ts";
 import type { Log } from "./log.ts";
-import { BrokenContract, type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
-import { nobody, type ParkedRow, takeDue, tryAgainLater, unpark } from "./parking.ts";
+import { type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
+import { giveUpAgain, nobody, type ParkedRow, takeDue, tryAgainLater, unpark } from "./parking.ts";
 import { messageOf } from "./subscription.ts";
 import { type Loop, startLoop } from "./waker.ts";
 
@@ -31,7 +31,10 @@ type Options = Parameters<typeof startParkedRetry>[0];
 /** One more try of one parked message. */
 const retry = async (options: Options, row: ParkedRow): Promise<"handled" | "parked" | "dead"> => {
   const message = readParked(row);
-  if (message instanceof BrokenContract) return tryAgainLater(options.database, row, message);
+  if (message === undefined) {
+    await giveUpAgain(options.database, row);
+    return "dead";
+  }
   const error = await failureOf(options, row, message);
   if (error instanceof InfrastructureFault) return "parked";
   if (error === undefined) {
@@ -63,12 +66,12 @@ const failureOf = async (options: Options, row: ParkedRow, message: Message): Pr
   }
 };
 
-/** What was put back in line by a person may be no event at all: it stays dead, and holds nobody up. */
-const readParked = (row: ParkedRow): Message | BrokenContract => {
+/** What was put back in line by a person may be no event at all: then no retry can help, and it must hold nobody up. */
+const readParked = (row: ParkedRow): Message | undefined => {
   try {
     return parkedMessage(row);
   } catch {
-    return new BrokenContract(row.type, ["the record itself"]);
+    return undefined;
   }
 };
 

@@ -172,6 +172,14 @@ export const unpark = async (database: Database, row: ParkedRow): Promise<void> 
   );
 };
 
+/** What a person put back in line cannot even be read: it is as dead as before, for the same reason. */
+export const giveUpAgain = async (database: Database, row: ParkedRow): Promise<void> => {
+  await database.query(
+    "update parked set status = 'dead', last_failed_at = clock_timestamp() where id = $1",
+    [row.id],
+  );
+};
+
 /** Another try failed: parked again with a longer wait, or dead. Answers which. */
 export const tryAgainLater = async (
   database: Database,

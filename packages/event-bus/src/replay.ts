@@ -13,7 +13,7 @@ export type ArchivedEvent = {
   readonly payload: string | null;
 };
 
-/** Where to go on in an archive: the moment and number of the last event that was read. */
+/** Where to go on in an archive: the moment (to the microsecond) and number of the last event that was read. */
 export type ArchivePlace = { readonly at: string; readonly seq: number };
 
 export type ArchiveQuestion = {
@@ -25,12 +25,14 @@ export type ArchiveQuestion = {
 };
 
 const archiveText = `
-select topic, key, headers, payload, created_at as at, seq from event_archive
-where created_at >= $1 and created_at < $2 and ($3::text[] is null or type = any($3))
+select topic, key, headers, payload, seq,
+  to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+from event_archive
+where created_at >= $1 and created_at < $2 and topic not like '%.dlq' and ($3::text[] is null or type = any($3))
   and ($4::timestamptz is null or (created_at, seq) > ($4, $5::bigint))
 order by created_at, seq limit $6`;
 
-/** Reads what this service said between two moments, oldest first, and where to go on. */
+/** Reads what this service said between two moments, oldest first, and where to go on. Copies of dead letters are none. */
 export const readArchive = async (
   database: Database,
   { from, to, types, after, limit }: ArchiveQuestion,
