@@ -55,6 +55,18 @@ export type ParkedRow = {
 
 export type Parking = { readonly consumer: string; readonly message: Message; readonly error: unknown };
 
+/** What a dead-letter topic takes of one message. A broker refuses records above 1 MB, and the shard would stand still. */
+const largestCopyBytes = 262_144;
+
+/** Copies dead messages to their dead-letter topic. Of one that is too large only the headers go; the row keeps it all. */
+const copyOfDead = (from: string): string => `
+insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers)
+select shard, event_id, topic || '.dlq', key, 0, type,
+  case when octet_length(payload) > ${largestCopyBytes} then null else payload end,
+  case when octet_length(payload) > ${largestCopyBytes}
+    then (headers::jsonb || jsonb_build_object('shouwen-payload-bytes', octet_length(payload)::text))::text else headers end
+from ${from} where status = 'dead'`;
+
 const parkText = `
 with p as (
   select * from unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::bigint[], $6::text[], $7::text[], $8::text[],
@@ -70,8 +82,7 @@ with p as (
   on conflict (consumer, topic, event_id) do nothing
   returning *
 )
-insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers)
-select shard, event_id, topic || '.dlq', key, 0, type, payload, headers from parked_now where status = 'dead'`;
+${copyOfDead("parked_now")}`;
 
 /** Sets messages aside, in order. What no retry can mend is dead at once, with a copy on the topic's `.dlq`. */
 export const park = async (database: Database, parkings: readonly Parking[]): Promise<void> => {
@@ -196,8 +207,7 @@ export const tryAgainLater = async (
            ($8 and first_failed_at < clock_timestamp() - make_interval(secs => ${notYetForMs / secondMs})) then 'dead' else status end
        where id = $1 returning *
      ), copied as (
-       insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers)
-       select shard, event_id, topic || '.dlq', key, 0, type, payload, headers from tried where status = 'dead'
+       ${copyOfDead("tried")}
      )
      select status from tried`,
     [

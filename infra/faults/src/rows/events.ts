@@ -83,7 +83,7 @@ const curseScoring = async ({ arena, chance }: Scene): Promise<void> => {
   await until(
     "scoring to set cursed messages aside",
     async () =>
-      (await setAside(arena)).some(({ service, code }) => service === "scoring" && code !== "undecodable"),
+      (await setAside(arena)).some(({ service, code }) => service === "scoring" && code === "TypeError"),
     60_000,
   );
   await pass(3_000);

@@ -6,7 +6,8 @@ import { pass, type Row, type Scene, shuffled } from "./row.ts";
 export const killEach: Row = {
   number: 1,
   title: "kill -9 of each service in turn under load",
-  load: { tickets: 40, ratePerSecond: 6 },
+  load: { tickets: 40, ratePerSecond: 4 },
+  long: true,
   harm: async ({ arena, chance }) => {
     for (const name of shuffled(chance, arena.processes)) {
       const pid = arena.pidOf(name);
