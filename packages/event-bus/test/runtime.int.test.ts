@@ -130,7 +130,9 @@ test("a failing message holds back its own key only, in order, and is taken up a
   broken = false;
   await runtime.query("update parked set next_try_at = clock_timestamp()");
   await eventually(async () => expect(await saidTo(bad)).toBe(2));
-  await eventually(async () => expect(await runtime.query("select 1 from parked")).toHaveLength(0));
+  await eventually(async () =>
+    expect(await runtime.query("select 1 from parked where key = any($1)", [[bad, good]])).toHaveLength(0),
+  );
 });
 
 test("an event that breaks its contract is dead at once, with a copy on the dead-letter topic, and its key goes on", async () => {
