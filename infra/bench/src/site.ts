@@ -35,7 +35,11 @@ const open = async (folder: StateFolder, { services, demo = true }: SiteWish): P
   );
   const startedInMs = performance.now() - began;
   const { stack } = running;
-  if (demo) await loadDemoData(stack);
+  if (demo)
+    await loadDemoData(stack).catch(async (error: unknown) => {
+      await running.stop();
+      throw error;
+    });
   const admin = new pg.Pool({ connectionString: stack.postgres.url, max: 2 });
   admin.on("error", () => undefined);
   return {

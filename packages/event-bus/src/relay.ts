@@ -44,17 +44,26 @@ type RelayOptions = {
 const faultMs = 300;
 const alonePollMs = 500;
 
+const groupsInFlight = 2;
+const apartForMs = 10_000;
+
 /**
  * Starts the relay of one process for the shards that it owns: one send in flight per shard. What it does not know to
  * be sent it sends again; the consumers' inboxes make that harmless.
+ *
+ * The shards that have something travel together, one request and one settling statement for all: with a request and a
+ * statement each, relaying took half of intake's statements and a third of its time. Two groups at once, so that one
+ * fills while the other is under way. After a fault each shard goes by itself for ten seconds, so that a broker that is
+ * away holds up its own partitions only.
  */
-export const startRelay = (options: RelayOptions): Relay => {
-  const { database, log, owned } = options;
-  const producers = holdProducer(options.kafka);
-  const busy = new Map<number, Promise<void>>();
+export const startRelay = ({ kafka, database, log, owned, pollMs }: RelayOptions): Relay => {
+  const producers = holdProducer(kafka);
+  const busy = new Set<number>();
+  const underWay = new Set<Promise<void>>();
+  let apartUntil = 0;
   let sent = 0;
 
-  const sendShard = async (shard: number, rows: readonly Row[]) => {
+  const sendGroup = async (shards: readonly number[], rows: readonly Row[]): Promise<void> => {
     try {
       await sendInOrder(await producers.get(), rows);
       pass("sent");
@@ -62,30 +71,43 @@ export const startRelay = (options: RelayOptions): Relay => {
       sent += rows.length;
     } catch (error) {
       log.warn(
-        { shard, rows: rows.length, error: (error as Error).message },
+        { shards, rows: rows.length, error: (error as Error).message },
         "outbox not sent; trying again",
       );
+      apartUntil = Date.now() + apartForMs;
       await producers.drop();
       await new Promise((resolve) => setTimeout(resolve, faultMs));
     } finally {
-      busy.delete(shard);
-      loop.wake();
+      for (const shard of shards) busy.delete(shard);
+    }
+  };
+
+  const launch = (groups: readonly (readonly Row[])[]): void => {
+    for (const rows of groups) {
+      const shards = [...new Set(rows.map(({ shard }) => shard))];
+      for (const shard of shards) busy.add(shard);
+      const sending = sendGroup(shards, rows).finally(() => {
+        underWay.delete(sending);
+        loop.wake();
+      });
+      underWay.add(sending);
     }
   };
 
   const turn = async () => {
+    const isApart = Date.now() < apartUntil;
     const idle = owned().filter((shard) => !busy.has(shard));
-    if (idle.length === 0) return false;
+    if (idle.length === 0 || (!isApart && underWay.size >= groupsInFlight)) return false;
     const { rows } = await database.query<Row>({ name: "relay_pick", text: pickText, values: [idle] });
-    for (const [shard, shardRows] of Map.groupBy(rows, (row) => row.shard))
-      busy.set(shard, sendShard(shard, withinBytes(shardRows)));
+    const byShard = [...Map.groupBy(rows, (row) => row.shard).values()].map(withinBytes);
+    if (byShard.length > 0) launch(isApart ? byShard : [byShard.flat()]);
     // Alone, every commit wakes us; the poll is then only for what was inserted behind our back.
     return ownsAll(owned()) ? alonePollMs : false;
   };
 
   const loop = startLoop({
     turn,
-    idleMs: options.pollMs,
+    idleMs: pollMs,
     onError: (error) => log.warn({ error: (error as Error).message }, "outbox cannot be read; trying again"),
   });
   return {
@@ -93,7 +115,7 @@ export const startRelay = (options: RelayOptions): Relay => {
     sent: () => sent,
     stop: async () => {
       await loop.stop();
-      await Promise.all(busy.values());
+      await Promise.all(underWay);
       await producers.drop();
     },
   };
@@ -124,22 +146,21 @@ const withinBytes = (rows: readonly Row[]): readonly Row[] => {
   return count === -1 ? rows : rows.slice(0, count);
 };
 
-/** One request per topic, all topics of the shard at once: one send in flight per topic and partition. */
+/** One request per topic, all topics at once: one send in flight per topic and partition. */
 const sendInOrder = async (producer: Producer, rows: readonly Row[]): Promise<void> => {
   const byTopic = Map.groupBy(rows, (row) => row.topic);
   await Promise.all([...byTopic].map(([topic, topicRows]) => sendTopic(producer, topic, topicRows)));
 };
 
 const sendTopic = async (producer: Producer, topic: string, rows: readonly Row[]): Promise<void> => {
-  const partition = (rows[0] as Row).shard;
   const headers = rows.map((row) => JSON.parse(row.headers) as Record<string, string>);
   const messages = rows.map((row, index) => ({
     key: row.key,
     value: row.payload,
     headers: headers[index] as Record<string, string>,
-    partition,
+    partition: row.shard,
   }));
-  await traceSend({ topic, partition, carriers: headers }, () =>
+  await traceSend({ topic, carriers: headers }, () =>
     producer.send({ topic, messages, acks: -1, timeout: 10_000 }),
   );
 };

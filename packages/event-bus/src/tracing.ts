@@ -75,7 +75,7 @@ export const traceCreate = (event: {
 
 /** The `send` span of one batch, linked to at most 128 of the creates that it carries (the SDK's default limit). */
 export const traceSend = async <T>(
-  batch: { topic: string; partition: number; carriers: Carrier[] },
+  batch: { topic: string; carriers: Carrier[] },
   send: () => Promise<T>,
 ): Promise<T> => {
   const span = tracer.startSpan(`send ${batch.topic}`, {
@@ -87,7 +87,6 @@ export const traceSend = async <T>(
       [attribute.operation]: "send",
       [attribute.operationType]: "send",
       [attribute.destination]: batch.topic,
-      [attribute.partition]: String(batch.partition),
       [attribute.batchSize]: batch.carriers.length,
     },
   });
