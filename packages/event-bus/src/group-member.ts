@@ -1,8 +1,12 @@
-import type { Consumer, EachBatchPayload, Kafka } from "kafkajs";
+import type { Consumer, EachBatchPayload, Kafka, TopicPartitionOffset } from "kafkajs";
 import type { Log } from "./log.ts";
 
 /** A membership of one consumer group that outlives what kafkajs gives up on. */
-export type GroupMember = { leave(): Promise<void> };
+export type GroupMember = {
+  /** Commits offsets of partitions that are this member's. */
+  commit(offsets: readonly TopicPartitionOffset[]): Promise<void>;
+  leave(): Promise<void>;
+};
 
 export type Membership = {
   readonly kafka: Kafka;
@@ -11,6 +15,8 @@ export type Membership = {
   readonly log: Log;
   /** Must never throw: an error would kill the consumer while the process lives on. */
   eachBatch(payload: EachBatchPayload): Promise<void>;
+  /** The partitions are shared anew: what was handled and not committed comes again to whoever has it now. */
+  onShared(): void;
   /** Nobody could join for two minutes: the process cannot do its work. */
   onFatal(error: Error): void;
 };
@@ -54,6 +60,7 @@ export const joinGroup = async (membership: Membership): Promise<GroupMember> =>
   watchdog.unref();
 
   return {
+    commit: (offsets) => running.commitOffsets([...offsets]),
     leave: async () => {
       health.leaving = true;
       clearInterval(watchdog);
@@ -65,7 +72,11 @@ export const joinGroup = async (membership: Membership): Promise<GroupMember> =>
 
 type OnCrash = (consumer: Consumer, reason: Error) => Promise<void>;
 
-const openConsumer = ({ kafka, groupId }: Membership, health: Health, onCrash: OnCrash): Consumer => {
+const openConsumer = (
+  { kafka, groupId, onShared }: Membership,
+  health: Health,
+  onCrash: OnCrash,
+): Consumer => {
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: 15_000,
@@ -80,7 +91,9 @@ const openConsumer = ({ kafka, groupId }: Membership, health: Health, onCrash: O
     health.lifeSignAt = Date.now();
   };
   consumer.on(consumer.events.FETCH, lives);
+  consumer.on(consumer.events.REBALANCING, onShared);
   consumer.on(consumer.events.GROUP_JOIN, () => {
+    onShared();
     health.failingSince = undefined;
     lives();
   });
