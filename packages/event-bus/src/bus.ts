@@ -3,6 +3,7 @@ import type { Admin, Kafka } from "kafkajs";
 import { type CronJob, startCron } from "./cron.ts";
 import type { Database } from "./database.ts";
 import { createDispatcher } from "./dispatcher.ts";
+import { groupDispatch } from "./group-dispatch.ts";
 import { checkTopics, openKafka } from "./kafka.ts";
 import { type Group, lagOf } from "./lag.ts";
 import type { Log } from "./log.ts";
@@ -82,7 +83,7 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
   options.waker.onWake(relay.wake);
   options.waker.onArmed(timers.armed);
 
-  const dispatch = createDispatcher({ database, consumers });
+  const dispatch = groupDispatch(createDispatcher({ database, consumers }));
   const hasRoom = watchOutboxRoom({ database, highWater: options.outboxHighWater });
   const groups = groupsOf(options);
   const subscriptions = await Promise.all(
