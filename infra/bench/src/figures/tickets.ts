@@ -92,8 +92,7 @@ const settle = async (site: Site): Promise<void> => {
   }
 };
 
-/** P2 and P3 on a whole stack: all services and the broker share the machine with whoever asks. */
-export const ticketFiguresOn = async (site: Site): Promise<Figure[]> => {
+const ticketFiguresOn = async (site: Site): Promise<Figure[]> => {
   await throughputOn(site, warmUp);
   await settle(site);
   const raw = await rawRoundTrips(site.stack.kafka.brokers, {
@@ -139,4 +138,5 @@ export const ticketFiguresOn = async (site: Site): Promise<Figure[]> => {
   ];
 };
 
+/** P2 and P3 on a whole stack: all services and the broker share the machine with whoever asks. */
 export const measureTickets = (): Promise<Figure[]> => onSite({}, ticketFiguresOn);
