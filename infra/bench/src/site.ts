@@ -58,39 +58,35 @@ const open = async (folder: StateFolder, { services, demo = true }: SiteWish): P
   };
 };
 
-/** Lets `work` measure on a stack that starts from nothing, and takes it away afterwards. */
-export const onSite = async <Result>(
-  wish: SiteWish,
-  work: (site: Site) => Promise<Result>,
-): Promise<Result> => {
+const onFolder = async <Result>(work: (folder: StateFolder) => Promise<Result>): Promise<Result> => {
   const folder = stateFolder(mkdtempSync(join(tmpdir(), "shouwen-bench-")));
   try {
-    const site = await open(folder, wish);
-    try {
-      return await work(site);
-    } finally {
-      await site.stop();
-    }
+    return await work(folder);
   } finally {
     rmSync(folder.path, { recursive: true, force: true });
   }
 };
 
-/** The same, on a folder that was started and stopped once before: nothing to initialise any more. */
-export const onWarmSite = async <Result>(
+const measure = async <Result>(
+  folder: StateFolder,
   wish: SiteWish,
   work: (site: Site) => Promise<Result>,
 ): Promise<Result> => {
-  const folder = stateFolder(mkdtempSync(join(tmpdir(), "shouwen-bench-")));
+  const site = await open(folder, wish);
   try {
-    await (await open(folder, wish)).stop();
-    const site = await open(folder, wish);
-    try {
-      return await work(site);
-    } finally {
-      await site.stop();
-    }
+    return await work(site);
   } finally {
-    rmSync(folder.path, { recursive: true, force: true });
+    await site.stop();
   }
 };
+
+/** Lets `work` measure on a stack that starts from nothing, and takes it away afterwards. */
+export const onSite = <Result>(wish: SiteWish, work: (site: Site) => Promise<Result>): Promise<Result> =>
+  onFolder((folder) => measure(folder, wish, work));
+
+/** The same, on a folder that was started and stopped once before: nothing to initialise any more. */
+export const onWarmSite = <Result>(wish: SiteWish, work: (site: Site) => Promise<Result>): Promise<Result> =>
+  onFolder(async (folder) => {
+    await measure(folder, wish, () => Promise.resolve());
+    return measure(folder, wish, work);
+  });
