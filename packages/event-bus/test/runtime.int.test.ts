@@ -173,6 +173,43 @@ test("what is no event at all is set aside with its reason, and the partition go
   });
 });
 
+test("a key's events that change different things stay in order, also when the first of them loses its race", async () => {
+  const id = newTicket();
+  await runtime.say(id, [accepted(id), accepted(id)]);
+  let raced = false;
+  const racing: typeof heard = {
+    ...heard,
+    read: async (ids, inbox) => {
+      const snapshot = await heard.read(ids, inbox);
+      // Somebody else changes the first thing between our reading and our saving.
+      if (!raced && ids.includes(`${id}-1`)) {
+        raced = true;
+        await runtime.query(
+          `insert into heard_tally (id, version, state, heard) values ($1, 1, '{"heard":0,"said":0,"fireAt":null}', 0)`,
+          [`${id}-1`],
+        );
+      }
+      return snapshot;
+    },
+  };
+  const consumer = projection({
+    name: "count-each",
+    on: [ticketAccepted],
+    store: racing,
+    target: ({ data, aggSeq }) => (data.ticketId === id ? `${id}-${aggSeq}` : undefined),
+    fold: (state) => ({ ...state, said: state.said + 1 }),
+  });
+  await runtime.start({ consumers: [consumer] });
+  await eventually(async () => expect([await saidTo(`${id}-1`), await saidTo(`${id}-2`)]).toEqual([1, 1]));
+  const order = await runtime.query<{ number: number }>(
+    `select a.agg_seq::int as number from inbox i join event_archive a using (event_id)
+     where i.consumer = 'count-each' and a.key = $1 order by i.handled_at`,
+    [id],
+  );
+  expect(raced).toBe(true);
+  expect(order.map(({ number }) => number)).toEqual([1, 2]);
+});
+
 test("an event before its predecessor waits for it", async () => {
   const id = newTicket();
   await runtime.say(id, [accepted(id), accepted(id), accepted(id)]);
