@@ -56,7 +56,7 @@ export const subscribe = async (options: Subscribing): Promise<Subscription> => 
   return {
     handled: () => progress.handled,
     stop: async () => {
-      // What is under way is finished by leaving; what it handled is told before.
+      // Before leaving, which ends the membership. Batches that finish while we leave come again, to an inbox that knows them.
       await commits.stop();
       await commitHandled(progress, member).catch(() => undefined);
       await member.leave();
