@@ -86,7 +86,8 @@ export const openWorkshop = async ({ stack, query }: Site): Promise<Workshop> =>
     start: (service, { consumers = [], timers = [] }) =>
       startBus({
         ...{ service, replica: "1", databaseUrl: url.href, database, brokers: stack.kafka.brokers },
-        ...{ consumers, timers, jobs: [], waker, outboxPollMs: 50, outboxHighWater: 1_000_000, log: quiet },
+        ...{ consumers, timers, jobs: [], waker, outboxHighWater: 1_000_000, log: quiet },
+        ...{ outboxPollMs: 50, relayRestMs: 3, fetchRestMs: 5 },
         onFatal: (error) => {
           throw error;
         },

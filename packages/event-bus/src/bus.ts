@@ -4,6 +4,7 @@ import { type CronJob, startCron } from "./cron.ts";
 import type { Database } from "./database.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { groupDispatch } from "./group-dispatch.ts";
+import { keepHeardPositions } from "./heard-positions.ts";
 import { checkTopics, openKafka } from "./kafka.ts";
 import { type Group, lagOf } from "./lag.ts";
 import type { Log } from "./log.ts";
@@ -54,6 +55,9 @@ export type BusOptions = {
   readonly jobs: readonly CronJob[];
   readonly waker: Waker;
   readonly outboxPollMs: number;
+  /** How long the relay rests between two looks, and a consumer between two fetches: longer is cheaper, shorter sooner. */
+  readonly relayRestMs: number;
+  readonly fetchRestMs: number;
   /** So many events may wait to be sent before nothing more is heard. */
   readonly outboxHighWater: number;
   readonly log: Log;
@@ -76,18 +80,23 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
     log,
     onChange: options.waker.wake,
   });
-  const relay = startRelay({ kafka, database, pollMs: options.outboxPollMs, log, owned: claims.owned });
+  const relay = startRelay({
+    ...{ kafka, database, log, owned: claims.owned },
+    ...{ idleMs: options.outboxPollMs, restMs: options.relayRestMs },
+  });
   const timers = startTimers({ database, handlers: options.timers, owned: claims.owned, log });
   const parkedRetry = startParkedRetry({ database, consumers, owned: claims.owned, log });
   const cron = startCron({ database, jobs: [...maintenanceJobs(database), ...options.jobs], log });
   options.waker.onWake(relay.wake);
   options.waker.onArmed(timers.armed);
 
-  const dispatch = groupDispatch(createDispatcher({ database, consumers }));
+  const positions = keepHeardPositions(database);
+  const dispatch = groupDispatch(createDispatcher({ database, consumers, positions }));
   const hasRoom = watchOutboxRoom({ database, highWater: options.outboxHighWater });
+  const house = { kafka, dispatch, hasRoom, writeDownHeard: positions.writeDown };
   const groups = groupsOf(options);
   const subscriptions = await Promise.all(
-    groups.map((group) => subscribe({ ...options, ...group, kafka, dispatch, hasRoom })),
+    groups.map((group) => subscribe({ ...options, ...group, ...house })),
   );
 
   return {

@@ -1,22 +1,26 @@
 import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
 import { type Database, isInfrastructureError } from "./database.ts";
 import { passCurse } from "./failpoint.ts";
+import type { HeardPositions } from "./heard-positions.ts";
 import { BrokenContract, type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
 import { nobody, type Parking, park } from "./parking.ts";
-import { columns } from "./saving.ts";
 
 /** Hands the messages of one lane to the consumers, keeps their order, and sets aside what fails. */
 export type Dispatch = (messages: readonly Message[]) => Promise<void>;
 
 const triesInPlaceMs = [50, 200, 800];
 
-type Precheck = { readonly positions: Map<string, number>; readonly parked: ReadonlySet<string> };
+type Precheck = { readonly positions: ReadonlyMap<string, number>; readonly parked: ReadonlySet<string> };
 
 /**
  * Makes the dispatcher of one service. It returns when every message was handled or set aside; it throws an
  * `InfrastructureFault` when the database fails, and then the same messages can be handed in again.
  */
-export const createDispatcher = (house: { database: Database; consumers: readonly Consumer[] }): Dispatch => {
+export const createDispatcher = (house: {
+  database: Database;
+  consumers: readonly Consumer[];
+  positions: HeardPositions;
+}): Dispatch => {
   const interested = Map.groupBy(
     house.consumers.flatMap((consumer) => consumer.types.map((type) => ({ type, consumer }))),
     ({ type }) => type,
@@ -26,7 +30,7 @@ export const createDispatcher = (house: { database: Database; consumers: readonl
     const [first] = messages;
     if (!first) return;
     try {
-      await dispatchLane({ database: house.database, topic: first.topic, consumersOf }, messages);
+      await dispatchLane({ ...house, topic: first.topic, consumersOf }, messages);
     } catch (error) {
       throw isInfrastructureError(error) ? new InfrastructureFault({ cause: error }) : error;
     }
@@ -35,15 +39,23 @@ export const createDispatcher = (house: { database: Database; consumers: readonl
 
 type ConsumersOf = (type: string) => readonly Consumer[];
 
-type Lane = { readonly database: Database; readonly topic: string; readonly consumersOf: ConsumersOf };
+type Lane = {
+  readonly database: Database;
+  readonly positions: HeardPositions;
+  readonly topic: string;
+  readonly consumersOf: ConsumersOf;
+};
 
 const dispatchLane = async (
-  { database, topic, consumersOf }: Lane,
+  { database, positions, topic, consumersOf }: Lane,
   messages: readonly Message[],
 ): Promise<void> => {
   const facts = !isStateTopic(topic);
   const check = await precheck(database, topic, messages);
-  const { fit, gaps } = facts ? inOrder(messages, check.positions) : { fit: messages, gaps: [] };
+  const lastOf = (key: string) => positions.newest(topic, key, check.positions.get(key));
+  const { fit, gaps, heard } = facts
+    ? inOrder(messages, lastOf)
+    : { fit: messages, gaps: [], heard: nothing };
   const parkings = gaps.flatMap((message) => gapParkings(message, consumersOf(message.envelope.type)));
   for (const consumer of new Set(fit.flatMap((message) => consumersOf(message.envelope.type)))) {
     const share = fit.filter((message) => consumer.types.includes(message.envelope.type));
@@ -51,8 +63,10 @@ const dispatchLane = async (
   }
   await park(database, parkings);
   // Last, so that a crash before it only makes the same messages come again.
-  if (facts) await keepPositions(database, topic, check.positions);
+  positions.heard(topic, heard);
 };
+
+const nothing: ReadonlyMap<string, number> = new Map();
 
 const precheckText = `
 select 'position' as what, key as a, agg_seq as n from last_agg_seq where topic = $1 and key = any($2)
@@ -79,21 +93,22 @@ const precheck = async (
 /** Checks the numbers of each key. The first number heard of a key is believed: its beginning may have expired. */
 const inOrder = (
   messages: readonly Message[],
-  positions: Map<string, number>,
-): { fit: Message[]; gaps: Message[] } => {
+  lastOf: (key: string) => number | undefined,
+): { fit: Message[]; gaps: Message[]; heard: ReadonlyMap<string, number> } => {
+  const heard = new Map<string, number>();
   const fit: Message[] = [];
   const gaps: Message[] = [];
   for (const message of messages) {
-    const last = positions.get(message.key);
+    const last = heard.get(message.key) ?? lastOf(message.key);
     const { aggseq } = message.envelope;
     if (last !== undefined && aggseq > last + 1) {
       gaps.push(message);
       continue;
     }
     fit.push(last !== undefined && aggseq <= last ? { ...message, stray: true } : message);
-    positions.set(message.key, Math.max(aggseq, last ?? 0));
+    heard.set(message.key, Math.max(aggseq, last ?? 0));
   }
-  return { fit, gaps };
+  return { fit, gaps, heard };
 };
 
 const gapParkings = (message: Message, consumers: readonly Consumer[]): Parking[] =>
@@ -102,23 +117,6 @@ const gapParkings = (message: Message, consumers: readonly Consumer[]): Parking[
     message,
     error: new NotYet(`event ${message.envelope.aggseq} of this key came before an earlier one`),
   }));
-
-const keepPositions = async (
-  database: Database,
-  topic: string,
-  positions: Map<string, number>,
-): Promise<void> => {
-  const rows = [...positions]
-    .map(([key, aggSeq]) => ({ key, aggSeq }))
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  await database.query({
-    name: "keep_positions",
-    text: `insert into last_agg_seq (topic, key, agg_seq) select $1, k.key, k.agg_seq
-           from unnest($2::text[], $3::bigint[]) as k(key, agg_seq)
-           on conflict (topic, key) do update set agg_seq = excluded.agg_seq where last_agg_seq.agg_seq < excluded.agg_seq`,
-    values: [topic, ...columns(rows, ["key", "aggSeq"])],
-  });
-};
 
 /** One consumer's messages: behind a parked one they are parked, the others are handled, with tries in place. */
 const handleShare = async (

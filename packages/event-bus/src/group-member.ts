@@ -1,4 +1,6 @@
+import { partitionsPerTopic } from "@shouwen/contracts/catalogue";
 import type { Consumer, EachBatchPayload, Kafka, TopicPartitionOffset } from "kafkajs";
+import { fetchRest } from "./fetch-rest.ts";
 import type { Log } from "./log.ts";
 
 /** A membership of one consumer group that outlives what kafkajs gives up on. */
@@ -12,6 +14,8 @@ export type Membership = {
   readonly kafka: Kafka;
   readonly groupId: string;
   readonly topics: readonly string[];
+  /** So long after a batch nothing is fetched: see `fetchRest`. */
+  readonly fetchRestMs: number;
   readonly log: Log;
   /** Must never throw: an error would kill the consumer while the process lives on. */
   eachBatch(payload: EachBatchPayload): Promise<void>;
@@ -103,18 +107,24 @@ const openConsumer = (
   return consumer;
 };
 
-const run = async ({ topics, eachBatch }: Membership, health: Health, consumer: Consumer): Promise<void> => {
+const run = async (
+  { topics, eachBatch, fetchRestMs }: Membership,
+  health: Health,
+  consumer: Consumer,
+): Promise<void> => {
   await consumer.connect();
   await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+  const rest = fetchRest(fetchRestMs);
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: 12,
+    partitionsConsumedConcurrently: partitionsPerTopic,
     eachBatch: async (payload) => {
       health.working += 1;
       await eachBatch(payload).finally(() => {
         health.working -= 1;
       });
+      await rest();
     },
   });
 };

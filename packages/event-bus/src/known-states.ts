@@ -1,4 +1,5 @@
 import type { DataOf, EventDefinition } from "@shouwen/contracts/define-event";
+import DataLoader from "dataloader";
 import type { Database } from "./database.ts";
 import type { Consumer, Message } from "./message.ts";
 import { columns } from "./saving.ts";
@@ -30,6 +31,19 @@ export const knownStates = <Definition extends EventDefinition>(
     cache.set(id, { at: Date.now(), state });
     return state;
   };
+  // What is asked for side by side, as for a batch of messages, is one query.
+  const states = new DataLoader<string, Data | undefined>(
+    async (ids) => {
+      const { rows } = await options.database.query<{ id: string; state: Data | null }>({
+        name: "known_get",
+        text: "select id, state from known_state where topic = $1 and id = any($2)",
+        values: [definition.topic, ids],
+      });
+      const byId = new Map(rows.map(({ id, state }) => [id, state ?? undefined]));
+      return ids.map((id) => byId.get(id));
+    },
+    { cache: false },
+  );
   return {
     consumer: {
       name: options.name,
@@ -46,12 +60,7 @@ export const knownStates = <Definition extends EventDefinition>(
     get: async (id) => {
       const hit = cache.get(id);
       if (hit && Date.now() - hit.at < freshMs) return hit.state;
-      const { rows } = await options.database.query<{ state: Data | null }>({
-        name: "known_get",
-        text: "select state from known_state where topic = $1 and id = $2",
-        values: [definition.topic, id],
-      });
-      return remember(id, rows[0]?.state ?? undefined);
+      return remember(id, await states.load(id));
     },
     list: async (propertyId) => {
       const { rows } = await options.database.query<{ state: Data }>({

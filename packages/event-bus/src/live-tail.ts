@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { eventOfType } from "@shouwen/contracts/catalogue";
+import { eventOfType, partitionsPerTopic } from "@shouwen/contracts/catalogue";
 import type { Admin, EachBatchPayload, Consumer as KafkaConsumer } from "kafkajs";
+import { fetchRest } from "./fetch-rest.ts";
 import { openKafka } from "./kafka.ts";
 import type { Log } from "./log.ts";
 import type { Message } from "./message.ts";
@@ -36,6 +37,8 @@ type Seen = { readonly told: Positions; readonly ends: Positions };
 
 type Connection = { readonly ends: Positions; dead: boolean; close(): Promise<void> };
 
+/** Nobody sees a tenth of a second; and a screen that follows all topics fetched once for each event. */
+const restMs = 100;
 const checkEveryMs = 30_000;
 const retryAfterMs = 2_000;
 const beatEvery = 500;
@@ -114,7 +117,15 @@ const connect = async (
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: options.topics.map(({ name }) => name), fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatch: (payload) => tellBatch(options, positions, payload) });
+    const rest = fetchRest(restMs);
+    await consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: partitionsPerTopic,
+      eachBatch: async (payload) => {
+        await tellBatch(options, positions, payload);
+        await rest();
+      },
+    });
     return connection;
   } catch (error) {
     await connection.close();

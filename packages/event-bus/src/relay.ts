@@ -36,7 +36,9 @@ select seq, event_id, topic, key, agg_seq, type, payload, headers, created_at fr
 type RelayOptions = {
   readonly kafka: Kafka;
   readonly database: Database;
-  readonly pollMs: number;
+  readonly idleMs: number;
+  /** Commits that follow each other this closely share a look, a request and a settling statement. */
+  readonly restMs: number;
   readonly log: Log;
   owned(): readonly number[];
 };
@@ -56,7 +58,7 @@ const apartForMs = 10_000;
  * fills while the other is under way. After a fault each shard goes by itself for ten seconds, so that a broker that is
  * away holds up its own partitions only.
  */
-export const startRelay = ({ kafka, database, log, owned, pollMs }: RelayOptions): Relay => {
+export const startRelay = ({ kafka, database, log, owned, ...pace }: RelayOptions): Relay => {
   const producers = holdProducer(kafka);
   const busy = new Set<number>();
   const underWay = new Set<Promise<void>>();
@@ -106,8 +108,8 @@ export const startRelay = ({ kafka, database, log, owned, pollMs }: RelayOptions
   };
 
   const loop = startLoop({
+    ...pace,
     turn,
-    idleMs: pollMs,
     onError: (error) => log.warn({ error: (error as Error).message }, "outbox cannot be read; trying again"),
   });
   return {

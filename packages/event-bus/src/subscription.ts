@@ -31,9 +31,12 @@ const heartbeatMs = 1_000;
 const probeMs = 500;
 
 type Subscribing = Handling & {
+  /** Writes down how far keys were heard, before the offsets say so. */
+  readonly writeDownHeard: () => Promise<void>;
   readonly kafka: Kafka;
   readonly groupId: string;
   readonly topics: readonly string[];
+  readonly fetchRestMs: number;
   readonly onFatal: (error: Error) => void;
 };
 
@@ -49,7 +52,7 @@ export const subscribe = async (options: Subscribing): Promise<Subscription> => 
     idleMs: commitEveryMs,
     onError: (error) => options.log.info({ error: (error as Error).message }, "offsets not committed yet"),
     turn: async () => {
-      await commitHandled(progress, member);
+      await commitHandled(options, progress, member);
       return false;
     },
   });
@@ -58,7 +61,7 @@ export const subscribe = async (options: Subscribing): Promise<Subscription> => 
     stop: async () => {
       // Before leaving, which ends the membership. Batches that finish while we leave come again, to an inbox that knows them.
       await commits.stop();
-      await commitHandled(progress, member).catch(() => undefined);
+      await commitHandled(options, progress, member).catch(() => undefined);
       await member.leave();
     },
   };
@@ -71,9 +74,14 @@ export const subscribe = async (options: Subscribing): Promise<Subscription> => 
  */
 const commitEveryMs = 200;
 
-const commitHandled = async ({ uncommitted }: Progress, member: GroupMember): Promise<void> => {
+const commitHandled = async (
+  { writeDownHeard }: Subscribing,
+  { uncommitted }: Progress,
+  member: GroupMember,
+): Promise<void> => {
   const offsets = [...uncommitted.values()];
   if (offsets.length === 0) return;
+  await writeDownHeard();
   await member.commit(offsets);
   for (const { topic, partition, offset } of offsets) {
     const place = `${topic}/${partition}`;

@@ -30,22 +30,26 @@ export const createWaker = (): Waker => {
 export type Loop = { wake(): void; stop(): Promise<void> };
 
 /**
- * Starts a loop. `turn` answers whether there may be more to do at once, or the milliseconds until the next turn. An
- * error is reported and the loop goes on after `faultMs`; it never ends by itself.
+ * Starts a loop. `turn` answers whether there may be more to do at once, or the milliseconds until the next turn. Woken
+ * sooner, it still rests `restMs`, so that what many wakes in a row ask for is looked for once. An error is reported and
+ * the loop goes on after `faultMs`; it never ends by itself.
  */
 export const startLoop = (options: {
   turn: () => Promise<boolean | number>;
   idleMs: number;
+  restMs?: number;
   faultMs?: number;
   onError: (error: unknown) => void;
 }): Loop => {
+  const { idleMs, restMs = 0, faultMs = 500 } = options;
   let stopping = false;
   let woken = false;
-  let wakeSleeper: (() => void) | undefined;
+  let resting = false;
+  let endSleep: (() => void) | undefined;
   const sleep = (ms: number) =>
     new Promise<void>((resolve) => {
       const timeout = setTimeout(resolve, ms);
-      wakeSleeper = () => {
+      endSleep = () => {
         clearTimeout(timeout);
         resolve();
       };
@@ -53,29 +57,39 @@ export const startLoop = (options: {
   const oneTurn = async (): Promise<number> => {
     try {
       const more = await options.turn();
-      if (more === true || woken) return 0;
-      return more === false ? options.idleMs : more;
+      if (more === true) return 0;
+      return more === false ? idleMs : more;
     } catch (error) {
       options.onError(error);
-      return options.faultMs ?? 500;
+      return faultMs;
     }
+  };
+  const rest = async (until: number): Promise<void> => {
+    const leftMs = until - performance.now();
+    if (leftMs <= 0 || stopping) return;
+    resting = true;
+    await sleep(leftMs);
+    resting = false;
   };
   const run = async () => {
     while (!stopping) {
       woken = false;
       const pauseMs = await oneTurn();
-      if (pauseMs > 0 && !stopping && !woken) await sleep(pauseMs);
+      if (pauseMs === 0) continue;
+      const restUntil = performance.now() + restMs;
+      if (!woken && !stopping) await sleep(pauseMs);
+      await rest(restUntil);
     }
   };
   const running = run();
   return {
     wake: () => {
       woken = true;
-      wakeSleeper?.();
+      if (!resting) endSleep?.();
     },
     stop: async () => {
       stopping = true;
-      wakeSleeper?.();
+      endSleep?.();
       await running;
     },
   };

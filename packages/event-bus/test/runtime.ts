@@ -120,6 +120,8 @@ export const openRuntime = async (): Promise<Runtime> => {
         jobs: [],
         waker,
         outboxPollMs: 50,
+        relayRestMs: 3,
+        fetchRestMs: 5,
         outboxHighWater,
         log: quiet,
         onFatal: (error) => {

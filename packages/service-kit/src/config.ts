@@ -25,6 +25,10 @@ export const baseEnvironment = z.object({
 });
 export type BaseConfig = z.output<typeof baseEnvironment>;
 
+/** A rest that a service takes between two pieces of work so that the next is larger: longer is cheaper, shorter sooner. */
+export const restMs = (otherwise: number, about: string) =>
+  z.coerce.number().int().min(0).max(1_000).default(otherwise).describe(about);
+
 /** What a service with a database can be told besides. */
 export const serviceEnvironment = baseEnvironment.extend({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("As the machine role"),
@@ -33,6 +37,8 @@ export const serviceEnvironment = baseEnvironment.extend({
     .describe("As the people's role, under row-level security"),
   DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(100).default(8),
   OUTBOX_POLL_MS: z.coerce.number().int().min(10).default(50),
+  RELAY_REST_MS: restMs(20, "Between two looks into the outbox"),
+  FETCH_REST_MS: restMs(50, "After a batch, before more is fetched from Kafka"),
   OUTBOX_HIGH_WATER: z.coerce.number().int().min(1_000).default(200_000),
 });
 export type ServiceConfig = z.output<typeof serviceEnvironment>;

@@ -179,6 +179,8 @@ const busOptions = <Config extends ServiceConfig>(
   jobs: wiring.jobs ?? [],
   waker,
   outboxPollMs: config.OUTBOX_POLL_MS,
+  relayRestMs: config.RELAY_REST_MS,
+  fetchRestMs: config.FETCH_REST_MS,
   outboxHighWater: config.OUTBOX_HIGH_WATER,
   log,
 });

@@ -1,9 +1,13 @@
 import { createSecretKey } from "node:crypto";
+import DataLoader from "dataloader";
 import { LRUCache } from "lru-cache";
 import { type MasterKey, newSecret, unwrap, wrap } from "./master-key.ts";
 import { isSubject, openWith, type PersonKey, sealWith, subjectOf, UnreadableText } from "./sealed-text.ts";
 
-/** Runs one statement on a connection that may call the functions of schema `vault`, and gives its rows. */
+/**
+ * Runs one statement on a connection that may call the functions of schema `vault`, and gives its rows. The texts are
+ * three, each shorter than 63 characters, so that a text may be its own name as a prepared statement.
+ */
 export type VaultQuery = (sql: string, params: unknown[]) => Promise<readonly unknown[]>;
 
 export type VaultOptions = {
@@ -99,6 +103,19 @@ const createKeyCache = ({ masterKey, cacheMs = 60_000, cacheEntries = 20_000 }: 
 export const createVault = (options: VaultOptions): Vault => {
   const { query, masterKey } = options;
   const cache = createKeyCache(options);
+  // Texts that are opened side by side, as a batch of messages is, ask for their keys in one query.
+  const rows = new DataLoader<string, KeyRow | undefined>(
+    async (subjects) => {
+      const found = (await query(keysSql, [subjects])) as readonly KeyRow[];
+      const bySubject = new Map(found.map((row) => [row.subject, row]));
+      return subjects.map((subject) => bySubject.get(subject));
+    },
+    { cache: false },
+  );
+  const readRows = async (subjects: readonly string[]): Promise<readonly KeyRow[]> => {
+    const found = await Promise.all(subjects.map((subject) => rows.load(subject)));
+    return found.filter((row) => row !== undefined);
+  };
 
   const keysFor = async (subjects: readonly string[]): Promise<Keys> => {
     subjects.forEach(checkSubject);
@@ -116,7 +133,7 @@ export const createVault = (options: VaultOptions): Vault => {
   };
 
   const openMany = async (sealed: readonly string[]): Promise<(string | null)[]> => {
-    const keys = await cache.find(sealed.map(subjectOf), (missing) => query(keysSql, [missing]));
+    const keys = await cache.find(sealed.map(subjectOf), readRows);
     return sealed.map((text) => {
       const subject = subjectOf(text);
       const key = keys.get(subject);

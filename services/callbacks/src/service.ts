@@ -30,7 +30,7 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
   const desk = openCallbackDesk(config.PEOPLE_DATABASE_URL);
   const vault = createVault({
     masterKey: readMasterKey(config.VAULT_MASTER_KEY_FILE),
-    query: async (text, values) => (await database.query(text, values)).rows,
+    query: async (text, values) => (await database.query({ name: text, text, values })).rows,
   });
   const handleCallback = commandHandler(callbacks, {
     notFound: callbackNotFound,

@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { serviceEnvironment } from "@shouwen/service-kit/config";
+import { restMs, serviceEnvironment } from "@shouwen/service-kit/config";
 import { z } from "zod";
 
 /** Everything an operator may set. Danger words are policy and mappings are files: neither is set here. */
 export const intakeEnvironment = serviceEnvironment.extend({
   VAULT_MASTER_KEY_FILE: z.string().min(1).describe("The master key that wraps every person's key"),
+  RELAY_REST_MS: restMs(3, "Between two looks into the outbox: short, because everything begins with it"),
   IMPORT_MAX_BYTES: z.coerce
     .number()
     .int()

@@ -37,7 +37,8 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
 
   const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
   const blindIndex = createBlindIndex(masterKey);
-  const query = async (text: string, values: unknown[]) => (await database.query(text, values)).rows;
+  const query = async (text: string, values: unknown[]) =>
+    (await database.query({ name: text, text, values })).rows;
   const vault = createVault({ masterKey, query });
 
   const house = {

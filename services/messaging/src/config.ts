@@ -14,7 +14,7 @@ export const messagingEnvironment = serviceEnvironment.extend({
     .describe("What a provider shows with receipts and inbound texts; set your own outside a laptop"),
   MAIL_FROM: z.email().default("service@shouwen.example").describe("The sender of e-mails"),
   PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(10_000),
-  MESSAGES_IN_FLIGHT: z.coerce.number().int().min(1).max(256).default(16),
+  MESSAGES_IN_FLIGHT: z.coerce.number().int().min(1).max(256).default(32),
   QUEUE_POLL_MS: z.coerce.number().int().min(10).default(200),
 });
 export type MessagingConfig = z.output<typeof messagingEnvironment>;

@@ -24,6 +24,7 @@ import { createProviderKey } from "./http/provider-key.ts";
 import { receiptRoutes } from "./http/receipts.ts";
 import { staffMessageRoutes } from "./http/staff-messages.ts";
 import { templateRoutes } from "./http/templates.ts";
+import { saveAnswers } from "./loops/save-answers.ts";
 import { sendDueMessages } from "./loops/send-due-messages.ts";
 import { createEmailProvider } from "./providers/email.ts";
 import { createSmsProvider } from "./providers/sms.ts";
@@ -85,7 +86,7 @@ const openHouse = (kit: MessagingKit) => {
   const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
   const vault = createVault({
     masterKey,
-    query: async (text, values) => (await database.query(text, values)).rows,
+    query: async (text, values) => (await database.query({ name: text, text, values })).rows,
   });
   const blindIndex = createBlindIndex(masterKey);
   const contacts = openContactIndex(database);
@@ -206,7 +207,10 @@ const dispatcher = ({ config, log, waker }: MessagingKit, house: House) => {
           propertyId,
           detail: { template },
         }),
-      maxTries: async (propertyId, now) => (await house.reads.rules()).inForce(propertyId, now).body.tries,
+      answers: saveAnswers({
+        messages: house.stores.messages,
+        maxTries: async (propertyId, now) => (await house.reads.rules()).inForce(propertyId, now).body.tries,
+      }),
       newAttemptId: () => newId("att"),
       timeoutMs,
       inFlight: config.MESSAGES_IN_FLIGHT,

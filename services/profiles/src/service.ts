@@ -25,7 +25,7 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
   const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
   const vault = createVault({
     masterKey,
-    query: async (sql, params) => (await database.query(sql, params)).rows,
+    query: async (text, values) => (await database.query({ name: text, text, values })).rows,
   });
   const blindIndex = createBlindIndex(masterKey);
   const clearText = openClearText(vault, blindIndex);

@@ -92,5 +92,5 @@ const knownHouse = (kit: Kit<RoutingConfig>) => {
 const openVault = ({ config, database }: Kit<RoutingConfig>) =>
   createVault({
     masterKey: readMasterKey(config.VAULT_MASTER_KEY_FILE),
-    query: async (text, values) => (await database.query(text, values)).rows,
+    query: async (text, values) => (await database.query({ name: text, text, values })).rows,
   });

@@ -18,7 +18,7 @@ import { removeStack, type Stack, writeStack } from "./stack-file.ts";
 import type { StateFolder } from "./state-folder.ts";
 import { createTopics, migrateAll, prepare, type StackDatabase } from "./stores.ts";
 import { releaseSupervision, writeProcesses } from "./supervisor-pid.ts";
-import { helperUnit, kafkaUnits, nodeUnit, postgresUnit } from "./units.ts";
+import { helperUnit, kafkaUnits, letsOthersFirst, nodeUnit, postgresUnit } from "./units.ts";
 
 /** A stack that is ready. `stop` ends every process and forgets `stack.json`; it never rejects. */
 export type RunningStack = {
@@ -139,6 +139,12 @@ const startHelpers = (context: Context): Promise<void> => {
   ]);
 };
 
+/**
+ * What somebody waits for, who asked something: that it is taken, and whose it is. On a cluster each service has its own
+ * processors; here all share a few, and a message or a board may come a little later.
+ */
+const awaited: ReadonlySet<string> = new Set(["gateway", "intake", "routing"]);
+
 const serviceUnit = (context: Context, around: Surroundings, replica: Replica): Unit => ({
   name: replica.name,
   start: (stopping) =>
@@ -149,6 +155,7 @@ const serviceUnit = (context: Context, around: Surroundings, replica: Replica): 
       port: replica.port,
       readyPath: "/health/ready",
       logFile: join(context.folder.logs, `${replica.name}.log`),
+      niceness: awaited.has(replica.service) ? 0 : letsOthersFirst,
     }).start(stopping),
 });
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { setPriority } from "node:os";
 import { join } from "node:path";
 import { type KafkaOptions, startBroker } from "@shouwen/dev/kafka";
 import { type PostgresOptions, type PostgresServer, startPostgres } from "@shouwen/dev/postgres";
@@ -16,6 +17,8 @@ export type NodeUnit = {
   port: number;
   readyPath: string;
   logFile: string;
+  /** How much it lets others go first when the processors are busy, as in nice(1). Default 0: not at all. */
+  niceness?: number;
 };
 
 const READY_WITHIN_MS = 120_000; // a laptop that is busy with other things
@@ -37,7 +40,7 @@ const lastWords = (logFile: string, from: number): string =>
   readFileSync(logFile).subarray(from).toString("utf8").trim().split("\n").slice(-LAST_WORDS).join("\n    ");
 
 const startNode = async (unit: NodeUnit, stopping: AbortSignal): Promise<Served> => {
-  const { name, script, args = [], env, logFile, port, readyPath } = unit;
+  const { name, script, args = [], env, logFile, port, readyPath, niceness = 0 } = unit;
   const from = existsSync(logFile) ? statSync(logFile).size : 0;
   const running = await launch({
     command: process.execPath,
@@ -46,6 +49,7 @@ const startNode = async (unit: NodeUnit, stopping: AbortSignal): Promise<Served>
     logFile,
     cwd: root,
   });
+  setPriority(running.pid, niceness); // before it makes its other threads, which inherit it
   await waitUntilReady(running, () => answers(`http://127.0.0.1:${port}${readyPath}`), {
     timeoutMs: READY_WITHIN_MS,
     everyMs: 50,
@@ -63,6 +67,9 @@ export const nodeUnit = (unit: NodeUnit): Unit => ({
   name: unit.name,
   start: (stopping) => startNode(unit, stopping),
 });
+
+/** For what nobody stands and waits for. A third of the share of what customers wait for, when there is too little. */
+export const letsOthersFirst = 5;
 
 /** The database as something to supervise. `onStart` hears of every start, the first and any later one. */
 export const postgresUnit = (options: PostgresOptions, onStart: (server: PostgresServer) => void): Unit => ({
@@ -88,6 +95,7 @@ export const helperUnit = (
 ): Unit =>
   nodeUnit({
     name,
+    niceness: letsOthersFirst,
     script: join(root, "infra", "dev", "src", "run.ts"),
     args: [name],
     env: { ...process.env, ...how.env, PORT: String(how.port) },

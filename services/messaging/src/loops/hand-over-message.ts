@@ -1,10 +1,11 @@
-import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
 import { pass } from "@shouwen/event-bus/failpoint";
-import { traceDelayed } from "@shouwen/event-bus/tracing";
-import type { Message, MessageState } from "../domain/message.ts";
-import { type Answer, type Prepared, recordAnswer } from "../domain/send-message.ts";
+import { currentTrace, traceDelayed } from "@shouwen/event-bus/tracing";
+import type { GroupCommit } from "@shouwen/service-kit/group-commit";
+import type { Message } from "../domain/message.ts";
+import type { Answer, Prepared } from "../domain/send-message.ts";
 import type { Outgoing, Provider } from "../providers/provider.ts";
 import { attribute, providerCalls } from "../telemetry.ts";
+import type { Answered } from "./save-answers.ts";
 
 /** A message that is ours to send: its claim is saved. */
 export type Claim = {
@@ -15,10 +16,10 @@ export type Claim = {
 
 /** What handing over works with. */
 export type HandingOver = {
-  readonly messages: AggregateStore<MessageState>;
   /** Uses of texts that pass opt-outs are written down before they go out. */
   auditCritical(message: Message): Promise<void>;
-  maxTries(propertyId: string, now: string): Promise<number>;
+  /** Saves what a provider said; false when it must be decided anew. */
+  readonly answers: GroupCommit<Answered, boolean>;
   readonly timeoutMs: number;
 };
 
@@ -71,27 +72,10 @@ const keepAnswer = async (sending: HandingOver, message: Message, answer: Answer
   const giveUpAt = Date.now() + waitFor(sending.timeoutMs);
   for (;;) {
     try {
-      if (await saveAnswer(sending, message, answer)) return;
+      if (await sending.answers.submit({ message, answer, trace: currentTrace() })) return;
     } catch (error) {
       if (Date.now() > giveUpAt) throw error;
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
-};
-
-/** Answers false when the message changed meanwhile: a receipt came first, and it is decided anew. */
-const saveAnswer = async (
-  sending: HandingOver,
-  { messageId, attempt }: Message,
-  answer: Answer,
-): Promise<boolean> => {
-  const { things, now } = await sending.messages.read([messageId]);
-  const loaded = things.get(messageId);
-  if (!loaded || loaded.state.status === "none" || !attempt) return true;
-  const { propertyId, correlationId } = loaded.state;
-  const maxTries = await sending.maxTries(propertyId, now);
-  const facts = recordAnswer({ attemptId: attempt.attemptId, answer, maxTries }, loaded.state, now);
-  const pending = pendingFor<MessageState>(messageId, loaded);
-  apply(sending.messages.definition, pending, { facts, cause: { actor: null, correlationId } });
-  return facts.length === 0 || (await sending.messages.save([pending], now)).has(messageId);
 };

@@ -1,5 +1,5 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
 import { contextOf, inContext } from "@shouwen/event-bus/tracing";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
 import type { Message, MessageState } from "../domain/message.ts";
@@ -10,6 +10,7 @@ import { type Claim, type HandingOver, handOver, waitFor } from "./hand-over-mes
 
 /** What the dispatcher works with. */
 export type Sending = HandingOver & {
+  readonly messages: AggregateStore<MessageState>;
   due(shards: readonly number[], limit: number): Promise<readonly string[]>;
   prepare(messages: readonly Message[], now: string): Promise<ReadonlyMap<string, Prepared>>;
   readonly providers: Readonly<Record<string, Provider>>;
@@ -18,6 +19,9 @@ export type Sending = HandingOver & {
   readonly pollMs: number;
   onError(error: unknown): void;
 };
+
+/** Every commit and every answer wakes the dispatcher: what comes within this time is looked for and claimed together. */
+const restMs = 50;
 
 /**
  * Sends what is due, in the order in which it was asked for. A message is claimed, saved, and only then handed over,
@@ -30,6 +34,7 @@ export const sendDueMessages =
     const calls = new Set<Promise<void>>();
     const loop = startLoop({
       idleMs: sending.pollMs,
+      restMs,
       onError: sending.onError,
       turn: async () => {
         const room = sending.inFlight - calls.size;
