@@ -38,6 +38,7 @@ const quickLoad = { tickets: 30, ratePerSecond: 4 };
 const firstRequestsMs = 1_500;
 const fewMessages = 300;
 const recoversWithinMs = 180_000;
+const quickRecoversWithinMs = 60_000;
 const settlesWithinMs = 90_000;
 
 /** Everybody is there, and nothing is older than what comes in at this moment. */
@@ -86,7 +87,8 @@ export const settle = async (arena: Arena): Promise<boolean> => {
 type Harmed = { tookMs: number; recoveryMs: number; lines: string[] };
 
 const doHarm = async (row: Row, scene: Scene): Promise<Harmed> => {
-  const { arena } = scene;
+  const { arena, quick } = scene;
+  const withinMs = quick ? quickRecoversWithinMs : recoversWithinMs;
   const lines: string[] = [];
   await delay(firstRequestsMs);
   const began = performance.now();
@@ -94,7 +96,7 @@ const doHarm = async (row: Row, scene: Scene): Promise<Harmed> => {
   arena.heal();
   const tookMs = performance.now() - began;
   const healed = performance.now();
-  await until("the platform to recover", () => hasRecovered(arena), recoversWithinMs).catch((error: Error) =>
+  await until("the platform to recover", () => hasRecovered(arena), withinMs).catch((error: Error) =>
     lines.push(error.message),
   );
   return { tookMs, recoveryMs: performance.now() - healed, lines };

@@ -13,12 +13,12 @@ import type { UpOptions } from "./options.ts";
 import { type PortPlan, planPorts, type Replica } from "./port-plan.ts";
 import { step, type Watcher } from "./progress.ts";
 import { masterKeyFile, rolePasswords } from "./secrets.ts";
-import { localUrl, type Surroundings, serviceEnv } from "./service-env.ts";
+import { localUrl, nodeSettings, type Surroundings, serviceEnv } from "./service-env.ts";
 import { removeStack, type Stack, writeStack } from "./stack-file.ts";
 import type { StateFolder } from "./state-folder.ts";
 import { createTopics, migrateAll, prepare, type StackDatabase } from "./stores.ts";
 import { releaseSupervision, writeProcesses } from "./supervisor-pid.ts";
-import { helperUnit, kafkaUnits, letsOthersFirst, nodeUnit, postgresUnit } from "./units.ts";
+import { helperUnit, kafkaUnits, nicenessOf, nodeUnit, postgresUnit } from "./units.ts";
 
 /** A stack that is ready. `stop` ends every process and forgets `stack.json`; it never rejects. */
 export type RunningStack = {
@@ -139,23 +139,21 @@ const startHelpers = (context: Context): Promise<void> => {
   ]);
 };
 
-/**
- * What somebody waits for, who asked something: that it is taken, and whose it is. On a cluster each service has its own
- * processors; here all share a few, and a message or a board may come a little later.
- */
-const awaited: ReadonlySet<string> = new Set(["gateway", "intake", "routing"]);
-
 const serviceUnit = (context: Context, around: Surroundings, replica: Replica): Unit => ({
   name: replica.name,
   start: (stopping) =>
     nodeUnit({
       name: replica.name,
       script: context.services.find(({ name }) => name === replica.service)?.main ?? "",
-      env: { ...serviceEnv(around, replica), ...context.interference.environmentOf(replica.name) },
+      env: {
+        ...serviceEnv(around, replica),
+        ...nodeSettings(context.folder),
+        ...context.interference.environmentOf(replica.name),
+      },
       port: replica.port,
       readyPath: "/health/ready",
       logFile: join(context.folder.logs, `${replica.name}.log`),
-      niceness: awaited.has(replica.service) ? 0 : letsOthersFirst,
+      niceness: nicenessOf(replica),
     }).start(stopping),
 });
 

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import type { ServiceUrls } from "@shouwen/postgres/database";
 import type { Issuer } from "./issuer.ts";
 import type { PortPlan, Replica } from "./port-plan.ts";
+import type { StateFolder } from "./state-folder.ts";
 
 /** What the services of a stack are told about each other and about the world. */
 export type Surroundings = {
@@ -71,3 +73,12 @@ export const serviceEnv = (around: Surroundings, replica: Replica): NodeJS.Proce
     ...forOne(around, replica),
   };
 };
+
+/**
+ * How Node runs a service, as in the container image: code compiled once is kept, and the young generation is half of
+ * Node's default, which takes 30 MB less a process and 2 % of the tickets a second (ADR 0010).
+ */
+export const nodeSettings = ({ path }: StateFolder): NodeJS.ProcessEnv => ({
+  NODE_COMPILE_CACHE: join(path, "compile-cache"),
+  NODE_OPTIONS: [process.env.NODE_OPTIONS, "--max-semi-space-size=8"].filter(Boolean).join(" "),
+});

@@ -68,8 +68,16 @@ export const nodeUnit = (unit: NodeUnit): Unit => ({
   start: (stopping) => startNode(unit, stopping),
 });
 
-/** For what nobody stands and waits for. A third of the share of what customers wait for, when there is too little. */
-export const letsOthersFirst = 5;
+/** What somebody waits for who asked something: that it is taken, and whose it is. */
+const awaited: ReadonlySet<string> = new Set(["gateway", "intake", "routing"]);
+const letsOthersFirst = 5;
+
+/**
+ * On a cluster each service has its own processors; here all share a few, and when there is too little of them a message
+ * or a board may come a little later: what nobody waits for gets a third of the share of the others.
+ */
+export const nicenessOf = ({ service }: { service: string }): number =>
+  awaited.has(service) ? 0 : letsOthersFirst;
 
 /** The database as something to supervise. `onStart` hears of every start, the first and any later one. */
 export const postgresUnit = (options: PostgresOptions, onStart: (server: PostgresServer) => void): Unit => ({
