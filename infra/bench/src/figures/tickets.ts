@@ -54,11 +54,13 @@ export const throughputOn = async (site: Site, count = burst): Promise<number> =
   return (count * 1_000) / tookMs;
 };
 
-const atRate = 100;
+const usualRate = 100;
+/** Where these cores are not busy yet: what the way itself takes. */
+const easyRate = 25;
 const lastingSeconds = 15;
 
 /** From the 202 to an outside subscriber who sees that the ticket has an owner, at a steady rate. */
-export const latenciesOn = async (site: Site): Promise<number[]> => {
+export const latenciesOn = async (site: Site, atRate = usualRate): Promise<number[]> => {
   const watcher = await watch(site.stack.kafka.brokers, assigned);
   const asker = createAsker(site, connections);
   const answeredAt = new Map<string, number>();
@@ -92,21 +94,42 @@ const settle = async (site: Site): Promise<void> => {
   }
 };
 
+const rawCount = 1_000;
+
+/** P3 at a rate: ours, and a raw produce → consume of as many a second in the same run. */
+const latencyFiguresOn = async (site: Site, atRate: number): Promise<Figure[]> => {
+  const raw = await rawRoundTrips(site.stack.kafka.brokers, {
+    topic: "shouwen.ticket.dlq",
+    count: Math.min(rawCount, atRate * lastingSeconds),
+    perSecond: atRate,
+  });
+  const latencies = await latenciesOn(site, atRate);
+  await settle(site);
+  const figureAt = (name: string, share: number, times: number): Figure => {
+    const [measured, baseline] = [percentile(latencies, share), percentile(raw, share)];
+    return {
+      name: `P3 ${name}`,
+      what: `from 202 to an outside subscriber seeing the owner, at ${atRate}/s`,
+      value: ms(measured),
+      baseline: `${ms(baseline)} (raw produce → consume)`,
+      ratio: measured / baseline,
+      reach: `≤ ${times} × the baseline`,
+      reached: measured <= times * baseline,
+    };
+  };
+  return [figureAt("p50", 0.5, 10), figureAt("p99", 0.99, 15)];
+};
+
 const ticketFiguresOn = async (site: Site): Promise<Figure[]> => {
   await throughputOn(site, warmUp);
   await settle(site);
-  const raw = await rawRoundTrips(site.stack.kafka.brokers, {
-    topic: "shouwen.ticket.dlq",
-    count: 1_000,
-    perSecond: atRate,
-  });
-  const latencies = await latenciesOn(site);
-  await settle(site);
+  const latencies = [
+    ...(await latencyFiguresOn(site, usualRate)),
+    ...(await latencyFiguresOn(site, easyRate)),
+  ];
   const baseline = await measureAcceptsBaseline(site, { clients: connections, seconds: 5 });
   const throughput = await throughputOn(site);
   const share = throughput / baseline.perSecond;
-  const rawP = [percentile(raw, 0.5), percentile(raw, 0.99)] as const;
-  const ours = [percentile(latencies, 0.5), percentile(latencies, 0.99)] as const;
   return [
     {
       name: "P2",
@@ -117,24 +140,7 @@ const ticketFiguresOn = async (site: Site): Promise<Figure[]> => {
       reach: "≥ 4 % of the baseline and ≥ 300/s",
       reached: share >= 0.04 && throughput >= 300,
     },
-    {
-      name: "P3 p50",
-      what: `from 202 to an outside subscriber seeing the owner, at ${atRate}/s`,
-      value: ms(ours[0]),
-      baseline: `${ms(rawP[0])} (raw produce → consume)`,
-      ratio: ours[0] / rawP[0],
-      reach: "≤ 10 × the baseline",
-      reached: ours[0] <= 10 * rawP[0],
-    },
-    {
-      name: "P3 p99",
-      what: "the same",
-      value: ms(ours[1]),
-      baseline: `${ms(rawP[1])} (raw produce → consume)`,
-      ratio: ours[1] / rawP[1],
-      reach: "≤ 15 × the baseline",
-      reached: ours[1] <= 15 * rawP[1],
-    },
+    ...latencies,
   ];
 };
 

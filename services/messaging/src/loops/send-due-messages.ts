@@ -24,7 +24,7 @@ export type Sending = HandingOver & {
 const restMs = 50;
 
 /**
- * Sends what is due, in the order in which it was asked for. A message is claimed, saved, and only then handed over,
+ * Sends what is due, what fell due first first, and each customer's in the order in which it was asked for. A message is claimed, saved, and only then handed over,
  * so that a crash at any moment leaves it `sending` and never sends it twice. Claims are taken only while a call can
  * begin at once: between the gate's answer and the call there is no queue in which an opt-out could come too late.
  */
