@@ -1,4 +1,5 @@
 import type { Kafka, Producer } from "kafkajs";
+import { demandAcknowledged } from "./acknowledged.ts";
 import type { Database } from "./database.ts";
 import { pass } from "./failpoint.ts";
 import { openProducer } from "./kafka.ts";
@@ -162,7 +163,12 @@ const sendTopic = async (producer: Producer, topic: string, rows: readonly Row[]
     headers: headers[index] as Record<string, string>,
     partition: row.shard,
   }));
-  await traceSend({ topic, carriers: headers }, () =>
+  const acknowledged = await traceSend({ topic, carriers: headers }, () =>
     producer.send({ topic, messages, acks: -1, timeout: 10_000 }),
+  );
+  demandAcknowledged(
+    topic,
+    rows.map(({ shard }) => shard),
+    acknowledged,
   );
 };
