@@ -7,7 +7,9 @@ import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
 import { faults } from "./commands/faults.ts";
 import { importFile } from "./commands/import.ts";
+import { importLog } from "./commands/import-log.ts";
 import { replay } from "./commands/replay.ts";
+import { report } from "./commands/report.ts";
 import { status } from "./commands/status.ts";
 import { tail } from "./commands/tail.ts";
 import { test } from "./commands/test.ts";
@@ -24,6 +26,8 @@ export const commands: readonly (() => Command)[] = [
   down,
   status,
   importFile,
+  importLog,
+  report,
   demo,
   demoData,
   trace,

@@ -131,7 +131,11 @@ test("an import is seen by people of its property, and started by those who may"
 
 test("the mappings that ship are listed with their columns", async () => {
   const { body } = await house.call("/v1/imports/mappings");
-  expect(body.items.map(({ name }: { name: string }) => name).toSorted()).toEqual(["sf311", "shouwen"]);
+  expect(body.items.map(({ name }: { name: string }) => name).toSorted()).toEqual([
+    "helpdesk-italy",
+    "sf311",
+    "shouwen",
+  ]);
 });
 
 const sanFrancisco = join(import.meta.dirname, "../../../../shared/data/sf311/311_service_requests.csv");
@@ -172,3 +176,40 @@ test.skipIf(!existsSync(sanFrancisco))(
   },
   180_000, // 5 s on a machine of its own
 );
+
+test("an event log becomes one request a case, with its steps; people stand in it as ids, notes are sealed", async () => {
+  await house.know(aProperty({ propertyId: "prp_helpdesk_italy", purpose: "history", countryCode: "IT" }));
+  const log = [
+    "case_id,seq,activity,resource,timestamp",
+    "Case1,0,Assign seriousness,Value 1,2012-10-09T14:50:17.000+03:00",
+    "Case2,0,Insert ticket,Value 7,2012-10-09T15:00:00.000+03:00",
+    "Case1,1,Take in charge ticket,Value 2,2012-10-12T15:02:56.000+03:00",
+    "Case1,2,Go for lunch,Value 2,2012-10-12T15:03:00.000+03:00",
+    "Case1,3,Closed,Value 2,2012-10-10T00:00:00.000+03:00",
+    "Case1,4,Resolve ticket,Value 1,2012-10-25T11:54:26.000+03:00",
+  ].join("\n");
+  const sent = await send(log, "mapping=helpdesk-italy&history=true&id=imp_log");
+  expect(sent.body).toMatchObject({ status: "done", total: 6, accepted: 4, repeated: 0, rejected: 2 });
+  const { body } = await house.call("/v1/imports/imp_log/errors", { as: admin });
+  expect(body.items.map(({ line, field }: { line: number; field: string }) => [line, field])).toEqual([
+    [5, "activity"],
+    [6, "at"],
+  ]);
+
+  const [first, second] = (await requestsOf("helpdesk-italy")).map(({ data }) => data);
+  const life = first?.life as { did: string; at: string; by: string; note: string | null }[];
+  expect(life.map(({ did, at }) => [did, at])).toEqual([
+    ["reprioritised", "2012-10-09T11:50:17.000Z"],
+    ["accepted", "2012-10-12T12:02:56.000Z"],
+    ["resolved", "2012-10-25T08:54:26.000Z"],
+  ]);
+  expect(life[0]?.by).toMatch(/^stf_[A-Za-z0-9_-]{32}$/);
+  expect(life[2]?.by).toBe(life[0]?.by);
+  expect(life[1]?.by).not.toBe(life[0]?.by);
+  expect(first).toMatchObject({ mode: "history", takenBy: life[0]?.by, history: null });
+  expect(second).toMatchObject({ life: [{ did: "noted", note: expect.stringMatching(/^sealed:v1:req_/) }] });
+  expect(JSON.stringify([first, second])).not.toMatch(/Value|Insert ticket/);
+
+  const again = await send(log, "mapping=helpdesk-italy&history=true&id=imp_log_again");
+  expect(again.body).toMatchObject({ total: 6, accepted: 0, repeated: 4, rejected: 2 });
+});

@@ -19,6 +19,7 @@ import {
 } from "./domain/policies.ts";
 import { ticketNotFound } from "./domain/rejections.ts";
 import { ticketCommandRoutes } from "./http/ticket-commands.ts";
+import { ticketFigureRoutes } from "./http/ticket-figures.ts";
 import { ticketRoutes } from "./http/tickets.ts";
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { callbackWatchTable, isCallbackOpen } from "./store/callback-watch.ts";
@@ -49,6 +50,7 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
   return {
     routes: [
       ticketRoutes(board, (ticketId) => timelineOf(database, ticketId)),
+      ticketFigureRoutes(board),
       ticketCommandRoutes({
         ...books,
         handleTicket,

@@ -14,7 +14,7 @@ test("the outcome names the first wrong lines and how many more there are", () =
     { line: 4, field: "kind", message: "is wrong" },
     { line: 7, field: "(row)", message: "has 1 column" },
   ];
-  const text = outcomeText(tally, errors, 2_000);
+  const text = outcomeText(tally, errors, { tookMs: 2_000 });
   expect(text).toContain("line 4");
   expect(text).toContain("and 8 more lines");
   expect(text).toContain("9,000 new requests");
@@ -22,7 +22,7 @@ test("the outcome names the first wrong lines and how many more there are", () =
 
 test("sending the same file again is no failure", () => {
   const again = { total: 5, accepted: 0, repeated: 5, rejected: 0 };
-  expect(outcomeText(again, [], 100)).toContain("Nothing new");
+  expect(outcomeText(again, [], { tookMs: 100 })).toContain("Nothing new");
   expect(failed(again)).toBe(false);
 });
 

@@ -25,7 +25,11 @@ const line = (name: string, count: number, remark = ""): string =>
   `  ${name.padEnd(14)}${figure(count).padStart(9)}  ${dim(remark)}`.trimEnd();
 
 /** What became of a file: how many rows, what of them, and the first that are wrong. */
-export const outcomeText = (tally: Tally, errors: readonly LineError[], tookMs: number): string => {
+export const outcomeText = (
+  tally: Tally,
+  errors: readonly LineError[],
+  { tookMs, what = "requests" }: { tookMs: number; what?: "requests" | "steps" | undefined },
+): string => {
   const shown = errors.map(
     ({ line: at, field, message }) => `  ${yellow(`line ${at}`)}  ${field} ${message}`,
   );
@@ -41,7 +45,7 @@ export const outcomeText = (tally: Tally, errors: readonly LineError[], tookMs: 
     ...(more > 0 && lines > 0 ? [dim(`  and ${figure(more)} more lines`)] : []),
     failed(tally)
       ? `${red("✘")} No row of it could be taken.`
-      : `${green("✔")} ${tally.accepted > 0 ? `${figure(tally.accepted)} new requests.` : "Nothing new."}`,
+      : `${green("✔")} ${tally.accepted > 0 ? `${figure(tally.accepted)} new ${what}.` : "Nothing new."}`,
   ].join("\n");
 };
 

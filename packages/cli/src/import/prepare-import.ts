@@ -11,6 +11,8 @@ export type ImportWish = {
   readonly mapping: string;
   readonly property?: string;
   readonly history?: boolean;
+  /** What a row of the file is, for the outcome. Default: a request. */
+  readonly rowsAre?: "requests" | "steps";
 };
 
 export type AsAdmin = (call: Omit<Call, "token">) => ReturnType<Client>;

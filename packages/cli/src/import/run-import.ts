@@ -51,7 +51,9 @@ export const runImport = async (wish: ImportWish): Promise<number> => {
     const done = await untilSent({ url, token, file: wish.file, contentType }, { ask, steps, id, began });
     const tookMs = performance.now() - began;
     steps.done(id, `into ${propertyId}`);
-    process.stdout.write(`\n${outcomeText(done, await firstErrors(ask, id), tookMs)}\n`);
+    process.stdout.write(
+      `\n${outcomeText(done, await firstErrors(ask, id), { tookMs, what: wish.rowsAre })}\n`,
+    );
     return failed(done) ? 1 : 0;
   } catch (error) {
     steps.fail(id);

@@ -24,6 +24,16 @@ export const historicOutcome = z.object({
   note: z.string().max(500).nullable().describe("How it ended, without personal data"),
 });
 
+/** One step of a record of the past, as it was, even where today's rules would have refused it. */
+export const pastStep = z.object({
+  did: z
+    .enum(["reprioritised", "accepted", "paused", "escalated", "resolved", "closed", "noted"])
+    .describe("What was done, in the words of the ticket's events"),
+  at: instant.describe("When it was done"),
+  by: staffId.nullable().describe("Who did it; an id made from the name that the other system has for them"),
+  note: sealed.nullable().describe("What was noted"),
+});
+
 /** A customer asked for something, and we wrote it down durably. The promise of first-contact ownership begins. */
 export const requestReceived = defineEvent({
   type: "request.received.v1",
@@ -64,5 +74,10 @@ export const requestReceived = defineEvent({
     receivedAt: instant.describe("When we heard"),
     mode,
     history: historicOutcome.nullable().describe("For a record of the past that was closed"),
+    life: z
+      .array(pastStep)
+      .max(500)
+      .optional()
+      .describe("For a record of the past whose steps are known: all of them, oldest first"),
   }),
 });

@@ -158,6 +158,17 @@ export const ticketHandedOver = ticketEvent("ticket.handed_over.v1", "The work c
   handlerId: staffId,
 });
 
+/** It matters sooner or later than it did. What was promised before stands unless `targets` says otherwise. */
+export const ticketReprioritised = ticketEvent(
+  "ticket.reprioritised.v1",
+  "The ticket matters sooner or later than it did",
+  {
+    fromPriority: priority.describe("Its priority before"),
+    targets: z.array(slaTarget).describe("The promises whose due moments change with it"),
+    by,
+  },
+);
+
 /** More authority was called in. Level 1 customer-service manager, 2 department head, 3 general manager. */
 export const ticketEscalated = ticketEvent("ticket.escalated.v1", "More authority or skill was called in", {
   level: z.int().min(1).max(3).describe("1 customer-service manager, 2 department head, 3 general manager"),

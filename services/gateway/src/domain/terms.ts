@@ -32,6 +32,13 @@ export const channels: Terms = {
   staff_inbox: both("站内信", "staff inbox"),
 };
 
+export const priorities: Terms = {
+  low: both("低", "low"),
+  normal: both("普通", "normal"),
+  high: both("高", "high"),
+  urgent: both("紧急", "urgent"),
+};
+
 export const targets: Terms = {
   response: both("响应", "answer"),
   resolution: both("解决", "solution"),

@@ -32,8 +32,16 @@ export type Ending =
 
 export type FailureReason = "broken_off" | "interrupted" | "too_large" | "fault";
 
-/** A row that can be taken. */
-export type ReadyRow = { readonly line: number; readonly wish: Wish; readonly contactText: string | null };
+/** A record that can be taken: made of the row at `line`, and of an event log of several. */
+export type ReadyRow = {
+  readonly line: number;
+  readonly rows: number;
+  readonly wish: Wish;
+  readonly contactText: string | null;
+};
+
+/** A record to take, or a row that cannot be taken. */
+export type ImportEntry = ReadyRow | { readonly line: number; readonly errors: readonly RowError[] };
 
 /** Whether a row was taken in this import, or had been before. */
 export type RowOutcome = "accepted" | "repeated";

@@ -51,8 +51,8 @@ const draft = z.object({
 });
 type Draft = z.output<typeof draft>;
 
-type Import = { readonly propertyId: string; readonly timeZone: string; readonly mode: Mode };
-type Read = (values: readonly string[]) => string | null;
+export type Import = { readonly propertyId: string; readonly timeZone: string; readonly mode: Mode };
+export type Read = (values: readonly string[]) => string | null;
 
 /** Prepares a mapping for the header of one file. Columns that the file does not have are blank. */
 export const rowReader = (mapping: Mapping, header: readonly string[], about: Import): RowReader => {
@@ -106,13 +106,14 @@ const missingInHistory = ({ occurredAt, receivedAt, closedAt }: Draft, { isOpen 
     : []),
 ];
 
-type Compiling = {
+export type Compiling = {
   readonly positions: ReadonlyMap<string, number>;
   readonly mapping: Mapping;
   readonly timeZone: string;
 };
 
-const compileField = (field: Expression, compiling: Compiling): Read => {
+/** Prepares one field for the header of a file. */
+export const compileField = (field: Expression, compiling: Compiling): Read => {
   const { positions } = compiling;
   if ("constant" in field) return () => field.constant;
   if ("column" in field) return compileColumn(field, compiling);

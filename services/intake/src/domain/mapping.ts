@@ -1,3 +1,4 @@
+import { pastStep } from "@shouwen/contracts/events/request";
 import { propertyState } from "@shouwen/contracts/events/workforce";
 import { z } from "zod";
 
@@ -77,6 +78,17 @@ const mappingShape = z.strictObject({
       openWhen: z.record(column, z.array(z.string()).min(1)).optional(),
     })
     .optional(),
+  life: z
+    .strictObject({
+      activity: column,
+      who: column.optional(),
+      when: expression,
+      did: z
+        .record(z.string().min(1), pastStep.shape.did)
+        .describe("What each activity is in our words; one that is `noted` is kept by its name"),
+    })
+    .optional()
+    .describe("For an event log, in which a row is a step: rows of one external id are one record"),
 });
 export type Mapping = z.output<typeof mappingShape>;
 
@@ -84,6 +96,10 @@ export type Mapping = z.output<typeof mappingShape>;
 export const mappingFile = mappingShape
   .refine((mapping) => mapping.fields.externalId, "externalId must be mapped: it makes an import repeatable")
   .refine((mapping) => mapping.fields.channel, "channel must be mapped")
+  .refine(
+    (mapping) => !mapping.life || mapping.mode === "history",
+    "An event log is of the past: mode history",
+  )
   .refine(
     (mapping) => lookupsOf(mapping).every((name) => name in mapping.lookups),
     "A lookup is named that is not there",
@@ -99,6 +115,8 @@ export const mappingView = z.object({
 const expressionsOf = (mapping: Mapping): Expression[] => [
   ...Object.values(mapping.fields).filter((each) => each !== undefined),
   ...(mapping.history ? [mapping.history.closedAt] : []),
+  ...(mapping.life ? [mapping.life.when, { column: mapping.life.activity, ignore: [] }] : []),
+  ...(mapping.life?.who === undefined ? [] : [{ column: mapping.life.who, ignore: [] }]),
 ];
 
 const lookupsOf = (mapping: Mapping): string[] =>

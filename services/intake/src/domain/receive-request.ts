@@ -1,6 +1,14 @@
+import type { pastStep } from "@shouwen/contracts/events/request";
 import type { Channel, Kind, Language, Mode, Priority, Tier } from "@shouwen/contracts/values";
+import type { z } from "zod";
 import { type DangerWords, findDanger } from "./danger-words.ts";
 import { summarise } from "./summarise.ts";
+
+/** One step of a record of the past, and what the other system calls the person who took it. */
+export type PastStep = Pick<z.output<typeof pastStep>, "did" | "at"> & {
+  readonly who: string | null;
+  readonly note: string | null;
+};
 
 /** What somebody asks for, as it came in: whatever is null nobody said. */
 export type Wish = {
@@ -21,7 +29,12 @@ export type Wish = {
   readonly source: { readonly system: string; readonly externalId: string } | null;
   readonly mode: Mode;
   /** A record of the past: when it was heard then, and when it ended; null while it is open. */
-  readonly past: { readonly receivedAt: string; readonly closedAt: string | null } | null;
+  readonly past: {
+    readonly receivedAt: string;
+    readonly closedAt: string | null;
+    /** Its steps, oldest first, where they are known: they say whether it ended. */
+    readonly life?: readonly PastStep[];
+  } | null;
 };
 
 /** What else decides: the house, the rules, and who the customer is. */

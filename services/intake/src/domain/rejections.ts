@@ -60,3 +60,8 @@ export const propertyNotNamed = rejection(
   "invalid",
   "Name the property (propertyId): this mapping names none",
 );
+export const tooManySteps = rejection(
+  "import.too_many_steps",
+  "unprocessable",
+  "An event log of so many steps is sent in parts, each case whole in one of them; nothing was taken",
+);

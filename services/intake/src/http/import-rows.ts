@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Committed } from "@shouwen/service-kit/group-commit";
-import type { LineError, ReadyRow, RowOutcome, Tally } from "../domain/importing.ts";
-import type { RowError, RowReader } from "../domain/map-row.ts";
-import type { FileRow } from "./csv-rows.ts";
+import type { ImportEntry, LineError, ReadyRow, RowOutcome, Tally } from "../domain/importing.ts";
+import type { RowError } from "../domain/map-row.ts";
 
 /** Where rows are taken. */
 export type RowDesk = {
@@ -22,19 +21,18 @@ const errorsTogether = 500;
 const roomCheckMs = 500;
 
 /**
- * Takes the rows of a file as they come in, 256 together and two such groups at once; reads no further while both are
+ * Takes what a file holds as it comes in, 256 records together and two such groups at once; reads no further while both are
  * under way or the outbox is full. `tally` is kept up to date while it runs. Throws when it cannot go on.
  */
 export const importRows = async (
-  batches: AsyncIterable<readonly FileRow[]>,
-  read: RowReader,
+  batches: AsyncIterable<readonly ImportEntry[]>,
   { desk, tally }: { desk: RowDesk; tally: Tally },
 ): Promise<void> => {
   const lanes = createLanes(inFlight);
   let ready: ReadyRow[] = [];
   let errors: LineError[] = [];
-  const reject = (line: number, found: readonly RowError[]) => {
-    tally.rejected += 1;
+  const reject = ({ line, rows }: { line: number; rows: number }, found: readonly RowError[]) => {
+    tally.rejected += rows;
     errors.push(...found.map((error) => ({ line, ...error })));
   };
   const takeGroup = async (rows: readonly ReadyRow[]) => {
@@ -43,10 +41,10 @@ export const importRows = async (
       await delay(roomCheckMs);
     }
     const outcomes = await desk.take(rows);
-    for (const [index, { line }] of rows.entries()) {
+    for (const [index, row] of rows.entries()) {
       const outcome = outcomes[index] ?? { error: new Error("No outcome for a row") };
-      if ("error" in outcome) reject(line, desk.blame(outcome.error));
-      else tally[outcome.answer] += 1;
+      if ("error" in outcome) reject(row, desk.blame(outcome.error));
+      else tally[outcome.answer] += row.rows;
     }
   };
   const flush = async (least: { rows: number; errors: number }) => {
@@ -62,13 +60,11 @@ export const importRows = async (
     await desk.addErrors(found);
   };
 
-  for await (const rows of batches) {
-    for (const row of rows) {
-      const mapped =
-        "problem" in row ? { errors: [{ field: "(row)", message: row.problem }] } : read(row.values);
-      tally.total += 1;
-      if ("errors" in mapped) reject(row.line, mapped.errors);
-      else ready.push({ line: row.line, ...mapped });
+  for await (const entries of batches) {
+    for (const entry of entries) {
+      tally.total += "errors" in entry ? 1 : entry.rows;
+      if ("errors" in entry) reject({ line: entry.line, rows: 1 }, entry.errors);
+      else ready.push(entry);
     }
     await flush({ rows: together, errors: errorsTogether });
   }

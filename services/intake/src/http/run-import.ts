@@ -14,7 +14,7 @@ import type {
   RowOutcome,
   Tally,
 } from "../domain/importing.ts";
-import { type RowError, rowReader } from "../domain/map-row.ts";
+import type { RowError } from "../domain/map-row.ts";
 import type { Mapping } from "../domain/mapping.ts";
 import {
   mappingDoesNotFit,
@@ -24,6 +24,7 @@ import {
   propertyNotNamed,
   propertyTakesHistoryOnly,
 } from "../domain/rejections.ts";
+import { entriesOf } from "./file-entries.ts";
 import { importRows } from "./import-rows.ts";
 import { type FileFormat, openFile } from "./open-file.ts";
 
@@ -68,7 +69,7 @@ export const runImport = async (house: ImportHouse, sent: SentFile): Promise<voi
   const over = AbortSignal.any([house.stopping, givenUp.signal]);
   const bytes = bytesOf(sent.stream, { most: house.maxBytes, over });
   const file = await openFile(bytes, mapping, sent.format);
-  const read = rowReader(mapping, file.columns, { ...order, timeZone: property.timeZone });
+  const entries = entriesOf(file, mapping, { ...order, timeZone: property.timeZone });
   const run = await house.begin(order);
   const tally: Tally = { total: 0, accepted: 0, repeated: 0, rejected: 0 };
   const desk = {
@@ -81,7 +82,7 @@ export const runImport = async (house: ImportHouse, sent: SentFile): Promise<voi
   };
   const saving = saveRegularly(run, { tally, giveUp: (reason) => givenUp.abort(reason) });
   try {
-    await importRows(file.batches, read, { tally, desk });
+    await importRows(entries, { tally, desk });
     await saving.stop();
     await run.end(tally, { status: "done", reason: null });
   } catch (error) {

@@ -5,7 +5,7 @@ import type { contextOf } from "@shouwen/event-bus/tracing";
 import type { BlindIndex } from "@shouwen/vault/blind-index";
 import { normaliseContact } from "@shouwen/vault/contact";
 import type { DangerWords } from "../domain/danger-words.ts";
-import type { Wish } from "../domain/receive-request.ts";
+import type { PastStep, Wish } from "../domain/receive-request.ts";
 
 export type Property = DataOf<typeof propertyState>;
 
@@ -27,6 +27,8 @@ export type Arrival = {
   readonly requestId: string;
   readonly wish: Wish;
   readonly contact: ArrivedContact | null;
+  /** The steps of a record of the past, with ids in the place of names. */
+  readonly life: readonly (Omit<PastStep, "who"> & { readonly by: string | null })[] | null;
   readonly property: Property;
   readonly danger: DangerWords;
   readonly actor: string;
@@ -36,16 +38,30 @@ export type Arrival = {
   readonly trace: ReturnType<typeof contextOf>;
 };
 
-export type Arriving = Omit<Arrival, "requestId" | "contact"> & { readonly contactText: string | null };
+export type Arriving = Omit<Arrival, "requestId" | "contact" | "life"> & {
+  readonly contactText: string | null;
+};
 
 /** Makes arrivals: gives each its id, and reads its contact as people of that country write it. */
 export const arrivals =
   (blindIndex: BlindIndex) =>
-  ({ contactText, ...arriving }: Arriving): Arrival => ({
-    ...arriving,
-    requestId: newId("req"),
-    contact: contactText === null ? null : readContact(contactText, arriving.property, blindIndex),
-  });
+  ({ contactText, ...arriving }: Arriving): Arrival => {
+    const life = lifeOf(arriving.wish, blindIndex);
+    return {
+      ...arriving,
+      wish: { ...arriving.wish, takenBy: arriving.wish.takenBy ?? life?.[0]?.by ?? null },
+      requestId: newId("req"),
+      contact: contactText === null ? null : readContact(contactText, arriving.property, blindIndex),
+      life,
+    };
+  };
+
+/** People of another system are told apart and not named: an id that cannot be turned back stands for each. */
+const lifeOf = ({ past, source }: Wish, blindIndex: BlindIndex): Arrival["life"] => {
+  if (!past?.life) return null;
+  const idOf = (who: string) => `stf_${blindIndex({ kind: "text", value: `${source?.system} ${who}` })}`;
+  return past.life.map(({ who, ...step }) => ({ ...step, by: who === null ? null : idOf(who) }));
+};
 
 /**
  * A contact that is neither phone nor e-mail is kept and leads to a profile of its own: "at the bar" is written by

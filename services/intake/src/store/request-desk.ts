@@ -152,8 +152,11 @@ const customersOf = async (
   );
 };
 
-const isPersonal = ({ contact, wish }: Arrival): boolean =>
-  contact !== null || wish.words !== null || wish.displayName !== null;
+const isPersonal = ({ contact, wish, life }: Arrival): boolean =>
+  contact !== null ||
+  wish.words !== null ||
+  wish.displayName !== null ||
+  (life?.some(({ note }) => note !== null) ?? false);
 
 const rowOf = (
   house: House,
@@ -173,6 +176,7 @@ const rowOf = (
     displayName: sealed(wish.displayName),
     words: sealed(wish.words),
     ...received,
+    ...(arrival.life ? { life: arrival.life.map((step) => ({ ...step, note: sealed(step.note) })) } : {}),
   });
   const cause = { actor: arrival.actor, correlationId: requestId };
   const event = inContext(arrival.trace, () =>

@@ -31,6 +31,7 @@ import { evolveTicket } from "./evolve-ticket.ts";
 import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "./hand-over.ts";
 import { chooseHandler, offerTicket, tellNobodyFits, withdrawOffer } from "./offer-ticket.ts";
 import { unknownTicket } from "./ticket.ts";
+import { noFigures } from "./ticket-figures.ts";
 
 const resolve = { actor: victor, outcome: "done" as const, note: null, graceMs: 60_000 };
 
@@ -262,10 +263,11 @@ test("an offer runs out at its moment, not before, and is escalated", () => {
   expect(withdrawOffer(untimed, minutesLater(3))).toEqual([]);
 });
 
-test("a note may be written on a closed ticket, and changes nothing else", () => {
+test("a note may be written on a closed ticket, and changes nothing but who did something last", () => {
   const note = { actor: bruno, noteId: "not_1", audience: "internal" as const, text: "sealed:v1:pro_a:AAAA" };
   const closed = resolvedTicket({ status: "closed" });
-  expect(after(addNote(note, closed, at), closed)).toEqual(closed);
+  const figures = { ...noFigures, lastActorId: bruno.id, lastWorkerId: bruno.id };
+  expect(after(addNote(note, closed, at), closed)).toEqual({ ...closed, figures });
 });
 
 test("authority that was called in before is not called again, skill may be", () => {

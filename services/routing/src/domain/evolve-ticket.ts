@@ -13,6 +13,7 @@ import type {
 } from "@shouwen/contracts/events/ticket";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { Target, Ticket, TicketFact, TicketState } from "./ticket.ts";
+import { evolveFigures, noFigures } from "./ticket-figures.ts";
 
 type Opened = DataOf<typeof ticketOpened>;
 
@@ -54,6 +55,7 @@ const opened = (data: Opened): Ticket => ({
   reopenings: 0,
   openedAt: data.at,
   closedAt: null,
+  figures: noFigures,
 });
 
 /** What a ticket is after one of its events. Every state change is here, and nowhere else. */
@@ -61,7 +63,7 @@ export const evolveTicket = (state: TicketState, fact: Fact): TicketState => {
   const event = fact as TicketFact;
   if (event.type === "ticket.opened.v1") return opened(event.data);
   if (state.status === "unknown") throw new Error(`${event.type} before ticket.opened.v1`);
-  return { ...state, ...change(state, event) };
+  return { ...state, ...change(state, event), figures: evolveFigures(state, event) };
 };
 
 /** Only what changes. Exhaustive: a new event does not compile until it is decided here what it means. */
@@ -122,6 +124,8 @@ const workChange = (ticket: Ticket, event: WorkEvent): Partial<Ticket> => {
       return { status: "accepted", handlerId: event.data.handlerId, offer: null };
     case "ticket.started.v1":
       return { status: "in_progress" };
+    case "ticket.reprioritised.v1":
+      return { priority: event.data.priority, targets: movedTo(ticket, event.data.targets) };
     case "ticket.paused.v1":
       return {
         status: "waiting",
@@ -146,6 +150,7 @@ const workChange = (ticket: Ticket, event: WorkEvent): Partial<Ticket> => {
     case "ticket.reopened.v1":
       return {
         status: "queued",
+        closedAt: null,
         resolvedAt: null,
         closesAt: null,
         handlerId: null,
@@ -181,6 +186,9 @@ const withTarget = (ticket: Ticket, name: SlaTarget["name"], state: Target["stat
 
 const paused = (ticket: Ticket): Target[] =>
   ticket.targets.map((target) => (target.state === "running" ? { ...target, state: "paused" } : target));
+
+const movedTo = (ticket: Ticket, moved: readonly SlaTarget[]): Target[] =>
+  ticket.targets.map((target) => ({ ...target, ...moved.find(({ name }) => name === target.name) }));
 
 const resumed = (ticket: Ticket, due: readonly SlaTarget[]): Target[] =>
   ticket.targets.map((target) => {

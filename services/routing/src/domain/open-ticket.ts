@@ -12,6 +12,7 @@ import type { SlaTarget } from "@shouwen/contracts/values";
 import { chooseOwner, type OwnerChoice, type Staff } from "./choose-owner.ts";
 import { chooseTeam, type Team, type TeamChoice } from "./choose-team.ts";
 import type { RoutingPolicy } from "./policies.ts";
+import { recordLife } from "./record-life.ts";
 import { type Pinned, promise, type SlaTerms } from "./sla-targets.ts";
 import type { TicketState } from "./ticket.ts";
 
@@ -56,6 +57,7 @@ const openHistory = (request: Request): Fact[] => {
     now: request.receivedAt,
   });
   const opened = ticketOpened.of({ ...about, ...openingOf(request), targets: [] });
+  if (request.life) return [opened, ...recordLife(opened, request.life)];
   if (request.history === null) return [opened];
   return [opened, ticketClosed.of({ ...about, at: request.history.closedAt, reason: "history", by: null })];
 };

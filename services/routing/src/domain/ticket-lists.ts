@@ -22,6 +22,15 @@ export type TicketCounts = {
   readonly overdue: number;
 };
 
+/** Which tickets a report is about. */
+export type ReportFilter = {
+  readonly propertyId: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly after?: { readonly receivedAt: string; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
 /** One event of a ticket, as it was said. */
 export type TimelineEntry = {
   readonly eventId: string;

@@ -19,11 +19,13 @@ import type {
   ticketPaused,
   ticketQueued,
   ticketReopened,
+  ticketReprioritised,
   ticketResolved,
   ticketResumed,
   ticketStarted,
 } from "@shouwen/contracts/events/ticket";
 import type { SlaTarget } from "@shouwen/contracts/values";
+import type { TicketFigures } from "./ticket-figures.ts";
 
 export type TicketFact = FactOf<
   | typeof ticketOpened
@@ -43,6 +45,7 @@ export type TicketFact = FactOf<
   | typeof ticketNoteAdded
   | typeof ticketResolved
   | typeof ticketReopened
+  | typeof ticketReprioritised
   | typeof ticketClosed
   | typeof ticketCancelled
   | typeof slaTargetStarted
@@ -117,6 +120,8 @@ export type Ticket = Pick<
   readonly reopenings: number;
   readonly openedAt: string;
   readonly closedAt: string | null;
+  /** Missing on tickets that were saved before figures were kept. */
+  readonly figures?: TicketFigures;
 };
 
 /** A ticket as routing keeps it; `unknown` before its request arrived. */

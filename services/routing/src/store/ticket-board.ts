@@ -1,7 +1,7 @@
 import type { Person } from "@shouwen/service-kit/auth";
 import { openPeople, type People } from "@shouwen/service-kit/people";
 import type { Ticket } from "../domain/ticket.ts";
-import type { SeenTicket, TicketCounts, TicketFilter } from "../domain/ticket-lists.ts";
+import type { ReportFilter, SeenTicket, TicketCounts, TicketFilter } from "../domain/ticket-lists.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
 
 /** What people may see of the tickets: their own properties' and no others, whatever the query says. */
@@ -9,6 +9,8 @@ export type TicketBoard = {
   find(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
   list(person: Person, filter: TicketFilter): Promise<readonly SeenTicket[]>;
   counts(person: Person, propertyId?: string): Promise<TicketCounts>;
+  /** The tickets of a property that were received in a time, oldest first. */
+  received(person: Person, filter: ReportFilter): Promise<readonly SeenTicket[]>;
   close(): Promise<void>;
 };
 
@@ -32,6 +34,16 @@ export const openTicketBoard = (peopleUrl: string): TicketBoard => {
       return rows.map(seen);
     },
     counts: (person, propertyId) => countsOf(people, person, propertyId),
+    received: async (person, filter) => {
+      const rows = await people.read(person, (prisma) =>
+        prisma.ticket.findMany({
+          where: receivedIn(filter),
+          orderBy: [{ receivedAt: "asc" }, { id: "asc" }],
+          take: filter.limit,
+        }),
+      );
+      return rows.map(seen);
+    },
     close: people.close,
   };
 };
@@ -50,6 +62,19 @@ const whereOf = ({ after, limit: _limit, ...columns }: TicketFilter): Prisma.Tic
         OR: [
           { receivedAt: { lt: after.receivedAt } },
           { receivedAt: after.receivedAt, id: { lt: after.id } },
+        ],
+      }
+    : {}),
+});
+
+const receivedIn = ({ propertyId, from, to, after }: ReportFilter): Prisma.TicketWhereInput => ({
+  propertyId,
+  receivedAt: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) },
+  ...(after
+    ? {
+        OR: [
+          { receivedAt: { gt: after.receivedAt } },
+          { receivedAt: after.receivedAt, id: { gt: after.id } },
         ],
       }
     : {}),

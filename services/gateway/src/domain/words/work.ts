@@ -7,11 +7,12 @@ import {
   ticketOffered,
   ticketPaused,
   ticketQueued,
+  ticketReprioritised,
   ticketResumed,
   ticketStarted,
 } from "@shouwen/contracts/events/ticket";
 import { both } from "../both.ts";
-import { term, waitingFor } from "../terms.ts";
+import { priorities, term, waitingFor } from "../terms.ts";
 import { minor, said, type Wording, who, wordsFor } from "./said.ts";
 
 /** Who works on a ticket, and how it goes on. */
@@ -45,6 +46,10 @@ export const workWords: readonly [string, Wording][] = [
   wordsFor(ticketResumed, ({ by, handlerId }, names) => {
     const worker = who(names, by ?? handlerId);
     return minor(`${worker.zh}继续处理`, `${worker.en} goes on with it`);
+  }),
+  wordsFor(ticketReprioritised, ({ priority, by }, names) => {
+    const [what, actor] = [term(priorities, priority), who(names, by)];
+    return said(`${actor.zh}将优先级定为${what.zh}`, `${actor.en} set its priority to ${what.en}`);
   }),
   wordsFor(ticketHandOverOffered, ({ toStaffId }, names) => {
     const to = who(names, toStaffId);

@@ -1,0 +1,92 @@
+import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { requestReceived } from "@shouwen/contracts/events/request";
+import {
+  ticketAccepted,
+  ticketClosed,
+  ticketEscalated,
+  ticketNoteAdded,
+  ticketPaused,
+  ticketReopened,
+  ticketReprioritised,
+  ticketResolved,
+  ticketResumed,
+  ticketStarted,
+} from "@shouwen/contracts/events/ticket";
+import { evolveTicket } from "./evolve-ticket.ts";
+import { about, type Ticket, type TicketState } from "./ticket.ts";
+
+type PastStep = NonNullable<DataOf<typeof requestReceived>["life"]>[number];
+
+/**
+ * A record of the past lives once more as it did, each step with its own time, even where today's rules would have
+ * refused it: resolved twice, never taken, noted after it was closed. Only what a step implies is added to it: work on
+ * what is over reopens it, and whatever goes on after a wait ends the wait, be it another wait.
+ */
+export const recordLife = (opened: Fact, steps: readonly PastStep[]): Fact[] => {
+  const facts: Fact[] = [];
+  let state = evolveTicket({ status: "unknown" }, opened);
+  for (const [index, step] of steps.entries()) {
+    const said = factsOf(step, state as Ticket, index);
+    facts.push(...said);
+    state = said.reduce<TicketState>(evolveTicket, state);
+  }
+  return facts;
+};
+
+const works = new Set<PastStep["did"]>(["reprioritised", "accepted", "paused", "escalated"]);
+const endsAWait = new Set<PastStep["did"]>(["accepted", "paused", "escalated", "closed"]);
+
+const factsOf = (step: PastStep, ticket: Ticket, index: number): Fact[] => {
+  const implied = impliedBy(step, ticket);
+  const now = implied.reduce<TicketState>(evolveTicket, ticket) as Ticket;
+  return [...implied, ...stepAs(step, now, index)];
+};
+
+const impliedBy = ({ did, at }: PastStep, ticket: Ticket): Fact[] => {
+  const isOver = ticket.status === "resolved" || ticket.status === "closed";
+  if (isOver && works.has(did) && ticket.resolutions > 0)
+    return [
+      ticketReopened.of({
+        ...about({ ...ticket, handlerId: null }, at),
+        reason: "manual",
+        words: null,
+        reopening: ticket.reopenings + 1,
+        by: null,
+      }),
+    ];
+  if (ticket.waiting !== null && endsAWait.has(did))
+    return [ticketResumed.of({ ...about(ticket, at), reason: ticket.waiting.reason, targets: [], by: null })];
+  return [];
+};
+
+const stepAs = ({ did, at, by, note }: PastStep, ticket: Ticket, index: number): Fact[] => {
+  const said = { ...about(ticket, at), by };
+  switch (did) {
+    case "reprioritised":
+      return [ticketReprioritised.of({ ...said, fromPriority: ticket.priority, targets: [] })];
+    case "accepted":
+      return [by === null ? ticketStarted.of(said) : ticketAccepted.of({ ...said, handlerId: by })];
+    case "paused":
+      return [ticketPaused.of({ ...said, reason: "customer", pausesClocks: true })];
+    case "escalated":
+      return [ticketEscalated.of({ ...said, level: 1, nature: "functional", reason: "manual" })];
+    case "resolved":
+      return [
+        ticketResolved.of({
+          ...said,
+          resolution: ticket.resolutions + 1,
+          outcome: "done",
+          note: null,
+          place: ticket.place,
+          summary: ticket.summary,
+          closesAt: null,
+        }),
+      ];
+    case "closed":
+      return [ticketClosed.of({ ...said, reason: "history" })];
+    case "noted":
+      return note === null
+        ? []
+        : [ticketNoteAdded.of({ ...said, noteId: `note_${index + 1}`, audience: "internal", text: note })];
+  }
+};

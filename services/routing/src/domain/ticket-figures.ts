@@ -1,0 +1,137 @@
+import type { Ticket, TicketFact } from "./ticket.ts";
+
+/**
+ * What a ticket's life adds up to, kept with it event by event. Nothing is ever taken back: a ticket that was reopened
+ * keeps its first resolution beside its last.
+ */
+export type TicketFigures = {
+  /** When somebody took it for the first time. */
+  readonly firstTouchAt: string | null;
+  readonly firstResolvedAt: string | null;
+  readonly lastResolvedAt: string | null;
+  readonly lastClosedAt: string | null;
+  /** How long it waited for somebody or something, in ms by the clock on the wall. */
+  readonly waitedMs: number;
+  /** The part of it before the last resolution. */
+  readonly waitedBeforeResolutionMs: number;
+  /** How often the handler changed: from one person to another; the first does not count. */
+  readonly handlerChanges: number;
+  /** How often somebody else than the one before did something on it, the closing left out: closing is no work. */
+  readonly handOvers: number;
+  /** The same with the closing. */
+  readonly actorChanges: number;
+  readonly escalations: number;
+  readonly lastHandlerId: string | null;
+  readonly lastActorId: string | null;
+  readonly lastWorkerId: string | null;
+};
+
+export const noFigures: TicketFigures = {
+  firstTouchAt: null,
+  firstResolvedAt: null,
+  lastResolvedAt: null,
+  lastClosedAt: null,
+  waitedMs: 0,
+  waitedBeforeResolutionMs: 0,
+  handlerChanges: 0,
+  handOvers: 0,
+  actorChanges: 0,
+  escalations: 0,
+  lastHandlerId: null,
+  lastActorId: null,
+  lastWorkerId: null,
+};
+
+/** The figures after one more event. `ticket` is as it was before it. */
+export const evolveFigures = (ticket: Ticket, event: TicketFact): TicketFigures => {
+  const figures = ticket.figures ?? noFigures;
+  return { ...figures, ...handsOf(figures, event), ...momentsOf(ticket, figures, event) };
+};
+
+const actorOf = ({ type, data }: TicketFact): string | null => {
+  if (type === "ticket.accepted.v1" || type === "ticket.handed_over.v1") return data.handlerId;
+  return "by" in data ? data.by : null;
+};
+
+const isChange = (before: string | null, now: string): number => (before !== null && before !== now ? 1 : 0);
+
+const handsOf = (figures: TicketFigures, event: TicketFact): Partial<TicketFigures> => {
+  const actor = actorOf(event);
+  if (actor === null) return {};
+  const acted = {
+    lastActorId: actor,
+    actorChanges: figures.actorChanges + isChange(figures.lastActorId, actor),
+  };
+  if (event.type === "ticket.closed.v1") return acted;
+  return {
+    ...acted,
+    lastWorkerId: actor,
+    handOvers: figures.handOvers + isChange(figures.lastWorkerId, actor),
+  };
+};
+
+const momentsOf = (ticket: Ticket, figures: TicketFigures, event: TicketFact): Partial<TicketFigures> => {
+  const { at } = event.data;
+  switch (event.type) {
+    case "ticket.accepted.v1":
+    case "ticket.handed_over.v1":
+      return {
+        firstTouchAt: figures.firstTouchAt ?? at,
+        lastHandlerId: event.data.handlerId,
+        handlerChanges: figures.handlerChanges + isChange(figures.lastHandlerId, event.data.handlerId),
+      };
+    case "ticket.resumed.v1":
+      return { waitedMs: figures.waitedMs + waitedUntil(ticket, at) };
+    case "ticket.resolved.v1": {
+      const waitedMs = figures.waitedMs + waitedUntil(ticket, at);
+      const firstResolvedAt = figures.firstResolvedAt ?? at;
+      return { firstResolvedAt, lastResolvedAt: at, waitedMs, waitedBeforeResolutionMs: waitedMs };
+    }
+    case "ticket.closed.v1":
+    case "ticket.cancelled.v1":
+      return { lastClosedAt: at, waitedMs: figures.waitedMs + waitedUntil(ticket, at) };
+    case "ticket.escalated.v1":
+      return { escalations: figures.escalations + 1 };
+    default:
+      return {};
+  }
+};
+
+const waitedUntil = ({ waiting }: Ticket, at: string): number =>
+  waiting === null ? 0 : Math.max(0, Date.parse(at) - Date.parse(waiting.since));
+
+/** One ticket in a report: its figures as times from when it was received. Null where it has not happened. */
+export type TicketReport = {
+  readonly ticketId: string;
+  readonly receivedAt: string;
+  readonly status: Ticket["status"];
+  readonly firstTouchMs: number | null;
+  readonly firstResolutionMs: number | null;
+  readonly resolutionMs: number | null;
+  readonly netResolutionMs: number | null;
+  readonly closureMs: number | null;
+  readonly waitedMs: number;
+  readonly handOvers: number;
+  readonly actorChanges: number;
+  readonly handlerChanges: number;
+  readonly escalations: number;
+  readonly reopenings: number;
+};
+
+export const reportOf = (ticket: Ticket): TicketReport => {
+  const { ticketId, receivedAt, status, reopenings } = ticket;
+  const figures = ticket.figures ?? noFigures;
+  const since = (moment: string | null) =>
+    moment === null ? null : Date.parse(moment) - Date.parse(receivedAt);
+  const resolutionMs = since(figures.lastResolvedAt);
+  const { waitedMs, handOvers, actorChanges, handlerChanges, escalations } = figures;
+  return {
+    ...{ ticketId, receivedAt, status, reopenings },
+    firstTouchMs: since(figures.firstTouchAt),
+    firstResolutionMs: since(figures.firstResolvedAt),
+    resolutionMs,
+    netResolutionMs: resolutionMs === null ? null : resolutionMs - figures.waitedBeforeResolutionMs,
+    closureMs: since(figures.lastClosedAt),
+    ...{ waitedMs, handOvers, actorChanges, handlerChanges, escalations },
+  };
+};
