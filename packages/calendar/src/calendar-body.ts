@@ -47,6 +47,12 @@ export const calendarBody = z
     windows: z.partialRecord(weekday, dayWindows),
     holidays: z.array(z.iso.date()).max(2000).readonly().default([]),
     specialDays: z.record(z.iso.date(), z.union([weekday, dayWindows])).default({}),
+    knownYears: z
+      .array(z.int().min(1949).max(9999))
+      .max(400)
+      .readonly()
+      .optional()
+      .describe("The years whose official days are in it; missing: it follows none"),
   })
   .refine(({ windows }) => Object.values(windows).some((day) => day.length > 0), {
     path: ["windows"],

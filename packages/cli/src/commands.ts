@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { bench } from "./commands/bench.ts";
+import { calendars } from "./commands/calendars.ts";
 import { deadLetters } from "./commands/dead-letters.ts";
 import { demo } from "./commands/demo.ts";
 import { demoData } from "./commands/demo-data.ts";
@@ -28,6 +29,7 @@ export const commands: readonly (() => Command)[] = [
   importFile,
   importLog,
   report,
+  calendars,
   demo,
   demoData,
   trace,

@@ -21,6 +21,7 @@ import { ticketNotFound } from "./domain/rejections.ts";
 import { ticketCommandRoutes } from "./http/ticket-commands.ts";
 import { ticketFigureRoutes } from "./http/ticket-figures.ts";
 import { ticketRoutes } from "./http/tickets.ts";
+import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { callbackWatchTable, isCallbackOpen } from "./store/callback-watch.ts";
 import { createRoster } from "./store/roster.ts";
@@ -67,6 +68,13 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
       hearAnswerOnCallbackCompleted(tickets),
     ],
     timers: ticketTimers(tickets, (ticketId) => isCallbackOpen(database, ticketId)),
+    jobs: [
+      warnOfUnknownYears({
+        properties: () => known.properties.list(),
+        calendars: books.calendars,
+        log: kit.log,
+      }),
+    ],
     loops: [
       assignQueuedTickets(
         { tickets, queue: openWorkQueue(database), staffOf, sla: books.sla, log: kit.log },
