@@ -19,6 +19,7 @@ import {
 } from "./domain/policies.ts";
 import { ticketNotFound } from "./domain/rejections.ts";
 import { ticketCommandRoutes } from "./http/ticket-commands.ts";
+import { ticketExplanationRoutes } from "./http/ticket-explanations.ts";
 import { ticketFigureRoutes } from "./http/ticket-figures.ts";
 import { ticketRoutes } from "./http/tickets.ts";
 import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
@@ -52,6 +53,11 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
     routes: [
       ticketRoutes(board, (ticketId) => timelineOf(database, ticketId)),
       ticketFigureRoutes(board),
+      ticketExplanationRoutes({
+        ...books,
+        ...board,
+        timelineOf: (ticketId) => timelineOf(database, ticketId),
+      }),
       ticketCommandRoutes({
         ...books,
         handleTicket,

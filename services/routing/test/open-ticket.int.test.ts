@@ -90,6 +90,49 @@ test("a ticket lives from its opening to the customer's yes, and its events are 
   );
 });
 
+test("how the clocks ran and who held it is told from the events, and only to people of the property", async () => {
+  const { ticketId } = await openedTicket();
+  await eventually(async () =>
+    expect((await house.call(`/v1/tickets/${ticketId}`)).body.status).toBe("offered"),
+  );
+  const accepted = await house.call(`/v1/tickets/${ticketId}/accept`, { as: victor, body: {} });
+  const pause = { as: victor, body: { reason: "parts" } };
+  await house.call(`/v1/tickets/${ticketId}/pause`, pause);
+  await house.call(`/v1/tickets/${ticketId}/resume`, { as: victor, body: {} });
+  const { body: ticket } = await house.call(`/v1/tickets/${ticketId}`);
+
+  const { status, body } = await house.call(`/v1/tickets/${ticketId}/clock`);
+  expect(status).toBe(200);
+  type Clock = {
+    name: string;
+    state: string;
+    dueAt: string;
+    usedMs: number;
+    stretches: { waitingFor: string }[];
+  };
+  const clocks = new Map((body.clocks as Clock[]).map((clock) => [clock.name, clock]));
+  for (const { name, dueAt, state } of ticket.targets)
+    expect(clocks.get(name)).toMatchObject({ dueAt, state });
+  expect(clocks.get("response")).toMatchObject({ responsibleId: mayaId, policyVersion: "pol_sla_group@0" });
+  expect(clocks.get("resolution")?.stretches.map(({ waitingFor }) => waitingFor)).toEqual([
+    null,
+    "parts",
+    null,
+  ]);
+  expect(clocks.get("accept")).toMatchObject({ hop: 1, state: "met", responsibleId: victorId });
+  expect(accepted.status).toBe(200);
+
+  const held = await house.call(`/v1/tickets/${ticketId}/segments`);
+  expect(held.body.segments.map(({ role, id }: { role: string; id: string }) => [role, id])).toEqual([
+    ["owner", mayaId],
+    ["team", teamId],
+    ["handler", victorId],
+  ]);
+  const stranger = { sub: "stf_stranger", roles: ["manager"], properties: ["prp_elsewhere"] };
+  for (const path of ["clock", "segments"])
+    expect((await house.call(`/v1/tickets/${ticketId}/${path}`, { as: stranger })).status).toBe(404);
+});
+
 test("a command that is sent twice under one key is carried out once", async () => {
   const { ticketId } = await openedTicket();
   const headers = { "idempotency-key": "one" };

@@ -8,17 +8,12 @@ import {
   lead,
   maya,
   minutesLater,
-  offeredTo,
   resolvedTicket,
-  staffed,
-  teamed,
   typesOf,
   victor,
 } from "../../test/tickets.ts";
 import { addNote, escalateTicket } from "./annotate-ticket.ts";
-import { assignOwner } from "./assign-owner.ts";
 import { breachTarget } from "./breach-target.ts";
-import type { Staff } from "./choose-owner.ts";
 import {
   cancelTicket,
   closeTicket,
@@ -28,8 +23,6 @@ import {
   resolveTicket,
 } from "./end-ticket.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
-import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "./hand-over.ts";
-import { chooseHandler, offerTicket, tellNobodyFits, withdrawOffer } from "./offer-ticket.ts";
 import { unknownTicket } from "./ticket.ts";
 import { noFigures } from "./ticket-figures.ts";
 
@@ -145,122 +138,6 @@ test("a ticket is withdrawn once", () => {
   const cancelled = after(cancelTicket({ actor: maya, reason: "no_request" }, aTicket(), at), aTicket());
   expect(cancelled.status).toBe("cancelled");
   expect(cancelTicket({ actor: maya, reason: "no_request" }, cancelled, at)).toEqual([]);
-});
-
-test("a ticket is never silently taken from another owner", () => {
-  expect(assignOwner({ ownerId: maya.id, reason: "manual" }, aTicket(), at)).toEqual([]);
-  expect(() => assignOwner({ ownerId: bruno.id, reason: "manual" }, aTicket(), at)).toThrow(
-    expect.objectContaining({ code: "ticket.already_owned", facts: { ownerId: maya.id } }),
-  );
-  expect(
-    after(
-      assignOwner({ ownerId: bruno.id, reason: "came_on_duty" }, aTicket({ ownerId: null }), at),
-      aTicket(),
-    ).ownerId,
-  ).toBe(bruno.id);
-});
-
-test("ownership changes only by an accepted hand-over", () => {
-  const offered = after(offerOwnership({ actor: maya, to: staffed("stf_leo") }, aTicket(), at), aTicket());
-  expect(offered).toMatchObject({ ownerId: maya.id, ownershipOfferedTo: "stf_leo" });
-  expect(offerOwnership({ actor: maya, to: staffed("stf_leo") }, offered, at)).toEqual([]);
-  const leo = { id: "stf_leo", roles: ["agent" as const] };
-  expect(after(acceptOwnership(leo, offered, at), offered)).toMatchObject({
-    ownerId: "stf_leo",
-    ownershipOfferedTo: null,
-  });
-  expect(acceptOwnership(maya, offered, at)).toEqual([]);
-  expect(() => acceptOwnership(bruno, offered, at)).toThrow(
-    expect.objectContaining({ code: "ticket.offered_to_another" }),
-  );
-});
-
-test("work is offered to colleagues of the same property who still work there", () => {
-  const ticket = handledBy(victor.id);
-  const offered = after(offerHandOver({ actor: victor, to: staffed(bruno.id) }, ticket, at), ticket);
-  expect(offered.offer).toEqual({ toStaffId: bruno.id, acceptBy: null, from: "handler" });
-  expect(offerHandOver({ actor: victor, to: staffed(bruno.id) }, offered, at)).toEqual([]);
-  const to = (person: ReturnType<typeof staffed> | undefined) => () =>
-    offerHandOver({ actor: victor, to: person }, ticket, at);
-  expect(to(undefined)).toThrow(expect.objectContaining({ code: "staff.not_found" }));
-  expect(to(staffed("stf_far", { propertyId: "prp_far" }))).toThrow(
-    expect.objectContaining({ code: "staff.not_found" }),
-  );
-  expect(to(staffed("stf_gone", { employed: false }))).toThrow(
-    expect.objectContaining({ code: "staff.cannot_handle" }),
-  );
-});
-
-test("a ticket moves to another team under the same owner, with the same promises", () => {
-  const ticket = handledBy(victor.id);
-  const team = teamed({ teamId: "tea_lakeside_fnb", departmentId: "dep_lakeside_fnb" });
-  expect(after(moveToTeam({ actor: victor, team }, ticket, at), ticket)).toMatchObject({
-    status: "queued",
-    teamId: "tea_lakeside_fnb",
-    handlerId: null,
-    ownerId: maya.id,
-    targets: ticket.targets,
-  });
-  expect(moveToTeam({ actor: victor, team: teamed() }, ticket, at)).toEqual([]);
-});
-
-const candidate = (
-  staffId: string,
-  open: number,
-  { lastOfferedAt = null, staff = {} }: { lastOfferedAt?: string | null; staff?: Partial<Staff> } = {},
-) => ({ staff: staffed(staffId, staff), load: { open, lastOfferedAt } });
-
-test("the least loaded is asked first, then whoever was idle longest, then by id", () => {
-  expect(chooseHandler(aTicket(), [candidate("stf_b", 2), candidate("stf_a", 1)])?.staffId).toBe("stf_a");
-  expect(
-    chooseHandler(aTicket(), [
-      candidate("stf_b", 1, { lastOfferedAt: at }),
-      candidate("stf_a", 1, { lastOfferedAt: minutesLater(1) }),
-    ])?.staffId,
-  ).toBe("stf_b");
-  expect(chooseHandler(aTicket(), [candidate("stf_b", 1), candidate("stf_a", 1)])?.staffId).toBe("stf_a");
-});
-
-test("nobody is asked who is off duty, gone, of another team, full, or has declined", () => {
-  const unfit = [
-    candidate("stf_off", 0, { staff: { onDuty: false } }),
-    candidate("stf_gone", 0, { staff: { employed: false } }),
-    candidate("stf_other", 0, { staff: { teamIds: ["tea_lakeside_fnb"] } }),
-    candidate("stf_full", 20),
-    candidate("stf_no", 0),
-  ];
-  expect(chooseHandler(aTicket({ declinedBy: ["stf_no"] }), unfit)).toBeUndefined();
-  expect(chooseHandler(aTicket({ teamId: null }), [candidate("stf_a", 0)])).toBeUndefined();
-});
-
-test("a queued ticket is offered until a moment; an offered or historic one is not offered again", () => {
-  const offer = { toStaffId: victor.id, acceptWithinMs: 180_000 };
-  expect(after(offerTicket(offer, aTicket(), at), aTicket())).toMatchObject({
-    status: "offered",
-    offers: 1,
-    offer: { acceptBy: minutesLater(3) },
-  });
-  expect(offerTicket(offer, offeredTo(victor.id), at)).toEqual([]);
-  expect(offerTicket(offer, aTicket({ mode: "history" }), at)).toEqual([]);
-});
-
-test("that nobody fits is said once", () => {
-  const told = after(tellNobodyFits(aTicket(), at), aTicket());
-  expect(told.noHandlerTold).toBe(true);
-  expect(tellNobodyFits(told, at)).toEqual([]);
-  expect(tellNobodyFits(aTicket({ mode: "history" }), at)).toEqual([]);
-  expect(tellNobodyFits(offeredTo(victor.id), at)).toEqual([]);
-});
-
-test("an offer runs out at its moment, not before, and is escalated", () => {
-  expect(withdrawOffer(offeredTo(victor.id), minutesLater(2.9))).toEqual([]);
-  expect(typesOf(withdrawOffer(offeredTo(victor.id), minutesLater(3)))).toEqual([
-    "ticket.declined",
-    "ticket.escalated",
-  ]);
-  expect(withdrawOffer(handledBy(victor.id), minutesLater(3))).toEqual([]);
-  const untimed = offeredTo(victor.id, { offer: { toStaffId: victor.id, acceptBy: null, from: "handler" } });
-  expect(withdrawOffer(untimed, minutesLater(3))).toEqual([]);
 });
 
 test("a note may be written on a closed ticket, and changes nothing but who did something last", () => {

@@ -184,8 +184,11 @@ const declined = (ticket: Ticket, staffId: string): Partial<Ticket> =>
 const withTarget = (ticket: Ticket, name: SlaTarget["name"], state: Target["state"]): Target[] =>
   ticket.targets.map((target) => (target.name === name ? { ...target, state } : target));
 
+/** The date promised to the customer stands and is watched, whatever we wait for. */
 const paused = (ticket: Ticket): Target[] =>
-  ticket.targets.map((target) => (target.state === "running" ? { ...target, state: "paused" } : target));
+  ticket.targets.map((target) =>
+    target.state === "running" && target.name !== "reply_by" ? { ...target, state: "paused" } : target,
+  );
 
 const movedTo = (ticket: Ticket, moved: readonly SlaTarget[]): Target[] =>
   ticket.targets.map((target) => ({ ...target, ...moved.find(({ name }) => name === target.name) }));

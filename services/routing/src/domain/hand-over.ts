@@ -7,6 +7,7 @@ import {
 } from "@shouwen/contracts/events/ticket";
 import type { Staff } from "./choose-owner.ts";
 import type { Team } from "./choose-team.ts";
+import { type EndWait, endWait } from "./end-wait.ts";
 import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
 import { offeredToAnother, staffCannotHandle, staffUnknown } from "./rejections.ts";
 import { about, type Ticket, type TicketState } from "./ticket.ts";
@@ -32,9 +33,12 @@ export const offerHandOver = ({ actor, to }: HandOver, state: TicketState, now: 
   return [ticketHandOverOffered.of({ ...about(ticket, now), toStaffId: staffId, by: actor.id })];
 };
 
-/** The ticket moves to another team's queue. Owner, promises and their due moments stay. */
+/**
+ * The ticket moves to another team's queue. Owner, promises and their due moments stay. What the old team waited for the
+ * new one does not: the wait ends with the move, or its clocks would stand still for good.
+ */
 export const moveToTeam = (
-  { actor, team }: { actor: Actor; team: Team },
+  { actor, team, calendar }: EndWait & { team: Team },
   state: TicketState,
   now: string,
 ): Fact[] => {
@@ -43,6 +47,7 @@ export const moveToTeam = (
   if (ticket.teamId === team.teamId) return [];
   const { teamId, departmentId } = team;
   return [
+    ...endWait({ actor, calendar }, ticket, now),
     ticketQueued.of({
       ...about(ticket, now),
       handlerId: null,

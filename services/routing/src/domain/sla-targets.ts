@@ -35,16 +35,17 @@ export const promise = (request: Promised, { sla, calendar }: SlaTerms): SlaTarg
     : [...targets, { name: "reply_by", ...pinned, dueAt: request.replyBy }];
 };
 
-/** Paused promises after the wait: each due as much later as working time passed meanwhile. */
+/**
+ * Paused promises after the wait: each due as much later as working time passed meanwhile. A wait outside working hours
+ * moves nothing: what is due at the closing stays due at the closing.
+ */
 export const promisesAfterWait = (ticket: Ticket, calendar: CalendarBody, now: string): SlaTarget[] => {
   const waitedMs = workingTimeBetween(calendar, ticket.waiting?.since ?? now, now).ms;
   return ticket.targets
     .filter((target) => target.state === "paused")
     .map(({ state: _paused, ...target }) => ({
       ...target,
-      // The date promised to the customer stands, whatever we wait for.
-      dueAt:
-        target.name === "reply_by" ? target.dueAt : addWorkingTime(calendar, target.dueAt, waitedMs).dueAt,
+      dueAt: waitedMs === 0 ? target.dueAt : addWorkingTime(calendar, target.dueAt, waitedMs).dueAt,
     }));
 };
 

@@ -155,3 +155,11 @@ test("a command that the state does not allow names the state and what is allowe
   expect(rejectionOf(() => startTicket(victor, unknownTicket, at))).toBe("ticket.not_found");
   expect(rejectionOf(() => pause(resolvedTicket()))).toBe("ticket.not_allowed_now");
 });
+
+test("a promise whose moment passed before its timer could say so is broken before the wait begins", () => {
+  const ticket = handledBy(victor.id);
+  const pause = { reason: "parts", pausedBy: ["parts"], actor: victor } as const;
+  const facts = pauseTicket(pause, ticket, minutesLater(15.1));
+  expect(typesOf(facts)).toEqual(["sla_target.breached", "ticket.escalated", "ticket.paused"]);
+  expect(after(facts, ticket).targets.map(({ state }) => state)).toEqual(["breached", "paused"]);
+});

@@ -1,16 +1,16 @@
-import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import {
   ticketAccepted,
   ticketDeclined,
   ticketHandedOver,
   ticketPaused,
-  ticketResumed,
   ticketStarted,
 } from "@shouwen/contracts/events/ticket";
+import { breachTarget } from "./breach-target.ts";
+import { type EndWait, endWait } from "./end-wait.ts";
 import { type Actor, demandHandler, inState } from "./permissions.ts";
 import { offeredToAnother } from "./rejections.ts";
-import { keepPromises, promisesAfterWait } from "./sla-targets.ts";
+import { keepPromises } from "./sla-targets.ts";
 import { about, type TicketState } from "./ticket.ts";
 
 /**
@@ -50,23 +50,23 @@ type Pause = {
   readonly actor: Actor;
 };
 
-/** The work waits for somebody or something; the promises wait with it where the policy names the reason. */
+/**
+ * The work waits for somebody or something; the promises wait with it where the policy names the reason. One whose moment
+ * passed before its timer could say so is broken first: no wait takes that back.
+ */
 export const pauseTicket = ({ reason, pausedBy, actor }: Pause, state: TicketState, now: string): Fact[] => {
   if (state.status === "waiting" && state.waiting?.reason === reason) return [];
   const ticket = inState(state, ["accepted", "in_progress"]);
   demandHandler(actor, ticket);
   return [
+    ...ticket.targets.flatMap(({ name }) => breachTarget(name, ticket, now)),
     ticketPaused.of({ ...about(ticket, now), reason, pausesClocks: pausedBy.includes(reason), by: actor.id }),
   ];
 };
 
-type Resume = { readonly actor: Actor; readonly calendar: CalendarBody };
-
 /** The wait is over: the promises run on, each as much later as was waited. */
-export const resumeTicket = ({ actor, calendar }: Resume, state: TicketState, now: string): Fact[] => {
+export const resumeTicket = ({ actor, calendar }: EndWait, state: TicketState, now: string): Fact[] => {
   const ticket = inState(state, ["waiting", "in_progress"]);
   demandHandler(actor, ticket);
-  if (ticket.waiting === null) return [];
-  const targets = promisesAfterWait(ticket, calendar, now);
-  return [ticketResumed.of({ ...about(ticket, now), reason: ticket.waiting.reason, targets, by: actor.id })];
+  return endWait({ actor, calendar }, ticket, now);
 };

@@ -131,8 +131,11 @@ const handOvers = (command: AddCommand, app: App, sources: CommandSources) => {
         const to = await sources.staff(body.toStaffId);
         return (state, now) => offerHandOver({ actor, to }, state, now);
       }
-      const team = await sources.team(body.toTeamId);
-      return (state, now) => moveToTeam({ actor, team: ofSameProperty(team, state) }, state, now);
+      const [team, calendars] = await Promise.all([sources.team(body.toTeamId), sources.calendars()]);
+      return (state, now) => {
+        const calendar = calendarOf(calendars, state, now);
+        return moveToTeam({ actor, calendar, team: ofSameProperty(team, state) }, state, now);
+      };
     },
   });
   command(app, {

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import {
+  after,
+  aTicket,
+  at,
+  bruno,
+  handledBy,
+  maya,
+  minutesLater,
+  staffed,
+  teamed,
+  typesOf,
+  victor,
+} from "../../test/tickets.ts";
+import { assignOwner } from "./assign-owner.ts";
+import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "./hand-over.ts";
+import { calendarPolicy, shippedCalendar } from "./policies.ts";
+
+const calendar = calendarPolicy.parse(shippedCalendar);
+
+test("a ticket is never silently taken from another owner", () => {
+  expect(assignOwner({ ownerId: maya.id, reason: "manual" }, aTicket(), at)).toEqual([]);
+  expect(() => assignOwner({ ownerId: bruno.id, reason: "manual" }, aTicket(), at)).toThrow(
+    expect.objectContaining({ code: "ticket.already_owned", facts: { ownerId: maya.id } }),
+  );
+  expect(
+    after(
+      assignOwner({ ownerId: bruno.id, reason: "came_on_duty" }, aTicket({ ownerId: null }), at),
+      aTicket(),
+    ).ownerId,
+  ).toBe(bruno.id);
+});
+
+test("ownership changes only by an accepted hand-over", () => {
+  const offered = after(offerOwnership({ actor: maya, to: staffed("stf_leo") }, aTicket(), at), aTicket());
+  expect(offered).toMatchObject({ ownerId: maya.id, ownershipOfferedTo: "stf_leo" });
+  expect(offerOwnership({ actor: maya, to: staffed("stf_leo") }, offered, at)).toEqual([]);
+  const leo = { id: "stf_leo", roles: ["agent" as const] };
+  expect(after(acceptOwnership(leo, offered, at), offered)).toMatchObject({
+    ownerId: "stf_leo",
+    ownershipOfferedTo: null,
+  });
+  expect(acceptOwnership(maya, offered, at)).toEqual([]);
+  expect(() => acceptOwnership(bruno, offered, at)).toThrow(
+    expect.objectContaining({ code: "ticket.offered_to_another" }),
+  );
+});
+
+test("work is offered to colleagues of the same property who still work there", () => {
+  const ticket = handledBy(victor.id);
+  const offered = after(offerHandOver({ actor: victor, to: staffed(bruno.id) }, ticket, at), ticket);
+  expect(offered.offer).toEqual({ toStaffId: bruno.id, acceptBy: null, from: "handler" });
+  expect(offerHandOver({ actor: victor, to: staffed(bruno.id) }, offered, at)).toEqual([]);
+  const to = (person: ReturnType<typeof staffed> | undefined) => () =>
+    offerHandOver({ actor: victor, to: person }, ticket, at);
+  expect(to(undefined)).toThrow(expect.objectContaining({ code: "staff.not_found" }));
+  expect(to(staffed("stf_far", { propertyId: "prp_far" }))).toThrow(
+    expect.objectContaining({ code: "staff.not_found" }),
+  );
+  expect(to(staffed("stf_gone", { employed: false }))).toThrow(
+    expect.objectContaining({ code: "staff.cannot_handle" }),
+  );
+});
+
+test("a ticket moves to another team under the same owner, with the same promises", () => {
+  const ticket = handledBy(victor.id);
+  const team = teamed({ teamId: "tea_lakeside_fnb", departmentId: "dep_lakeside_fnb" });
+  expect(after(moveToTeam({ actor: victor, team, calendar }, ticket, at), ticket)).toMatchObject({
+    status: "queued",
+    teamId: "tea_lakeside_fnb",
+    handlerId: null,
+    ownerId: maya.id,
+    targets: ticket.targets,
+  });
+  expect(moveToTeam({ actor: victor, team: teamed(), calendar }, ticket, at)).toEqual([]);
+});
+
+test("a wait ends when the ticket moves to another team: its clocks run on", () => {
+  const paused = aTicket().targets.map((target) => ({ ...target, state: "paused" as const }));
+  const waiting = handledBy(victor.id, {
+    ...{ status: "waiting", waiting: { reason: "parts", since: at }, targets: paused },
+  });
+  const team = teamed({ teamId: "tea_lakeside_housekeeping" });
+  const facts = moveToTeam({ actor: victor, team, calendar }, waiting, minutesLater(20));
+  expect(typesOf(facts)).toEqual(["ticket.resumed", "ticket.queued"]);
+  const moved = after(facts, waiting);
+  expect(moved).toMatchObject({ status: "queued", waiting: null, teamId: team.teamId });
+  expect(moved.targets.map(({ state, dueAt }) => [state, dueAt])).toEqual([
+    ["running", minutesLater(35)],
+    ["running", minutesLater(260)],
+  ]);
+});

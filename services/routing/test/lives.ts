@@ -1,0 +1,202 @@
+import { type CalendarBody, calendarBody } from "@shouwen/calendar/calendar-body";
+import type { Fact } from "@shouwen/contracts/define-event";
+import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
+import { breachTarget } from "../src/domain/breach-target.ts";
+import { resolveTicket } from "../src/domain/end-ticket.ts";
+import { evolveTicket } from "../src/domain/evolve-ticket.ts";
+import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "../src/domain/hand-over.ts";
+import { openTicket } from "../src/domain/open-ticket.ts";
+import { slaPolicy } from "../src/domain/policies.ts";
+import { type Ticket, type TicketFact, type TicketState, unknownTicket } from "../src/domain/ticket.ts";
+import { acceptTicket, pauseTicket, resumeTicket } from "../src/domain/work-on-ticket.ts";
+import { aRequest } from "./facts.ts";
+import { bruno, lead, maya, premises, staffed, teamed, victor } from "./tickets.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** The first and the last minute of the weeks in which lives are lived: summer time ends in two zones, and a holiday falls. */
+export const firstMinute = Date.parse("2026-10-19T00:00:00Z");
+export const weeks = 6;
+const minutesInAll = weeks * 7 * 24 * 60;
+
+const morning = { from: "09:00", to: "12:00" };
+const afternoon = { from: "13:30", to: "18:00" };
+const week = (windows: readonly { from: string; to: string }[]) =>
+  Object.fromEntries(["mon", "tue", "wed", "thu", "fri"].map((day) => [day, windows]));
+
+/** Calendars with gaps, half days, make-up days and two changes of the clock; and one that never closes. */
+export const calendars: readonly CalendarBody[] = [
+  {
+    timeZone: "Asia/Shanghai",
+    windows: week([morning, afternoon]),
+    holidays: ["2026-10-21", "2026-10-22"],
+    specialDays: { "2026-10-24": "mon", "2026-10-26": [morning] },
+  },
+  {
+    timeZone: "America/New_York",
+    windows: { ...week([{ from: "22:00", to: "24:00" }]), sun: [{ from: "00:00", to: "03:00" }] },
+  },
+  {
+    timeZone: "Europe/London",
+    windows: { ...week([]), sat: [morning], sun: [{ from: "00:30", to: "02:30" }] },
+  },
+  {
+    timeZone: "Asia/Shanghai",
+    windows: Object.fromEntries(
+      ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [day, [{ from: "00:00", to: "24:00" }]]),
+    ),
+  },
+].map((body) => calendarBody.parse(body));
+
+const dayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** Which minutes a calendar is open in, asked of the clock on the wall minute by minute: slow, and plain. */
+export const openMinutesOf = (calendar: CalendarBody): boolean[] => {
+  const start = Temporal.Instant.fromEpochMilliseconds(firstMinute);
+  return Array.from({ length: minutesInAll }, (_, minute) => {
+    const local = start.add({ minutes: minute }).toZonedDateTimeISO(calendar.timeZone);
+    const date = local.toPlainDate().toString();
+    if (calendar.holidays.includes(date)) return false;
+    const special = calendar.specialDays[date];
+    const day = typeof special === "string" ? special : (dayNames[local.dayOfWeek - 1] ?? "mon");
+    const windows = special !== undefined && typeof special !== "string" ? special : calendar.windows[day];
+    const time = `${String(local.hour).padStart(2, "0")}:${String(local.minute).padStart(2, "0")}`;
+    return (windows ?? []).some(({ from, to }) => from <= time && time < to);
+  });
+};
+
+/** What somebody may do, after so many minutes. What the state does not allow is refused, and nothing happens. */
+export type Deed = {
+  readonly afterMinutes: number;
+  readonly what:
+    | "accept"
+    | "pause"
+    | "pause uncounted"
+    | "resume"
+    | "hand over"
+    | "move"
+    | "new owner"
+    | "resolve";
+};
+
+export const aDeed: fc.Arbitrary<Deed> = fc.record({
+  afterMinutes: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 3_000 })),
+  what: fc.constantFrom(
+    ...(["accept", "pause", "resume", "pause", "resume", "pause uncounted"] as const),
+    ...(["hand over", "move", "new owner", "resolve"] as const),
+  ),
+});
+
+/** A life: in which calendar, when it was received, what was promised, and what was done. */
+export const aLife = fc.record({
+  calendar: fc.integer({ min: 0, max: calendars.length - 1 }),
+  startMinute: fc.integer({ min: 0, max: 2 * 7 * 24 * 60 }),
+  responseMinutes: fc.integer({ min: 1, max: 240 }),
+  resolutionMinutes: fc.integer({ min: 1, max: 1_200 }),
+  replyByMinutes: fc.option(fc.integer({ min: 1, max: 5_000 })),
+  deeds: fc.array(aDeed, { minLength: 1, maxLength: 14 }),
+  lookAfterMinutes: fc.integer({ min: 0, max: 1_000 }),
+});
+export type Life = typeof aLife extends fc.Arbitrary<infer Value> ? Value : never;
+
+export type Lived = {
+  readonly calendar: CalendarBody;
+  readonly ticket: Ticket;
+  readonly events: readonly TicketFact[];
+  readonly now: string;
+};
+
+const isoAt = (minute: number): string => new Date(firstMinute + minute * minuteMs).toISOString();
+
+/** Lives a life by the rules themselves; the clock breaks a promise at the very moment at which it falls due. */
+export const live = (life: Life): Lived => {
+  const calendar = calendars[life.calendar] as CalendarBody;
+  const receivedAt = isoAt(life.startMinute);
+  const sla = slaPolicy.parse({
+    rules: [
+      { target: "response", withinMs: life.responseMinutes * minuteMs },
+      { target: "resolution", withinMs: life.resolutionMinutes * minuteMs },
+    ],
+    acceptWithinMs: 3 * minuteMs,
+    graceMs: hourMs,
+    pausedBy: ["parts"],
+  });
+  const house = premises({
+    sla: { policyVersionId: "sla@1", body: sla },
+    calendar: { policyVersionId: "calendar@1", body: calendar },
+  });
+  const replyBy = life.replyByMinutes === null ? null : isoAt(life.startMinute + life.replyByMinutes);
+  const request = aRequest({ receivedAt, occurredAt: receivedAt, takenBy: maya.id, replyBy });
+  const events: Fact[] = [];
+  let state: TicketState = unknownTicket;
+  const add = (facts: readonly Fact[]): void => {
+    events.push(...facts);
+    state = facts.reduce<TicketState>(evolveTicket, state);
+  };
+  add(openTicket({ request, premises: house }, state, receivedAt));
+  let minute = life.startMinute;
+  for (const deed of life.deeds) {
+    minute += deed.afterMinutes;
+    tick(isoAt(minute), () => state, add);
+    add(tried(() => done(deed, { state, calendar, now: isoAt(minute) })));
+  }
+  const now = isoAt(minute + life.lookAfterMinutes);
+  tick(now, () => state, add);
+  return { calendar, ticket: state as unknown as Ticket, events: events as TicketFact[], now };
+};
+
+/** Every promise that falls due until now is broken at its moment. */
+const tick = (now: string, stateNow: () => TicketState, add: (facts: readonly Fact[]) => void): void => {
+  for (;;) {
+    const ticket = stateNow() as Ticket;
+    const over = ticket.status === "resolved";
+    const [next] = ticket.targets
+      .filter(({ state, dueAt }) => !over && state === "running" && Date.parse(dueAt) <= Date.parse(now))
+      .toSorted((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
+    if (!next) return;
+    add(breachTarget(next.name, ticket, next.dueAt));
+  }
+};
+
+const tried = (decide: () => Fact[]): Fact[] => {
+  try {
+    return decide();
+  } catch (error) {
+    if ((error as Error).name === "Rejection") return [];
+    throw error;
+  }
+};
+
+type Moment = { readonly state: TicketState; readonly calendar: CalendarBody; readonly now: string };
+
+const done = ({ what }: Deed, { state, calendar, now }: Moment): Fact[] => {
+  switch (what) {
+    case "accept":
+      return acceptTicket(victor, state, now);
+    case "pause":
+      return pauseTicket({ actor: lead, reason: "parts", pausedBy: ["parts"] }, state, now);
+    case "pause uncounted":
+      return pauseTicket({ actor: lead, reason: "customer", pausedBy: ["parts"] }, state, now);
+    case "resume":
+      return resumeTicket({ actor: lead, calendar }, state, now);
+    case "hand over": {
+      const offered = offerHandOver({ actor: lead, to: staffed(bruno.id) }, state, now);
+      return [...offered, ...acceptTicket(bruno, offered.reduce<TicketState>(evolveTicket, state), now)];
+    }
+    case "move":
+      return moveToTeam(
+        { actor: lead, calendar, team: teamed({ teamId: "tea_lakeside_housekeeping" }) },
+        state,
+        now,
+      );
+    case "new owner": {
+      const offered = offerOwnership({ actor: lead, to: staffed("stf_leo") }, state, now);
+      const leo = { id: "stf_leo", roles: ["agent"] } as const;
+      return [...offered, ...acceptOwnership(leo, offered.reduce<TicketState>(evolveTicket, state), now)];
+    }
+    case "resolve":
+      return resolveTicket({ actor: lead, outcome: "done", note: null, graceMs: hourMs }, state, now);
+  }
+};
