@@ -18,7 +18,7 @@ const hourMs = 60 * minuteMs;
 
 /** The first and the last minute of the weeks in which lives are lived: summer time ends in two zones, and a holiday falls. */
 export const firstMinute = Date.parse("2026-10-19T00:00:00Z");
-export const weeks = 6;
+const weeks = 6;
 const minutesInAll = weeks * 7 * 24 * 60;
 
 const morning = { from: "09:00", to: "12:00" };
@@ -81,7 +81,7 @@ export type Deed = {
     | "resolve";
 };
 
-export const aDeed: fc.Arbitrary<Deed> = fc.record({
+const aDeed: fc.Arbitrary<Deed> = fc.record({
   afterMinutes: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 3_000 })),
   what: fc.constantFrom(
     ...(["accept", "pause", "resume", "pause", "resume", "pause uncounted"] as const),
