@@ -8,7 +8,7 @@ export const report = (): Command =>
     .addCommand(
       new Command("tickets")
         .description("each ticket's first touch, resolution, waits, hand-overs and reopenings, and the sums")
-        .requiredOption("--property <id>", "whose tickets")
+        .option("--property <id>", "whose tickets; every property's when left out")
         .option("--from <moment>", "received at this moment or later: 2026-11-01T00:00:00+08:00")
         .option("--to <moment>", "received before this moment")
         .option("--format <format>", "table, or json with every ticket", "table")

@@ -1,5 +1,6 @@
 import { Problem } from "@shouwen/dev/problem";
-import { createClient } from "../platform/http-client.ts";
+import { z } from "zod";
+import { type Client, createClient } from "../platform/http-client.ts";
 import { everyItem } from "../platform/pages.ts";
 import { runningStack } from "../platform/running-stack.ts";
 import { figure, table } from "../terminal/table.ts";
@@ -13,7 +14,7 @@ import {
 } from "./ticket-sums.ts";
 
 export type TicketReportFlags = {
-  readonly property: string;
+  readonly property?: string;
   readonly from?: string;
   readonly to?: string;
   readonly format: string;
@@ -22,7 +23,7 @@ export type TicketReportFlags = {
 
 const patienceMs = 30_000;
 
-/** Prints what the tickets of a property add up to: a table, or JSON with every ticket. */
+/** Prints what the tickets of a property, or of all, add up to: a table, or JSON with every ticket. */
 export const reportTickets = async (flags: TicketReportFlags): Promise<void> => {
   if (flags.format !== "table" && flags.format !== "json")
     throw new Problem(`There is no format ${flags.format}`, { fix: "There are: table, json." });
@@ -31,7 +32,7 @@ export const reportTickets = async (flags: TicketReportFlags): Promise<void> => 
   const text =
     flags.format === "json"
       ? JSON.stringify(
-          { property: flags.property, definitions, sums, ...(flags.tickets ? { tickets } : {}) },
+          { property: flags.property ?? null, definitions, sums, ...(flags.tickets ? { tickets } : {}) },
           null,
           2,
         )
@@ -42,15 +43,26 @@ export const reportTickets = async (flags: TicketReportFlags): Promise<void> => 
 const ticketsOf = async ({ property, from, to }: TicketReportFlags): Promise<TicketFigures[]> => {
   const { gateway, services, tokens } = runningStack();
   const client = createClient({ gateway, services, patienceMs, atOnce: 2 });
-  const query = new URLSearchParams({
-    propertyId: property,
-    ...(from ? { from } : {}),
-    ...(to ? { to } : {}),
-  });
-  const call = { service: "routing", path: `/v1/tickets/figures?${query}`, token: tokens.admin ?? "" };
+  const token = tokens.admin ?? "";
   const tickets: TicketFigures[] = [];
-  for await (const one of everyItem(client, { ...call, item: ticketFigures })) tickets.push(one);
+  for (const propertyId of property ? [property] : await everyProperty(client, token)) {
+    const query = new URLSearchParams({ propertyId, ...(from ? { from } : {}), ...(to ? { to } : {}) });
+    const call = { service: "routing", path: `/v1/tickets/figures?${query}`, token };
+    for await (const one of everyItem(client, { ...call, item: ticketFigures })) tickets.push(one);
+  }
   return tickets;
+};
+
+const everyProperty = async (client: Client, token: string): Promise<string[]> => {
+  const ids: string[] = [];
+  const call = {
+    service: "workforce",
+    path: "/v1/properties",
+    token,
+    item: z.object({ propertyId: z.string() }),
+  };
+  for await (const { propertyId } of everyItem(client, call)) ids.push(propertyId);
+  return ids;
 };
 
 const secondsIn = { day: 86_400, hour: 3_600, minute: 60 };
