@@ -51,8 +51,10 @@ const dispatchLane = async (
   messages: readonly Message[],
 ): Promise<void> => {
   const facts = !isStateTopic(topic);
-  const check = await precheck(database, topic, messages);
-  const lastOf = (key: string) => positions.newest(topic, key, check.positions.get(key));
+  const keys = [...new Set(messages.map((message) => message.key))];
+  const unwritten = positions.unwritten(topic, keys);
+  const check = await precheck(database, topic, keys);
+  const lastOf = (key: string) => newer(unwritten.get(key), check.positions.get(key));
   const { fit, gaps, heard } = facts
     ? inOrder(messages, lastOf)
     : { fit: messages, gaps: [], heard: nothing };
@@ -66,6 +68,9 @@ const dispatchLane = async (
   positions.heard(topic, heard);
 };
 
+const newer = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
+
 const nothing: ReadonlyMap<string, number> = new Map();
 
 const precheckText = `
@@ -73,12 +78,7 @@ select 'position' as what, key as a, agg_seq as n from last_agg_seq where topic 
 union all
 select distinct 'parked', consumer || ' ' || key, 0::bigint from parked where status = 'parked' and key = any($2)`;
 
-const precheck = async (
-  database: Database,
-  topic: string,
-  messages: readonly Message[],
-): Promise<Precheck> => {
-  const keys = [...new Set(messages.map((message) => message.key))];
+const precheck = async (database: Database, topic: string, keys: readonly string[]): Promise<Precheck> => {
   const { rows } = await database.query<{ what: string; a: string; n: number }>({
     name: "precheck",
     text: precheckText,

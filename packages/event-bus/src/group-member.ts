@@ -118,7 +118,8 @@ const run = async (
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: partitionsPerTopic,
+    // All that one fetch may bring: they rest together, not one wave after the other.
+    partitionsConsumedConcurrently: partitionsPerTopic * topics.length,
     eachBatch: async (payload) => {
       health.working += 1;
       await eachBatch(payload).finally(() => {

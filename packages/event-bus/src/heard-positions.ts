@@ -3,8 +3,11 @@ import { columns } from "./saving.ts";
 
 /** How far each key of each topic was heard, to notice a gap. */
 export type HeardPositions = {
-  /** The newer of what stands in the database and what was heard since it was last written down. */
-  newest(topic: string, key: string, written: number | undefined): number | undefined;
+  /**
+   * What was heard of these keys and is not written down yet. Asked before the database is: a key that is missing here
+   * was written down before, so that the question to the database sees it.
+   */
+  unwritten(topic: string, keys: readonly string[]): ReadonlyMap<string, number>;
   /** Remembers how far keys were heard; it is written down by the next `writeDown`. */
   heard(topic: string, positions: ReadonlyMap<string, number>): void;
   /** Writes down everything that was heard before the call. */
@@ -21,19 +24,24 @@ on conflict (topic, key) do update set agg_seq = excluded.agg_seq where last_agg
  * of its five statements.
  */
 export const keepHeardPositions = (database: Database): HeardPositions => {
-  const unwritten = new Map<string, Map<string, number>>();
+  const heard = new Map<string, Map<string, number>>();
   return {
-    newest: (topic, key, written) => {
-      const heard = unwritten.get(topic)?.get(key);
-      return heard === undefined || written === undefined ? (heard ?? written) : Math.max(heard, written);
+    unwritten: (topic, keys) => {
+      const ofTopic = heard.get(topic);
+      return new Map(
+        keys.flatMap((key) => {
+          const aggSeq = ofTopic?.get(key);
+          return aggSeq === undefined ? [] : [[key, aggSeq] as const];
+        }),
+      );
     },
     heard: (topic, positions) => {
-      const keys = unwritten.get(topic) ?? new Map<string, number>();
-      unwritten.set(topic, keys);
-      for (const [key, aggSeq] of positions) keys.set(key, aggSeq);
+      const ofTopic = heard.get(topic) ?? new Map<string, number>();
+      heard.set(topic, ofTopic);
+      for (const [key, aggSeq] of positions) ofTopic.set(key, Math.max(aggSeq, ofTopic.get(key) ?? 0));
     },
     writeDown: async () => {
-      const rows = [...unwritten]
+      const rows = [...heard]
         .flatMap(([topic, keys]) => [...keys].map(([key, aggSeq]) => ({ topic, key, aggSeq })))
         .toSorted((a, b) => (a.topic + a.key < b.topic + b.key ? -1 : 1)); // two processes lock rows in one order
       if (rows.length === 0) return;
@@ -43,7 +51,7 @@ export const keepHeardPositions = (database: Database): HeardPositions => {
         values: columns(rows, ["topic", "key", "aggSeq"]),
       });
       for (const { topic, key, aggSeq } of rows) {
-        const keys = unwritten.get(topic);
+        const keys = heard.get(topic);
         if (keys?.get(key) === aggSeq) keys.delete(key);
       }
     },

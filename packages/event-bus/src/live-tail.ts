@@ -120,7 +120,7 @@ const connect = async (
     const rest = fetchRest(restMs);
     await consumer.run({
       autoCommit: false,
-      partitionsConsumedConcurrently: partitionsPerTopic,
+      partitionsConsumedConcurrently: partitionsPerTopic * options.topics.length,
       eachBatch: async (payload) => {
         await tellBatch(options, positions, payload);
         await rest();

@@ -79,9 +79,12 @@ const commitHandled = async (
   { uncommitted }: Progress,
   member: GroupMember,
 ): Promise<void> => {
-  const offsets = [...uncommitted.values()];
-  if (offsets.length === 0) return;
+  const handled = [...uncommitted];
+  if (handled.length === 0) return;
   await writeDownHeard();
+  // The partitions may have been shared anew meanwhile: then their offsets are somebody else's to commit.
+  const offsets = handled.flatMap(([place, at]) => (uncommitted.has(place) ? [at] : []));
+  if (offsets.length === 0) return;
   await member.commit(offsets);
   for (const { topic, partition, offset } of offsets) {
     const place = `${topic}/${partition}`;

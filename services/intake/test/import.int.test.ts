@@ -212,4 +212,14 @@ test("an event log becomes one request a case, with its steps; people stand in i
 
   const again = await send(log, "mapping=helpdesk-italy&history=true&id=imp_log_again");
   expect(again.body).toMatchObject({ total: 6, accepted: 0, repeated: 4, rejected: 2 });
+
+  const mended = log.replace("Go for lunch", "Wait");
+  const sentMended = await send(mended, "mapping=helpdesk-italy&history=true&id=imp_log_mended");
+  expect(sentMended.body).toMatchObject({ total: 6, accepted: 0, repeated: 1, rejected: 5 });
+  const { body: wrong } = await house.call("/v1/imports/imp_log_mended/errors", { as: admin });
+  expect(wrong.items).toContainEqual({
+    line: 2,
+    field: "(row)",
+    message: "is in already, with other steps: it stays as it was recorded",
+  });
 });

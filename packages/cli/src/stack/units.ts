@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import { join } from "node:path";
 import { type KafkaOptions, startBroker } from "@shouwen/dev/kafka";
 import { type PostgresOptions, type PostgresServer, startPostgres } from "@shouwen/dev/postgres";
@@ -39,6 +39,16 @@ const LAST_WORDS = 12;
 const lastWords = (logFile: string, from: number): string =>
   readFileSync(logFile).subarray(from).toString("utf8").trim().split("\n").slice(-LAST_WORDS).join("\n    ");
 
+/** At once, before it makes its other threads, which inherit it. A comfort: where it may not be, all are equal. */
+const letOthersFirst = (pid: number, niceness: number): void => {
+  try {
+    const now = getPriority(pid);
+    if (niceness > now) setPriority(pid, niceness);
+  } catch {
+    // it has ended already, which is told below, or this user may not
+  }
+};
+
 const startNode = async (unit: NodeUnit, stopping: AbortSignal): Promise<Served> => {
   const { name, script, args = [], env, logFile, port, readyPath, niceness = 0 } = unit;
   const from = existsSync(logFile) ? statSync(logFile).size : 0;
@@ -49,7 +59,7 @@ const startNode = async (unit: NodeUnit, stopping: AbortSignal): Promise<Served>
     logFile,
     cwd: root,
   });
-  setPriority(running.pid, niceness); // before it makes its other threads, which inherit it
+  letOthersFirst(running.pid, niceness);
   await waitUntilReady(running, () => answers(`http://127.0.0.1:${port}${readyPath}`), {
     timeoutMs: READY_WITHIN_MS,
     everyMs: 50,

@@ -65,3 +65,8 @@ export const tooManySteps = rejection(
   "unprocessable",
   "An event log of so many steps is sent in parts, each case whole in one of them; nothing was taken",
 );
+export const recordedOtherwise = rejection(
+  "record.recorded_otherwise",
+  "conflict",
+  "is in already, with other steps: it stays as it was recorded",
+);

@@ -49,11 +49,13 @@ export const importRows = async (
   };
   const flush = async (least: { rows: number; errors: number }) => {
     desk.goOn();
-    while (ready.length >= least.rows) {
-      const group = ready.slice(0, together);
-      ready = ready.slice(together);
+    let from = 0;
+    for (; ready.length - from >= least.rows; from += together) {
+      desk.goOn();
+      const group = ready.slice(from, from + together);
       await lanes.start(() => takeGroup(group));
     }
+    ready = ready.slice(from);
     if (errors.length < least.errors) return;
     const found = errors;
     errors = [];

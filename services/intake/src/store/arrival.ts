@@ -49,6 +49,7 @@ export const arrivals =
     const life = lifeOf(arriving.wish, blindIndex);
     return {
       ...arriving,
+      once: arriving.once ?? onceOf(arriving.wish, life, blindIndex),
       wish: { ...arriving.wish, takenBy: arriving.wish.takenBy ?? life?.[0]?.by ?? null },
       requestId: newId("req"),
       contact: contactText === null ? null : readContact(contactText, arriving.property, blindIndex),
@@ -62,6 +63,16 @@ const lifeOf = ({ past, source }: Wish, blindIndex: BlindIndex): Arrival["life"]
   const idOf = (who: string) => `stf_${blindIndex({ kind: "text", value: `${source?.system} ${who}` })}`;
   return past.life.map(({ who, ...step }) => ({ ...step, by: who === null ? null : idOf(who) }));
 };
+
+/** A life that comes again with other steps is no repeat: it must not be told that all of it is there. */
+const onceOf = ({ propertyId, source }: Wish, life: Arrival["life"], blindIndex: BlindIndex): Once | null =>
+  life && source
+    ? {
+        scope: `/records/${propertyId}/${source.system}`,
+        key: source.externalId,
+        fingerprint: blindIndex({ kind: "text", value: JSON.stringify(life) }),
+      }
+    : null;
 
 /**
  * A contact that is neither phone nor e-mail is kept and leads to a profile of its own: "at the bar" is written by

@@ -9,7 +9,7 @@ import { type PersonKey, sealWith } from "@shouwen/vault/sealed-text";
 import type { Vault } from "@shouwen/vault/vault";
 import type { Answer } from "../domain/answer.ts";
 import { type Received, receiveRequest } from "../domain/receive-request.ts";
-import { keyReused } from "../domain/rejections.ts";
+import { keyReused, recordedOtherwise } from "../domain/rejections.ts";
 import type { Arrival, ImportedRow } from "./arrival.ts";
 import { profilesFor } from "./contacts.ts";
 import { type Earlier, type FirstLook, lookFirst } from "./first-look.ts";
@@ -100,9 +100,9 @@ const categoryToCompare = (arrival: Arrival): string | null =>
   arrival.wish.mode === "history" ? null : decide(arrival, null, epoch).category;
 const epoch = "1970-01-01T00:00:00.000Z";
 
-const repeatOf = ({ answer, fingerprint, imported }: Earlier, { once }: Arrival): Committed<Taken> =>
+const repeatOf = ({ answer, fingerprint, imported }: Earlier, { once, life }: Arrival): Committed<Taken> =>
   fingerprint !== null && fingerprint !== once?.fingerprint
-    ? { error: keyReused() }
+    ? { error: life ? recordedOtherwise() : keyReused() }
     : { answer: { answer, repeated: true, imported } };
 
 /** Names the customers, seals what is theirs, and writes. Answers what was written, by request. */

@@ -1,7 +1,7 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import { addWorkingTime, workingTimeBetween } from "@shouwen/calendar/working-time";
 import type { DataOf } from "@shouwen/contracts/define-event";
-import type { ticketOffered, ticketPaused } from "@shouwen/contracts/events/ticket";
+import type { ticketOffered, ticketPaused, ticketResumed } from "@shouwen/contracts/events/ticket";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { TicketFact } from "./ticket.ts";
 
@@ -112,7 +112,7 @@ const afterClockEvent = (runs: readonly Run[], event: TicketFact): readonly Run[
       return changed(
         runs,
         ({ state }) => state === "paused",
-        (run) => resumed(run, event.data.at),
+        (run) => resumed(run, event.data),
       );
     case "sla_target.breached.v1":
       return changed(runs, isNamed(event.data.target), (run) => ({
@@ -187,14 +187,15 @@ const paused = (run: Run, at: string, reason: WaitingReason): Run => ({
   waitingFor: reason,
 });
 
-/** It runs on with what was left of it. */
-const resumed = (run: Run, at: string): Run => ({
-  ...closed(run, at),
-  state: "running",
-  openSince: at,
-  waitingFor: null,
-  dueAt: run.measure.add(at, run.leftMs),
-});
+/**
+ * It runs on with what was left of it. Nothing was left of one that was overdue when the wait began, which is broken
+ * before a wait since then: of those before, the event's own word counts.
+ */
+const resumed = (run: Run, { at, targets }: DataOf<typeof ticketResumed>): Run => {
+  const said = targets.find(({ name }) => name === run.name)?.dueAt ?? run.dueAt;
+  const dueAt = run.leftMs > 0 ? run.measure.add(at, run.leftMs) : said;
+  return { ...closed(run, at), state: "running", openSince: at, waitingFor: null, dueAt };
+};
 
 const ended = (run: Run, at: string, state: "met" | "ended"): Run => ({
   ...closed(run, at),

@@ -63,7 +63,8 @@ export const evolveTicket = (state: TicketState, fact: Fact): TicketState => {
   const event = fact as TicketFact;
   if (event.type === "ticket.opened.v1") return opened(event.data);
   if (state.status === "unknown") throw new Error(`${event.type} before ticket.opened.v1`);
-  return { ...state, ...change(state, event), figures: evolveFigures(state, event) };
+  const figures = evolveFigures(state, event);
+  return { ...state, ...change(state, event), ...(figures ? { figures } : {}) };
 };
 
 /** Only what changes. Exhaustive: a new event does not compile until it is decided here what it means. */

@@ -109,5 +109,5 @@ test("a wait ends with whatever goes on, and does not count for the net resoluti
 test("what nobody in particular did changes no hands", () => {
   const { report, types } = live(step("accepted", 1, null), step("escalated", 2, null), step("resolved", 3));
   expect(types).toContain("ticket.started");
-  expect(report).toMatchObject({ handOvers: 0, escalations: 1, firstTouchMs: null });
+  expect(report).toMatchObject({ handOvers: 0, escalations: 1, firstTouchMs: hourMs });
 });

@@ -14,7 +14,7 @@ export type Segment = {
 
 export type Segments = {
   readonly segments: readonly Segment[];
-  /** How often it came back to a team or handler that had given it away before. */
+  /** How often it came back to a team or handler after somebody else had had it. */
   readonly pingPongs: number;
 };
 
@@ -72,7 +72,11 @@ const movesOf = (event: TicketFact): Move[] => {
     case "ticket.handed_over.v1":
       return [handler(event.data.handlerId, "accepted_hand_over")];
     case "ticket.reopened.v1":
-      return [handler(null, "reopened")];
+      return [
+        owner(event.data.ownerId, "reopened"),
+        { role: "team", id: event.data.teamId, why: "reopened" },
+        handler(null, "reopened"),
+      ];
     case "ticket.closed.v1":
     case "ticket.cancelled.v1":
       return everybody(event.type === "ticket.closed.v1" ? "closed" : "cancelled");
@@ -83,12 +87,13 @@ const movesOf = (event: TicketFact): Move[] => {
 
 const pingPongsIn = (segments: readonly Segment[]): number => {
   const seen = new Set<string>();
+  const last = new Map<Segment["role"], string>();
   let count = 0;
   for (const { role, id } of segments) {
     if (role === "owner") continue;
-    const holder = `${role} ${id}`;
-    if (seen.has(holder)) count += 1;
-    seen.add(holder);
+    if (seen.has(`${role} ${id}`) && last.get(role) !== id) count += 1;
+    seen.add(`${role} ${id}`);
+    last.set(role, id);
   }
   return count;
 };

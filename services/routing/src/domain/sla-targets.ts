@@ -45,7 +45,11 @@ export const promisesAfterWait = (ticket: Ticket, calendar: CalendarBody, now: s
     .filter((target) => target.state === "paused")
     .map(({ state: _paused, ...target }) => ({
       ...target,
-      dueAt: waitedMs === 0 ? target.dueAt : addWorkingTime(calendar, target.dueAt, waitedMs).dueAt,
+      // The date promised to the customer stands; tickets that were paused before that was so still have it paused.
+      dueAt:
+        waitedMs === 0 || target.name === "reply_by"
+          ? target.dueAt
+          : addWorkingTime(calendar, target.dueAt, waitedMs).dueAt,
     }));
 };
 

@@ -42,9 +42,10 @@ export const noFigures: TicketFigures = {
   lastWorkerId: null,
 };
 
-/** The figures after one more event. `ticket` is as it was before it. */
-export const evolveFigures = (ticket: Ticket, event: TicketFact): TicketFigures => {
-  const figures = ticket.figures ?? noFigures;
+/** The figures after one more event; of a ticket that began without them there never are any. `ticket` is as before it. */
+export const evolveFigures = (ticket: Ticket, event: TicketFact): TicketFigures | undefined => {
+  const { figures } = ticket;
+  if (figures === undefined) return undefined;
   return { ...figures, ...handsOf(figures, event), ...momentsOf(ticket, figures, event) };
 };
 
@@ -80,6 +81,8 @@ const momentsOf = (ticket: Ticket, figures: TicketFigures, event: TicketFact): P
         lastHandlerId: event.data.handlerId,
         handlerChanges: figures.handlerChanges + isChange(figures.lastHandlerId, event.data.handlerId),
       };
+    case "ticket.started.v1":
+      return { firstTouchAt: figures.firstTouchAt ?? at };
     case "ticket.resumed.v1":
       return { waitedMs: figures.waitedMs + waitedUntil(ticket, at) };
     case "ticket.resolved.v1": {

@@ -105,7 +105,7 @@ export const ticketExplanationRoutes =
               segments: z.array(segmentView).readonly(),
               pingPongs: z
                 .int()
-                .describe("How often it came back to a team or handler that had given it away"),
+                .describe("How often it came back to a team or handler after somebody else had had it"),
             }),
           },
         },
