@@ -19,7 +19,8 @@ export type Mail = {
 /** A running inbox: `smtpUrl` for whoever sends, `url` for whoever reads. */
 export type MailInbox = { url: string; smtpUrl: string; close: () => Promise<void> };
 
-const KEPT_MAILS = 2_000;
+const KEPT_MAILS = 200_000;
+const KEPT_WHOLE = 2_000;
 const LARGEST_BYTES = 5_000_000;
 
 const headersOf = ({ headerLines }: ParsedMail): Record<string, string> =>
@@ -89,13 +90,22 @@ const createReader = (mails: Map<string, Mail>) => {
   return app;
 };
 
-/** Takes every mail for anybody, sends none on, and shows the last 2,000. Gone when the process ends. */
+const shorten = (mails: Map<string, Mail>, id: string): void => {
+  const mail = mails.get(id);
+  if (mail) mails.set(id, { ...mail, text: "", html: null, headers: {} });
+};
+
+/**
+ * Takes every mail for anybody and sends none on. The last 2,000 are kept whole; of the 200,000 before them only who
+ * sent what to whom, so that a long run can be counted at its end. Gone when the process ends.
+ */
 export const startMailInbox = async (ports: { http: number; smtp: number }): Promise<MailInbox> => {
   const mails = new Map<string, Mail>();
   let serial = 0;
   const smtp = createSmtp((parsed, to) => {
     serial += 1;
     mails.set(String(serial), mailOf(String(serial), parsed, to));
+    shorten(mails, String(serial - KEPT_WHOLE));
     mails.delete(String(serial - KEPT_MAILS));
   });
   await listenSmtp(smtp, ports.smtp);

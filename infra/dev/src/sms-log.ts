@@ -26,7 +26,7 @@ export type SmsLog = {
   clear: () => void;
 };
 
-const KEPT_MESSAGES = 50_000;
+const KEPT_MESSAGES = 200_000;
 const KEPT_REFS = 1_000_000;
 
 const dropOldest = (map: Map<string, unknown>, kept: number): void => {
@@ -35,7 +35,7 @@ const dropOldest = (map: Map<string, unknown>, kept: number): void => {
   if (oldest !== undefined) map.delete(oldest);
 };
 
-/** Bounded: after 50,000 messages the oldest are forgotten, the counts go on. */
+/** Bounded: after 200,000 messages the oldest are forgotten, the counts go on. */
 export const createSmsLog = (): SmsLog => {
   const messages = new Map<string, AcceptedSms>();
   const timesSeen = new Map<string, number>();

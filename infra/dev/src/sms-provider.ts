@@ -103,7 +103,7 @@ const addRoutes = (app: FastifyInstance, provider: Provider): void => {
   app.get("/control", () => provider.now);
   app.get<{ Querystring: { clientRef?: string; to?: string; limit?: string } }>("/messages", ({ query }) => {
     const { limit, ...filter } = query;
-    return provider.log.list(filter, Math.min(Number(limit ?? 1_000), 50_000));
+    return provider.log.list(filter, Math.min(Number(limit ?? 1_000), 200_000));
   });
   app.get("/messages/count", () => provider.log.counts());
   app.delete("/messages", (_, reply) => {
