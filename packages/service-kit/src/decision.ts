@@ -97,7 +97,7 @@ const entityTag = /^(?:W\/)?"(\d+)"$/;
 export const commandOf = (request: FastifyRequest): Command => {
   const person = personBehind(request);
   const key = request.headers["idempotency-key"];
-  const tag = entityTag.exec(request.headers["if-match"] ?? "");
+  const ifVersion = versionAskedBy(request);
   const once = {
     consumer: "http",
     source: `/people/${person.id}`,
@@ -106,8 +106,14 @@ export const commandOf = (request: FastifyRequest): Command => {
   return {
     person,
     cause: { actor: person.id, correlationId: request.id, once },
-    ...(tag ? { ifVersion: Number(tag[1]) } : {}),
+    ...(ifVersion === undefined ? {} : { ifVersion }),
   };
+};
+
+/** The version on which an `If-Match` insists. */
+export const versionAskedBy = (request: FastifyRequest): number | undefined => {
+  const tag = entityTag.exec(request.headers["if-match"] ?? "");
+  return tag ? Number(tag[1]) : undefined;
 };
 
 /** The `ETag` of a version. */

@@ -15,7 +15,7 @@ import type { ServiceConfig } from "./config.ts";
 import { type App, buildHttp, type Routes } from "./http.ts";
 import { createLogger } from "./logger.ts";
 import { observeBus } from "./metrics.ts";
-import { openPolicies, type Policies, type RuleSchema } from "./policies.ts";
+import { openPolicies, type Policies, type PolicyKind, type RuleSchema } from "./policies.ts";
 import { replayRoutes } from "./replay-routes.ts";
 import { deadLetterRoutes, healthRoutes } from "./system-routes.ts";
 import { startTelemetry } from "./telemetry.ts";
@@ -35,11 +35,7 @@ export type Kit<Config extends ServiceConfig> = {
     definition: Definition,
     onHeard?: (data: readonly DataOf<Definition>[]) => void,
   ): KnownStates<DataOf<Definition>>;
-  policies<Schema extends RuleSchema>(rule: {
-    kind: string;
-    schema: Schema;
-    shipped: z.input<Schema>;
-  }): Policies<z.output<Schema>>;
+  policies<Schema extends RuleSchema>(rule: PolicyKind<Schema>): Policies<z.output<Schema>>;
 };
 
 /** A service as a table of contents: every route, consumer, timer, regular job and loop that it has. */

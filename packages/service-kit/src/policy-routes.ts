@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { maySee, personBehind } from "./auth.ts";
+import type { App, Routes } from "./http.ts";
+import type { CheckRule, Policies, PolicyBook, RuleSchema } from "./policies.ts";
+import { groupScope } from "./policy-book.ts";
+import { policyDraftRoutes } from "./policy-draft-routes.ts";
+import { isProperty, type NewDraft, type PolicyTable } from "./policy-store.ts";
+import {
+  demandScope,
+  draftBody,
+  policyScope,
+  problemView,
+  unknownProperty,
+  versionView,
+  writers,
+} from "./policy-views.ts";
+import { rejection } from "./rejection.ts";
+
+type Published<Schema extends RuleSchema> = Policies<z.output<Schema>>;
+
+export type Served<Schema extends RuleSchema> = PolicyTable & {
+  readonly schema: Schema;
+  readonly check?: CheckRule<z.output<Schema>>;
+  readonly book: () => Promise<PolicyBook<z.output<Schema>>>;
+  readonly validate: Published<Schema>["validate"];
+  readonly publish: Published<Schema>["publish"];
+};
+
+const unknownVersion = rejection("policy.version_not_found", "not_found", "No such version of this rule");
+const nothingToEnd = rejection("policy.nothing_to_end", "conflict", "Nothing is published for this scope");
+const groupStays = rejection(
+  "policy.group_stays",
+  "conflict",
+  "The group's rule is what everybody inherits: replace it",
+);
+const readers = ["agent", "staff", "supervisor", "manager", "integrator"] as const;
+const tags = ["policies"];
+
+/** Reading, drafting, validating and publishing one kind of rule. */
+export const policyRoutes =
+  <Schema extends RuleSchema>(served: Served<Schema>): Routes =>
+  (app) => {
+    const url = `/v1/policies/${served.kind}`;
+    readRoutes(app, url, served);
+    publishRoutes(app, url, served);
+    policyDraftRoutes(app, url, served);
+  };
+
+const readRoutes = <Schema extends RuleSchema>(app: App, url: string, { kind, book }: Served<Schema>) => {
+  app.get(
+    url,
+    {
+      config: { allow: readers },
+      schema: {
+        summary: `The ${kind} policy in force for a property`,
+        tags,
+        querystring: z.object({ propertyId: z.string().startsWith("prp_") }),
+        response: { 200: versionView },
+      },
+    },
+    async ({ query, person }) => {
+      if (!person || !maySee(person, query.propertyId)) throw unknownProperty();
+      return (await book()).inForce(query.propertyId, new Date().toISOString());
+    },
+  );
+  app.get(
+    `${url}/versions`,
+    {
+      config: { allow: readers },
+      schema: {
+        summary: `Every published version of the ${kind} policy, newest first`,
+        tags,
+        querystring: z.object({ scope: policyScope.optional() }),
+        response: { 200: z.object({ items: z.array(versionView) }) },
+      },
+    },
+    async (request) => {
+      const person = personBehind(request);
+      const { scope } = request.query;
+      const items = (await book()).versions.filter(
+        (version) =>
+          (scope === undefined || version.scope === scope) &&
+          (!isProperty(version.scope) || maySee(person, version.scope)),
+      );
+      return { items: [...items] };
+    },
+  );
+  app.get(
+    `${url}/versions/:policyVersionId`,
+    {
+      config: { allow: readers },
+      schema: {
+        summary: `One version of the ${kind} policy`,
+        tags,
+        params: z.object({ policyVersionId: z.string().max(120) }),
+        response: { 200: versionView },
+      },
+    },
+    async (request) => {
+      const found = (await book()).version(request.params.policyVersionId);
+      if (!found || (isProperty(found.scope) && !maySee(personBehind(request), found.scope)))
+        throw unknownVersion();
+      return found;
+    },
+  );
+};
+
+const publishRoutes = <Schema extends RuleSchema>(app: App, url: string, served: Served<Schema>) => {
+  const { kind, validate, publish, book } = served;
+  app.post(
+    url,
+    {
+      config: writers,
+      schema: {
+        summary: `Publish a version of the ${kind} policy`,
+        tags,
+        body: draftBody.omit({ note: true }).extend({ body: served.schema }),
+        response: { 201: versionView },
+      },
+    },
+    async (request, reply) => {
+      const person = personBehind(request);
+      const draft = request.body as NewDraft;
+      demandScope(person, draft.scope);
+      return reply.code(201).send(await publish(draft, person.id));
+    },
+  );
+  app.post(
+    `${url}/validate`,
+    {
+      config: writers,
+      schema: {
+        summary: `Name the gaps and contradictions of a ${kind} policy; nothing is published`,
+        tags,
+        body: draftBody.pick({ scope: true, body: true }),
+        response: { 200: z.object({ publishable: z.boolean(), problems: z.array(problemView) }) },
+      },
+    },
+    async (request) => {
+      const { scope, body } = request.body;
+      demandScope(personBehind(request), scope);
+      const problems = await validate(body, scope);
+      const publishable = problems.every(({ severity }) => severity !== "error");
+      return { publishable, problems: [...problems] };
+    },
+  );
+  app.post(
+    `${url}/end`,
+    {
+      config: writers,
+      schema: {
+        summary: `End what is published for a scope: what is inherited holds again`,
+        tags,
+        body: z.object({ scope: policyScope }),
+        response: { 201: versionView },
+      },
+    },
+    async (request, reply) => {
+      const person = personBehind(request);
+      const { scope } = request.body;
+      demandScope(person, scope);
+      if (scope === groupScope) throw groupStays();
+      const newest = (await book()).versions.find((version) => version.scope === scope);
+      if (!newest || newest.effectiveUntil !== null) throw nothingToEnd({ scope });
+      const effectiveUntil = new Date().toISOString();
+      return reply.code(201).send(await publish({ scope, effectiveUntil, body: newest.body }, person.id));
+    },
+  );
+};

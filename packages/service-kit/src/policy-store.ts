@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import { policyState } from "@shouwen/contracts/events/policy";
+import type { Database } from "@shouwen/event-bus/database";
+import { newId, uuidv7 } from "@shouwen/event-bus/ids";
+import { outboxRow } from "@shouwen/event-bus/outbox";
+import { groupScope, type PolicyVersion, type PropertyPlace } from "./policy-book.ts";
+
+/** What is to be published. */
+export type PolicyDraft<Body> = {
+  readonly scope: string;
+  readonly effectiveFrom?: string | undefined;
+  readonly effectiveUntil?: string | undefined;
+  readonly body: Body;
+};
+
+/** A rule that somebody is still writing. Its body may have gaps. */
+export type SavedDraft = PolicyDraft<Record<string, unknown>> & {
+  readonly draftId: string;
+  readonly version: number;
+  readonly note: string | null;
+  readonly updatedBy: string;
+  readonly updatedAt: string;
+};
+
+/** Where one kind of rule is kept. */
+export type PolicyTable = { readonly kind: string; readonly database: Database; readonly source: string };
+
+export const publishedVersions = async <Body>({
+  database,
+  kind,
+}: PolicyTable): Promise<PolicyVersion<Body>[]> => {
+  const { rows } = await database.query<PolicyVersion<Body>>({
+    name: "policies_of_kind",
+    text: `select policy_id || '@' || version as "policyVersionId", scope, version, effective_from as "effectiveFrom",
+             effective_until as "effectiveUntil", body
+           from policy where kind = $1`,
+    values: [kind],
+  });
+  return rows;
+};
+
+/** Which brand and region each property belongs to, as workforce has said. */
+export const placesOf = async (database: Database): Promise<ReadonlyMap<string, PropertyPlace>> => {
+  const { rows } = await database.query<PropertyPlace & { id: string }>({
+    name: "places_of_properties",
+    text: `select id, state ->> 'brand' as brand, state ->> 'region' as region
+           from known_state where topic = 'shouwen.property_state'`,
+  });
+  return new Map(rows.map(({ id, ...place }) => [id, place]));
+};
+
+const plain = /^[A-Za-z0-9_-]{1,40}$/;
+
+/** A scope as a part of an id: names of regions and brands may be in any script. */
+const slugOf = (scope: string): string => {
+  const [sort = "", name] = scope.split(":");
+  if (name === undefined) return scope;
+  const digest = () => createHash("sha256").update(name).digest("hex").slice(0, 16);
+  return `${sort}-${plain.test(name) ? name : digest()}`;
+};
+
+const nextText = `
+select coalesce(max(version), 0) + 1 as version, clock_timestamp() as now from policy where policy_id = $1`;
+
+const insertText = `
+with published as (
+  insert into policy (policy_id, version, kind, scope, effective_from, effective_until, body, published_by)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
+), said as (
+  insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers) values ($9, $10, $11, $12, $13, $14, $15, $16)
+), drafted as (
+  delete from policy_draft where id = $17
+)
+insert into audit (actor, action, subject, property_id, detail)
+values (coalesce($8, 'system'), 'policy.publish', $12, case when $4 like 'prp\\_%' then $4 end, jsonb_build_object('kind', $3::text))`;
+
+/** Publishes a version, says so on `shouwen.policy_state` and ends the draft that it was, in one statement. */
+export const insertVersion = async <Body extends Record<string, unknown>>(
+  table: PolicyTable,
+  draft: PolicyDraft<Body> & { readonly draftId?: string | undefined },
+  publishedBy: string | null,
+): Promise<PolicyVersion<Body>> => {
+  const { kind, source, database } = table;
+  const { scope, body } = draft;
+  const policyId = `pol_${kind}_${slugOf(scope)}`;
+  const next = await database.query<{ version: number; now: string }>(nextText, [policyId]);
+  const { version = 1, now = "" } = next.rows[0] ?? {};
+  const effectiveFrom = draft.effectiveFrom ?? now;
+  const effectiveUntil = draft.effectiveUntil ?? null;
+  const policyVersionId = `${policyId}@${version}`;
+  const fact = policyState.of({
+    ...{ policyVersionId, policyId, kind, scope, version, effectiveFrom, publishedBy, updatedAt: now },
+    body: { ...body },
+    ...(effectiveUntil === null ? {} : { effectiveUntil }),
+  });
+  const cause = { actor: publishedBy, correlationId: uuidv7() };
+  const row = outboxRow(fact, { source, aggSeq: 1, now, cause });
+  await database.query(insertText, [
+    ...[policyId, version, kind, scope, effectiveFrom, effectiveUntil, JSON.stringify(body), publishedBy],
+    ...[row.shard, row.eventId, row.topic, row.key, row.aggSeq, row.type, row.payload, row.headers],
+    draft.draftId ?? null,
+  ]);
+  return { policyVersionId, scope, version, effectiveFrom, effectiveUntil, body };
+};
+
+const draftColumns = `id as "draftId", version, scope, body, effective_from as "effectiveFrom",
+  effective_until as "effectiveUntil", note, updated_by as "updatedBy", updated_at as "updatedAt"`;
+
+/** The drafts of one kind of rule. A draft of another version than one has read is not overwritten. */
+export const draftsOf = ({ kind, database }: PolicyTable) => ({
+  list: async (): Promise<SavedDraft[]> =>
+    (
+      await database.query<SavedDraft>(
+        `select ${draftColumns} from policy_draft where kind = $1 order by updated_at desc limit 200`,
+        [kind],
+      )
+    ).rows,
+
+  find: async (draftId: string): Promise<SavedDraft | undefined> =>
+    (
+      await database.query<SavedDraft>(
+        `select ${draftColumns} from policy_draft where kind = $1 and id = $2`,
+        [kind, draftId],
+      )
+    ).rows[0],
+
+  add: async (draft: NewDraft, by: string): Promise<SavedDraft> => {
+    const { rows } = await database.query<SavedDraft>(
+      `insert into policy_draft (id, version, kind, scope, body, effective_from, effective_until, note, updated_by)
+       values ($1, 1, $2, $3, $4, $5, $6, $7, $8) returning ${draftColumns}`,
+      [newId("drf"), kind, ...valuesOf(draft), by],
+    );
+    return rows[0] as SavedDraft;
+  },
+
+  /** Undefined when it was changed meanwhile, published or thrown away. */
+  change: async (
+    { draftId, version }: Pick<SavedDraft, "draftId" | "version">,
+    draft: NewDraft,
+    by: string,
+  ): Promise<SavedDraft | undefined> =>
+    (
+      await database.query<SavedDraft>(
+        `update policy_draft set version = version + 1, scope = $4, body = $5, effective_from = $6, effective_until = $7,
+           note = $8, updated_by = $9, updated_at = clock_timestamp()
+         where id = $1 and version = $2 and kind = $3 returning ${draftColumns}`,
+        [draftId, version, kind, ...valuesOf(draft), by],
+      )
+    ).rows[0],
+
+  remove: async (draftId: string): Promise<void> => {
+    await database.query("delete from policy_draft where kind = $1 and id = $2", [kind, draftId]);
+  },
+});
+
+export type NewDraft = PolicyDraft<Record<string, unknown>> & { readonly note?: string | undefined };
+
+const valuesOf = ({ scope, body, effectiveFrom, effectiveUntil, note }: NewDraft): unknown[] => [
+  scope,
+  JSON.stringify(body),
+  effectiveFrom ?? null,
+  effectiveUntil ?? null,
+  note ?? null,
+];
+
+/** Whether a scope is a single property. */
+export const isProperty = (scope: string): boolean => scope !== groupScope && scope.startsWith("prp_");
