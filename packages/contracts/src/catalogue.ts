@@ -7,6 +7,7 @@ import * as policy from "./events/policy.ts";
 import * as profile from "./events/profile.ts";
 import * as request from "./events/request.ts";
 import * as ticket from "./events/ticket.ts";
+import * as ticketPieces from "./events/ticket-pieces.ts";
 import * as workforce from "./events/workforce.ts";
 
 const isDefinition = (value: unknown): value is EventDefinition =>
@@ -20,6 +21,7 @@ const byTopicAndType = (a: EventDefinition, b: EventDefinition): number =>
 export const events: readonly EventDefinition[] = [
   request,
   ticket,
+  ticketPieces,
   callback,
   message,
   consent,

@@ -87,6 +87,16 @@ export const mode = z
   );
 export type Mode = z.infer<typeof mode>;
 
+/** An amount in the smallest unit of its currency: 200.00 yuan is `{ amountMinor: 20000, currency: "CNY" }`. */
+export const money = z.object({
+  amountMinor: z.int().min(0).describe("In the smallest unit of the currency: fen, cents"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "Expected three capital letters")
+    .describe("ISO 4217, such as CNY"),
+});
+export type Money = z.infer<typeof money>;
+
 /** A category is a path in a tree of up to three levels that is data: `engineering/plumbing/leak`. */
 export const category = z
   .string()
@@ -102,5 +112,15 @@ export const slaTarget = z.object({
   policyVersion: z.string().describe("policyId@version of the rule that promised it"),
   calendarVersion: z.string().describe("policyId@version of the calendar that it runs on"),
   dueAt: instant.describe("When it is broken unless it was kept before"),
+  startedAt: instant.optional().describe("When its clock began; missing: when the request was received"),
+  steps: z
+    .array(
+      z.object({
+        stepId: z.string().max(60).describe("The step of the escalation ladder"),
+        at: instant.describe("When it is taken unless the promise was kept before"),
+      }),
+    )
+    .optional()
+    .describe("When somebody is told that it nears its due moment, is broken or still open"),
 });
 export type SlaTarget = z.infer<typeof slaTarget>;

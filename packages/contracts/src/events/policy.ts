@@ -12,9 +12,12 @@ export const policyState = defineEvent({
     policyVersionId: z.string().max(120).describe("policyId@version"),
     policyId,
     kind: z.string().max(40).describe("sla, routing, callback, quiet_hours, template, score_pack…"),
-    scope: z.string().max(80).describe("group, or the property that it is for"),
+    scope: z.string().max(80).describe("group, region:<name>, brand:<name>, or the property that it is for"),
     version: z.int().min(1).describe("1, 2, 3… of this rule"),
     effectiveFrom: instant.describe("From when it holds; until a newer version takes over"),
+    effectiveUntil: instant
+      .optional()
+      .describe("From when what is inherited holds again; missing: no such moment"),
     body: z.record(z.string(), z.unknown()).describe("The rule itself; its form depends on the kind"),
     publishedBy: z
       .string()

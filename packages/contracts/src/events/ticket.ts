@@ -1,58 +1,19 @@
 import { z } from "zod";
-import { defineEvent, withFields } from "../define-event.ts";
 import {
   category,
   channel,
   departmentId,
   instant,
   kind,
-  language,
-  mode,
   place,
   priority,
-  profileId,
-  propertyId,
   requestId,
   sealed,
   slaTarget,
   staffId,
   teamId,
-  ticketId,
-  tier,
 } from "../values.ts";
-
-/** What every event of a ticket repeats, so that a subscriber needs no memory of the earlier ones. */
-const aboutTicket = {
-  ticketId,
-  propertyId,
-  kind,
-  category,
-  priority,
-  tier: tier.nullable(),
-  profileId: profileId.nullable(),
-  language,
-  ownerId: staffId.nullable().describe("First-contact owner: answers for the ticket until it closes"),
-  handlerId: staffId.nullable().describe("Who works on it now"),
-  departmentId: departmentId.nullable(),
-  teamId: teamId.nullable(),
-  mode,
-  at: instant.describe("When it happened, by the database's clock"),
-};
-
-const ticketEvent = <const Type extends string, Shape extends z.ZodRawShape>(
-  type: Type,
-  summary: string,
-  shape: Shape,
-) =>
-  defineEvent({
-    type,
-    topic: "shouwen.ticket",
-    key: "ticketId",
-    summary,
-    data: z.object(withFields(aboutTicket, shape)),
-  });
-
-const by = staffId.nullable().describe("Who did it; null when a rule or a clock did");
+import { by, ticketEvent } from "./about-ticket.ts";
 
 /** A request became a ticket. Its owner is decided here already; the events that say so follow at once. */
 export const ticketOpened = ticketEvent("ticket.opened.v1", "A request became a ticket", {
@@ -65,6 +26,10 @@ export const ticketOpened = ticketEvent("ticket.opened.v1", "A request became a 
   receivedAt: instant.describe("When we heard"),
   replyBy: instant.nullable().describe("The date promised to this customer"),
   targets: z.array(slaTarget).describe("What is promised, under the versions that are pinned to this ticket"),
+  escalationVersion: z
+    .string()
+    .optional()
+    .describe("policyId@version of the escalation ladder that is pinned to this ticket"),
 });
 
 /** The ticket got its first-contact owner, who answers for it until it closes, whoever handles it. */
@@ -97,12 +62,21 @@ export const ticketOwnerHandedOver = ticketEvent(
   },
 );
 
+/** What somebody must be able to do, and how well. */
+export const skillWanted = z.object({
+  skill: z.string().max(60).describe("plumbing, guest_relations…"),
+  minLevel: z.int().min(1).max(5).describe("1 learner, 5 master"),
+});
+
 /** The ticket waits in a team's queue for somebody who can take it. */
 export const ticketQueued = ticketEvent("ticket.queued.v1", "The ticket waits in a team's queue", {
   departmentId,
   teamId,
   ruleId: z.string().describe("The routing rule that chose the team"),
   rulesVersion: z.string().describe("policyId@version of the rules that it belongs to"),
+  skill: skillWanted
+    .optional()
+    .describe("What whoever takes it must be able to do; missing: nothing special"),
 });
 
 /** The ticket was offered to one member of the team, who has until `acceptBy`. */
@@ -169,8 +143,11 @@ export const ticketReprioritised = ticketEvent(
   },
 );
 
-/** More authority was called in. Level 1 customer-service manager, 2 department head, 3 general manager. */
-export const ticketEscalated = ticketEvent("ticket.escalated.v1", "More authority or skill was called in", {
+/**
+ * More authority was called in. Level 1 customer-service manager, 2 department head, 3 general manager. Says less than
+ * its second version, beside which it is said as long as the reason is one that it knows.
+ */
+export const ticketEscalatedV1 = ticketEvent("ticket.escalated.v1", "More authority or skill was called in", {
   level: z.int().min(1).max(3).describe("1 customer-service manager, 2 department head, 3 general manager"),
   nature: z.enum(["hierarchic", "functional"]).describe("hierarchic: more authority; functional: more skill"),
   reason: z
@@ -178,6 +155,55 @@ export const ticketEscalated = ticketEvent("ticket.escalated.v1", "More authorit
     .describe("What made it necessary"),
   by,
 });
+
+/** A step of the escalation ladder was taken: more authority or skill was called in, and these people were told. */
+export const ticketEscalated = ticketEvent(
+  "ticket.escalated.v2",
+  "A step of the escalation ladder was taken, and somebody was told",
+  {
+    level: z.int().min(1).max(3).describe("1 customer-service manager, 2 department head, 3 general manager"),
+    nature: z
+      .enum(["hierarchic", "functional"])
+      .describe("hierarchic: more authority; functional: more skill"),
+    reason: z
+      .string()
+      .regex(/^[a-z]+(_[a-z]+)*$/)
+      .max(60)
+      .describe(
+        "target_nears, target_breached, target_overdue, no_owner, no_handler, not_accepted, dissatisfied, reopened, opened, repeated_complaint, manual; more may come",
+      ),
+    stepId: z.string().max(60).nullable().describe("The step of the ladder; null when a person called it in"),
+    ladderVersion: z.string().max(120).nullable().describe("policyId@version of the ladder"),
+    target: slaTarget.shape.name.nullable().describe("The promise that it is about, if any"),
+    occurrence: z.int().min(1).describe("Which time it is: the second reopening is 2. No step is told twice"),
+    tells: z
+      .array(z.string().max(60).describe("A role of the ladder"))
+      .describe("Who is to be told: owner, handler, department_head…"),
+    toldIds: z
+      .array(staffId)
+      .describe("The people in these roles; empty where the property has none of them"),
+    by,
+  },
+);
+
+/** Somebody took the escalation upon themselves: what is already open climbs no further. */
+export const ticketEscalationAcknowledged = ticketEvent(
+  "ticket.escalation_acknowledged.v1",
+  "Somebody took the escalation upon themselves",
+  { level: z.int().min(1).max(3).describe("The level that had been reached"), by },
+);
+
+/** It turned out to be another matter. The fields that every event repeats say what it is now. */
+export const ticketRecategorised = ticketEvent(
+  "ticket.recategorised.v1",
+  "The ticket turned out to be about something else",
+  {
+    fromKind: kind.describe("What it was taken for"),
+    fromCategory: category.describe("The category before"),
+    targets: z.array(slaTarget).describe("The promises whose due moments change with it"),
+    by,
+  },
+);
 
 export const ticketNoteAdded = ticketEvent("ticket.note_added.v1", "Somebody wrote a note", {
   noteId: z.string().max(80).describe("The note, once"),
@@ -194,6 +220,8 @@ export const resolutionOutcome = z
 export const ticketResolved = ticketEvent("ticket.resolved.v1", "The handler says that the work is done", {
   resolution: z.int().min(1).describe("1 for the first resolution; a reopened ticket resolves again"),
   outcome: resolutionOutcome,
+  code: z.string().max(60).optional().describe("How it was resolved, a code of the house"),
+  causeCode: z.string().max(60).optional().describe("What had caused it, a code of the house"),
   note: sealed.nullable().describe("What was done, told to the customer"),
   place: place.nullable(),
   summary: z.string().max(200).describe("What it is about, without personal data"),
@@ -207,6 +235,7 @@ export const ticketReopened = ticketEvent("ticket.reopened.v1", "The customer sa
     .describe("How we learned that it is not done"),
   words: sealed.nullable().describe("What the customer said"),
   reopening: z.int().min(1).describe("1 for the first reopening of this ticket"),
+  targets: z.array(slaTarget).optional().describe("What is promised anew, from the reopening on"),
   by,
 });
 
@@ -244,5 +273,23 @@ export const slaTargetBreached = ticketEvent(
   "A promise was broken: its due time passed",
   {
     ...aboutTarget,
+    toldIds: z
+      .array(staffId.describe("One of them"))
+      .optional()
+      .describe("Who is told at once: the owner, and who stands in for them"),
+  },
+);
+
+/** A promise was made anew under another version of the rules, on demand of somebody who may. */
+export const slaTargetRecalculated = ticketEvent(
+  "sla_target.recalculated.v1",
+  "A promise was made anew under other rules",
+  {
+    ...aboutTarget,
+    fromDueAt: instant.describe("When it was due before"),
+    fromPolicyVersion: z.string().describe("policyId@version of the rule before"),
+    calendarVersion: slaTarget.shape.calendarVersion,
+    steps: slaTarget.shape.steps,
+    by,
   },
 );

@@ -20,6 +20,7 @@ const resources: Readonly<Record<ServiceName, readonly string[]>> = {
     "policies/routing",
     "policies/calendars",
     "policies/escalation",
+    "policies/plans",
   ],
   callbacks: [
     "callbacks",

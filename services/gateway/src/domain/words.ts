@@ -3,6 +3,7 @@ import type { Names } from "./both.ts";
 import { callbackWords } from "./words/callback.ts";
 import { messageWords } from "./words/message.ts";
 import { otherWords } from "./words/others.ts";
+import { pieceWords } from "./words/pieces.ts";
 import type { Said, Wording } from "./words/said.ts";
 import { ticketWords } from "./words/ticket.ts";
 import { workWords } from "./words/work.ts";
@@ -10,6 +11,7 @@ import { workWords } from "./words/work.ts";
 /** Events that say nothing to a duty manager: the state topics besides, and what concerns no property. */
 export const leftOut: ReadonlySet<string> = new Set([
   "sla_target.started.v1",
+  "ticket.escalated.v1", // its second version, beside which it is said, says more
   "message.queued.v1",
   "consent.given.v1",
   "consent.withdrawn.v1",
@@ -21,6 +23,7 @@ const wordings: ReadonlyMap<string, Wording> = new Map([
   ...otherWords,
   ...ticketWords,
   ...workWords,
+  ...pieceWords,
   ...callbackWords,
   ...messageWords,
 ]);
