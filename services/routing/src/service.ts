@@ -1,4 +1,5 @@
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { commandHandler } from "@shouwen/service-kit/decision";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { readMasterKey } from "@shouwen/vault/master-key";
@@ -9,25 +10,25 @@ import {
   watchCallbacks,
 } from "./consumers/hear-answer-on-callback-completed.ts";
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
-import {
-  calendarPolicy,
-  routingPolicy,
-  shippedCalendar,
-  shippedRouting,
-  shippedSla,
-  slaPolicy,
-} from "./domain/policies.ts";
 import { ticketNotFound } from "./domain/rejections.ts";
+import type { TicketState } from "./domain/ticket.ts";
+import { rehearsalRoutes } from "./http/rehearsals.ts";
 import { ticketCommandRoutes } from "./http/ticket-commands.ts";
 import { ticketExplanationRoutes } from "./http/ticket-explanations.ts";
 import { ticketFigureRoutes } from "./http/ticket-figures.ts";
 import { ticketRoutes } from "./http/tickets.ts";
 import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
+import { openRules, type Rules } from "./rules.ts";
 import { callbackWatchTable, isCallbackOpen } from "./store/callback-watch.ts";
+import { knownCustomers } from "./store/known-customers.ts";
+import { noticesAt } from "./store/notices.ts";
+import { recalculate } from "./store/recalculation.ts";
+import { rehearseRoutingOn, rehearseSlaOn } from "./store/rehearsals.ts";
 import { createRoster } from "./store/roster.ts";
 import { sealFor } from "./store/seal-for.ts";
-import { openTicketBoard } from "./store/ticket-board.ts";
+import { circumstancesFor, termBooks } from "./store/terms.ts";
+import { openTicketBoard, type TicketBoard } from "./store/ticket-board.ts";
 import { ticketTable } from "./store/ticket-store.ts";
 import { timelineOf } from "./store/timeline.ts";
 import { openWorkQueue } from "./store/work-queue.ts";
@@ -39,64 +40,103 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
   const tickets = kit.store(ticketTable);
   const watch = kit.store(callbackWatchTable);
   const known = knownHouse(kit);
-  const rules = openRules(kit);
-  const books = { sla: rules.sla.book, routing: rules.routing.book, calendars: rules.calendars.book };
+  const rules = openRules(kit, known.teams);
   const board = openTicketBoard(config.PEOPLE_DATABASE_URL);
-  const handleTicket = commandHandler(tickets, {
-    notFound: ticketNotFound,
-    propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
-    correlationOf: (state) => (state.status === "unknown" ? "" : state.requestId),
-  });
-  const { staffOf, teamsOf } = known.roster;
-
+  const house: House = { kit, tickets, known, rules, board };
+  const { staffOf } = known.roster;
+  const circumstancesOf = circumstances(house);
+  const work = { tickets, queue: openWorkQueue(database), log: kit.log };
   return {
-    routes: [
-      ticketRoutes(board, (ticketId) => timelineOf(database, ticketId)),
-      ticketFigureRoutes(board),
-      ticketExplanationRoutes({
-        ...books,
-        ...board,
-        timelineOf: (ticketId) => timelineOf(database, ticketId),
-      }),
-      ticketCommandRoutes({
-        ...books,
-        handleTicket,
-        staff: known.staff.get,
-        team: known.teams.get,
-        seal: sealFor(tickets, openVault(kit)),
-      }),
-      ...Object.values(rules).map((rule) => rule.routes),
-    ],
+    routes: [...readingRoutes(house), ...writingRoutes(house)],
     consumers: [
       ...[known.properties, known.staff, known.teams].map((state) => state.consumer),
-      openTicketOnRequestReceived(tickets, { ...books, staffOf, teamsOf, property: known.properties.get }),
+      openTicketOnRequestReceived(tickets, premisesOf(house)),
       watchCallbacks(watch),
-      hearAnswerOnCallbackCompleted(tickets),
+      hearAnswerOnCallbackCompleted(tickets, { circumstancesOf }),
     ],
-    timers: ticketTimers(tickets, (ticketId) => isCallbackOpen(database, ticketId)),
+    timers: ticketTimers(tickets, {
+      isCallbackOpen: (ticketId) => isCallbackOpen(database, ticketId),
+      circumstancesOf,
+    }),
     jobs: [
       warnOfUnknownYears({
         properties: () => known.properties.list(),
-        calendars: books.calendars,
+        calendars: rules.calendars.book,
         log: kit.log,
       }),
     ],
     loops: [
-      assignQueuedTickets(
-        { tickets, queue: openWorkQueue(database), staffOf, sla: books.sla, log: kit.log },
-        kit.waker.onWake,
-      ),
+      assignQueuedTickets({ ...work, staffOf, sla: rules.sla.book, circumstancesOf }, kit.waker.onWake),
     ],
     close: board.close,
   };
 };
 
-/** The rules that routing owns as data. */
-const openRules = (kit: Kit<RoutingConfig>) => ({
-  sla: kit.policies({ kind: "sla", schema: slaPolicy, shipped: shippedSla }),
-  routing: kit.policies({ kind: "routing", schema: routingPolicy, shipped: shippedRouting }),
-  calendars: kit.policies({ kind: "calendars", schema: calendarPolicy, shipped: shippedCalendar }),
+type House = {
+  readonly kit: Kit<RoutingConfig>;
+  readonly tickets: AggregateStore<TicketState>;
+  readonly known: ReturnType<typeof knownHouse>;
+  readonly rules: Rules;
+  readonly board: TicketBoard;
+};
+
+const books = ({ rules }: House) => ({
+  sla: rules.sla.book,
+  calendars: rules.calendars.book,
+  escalation: rules.escalation.book,
 });
+
+const circumstances = (house: House) => (propertyId: string) =>
+  circumstancesFor({ ...books(house), staffOf: house.known.roster.staffOf }, propertyId);
+
+const premisesOf = (house: House) => ({
+  property: house.known.properties.get,
+  ...house.known.roster,
+  routing: house.rules.routing.book,
+  terms: () => termBooks(books(house)),
+  customers: (profileIds: readonly string[]) => knownCustomers(house.kit.database, profileIds),
+});
+
+/** What people read. */
+const readingRoutes = ({ board, kit, rules }: House) => {
+  const timeline = (ticketId: string) => timelineOf(kit.database, ticketId);
+  return [
+    ticketRoutes(board, timeline),
+    ticketFigureRoutes(board),
+    ticketExplanationRoutes({ ...board, calendars: rules.calendars.book, timelineOf: timeline }),
+  ];
+};
+
+/** What people change: tickets, and the rules by which they are routed. */
+const writingRoutes = (house: House) => {
+  const { kit, tickets, known, rules, board } = house;
+  const { database } = kit;
+  const terms = () => termBooks(books(house));
+  const past = {
+    ...{ database, terms, teamsOf: known.roster.teamsOf, routing: rules.routing.book },
+    properties: () => known.properties.list(),
+  };
+  return [
+    ticketCommandRoutes({
+      handleTicket: commandHandler(tickets, {
+        notFound: ticketNotFound,
+        propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
+        correlationOf: (state) => (state.status === "unknown" ? "" : state.requestId),
+      }),
+      ...{ circumstancesOf: circumstances(house), teamsOf: known.roster.teamsOf, find: board.find },
+      ...{ routing: rules.routing.book, plans: rules.plans.book },
+      ...{ staff: known.staff.get, team: known.teams.get },
+      noticesAt: (place) => noticesAt(database, place),
+      seal: sealFor(tickets, openVault(kit)),
+    }),
+    rehearsalRoutes({
+      rehearseRouting: (trial) => rehearseRoutingOn(past, trial),
+      rehearseSla: (trial) => rehearseSlaOn(past, trial),
+      recalculate: (wish) => recalculate({ database, tickets, terms }, wish),
+    }),
+    ...Object.values(rules).map((rule) => rule.routes),
+  ];
+};
 
 /** What workforce has said. Somebody coming on duty wakes the assigner. */
 const knownHouse = (kit: Kit<RoutingConfig>) => {

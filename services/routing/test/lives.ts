@@ -3,15 +3,19 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { breachTarget } from "../src/domain/breach-target.ts";
-import { resolveTicket } from "../src/domain/end-ticket.ts";
+import { reprioritiseTicket } from "../src/domain/change-matter.ts";
+import { reopenTicket, resolveTicket } from "../src/domain/end-ticket.ts";
 import { evolveTicket } from "../src/domain/evolve-ticket.ts";
 import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "../src/domain/hand-over.ts";
+import { mergeTicket, unmergeTicket } from "../src/domain/link-tickets.ts";
 import { openTicket } from "../src/domain/open-ticket.ts";
 import { slaPolicy } from "../src/domain/policies.ts";
+import { recalculateTargets } from "../src/domain/promise-again.ts";
+import type { SlaTerms } from "../src/domain/sla-targets.ts";
 import { type Ticket, type TicketFact, type TicketState, unknownTicket } from "../src/domain/ticket.ts";
 import { acceptTicket, pauseTicket, resumeTicket } from "../src/domain/work-on-ticket.ts";
 import { aRequest } from "./facts.ts";
-import { bruno, lead, maya, premises, staffed, teamed, victor } from "./tickets.ts";
+import { alarm, bruno, lead, maya, premises, staffed, teamed, victor } from "./tickets.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -78,14 +82,20 @@ export type Deed = {
     | "hand over"
     | "move"
     | "new owner"
-    | "resolve";
+    | "reprioritise"
+    | "recalculate"
+    | "merge"
+    | "unmerge"
+    | "resolve"
+    | "reopen";
 };
 
 const aDeed: fc.Arbitrary<Deed> = fc.record({
   afterMinutes: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 3_000 })),
   what: fc.constantFrom(
     ...(["accept", "pause", "resume", "pause", "resume", "pause uncounted"] as const),
-    ...(["hand over", "move", "new owner", "resolve"] as const),
+    ...(["hand over", "move", "new owner", "resolve", "reopen"] as const),
+    ...(["reprioritise", "recalculate", "merge", "unmerge"] as const),
   ),
 });
 
@@ -117,6 +127,11 @@ export const live = (life: Life): Lived => {
   const sla = slaPolicy.parse({
     rules: [
       { target: "response", withinMs: life.responseMinutes * minuteMs },
+      {
+        target: "resolution",
+        priorities: ["urgent"],
+        withinMs: Math.ceil(life.resolutionMinutes / 2) * minuteMs,
+      },
       { target: "resolution", withinMs: life.resolutionMinutes * minuteMs },
     ],
     acceptWithinMs: 3 * minuteMs,
@@ -138,25 +153,31 @@ export const live = (life: Life): Lived => {
   add(openTicket({ request, premises: house }, state, receivedAt));
   let minute = life.startMinute;
   for (const deed of life.deeds) {
+    const since = isoAt(minute);
     minute += deed.afterMinutes;
-    tick(isoAt(minute), () => state, add);
-    add(tried(() => done(deed, { state, calendar, now: isoAt(minute) })));
+    tick({ since, now: isoAt(minute) }, () => state, add);
+    add(tried(() => done(deed, { state, calendar, terms: house, now: isoAt(minute) })));
   }
   const now = isoAt(minute + life.lookAfterMinutes);
-  tick(now, () => state, add);
+  tick({ since: isoAt(minute), now }, () => state, add);
   return { calendar, ticket: state as unknown as Ticket, events: events as TicketFact[], now };
 };
 
 /** Every promise that falls due until now is broken at its moment. */
-const tick = (now: string, stateNow: () => TicketState, add: (facts: readonly Fact[]) => void): void => {
+const tick = (
+  { since, now }: { since: string; now: string },
+  stateNow: () => TicketState,
+  add: (facts: readonly Fact[]) => void,
+): void => {
   for (;;) {
     const ticket = stateNow() as Ticket;
-    const over = ticket.status === "resolved";
+    const over = ticket.status === "resolved" || ticket.status === "merged";
     const [next] = ticket.targets
       .filter(({ state, dueAt }) => !over && state === "running" && Date.parse(dueAt) <= Date.parse(now))
       .toSorted((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
     if (!next) return;
-    add(breachTarget(next.name, ticket, next.dueAt));
+    // A promise that was made anew may be due in the past: it breaks as soon as the clock looks.
+    add(breachTarget(next.name, ticket, next.dueAt < since ? since : next.dueAt));
   }
 };
 
@@ -169,9 +190,58 @@ const tried = (decide: () => Fact[]): Fact[] => {
   }
 };
 
-type Moment = { readonly state: TicketState; readonly calendar: CalendarBody; readonly now: string };
+type Moment = {
+  readonly state: TicketState;
+  readonly calendar: CalendarBody;
+  readonly terms: SlaTerms;
+  readonly now: string;
+};
 
-const done = ({ what }: Deed, { state, calendar, now }: Moment): Fact[] => {
+/** The same rules with half as much time again for everything. */
+const longer = (terms: SlaTerms): SlaTerms => ({
+  ...terms,
+  sla: {
+    policyVersionId: "sla@2",
+    body: {
+      ...terms.sla.body,
+      rules: terms.sla.body.rules.map((rule) => ({
+        ...rule,
+        withinMs: Math.ceil((rule.withinMs * 1.5) / minuteMs) * minuteMs,
+      })),
+    },
+  },
+});
+
+/** The rules that the ticket is under now. */
+const termsOf = (state: TicketState, terms: SlaTerms): SlaTerms =>
+  state.status !== "unknown" && state.targets.some(({ policyVersion }) => policyVersion === "sla@2")
+    ? longer(terms)
+    : terms;
+
+const done = (deed: Deed, moment: Moment): Fact[] => {
+  const { state, calendar, now, terms } = moment;
+  const another = { ...(state as Ticket), ticketId: "tic_another", status: "queued" as const };
+  switch (deed.what) {
+    case "reprioritise": {
+      const priority = (state as Ticket).priority === "urgent" ? "normal" : "urgent";
+      return reprioritiseTicket({ actor: lead, priority, terms: termsOf(state, terms) }, state, now);
+    }
+    case "recalculate":
+      return recalculateTargets({ by: lead.id, terms: longer(terms) }, state, now);
+    case "merge":
+      return mergeTicket({ actor: lead, into: another, calendar }, state, now);
+    case "unmerge":
+      return unmergeTicket({ actor: lead, calendar }, state, now);
+    case "reopen": {
+      const no = { reason: "manual" as const, words: null, by: lead.id, alarm };
+      return reopenTicket({ ...no, terms: termsOf(state, terms) }, state, now);
+    }
+    default:
+      return worked(deed, moment);
+  }
+};
+
+const worked = ({ what }: Deed, { state, calendar, now }: Moment): Fact[] => {
   switch (what) {
     case "accept":
       return acceptTicket(victor, state, now);
@@ -198,5 +268,7 @@ const done = ({ what }: Deed, { state, calendar, now }: Moment): Fact[] => {
     }
     case "resolve":
       return resolveTicket({ actor: lead, outcome: "done", note: null, graceMs: hourMs }, state, now);
+    default:
+      return [];
   }
 };

@@ -1,8 +1,9 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import type { Staff } from "../src/domain/choose-owner.ts";
 import type { Team } from "../src/domain/choose-team.ts";
+import { escalationPolicy, shippedEscalation } from "../src/domain/escalation-policy.ts";
 import { evolveTicket } from "../src/domain/evolve-ticket.ts";
-import type { Premises } from "../src/domain/open-ticket.ts";
+import { type Premises, stranger } from "../src/domain/open-ticket.ts";
 import type { Actor } from "../src/domain/permissions.ts";
 import {
   calendarPolicy,
@@ -28,15 +29,27 @@ export const staffed = (staffId: string, overrides: Partial<Staff> = {}): Staff 
   aStaff(staffId, overrides).data as Staff;
 export const teamed = (overrides: Partial<Team> = {}): Team => aTeam(overrides).data as Team;
 
+/** The ladder that ships, and nobody whom it could tell. */
+export const ladder = {
+  policyVersionId: "pol_escalation_group@1",
+  body: escalationPolicy.parse(shippedEscalation),
+};
+export const alarm = { ladder, staff: [] };
+
 export const premises = (overrides: Partial<Premises> = {}): Premises => ({
   sla: { policyVersionId: "pol_sla_group@1", body: slaPolicy.parse(shippedSla) },
   calendar: { policyVersionId: "pol_calendars_group@1", body: calendarPolicy.parse(shippedCalendar) },
   routing: { policyVersionId: "pol_routing_group@1", body: routingPolicy.parse(shippedRouting) },
+  ladder,
+  customer: stranger,
   defaultOwnerId: null,
   staff: [],
   teams: [teamed()],
   ...overrides,
 });
+
+/** What a decision about an opened ticket is made with, as it ships. */
+export const circumstances = () => ({ terms: premises(), alarm });
 
 /** A ticket in the middle of its life: owned by Maya, in the engineers' queue. */
 export const aTicket = (overrides: Partial<Ticket> = {}): Ticket => {

@@ -2,20 +2,32 @@ import { callbackCompleted, callbackExpired, callbackScheduled } from "@shouwen/
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { projection, reaction } from "@shouwen/event-bus/reaction";
 import type { CallbackWatch } from "../domain/callback-watch.ts";
-import { endGrace, hearAnswer } from "../domain/end-ticket.ts";
-import type { TicketState } from "../domain/ticket.ts";
+import { endGrace, hearAnswer, type ReopeningTerms } from "../domain/end-ticket.ts";
+import type { Ticket, TicketState } from "../domain/ticket.ts";
+
+export type AnswerSources = {
+  circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => ReopeningTerms>;
+};
 
 /** The customer decides: satisfied closes the ticket, dissatisfied reopens it with their words. */
-export const hearAnswerOnCallbackCompleted = (tickets: AggregateStore<TicketState>) =>
+export const hearAnswerOnCallbackCompleted = (tickets: AggregateStore<TicketState>, sources: AnswerSources) =>
   reaction({
     name: "hear-answer-on-callback-completed",
     on: [callbackCompleted, callbackExpired],
     store: tickets,
     target: ({ data }) => data.ticketId,
-    decide: (heard, state, { now }) =>
-      heard.type === "callback.completed.v1"
-        ? hearAnswer(heard.data, state, now)
-        : endGrace({ callbackOpen: false }, state, now),
+    context: async (heard) => {
+      const properties = [...new Set(heard.map(({ data }) => data.propertyId))];
+      return new Map(
+        await Promise.all(properties.map(async (id) => [id, await sources.circumstancesOf(id)] as const)),
+      );
+    },
+    decide: (heard, state, { context, now }) => {
+      if (heard.type === "callback.expired.v1") return endGrace({ callbackOpen: false }, state, now);
+      const circumstances = context.get(heard.data.propertyId);
+      if (state.status === "unknown" || !circumstances) return [];
+      return hearAnswer({ ...heard.data, ...circumstances(state, now) }, state, now);
+    },
   });
 
 /** Knows whether the customer of a ticket is still to be called. */

@@ -1,4 +1,3 @@
-import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import type { DataOf } from "@shouwen/contracts/define-event";
 import { requestReceived } from "@shouwen/contracts/events/request";
 import type { propertyState } from "@shouwen/contracts/events/workforce";
@@ -8,18 +7,21 @@ import { reaction } from "@shouwen/event-bus/reaction";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import type { Staff } from "../domain/choose-owner.ts";
 import type { Team } from "../domain/choose-team.ts";
-import { openTicket, type Premises } from "../domain/open-ticket.ts";
-import type { RoutingPolicy, SlaPolicy } from "../domain/policies.ts";
+import { type KnownCustomer, openTicket, type Premises, stranger } from "../domain/open-ticket.ts";
+import { type TermBooks, termsInForce } from "../domain/pinned-terms.ts";
+import type { RoutingPolicy } from "../domain/policies.ts";
 import type { TicketState } from "../domain/ticket.ts";
 
-/** Where the facts about a property come from. */
+type Request = DataOf<typeof requestReceived>;
+
+/** Where the facts about a property and its customers come from. */
 export type PremisesSource = {
   property(propertyId: string): Promise<DataOf<typeof propertyState> | undefined>;
   staffOf(propertyId: string): Promise<readonly Staff[]>;
   teamsOf(propertyId: string): Promise<readonly Team[]>;
-  sla(): Promise<PolicyBook<SlaPolicy>>;
+  terms(): Promise<TermBooks>;
   routing(): Promise<PolicyBook<RoutingPolicy>>;
-  calendars(): Promise<PolicyBook<CalendarBody>>;
+  customers(profileIds: readonly string[]): Promise<ReadonlyMap<string, KnownCustomer>>;
 };
 
 /** Every request becomes exactly one ticket, under the id that its customer was given. */
@@ -29,18 +31,45 @@ export const openTicketOnRequestReceived = (tickets: AggregateStore<TicketState>
     on: [requestReceived],
     store: tickets,
     target: ({ data }) => data.ticketId,
-    context: (heard) => premisesOf(source, new Set(heard.map(({ data }) => data.propertyId))),
+    context: (heard) =>
+      premisesOf(
+        source,
+        heard.map(({ data }) => data),
+      ),
     decide: ({ data }, state, { context, now }) => {
-      const premises = context(data.propertyId, now);
+      const premises = context(data, now);
       if (!premises) throw new NotYet("the property of the request");
       return openTicket({ request: data, premises }, state, now);
     },
   });
 
-type PremisesAt = (propertyId: string, now: string) => Premises | undefined;
+type PremisesAt = (request: Request, now: string) => Premises | undefined;
 
-const premisesOf = async (source: PremisesSource, propertyIds: ReadonlySet<string>): Promise<PremisesAt> => {
-  const [sla, routing, calendars] = await Promise.all([source.sla(), source.routing(), source.calendars()]);
+const premisesOf = async (source: PremisesSource, requests: readonly Request[]): Promise<PremisesAt> => {
+  const [terms, routing, houses, customers] = await Promise.all([
+    source.terms(),
+    source.routing(),
+    housesOf(source, new Set(requests.map(({ propertyId }) => propertyId))),
+    source.customers(profilesOf(requests)),
+  ]);
+  return (request, now) => {
+    const house = houses.get(request.propertyId);
+    if (!house) return undefined;
+    return {
+      ...house,
+      ...termsInForce(terms, request.propertyId, now),
+      routing: routing.inForce(request.propertyId, now),
+      customer: customerOf(request, customers, requests),
+    };
+  };
+};
+
+type House = Pick<Premises, "defaultOwnerId" | "staff" | "teams">;
+
+const housesOf = async (
+  source: PremisesSource,
+  propertyIds: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, House>> => {
   const found = await Promise.all(
     [...propertyIds].map(async (propertyId) => {
       const [property, staff, teams] = await Promise.all([
@@ -51,15 +80,26 @@ const premisesOf = async (source: PremisesSource, propertyIds: ReadonlySet<strin
       return property && ([propertyId, { defaultOwnerId: property.defaultOwnerId, staff, teams }] as const);
     }),
   );
-  const houses = new Map(found.filter((house) => house !== undefined));
-  return (propertyId, now) => {
-    const house = houses.get(propertyId);
-    if (!house) return undefined;
-    return {
-      ...house,
-      sla: sla.inForce(propertyId, now),
-      routing: routing.inForce(propertyId, now),
-      calendar: calendars.inForce(propertyId, now),
-    };
-  };
+  return new Map(found.filter((house) => house !== undefined));
+};
+
+const profilesOf = (requests: readonly Request[]): string[] => [
+  ...new Set(
+    requests.flatMap(({ profileId, mode }) => (profileId === null || mode === "history" ? [] : [profileId])),
+  ),
+];
+
+/** Complaints that are opened together count among themselves: the third one of a customer may come with the second. */
+const customerOf = (
+  request: Request,
+  known: ReadonlyMap<string, KnownCustomer>,
+  together: readonly Request[],
+): KnownCustomer => {
+  if (request.profileId === null) return stranger;
+  const { returnsTo, complaints } = known.get(request.profileId) ?? stranger;
+  const before = together.slice(0, together.indexOf(request));
+  const others = before.filter(
+    ({ profileId, kind }) => profileId === request.profileId && kind === "complaint",
+  );
+  return { returnsTo, complaints: complaints + others.length };
 };

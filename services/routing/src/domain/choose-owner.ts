@@ -14,27 +14,43 @@ type FirstContact = {
   readonly defaultOwnerId: string | null;
   /** Everybody who works at the property. */
   readonly staff: readonly Staff[];
+  /** Who owns the customer's open ticket, if there is one. */
+  readonly returnsTo: string | null;
 };
 
 /**
- * Who becomes the first-contact owner: whoever took the request; on self-service channels the duty agent; else the
- * property's default owner; else nobody (undefined), and the ticket opens without one, visibly.
+ * Who becomes the first-contact owner: whoever took the request; on self-service channels the owner of the customer's
+ * open ticket, or who stands in for them; else the duty agent; else the property's default owner; else nobody
+ * (undefined), and the ticket opens without one, visibly.
  */
 export const chooseOwner = ({
   ticketId,
   takenBy,
   defaultOwnerId,
   staff,
+  returnsTo,
 }: FirstContact): OwnerChoice | undefined => {
   if (takenBy !== null) return { ownerId: takenBy, reason: "took_first_contact" };
+  const known = returnsTo === null ? undefined : ownerOrSubstitute(returnsTo, staff);
+  if (known) return { ownerId: known.staffId, reason: "took_first_contact" };
   const agent = dutyAgentFor(ticketId, staff);
   if (agent) return { ownerId: agent.staffId, reason: "duty_agent" };
   return defaultOwnerId === null ? undefined : { ownerId: defaultOwnerId, reason: "default_owner" };
 };
 
+/** An owner who is there; else their substitute, if that one is there. */
+const ownerOrSubstitute = (ownerId: string, staff: readonly Staff[]): Staff | undefined => {
+  const byId = (staffId: string | null | undefined) => staff.find((person) => person.staffId === staffId);
+  const owner = byId(ownerId);
+  return [owner, byId(owner?.substituteId)].find((person) => person !== undefined && isThere(person));
+};
+
+const isThere = ({ employed, onDuty, absentUntil }: Staff): boolean =>
+  employed && onDuty && absentUntil == null;
+
 /** The agents on duty share the tickets evenly: a ticket always falls to the same one while the same ones are there. */
 export const dutyAgentFor = (ticketId: string, staff: readonly Staff[]): Staff | undefined => {
-  const agents = staff.filter((person) => person.employed && person.onDuty && person.roles.includes("agent"));
+  const agents = staff.filter((person) => isThere(person) && person.roles.includes("agent"));
   return agents[spread(ticketId) % agents.length];
 };
 

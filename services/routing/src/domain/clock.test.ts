@@ -10,13 +10,16 @@ const openMinutes = calendars.map(openMinutesOf);
 const clocksIn = ({ events, calendar, now }: Lived): ClockRun[] =>
   clocksOf(events, { calendarOf: () => calendar, now });
 
+const endsStandstill = new Set(["ticket.resumed.v1", "ticket.resolved.v1", "ticket.unmerged.v1"]);
+
 /** The minutes in which the ticket waited for what stops its clocks. */
 const waitsOf = ({ events, now }: Lived): { from: number; to: number }[] => {
   const waits: { from: number; to: number }[] = [];
   let since: number | null = null;
   for (const { type, data } of events) {
-    if (type === "ticket.paused.v1" && data.pausesClocks) since = minuteOf(data.at);
-    if (since !== null && (type === "ticket.resumed.v1" || type === "ticket.resolved.v1")) {
+    if ((type === "ticket.paused.v1" && data.pausesClocks) || type === "ticket.merged.v1")
+      since = minuteOf(data.at);
+    if (since !== null && endsStandstill.has(type)) {
       waits.push({ from: since, to: minuteOf(data.at) });
       since = null;
     }
@@ -40,12 +43,17 @@ test("for a thousand lives, every clock equals what the state says and what is c
   fc.assert(
     fc.property(aLife, (life) => {
       const lived = live(life);
-      for (const clock of clocksIn(lived).filter(({ name }) => name !== "accept")) {
+      const clocks = clocksIn(lived).filter(({ name }) => name !== "accept");
+      // A reopened ticket has a resolution clock for each time; the state holds the last one.
+      for (const clock of clocks.filter(
+        ({ name }, at) => clocks.findLastIndex((one) => one.name === name) === at,
+      )) {
         const target = lived.ticket.targets.find(({ name }) => name === clock.name);
         expect([clock.name, clock.state, clock.dueAt]).toEqual([target?.name, target?.state, target?.dueAt]);
         if (clock.name === "reply_by") continue;
         expect([clock.name, clock.usedMs / minuteMs]).toEqual([clock.name, countedMinutes(lived, clock)]);
-        if (clock.state === "breached") expect(clock.breachedAt).toBe(clock.dueAt);
+        if (clock.state === "breached" && clock.breachedAt !== null)
+          expect(Date.parse(clock.breachedAt)).toBeGreaterThanOrEqual(Date.parse(clock.dueAt));
       }
     }),
     { numRuns: 1_000 },
@@ -56,13 +64,22 @@ test("a broken promise has used up exactly what it was allowed when its moment c
   fc.assert(
     fc.property(aLife, (life) => {
       const lived = live(life);
-      for (const { name, breachedAt } of clocksIn(lived)) {
-        if (breachedAt === null || name === "reply_by" || name === "accept") continue;
+      for (const { name, breachedAt, dueAt, hop } of clocksIn(lived)) {
+        // One that was made anew may have been due before it was made.
+        if (
+          breachedAt === null ||
+          breachedAt !== dueAt ||
+          hop !== null ||
+          name === "reply_by" ||
+          name === "accept"
+        )
+          continue;
         const until = lived.events.findIndex(
-          ({ type, data }) => type === "sla_target.breached.v1" && data.target === name,
+          ({ type, data }) =>
+            type === "sla_target.breached.v1" && data.target === name && data.dueAt === dueAt,
         );
         const then = { ...lived, events: lived.events.slice(0, until), now: breachedAt };
-        const clock = clocksIn(then).find((one) => one.name === name);
+        const clock = clocksIn(then).findLast((one) => one.name === name);
         expect(clock?.usedMs).toBe(clock?.allowedMs);
       }
     }),

@@ -5,13 +5,14 @@ import type { ticketOffered, ticketPaused, ticketResumed } from "@shouwen/contra
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { TicketFact } from "./ticket.ts";
 
-type WaitingReason = DataOf<typeof ticketPaused>["reason"];
+/** Why a clock stood still: what the ticket waited for, or that it went on in another one. */
+type StoodStill = DataOf<typeof ticketPaused>["reason"] | "merged";
 
 /** A stretch of a clock: it ran, or stood still because the ticket waited for something that the policy names. */
 export type Stretch = {
   readonly from: string;
   readonly to: string;
-  readonly waitingFor: WaitingReason | null;
+  readonly waitingFor: StoodStill | null;
   /** Working time of the calendar in it, in ms; of a promised date and of an offer, time by the clock on the wall. */
   readonly workingMs: number;
 };
@@ -45,7 +46,7 @@ type Run = Omit<ClockRun, "usedMs" | "stretches"> & {
   readonly measure: Measure;
   readonly leftMs: number;
   readonly openSince: string | null;
-  readonly waitingFor: WaitingReason | null;
+  readonly waitingFor: StoodStill | null;
   readonly stretches: readonly Stretch[];
 };
 
@@ -97,6 +98,28 @@ const afterEvent = (runs: readonly Run[], event: TicketFact, calendarOf: Calenda
         ({ endedAt }) => endedAt === null,
         (run) => ended(run, event.data.at, "ended"),
       );
+    case "ticket.reopened.v1":
+      return [...runs, ...(event.data.targets ?? []).map((target) => begun(target, event.data, calendarOf))];
+    default:
+      return afterRuleChange(runs, event, calendarOf);
+  }
+};
+
+/** A promise that is made anew keeps its beginning and its waits; what is left of it changes. */
+const afterRuleChange = (runs: readonly Run[], event: TicketFact, calendarOf: CalendarOf): readonly Run[] => {
+  switch (event.type) {
+    case "sla_target.recalculated.v1": {
+      const { target: name, dueAt, policyVersion, calendarVersion } = event.data;
+      return changed(runs, isNamed(name), (run) =>
+        remade(run, { name, dueAt, policyVersion, calendarVersion }, calendarOf),
+      );
+    }
+    case "ticket.reprioritised.v1":
+    case "ticket.recategorised.v1":
+      return event.data.targets.reduce(
+        (those, target) => changed(those, isNamed(target.name), (run) => remade(run, target, calendarOf)),
+        runs,
+      );
     default:
       return afterClockEvent(runs, event);
   }
@@ -104,11 +127,14 @@ const afterEvent = (runs: readonly Run[], event: TicketFact, calendarOf: Calenda
 
 const afterClockEvent = (runs: readonly Run[], event: TicketFact): readonly Run[] => {
   switch (event.type) {
+    case "ticket.merged.v1":
+      return changed(runs, canWait, (run) => paused(run, event.data.at, "merged"));
     case "ticket.paused.v1":
       return event.data.pausesClocks
         ? changed(runs, canWait, (run) => paused(run, event.data.at, event.data.reason))
         : runs;
     case "ticket.resumed.v1":
+    case "ticket.unmerged.v1":
       return changed(
         runs,
         ({ state }) => state === "paused",
@@ -145,14 +171,38 @@ const isOpenOffer = (run: Run): boolean => run.name === "accept" && run.endedAt 
 const canWait = ({ name, state }: Run): boolean =>
   state === "running" && name !== "reply_by" && name !== "accept";
 
-type Opening = { readonly receivedAt: string; readonly ownerId: string | null };
+type Opening = { readonly receivedAt?: string; readonly ownerId: string | null };
 
-const begun = (target: SlaTarget, { receivedAt, ownerId }: Opening, calendarOf: CalendarOf): Run => {
-  const calendar = target.name === "reply_by" ? undefined : calendarOf(target.calendarVersion);
-  const measure = calendar ? byCalendar(calendar) : byTheWall;
-  const allowedMs = measure.between(receivedAt, target.dueAt);
+const measureOf = ({ name, calendarVersion }: SlaTarget, calendarOf: CalendarOf): Measure => {
+  const calendar = name === "reply_by" ? undefined : calendarOf(calendarVersion);
+  return calendar ? byCalendar(calendar) : byTheWall;
+};
+
+/** Under other rules: every stretch is measured anew, and what was allowed follows from the new due moment. */
+const remade = (run: Run, target: SlaTarget, calendarOf: CalendarOf): Run => {
+  const { dueAt, policyVersion, calendarVersion } = target;
+  const measure = measureOf(target, calendarOf);
+  const stretches = run.stretches.map((stretch) => ({
+    ...stretch,
+    workingMs: measure.between(stretch.from, stretch.to),
+  }));
+  const sum = (isWait: boolean, until = "9") =>
+    stretches
+      .filter(({ waitingFor, from }) => (waitingFor !== null) === isWait && from < until)
+      .reduce((total, { workingMs }) => total + workingMs, 0);
+  const allowedMs = measure.between(run.startedAt, dueAt) - sum(true, dueAt);
   return {
-    ...startOf(receivedAt, { measure, allowedMs, dueAt: target.dueAt }),
+    ...{ ...run, measure, stretches, dueAt, policyVersion, calendarVersion, allowedMs },
+    leftMs: allowedMs - sum(false),
+  };
+};
+
+const begun = (target: SlaTarget, { receivedAt = "", ownerId }: Opening, calendarOf: CalendarOf): Run => {
+  const measure = measureOf(target, calendarOf);
+  const startedAt = target.startedAt ?? receivedAt;
+  const allowedMs = measure.between(startedAt, target.dueAt);
+  return {
+    ...startOf(startedAt, { measure, allowedMs, dueAt: target.dueAt }),
     ...{ name: target.name, hop: null, responsibleId: ownerId },
     ...{ policyVersion: target.policyVersion, calendarVersion: target.calendarVersion },
   };
@@ -180,7 +230,7 @@ const closed = (run: Run, at: string): Run => {
   return { ...run, leftMs, stretches: [...run.stretches, { from, to: at, waitingFor, workingMs }] };
 };
 
-const paused = (run: Run, at: string, reason: WaitingReason): Run => ({
+const paused = (run: Run, at: string, reason: StoodStill): Run => ({
   ...closed(run, at),
   state: "paused",
   openSince: at,
@@ -191,7 +241,7 @@ const paused = (run: Run, at: string, reason: WaitingReason): Run => ({
  * It runs on with what was left of it. Nothing was left of one that was overdue when the wait began, which is broken
  * before a wait since then: of those before, the event's own word counts.
  */
-const resumed = (run: Run, { at, targets }: DataOf<typeof ticketResumed>): Run => {
+const resumed = (run: Run, { at, targets }: Pick<DataOf<typeof ticketResumed>, "at" | "targets">): Run => {
   const said = targets.find(({ name }) => name === run.name)?.dueAt ?? run.dueAt;
   const dueAt = run.leftMs > 0 ? run.measure.add(at, run.leftMs) : said;
   return { ...closed(run, at), state: "running", openSince: at, waitingFor: null, dueAt };

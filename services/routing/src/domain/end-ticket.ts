@@ -2,13 +2,14 @@ import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import {
   ticketCancelled,
   ticketClosed,
-  ticketEscalated,
   ticketReopened,
   ticketResolved,
 } from "@shouwen/contracts/events/ticket";
 import { addMs } from "@shouwen/contracts/moment";
+import { type Alarm, raise } from "./escalate.ts";
 import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
-import { keepPromises } from "./sla-targets.ts";
+import { notReinspected, subTasksOpen } from "./rejections.ts";
+import { keepPromises, promiseFrom, type SlaTerms, startedTarget } from "./sla-targets.ts";
 import { about, type Ticket, type TicketState } from "./ticket.ts";
 
 type Resolve = {
@@ -16,17 +17,20 @@ type Resolve = {
   readonly outcome: DataOf<typeof ticketResolved>["outcome"];
   readonly note: string | null;
   readonly graceMs: number;
+  readonly code?: string | undefined;
+  readonly causeCode?: string | undefined;
 };
 
 /** The work is done, says the handler. Promises that still run are kept with it; the customer has the last word. */
 export const resolveTicket = (
-  { actor, outcome, note, graceMs }: Resolve,
+  { actor, outcome, note, graceMs, ...codes }: Resolve,
   state: TicketState,
   now: string,
 ): Fact[] => {
   if (state.status === "resolved") return [];
   const ticket = inState(state, ["queued", "offered", "accepted", "in_progress", "waiting"]);
   demandHandler(actor, ticket);
+  demandAllDone(ticket, outcome);
   // Settled on the spot by its owner: whoever resolves it has handled it.
   const handled: Ticket = { ...ticket, handlerId: ticket.handlerId ?? actor.id };
   return [
@@ -35,6 +39,7 @@ export const resolveTicket = (
       ...about(handled, now),
       resolution: ticket.resolutions + 1,
       outcome,
+      ...codes,
       note,
       place: ticket.place,
       summary: ticket.summary,
@@ -50,18 +55,38 @@ type Reopen = {
   readonly by: string | null;
 };
 
-/** The customer's no: the ticket goes back to its team, and somebody with more authority hears of it. */
-export const reopenTicket = ({ reason, words, by }: Reopen, state: TicketState, now: string): Fact[] => {
+/** What was found not to be possible, or to be there twice, needs no work; everything else needs all of it. */
+const demandAllDone = ({ subTasks = [], notice }: Ticket, outcome: Resolve["outcome"]): void => {
+  if (notice && !notice.passed) throw notReinspected({ noticeId: notice.noticeId, dueAt: notice.dueAt });
+  if (outcome === "not_possible" || outcome === "duplicate") return;
+  const open = subTasks.filter(({ state }) => state === "open" || state === "overdue");
+  if (open.length > 0)
+    throw subTasksOpen({ subTasks: open.map(({ subTaskId, title }) => ({ subTaskId, title })) });
+};
+
+/** What a reopening needs to know: the rules that the ticket is pinned to, and whom the ladder calls in. */
+export type ReopeningTerms = { readonly terms: SlaTerms; readonly alarm: Alarm };
+
+/**
+ * The customer's no: the ticket goes back to its team, it is promised anew by when it is resolved, and those whom the
+ * ladder names for this no, be it the first or the second, hear of it.
+ */
+export const reopenTicket = (
+  { reason, words, by, terms, alarm }: Reopen & ReopeningTerms,
+  state: TicketState,
+  now: string,
+): Fact[] => {
   const ticket = inState(state, ["resolved"]);
-  const reopened = about({ ...ticket, handlerId: null }, now);
+  const reopened = { ...ticket, handlerId: null };
+  const reopening = ticket.reopenings + 1;
+  const targets = promiseFrom({ name: "resolution", startedAt: now, waits: [] }, ticket, terms);
+  const happening = { on: "reopened" as const, occurrence: reopening };
   return [
-    ticketReopened.of({ ...reopened, reason, words, reopening: ticket.reopenings + 1, by }),
-    ticketEscalated.of({
-      ...reopened,
-      level: Math.min(3, ticket.escalationLevel + 1),
-      nature: "hierarchic",
-      reason: reason === "dissatisfied" ? "dissatisfied" : "reopened",
-      by: null,
+    ticketReopened.of({ ...about(reopened, now), reason, words, reopening, targets, by }),
+    ...targets.map((target) => startedTarget(reopened, target, now)),
+    ...raise({ ...happening, reason: reason === "dissatisfied" ? "dissatisfied" : "reopened" }, reopened, {
+      ...alarm,
+      now,
     }),
   ];
 };
@@ -77,7 +102,7 @@ type Answer = {
  * grace window. An answer about an earlier resolution changes nothing.
  */
 export const hearAnswer = (
-  { resolution, outcome, words }: Answer,
+  { resolution, outcome, words, ...terms }: Answer & ReopeningTerms,
   state: TicketState,
   now: string,
 ): Fact[] => {
@@ -85,7 +110,7 @@ export const hearAnswer = (
   if (outcome === "satisfied")
     return [ticketClosed.of({ ...about(state, now), reason: "satisfied", by: null })];
   if (outcome === "dissatisfied")
-    return reopenTicket({ reason: "dissatisfied", words, by: null }, state, now);
+    return reopenTicket({ reason: "dissatisfied", words, by: null, ...terms }, state, now);
   return endGrace({ callbackOpen: false }, state, now);
 };
 

@@ -1,18 +1,18 @@
 import type { DataOf, Fact, FactOf } from "@shouwen/contracts/define-event";
 import type {
-  slaTargetBreached,
-  slaTargetMet,
-  slaTargetStarted,
-  ticketEscalated,
-  ticketNoteAdded,
+  ticketCancelled,
+  ticketClosed,
   ticketOpened,
-  ticketOwnerAssigned,
-  ticketOwnerHandedOver,
-  ticketOwnerHandOverOffered,
+  ticketPaused,
   ticketQueued,
+  ticketReopened,
+  ticketResolved,
+  ticketResumed,
 } from "@shouwen/contracts/events/ticket";
-import type { SlaTarget } from "@shouwen/contracts/values";
-import type { Target, Ticket, TicketFact, TicketState } from "./ticket.ts";
+import type { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
+import { type Annotation, annotate, isAnnotation } from "./evolve-annotations.ts";
+import { evolveTargets } from "./evolve-targets.ts";
+import type { Ticket, TicketFact, TicketState } from "./ticket.ts";
 import { evolveFigures, noFigures } from "./ticket-figures.ts";
 
 type Opened = DataOf<typeof ticketOpened>;
@@ -55,6 +55,7 @@ const opened = (data: Opened): Ticket => ({
   reopenings: 0,
   openedAt: data.at,
   closedAt: null,
+  ...(data.escalationVersion === undefined ? {} : { escalationVersion: data.escalationVersion }),
   figures: noFigures,
 });
 
@@ -69,44 +70,11 @@ export const evolveTicket = (state: TicketState, fact: Fact): TicketState => {
 
 /** Only what changes. Exhaustive: a new event does not compile until it is decided here what it means. */
 const change = (ticket: Ticket, event: Exclude<TicketFact, FactOf<typeof ticketOpened>>): Partial<Ticket> => {
-  switch (event.type) {
-    case "ticket.owner_assigned.v1":
-    case "ticket.owner_handed_over.v1":
-      return { ownerId: event.data.ownerId, ownershipOfferedTo: null };
-    case "ticket.owner_hand_over_offered.v1":
-      return { ownershipOfferedTo: event.data.toStaffId };
-    case "ticket.escalated.v1":
-      return {
-        escalationLevel: Math.max(ticket.escalationLevel, event.data.level),
-        noHandlerTold: ticket.noHandlerTold || event.data.reason === "no_handler",
-      };
-    case "ticket.note_added.v1":
-      return {};
-    case "sla_target.started.v1":
-      return {};
-    case "sla_target.met.v1":
-      return { targets: withTarget(ticket, event.data.target, "met") };
-    case "sla_target.breached.v1":
-      return { targets: withTarget(ticket, event.data.target, "breached") };
-    default:
-      return workChange(ticket, event);
-  }
+  if (isAnnotation(event)) return annotate(ticket, event);
+  return { ...workChange(ticket, event), ...evolveTargets(ticket, event) };
 };
 
-type WorkEvent = Exclude<
-  TicketFact,
-  FactOf<
-    | typeof ticketOpened
-    | typeof ticketOwnerAssigned
-    | typeof ticketOwnerHandedOver
-    | typeof ticketOwnerHandOverOffered
-    | typeof ticketEscalated
-    | typeof ticketNoteAdded
-    | typeof slaTargetStarted
-    | typeof slaTargetMet
-    | typeof slaTargetBreached
-  >
->;
+type WorkEvent = Exclude<Exclude<TicketFact, FactOf<typeof ticketOpened>>, Annotation>;
 
 const workChange = (ticket: Ticket, event: WorkEvent): Partial<Ticket> => {
   switch (event.type) {
@@ -126,19 +94,32 @@ const workChange = (ticket: Ticket, event: WorkEvent): Partial<Ticket> => {
     case "ticket.started.v1":
       return { status: "in_progress" };
     case "ticket.reprioritised.v1":
-      return { priority: event.data.priority, targets: movedTo(ticket, event.data.targets) };
+    case "ticket.recategorised.v1":
+      return { priority: event.data.priority, kind: event.data.kind, category: event.data.category };
     case "ticket.paused.v1":
-      return {
-        status: "waiting",
-        waiting: { reason: event.data.reason, since: event.data.at },
-        targets: event.data.pausesClocks ? paused(ticket) : ticket.targets,
-      };
+      return { status: "waiting", waiting: waitOf(event.data) };
     case "ticket.resumed.v1":
-      return { status: "in_progress", waiting: null, targets: resumed(ticket, event.data.targets) };
+      return { status: "in_progress", waiting: null, waits: waitsAfter(ticket, event.data) };
     case "ticket.hand_over_offered.v1":
       return { offer: { toStaffId: event.data.toStaffId, acceptBy: null, from: "handler" } };
     case "ticket.handed_over.v1":
       return { handlerId: event.data.handlerId, offer: null };
+    default:
+      return ending(ticket, event);
+  }
+};
+
+type Ending = FactOf<
+  | typeof ticketResolved
+  | typeof ticketReopened
+  | typeof ticketClosed
+  | typeof ticketCancelled
+  | typeof ticketMerged
+  | typeof ticketUnmerged
+>;
+
+const ending = (ticket: Ticket, event: Ending): Partial<Ticket> => {
+  switch (event.type) {
     case "ticket.resolved.v1":
       return {
         status: "resolved",
@@ -161,10 +142,35 @@ const workChange = (ticket: Ticket, event: WorkEvent): Partial<Ticket> => {
       };
     case "ticket.closed.v1":
       return { status: "closed", closedAt: event.data.at, closesAt: null, offer: null };
+    case "ticket.merged.v1":
+      return { status: "merged", merged: mergedAs(ticket, event.data), offer: null };
+    case "ticket.unmerged.v1":
+      return {
+        status: ticket.merged?.from ?? "queued",
+        merged: null,
+        waits: waitsAfterMerge(ticket, event.data),
+      };
     case "ticket.cancelled.v1":
       return { status: "cancelled", closedAt: event.data.at, closesAt: null, offer: null, waiting: null };
   }
 };
+
+const waitOf = ({
+  reason,
+  at,
+  pausesClocks,
+}: DataOf<typeof ticketPaused>): NonNullable<Ticket["waiting"]> => ({
+  reason,
+  since: at,
+  pausesClocks,
+});
+
+/** Of a wait that stopped the clocks it is remembered from when until when: rules that come later count it too. */
+const waitsAfter = ({ waiting, waits = [] }: Ticket, { at }: DataOf<typeof ticketResumed>) =>
+  waiting?.pausesClocks ? [...waits, { from: waiting.since, to: at }] : waits;
+
+const waitsAfterMerge = ({ merged, waits = [] }: Ticket, { at }: { readonly at: string }) =>
+  merged ? [...waits, { from: merged.at, to: at }] : waits;
 
 const queued = (data: DataOf<typeof ticketQueued>): Partial<Ticket> => ({
   status: "queued",
@@ -174,6 +180,14 @@ const queued = (data: DataOf<typeof ticketQueued>): Partial<Ticket> => ({
   offer: null,
   declinedBy: [],
   noHandlerTold: false,
+  skill: data.skill ?? null,
+});
+
+/** An offer that stands when it is merged is over; whoever works on it or waits does so again when it stands alone. */
+const mergedAs = ({ status }: Ticket, { intoTicketId, at }: DataOf<typeof ticketMerged>) => ({
+  into: intoTicketId,
+  from: status === "offered" ? ("queued" as const) : status,
+  at,
 });
 
 /** A declined offer goes back to the queue; a declined hand-over stays with its handler. */
@@ -181,21 +195,3 @@ const declined = (ticket: Ticket, staffId: string): Partial<Ticket> =>
   ticket.offer?.from === "handler"
     ? { offer: null }
     : { status: "queued", offer: null, declinedBy: [...ticket.declinedBy, staffId] };
-
-const withTarget = (ticket: Ticket, name: SlaTarget["name"], state: Target["state"]): Target[] =>
-  ticket.targets.map((target) => (target.name === name ? { ...target, state } : target));
-
-/** The date promised to the customer stands and is watched, whatever we wait for. */
-const paused = (ticket: Ticket): Target[] =>
-  ticket.targets.map((target) =>
-    target.state === "running" && target.name !== "reply_by" ? { ...target, state: "paused" } : target,
-  );
-
-const movedTo = (ticket: Ticket, moved: readonly SlaTarget[]): Target[] =>
-  ticket.targets.map((target) => ({ ...target, ...moved.find(({ name }) => name === target.name) }));
-
-const resumed = (ticket: Ticket, due: readonly SlaTarget[]): Target[] =>
-  ticket.targets.map((target) => {
-    const later = due.find(({ name }) => name === target.name);
-    return target.state === "paused" ? { ...target, ...later, state: "running" } : target;
-  });

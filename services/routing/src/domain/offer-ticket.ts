@@ -1,7 +1,9 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { ticketDeclined, ticketEscalated, ticketOffered } from "@shouwen/contracts/events/ticket";
+import { ticketDeclined, ticketOffered } from "@shouwen/contracts/events/ticket";
 import { addMs } from "@shouwen/contracts/moment";
 import type { Staff } from "./choose-owner.ts";
+import { type Alarm, raise } from "./escalate.ts";
+import { breachedAccept } from "./sla-targets.ts";
 import { about, type Ticket, type TicketState } from "./ticket.ts";
 
 /** How busy a member of a team is. */
@@ -10,8 +12,8 @@ export type Load = { readonly open: number; readonly lastOfferedAt: string | nul
 export type Candidate = { readonly staff: Staff; readonly load: Load };
 
 /**
- * Who is offered a ticket: on duty, in the team, with capacity left, and not somebody who declined it; the least
- * loaded, then whoever was idle longest, then by id so that the choice is always the same.
+ * Who is offered a ticket: on duty and not on leave, in the team, able to do it, with capacity left, and not somebody who
+ * declined it; the least loaded, then whoever was idle longest, then by id so that the choice is always the same.
  */
 export const chooseHandler = (ticket: Ticket, candidates: readonly Candidate[]): Staff | undefined =>
   candidates
@@ -23,9 +25,14 @@ export const chooseHandler = (ticket: Ticket, candidates: readonly Candidate[]):
 const isFit = (ticket: Ticket, staff: Staff): boolean =>
   staff.employed &&
   staff.onDuty &&
+  staff.absentUntil == null &&
+  isAble(ticket.skill, staff) &&
   ticket.teamId !== null &&
   staff.teamIds.includes(ticket.teamId) &&
   !ticket.declinedBy.includes(staff.staffId);
+
+const isAble = (wanted: Ticket["skill"], { skills }: Staff): boolean =>
+  wanted == null || skills.some(({ skill, level }) => skill === wanted.skill && level >= wanted.minLevel);
 
 const idleOrder = (a: Candidate, b: Candidate): number =>
   (a.load.lastOfferedAt ?? "").localeCompare(b.load.lastOfferedAt ?? "");
@@ -43,32 +50,20 @@ export const offerTicket = (
   return [ticketOffered.of({ ...about(state, now), toStaffId, acceptBy, offer: state.offers + 1 })];
 };
 
-/** Nobody fits: the ticket stays in its queue, and somebody with authority hears of it once. */
-export const tellNobodyFits = (state: TicketState, now: string): Fact[] => {
+/** Nobody fits: the ticket stays in its queue, and those whom the ladder names hear of it once for each queue. */
+export const tellNobodyFits = (alarm: Alarm, state: TicketState, now: string): Fact[] => {
   if (state.status !== "queued" || state.noHandlerTold || state.mode === "history") return [];
-  return [
-    ticketEscalated.of({
-      ...about(state, now),
-      level: 1,
-      nature: "functional",
-      reason: "no_handler",
-      by: null,
-    }),
-  ];
+  const occurrence = (state.alarms?.no_handler ?? 0) + 1;
+  return raise({ on: "no_handler", occurrence }, state, { ...alarm, now });
 };
 
 /** An offer that nobody accepted in time goes back to the queue, without that person, and is escalated. */
-export const withdrawOffer = (state: TicketState, now: string): Fact[] => {
+export const withdrawOffer = (alarm: Alarm, state: TicketState, now: string): Fact[] => {
   if (state.status !== "offered" || state.offer?.acceptBy == null) return [];
   if (Date.parse(now) < Date.parse(state.offer.acceptBy)) return [];
   return [
     ticketDeclined.of({ ...about(state, now), staffId: state.offer.toStaffId, reason: "not_in_time" }),
-    ticketEscalated.of({
-      ...about(state, now),
-      level: 1,
-      nature: "hierarchic",
-      reason: "not_accepted",
-      by: null,
-    }),
+    breachedAccept(state, state.offer, now),
+    ...raise({ on: "not_accepted", occurrence: state.offers }, state, { ...alarm, now }),
   ];
 };

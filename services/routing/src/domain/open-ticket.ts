@@ -1,20 +1,20 @@
 import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import type { requestReceived } from "@shouwen/contracts/events/request";
 import {
-  slaTargetStarted,
   ticketClosed,
-  ticketEscalated,
   ticketOpened,
   ticketOwnerAssigned,
   ticketQueued,
 } from "@shouwen/contracts/events/ticket";
-import type { SlaTarget } from "@shouwen/contracts/values";
 import { chooseOwner, type OwnerChoice, type Staff } from "./choose-owner.ts";
 import { chooseTeam, type Team, type TeamChoice } from "./choose-team.ts";
+import { raise } from "./escalate.ts";
+import { evolveTicket } from "./evolve-ticket.ts";
+import { localTimeAt } from "./local-time.ts";
 import type { RoutingPolicy } from "./policies.ts";
 import { recordLife } from "./record-life.ts";
-import { type Pinned, promise, type SlaTerms } from "./sla-targets.ts";
-import type { TicketState } from "./ticket.ts";
+import { type Pinned, promise, type SlaTerms, startedTarget } from "./sla-targets.ts";
+import { type Ticket, type TicketState, unknownTicket } from "./ticket.ts";
 
 type Request = DataOf<typeof requestReceived>;
 
@@ -24,7 +24,18 @@ export type Premises = SlaTerms & {
   readonly defaultOwnerId: string | null;
   readonly staff: readonly Staff[];
   readonly teams: readonly Team[];
+  readonly customer: KnownCustomer;
 };
+
+/** What this property knows of the customer when they ask. */
+export type KnownCustomer = {
+  /** Who owns their open ticket; null without one. */
+  readonly returnsTo: string | null;
+  /** Their complaints of the last year, before this one. */
+  readonly complaints: number;
+};
+
+export const stranger: KnownCustomer = { returnsTo: null, complaints: 0 };
 
 type OpenTicket = { readonly request: Request; readonly premises: Premises };
 
@@ -38,17 +49,49 @@ export const openTicket = ({ request, premises }: OpenTicket, state: TicketState
 };
 
 const openLive = (request: Request, premises: Premises, now: string): Fact[] => {
-  const owner = chooseOwner({ ...request, ...premises });
-  const routed = chooseTeam(request, premises.routing.body, premises.teams);
-  const targets = promise(request, premises);
-  const about = aboutOpening(request, { owner, routed, now });
+  const owner = chooseOwner({ ...request, ...premises, ...premises.customer });
+  const routed = routeOf(request, premises);
+  const asked = { ...request, priority: routed?.rule.priority ?? request.priority };
+  const targets = promise(asked, premises);
+  const about = aboutOpening(asked, { owner, routed, now });
+  const opened = ticketOpened.of({
+    ...{ ...about, ...openingOf(asked), targets },
+    escalationVersion: premises.ladder.policyVersionId,
+  });
+  const ticket = evolveTicket(unknownTicket, opened) as Ticket;
+  const alarm = { ladder: premises.ladder, staff: premises.staff, now };
   return [
-    ticketOpened.of({ ...about, ...openingOf(request), targets }),
-    ...sayOwner(request, about, owner),
-    ...targets.map((target) => sayStarted(about, target)),
+    opened,
+    ...(owner ? [ticketOwnerAssigned.of({ ...about, ...owner, requestId: request.requestId })] : []),
+    ...targets.map((target) => startedTarget(ticket, target, now)),
     ...sayTeam(about, routed, premises.routing.policyVersionId),
+    ...(owner ? [] : raise({ on: "no_owner", occurrence: 1 }, ticket, alarm)),
+    ...(routed ? [] : raise({ on: "no_handler", occurrence: 1 }, ticket, alarm)),
+    ...raise({ on: "opened", occurrence: 1 }, ticket, alarm),
+    ...sayComplaint(ticket, premises.customer, alarm),
   ];
 };
+
+/** The team of a request that arrives at a property, by its rules. */
+export const routeOf = (
+  request: Pick<Request, "kind" | "category" | "priority" | "tier" | "place" | "receivedAt">,
+  { routing, teams, calendar }: Pick<Premises, "routing" | "teams" | "calendar">,
+): TeamChoice | undefined =>
+  chooseTeam(
+    { ...request, localTime: localTimeAt(calendar.body.timeZone, request.receivedAt) },
+    routing.body,
+    teams,
+  );
+
+/** A customer's second, third, fourth complaint is a happening of its own. */
+const sayComplaint = (
+  ticket: Ticket,
+  { complaints }: KnownCustomer,
+  alarm: Parameters<typeof raise>[2],
+): Fact[] =>
+  ticket.kind === "complaint" && complaints > 0
+    ? raise({ on: "repeated_complaint", occurrence: complaints + 1 }, ticket, alarm)
+    : [];
 
 const openHistory = (request: Request): Fact[] => {
   const about = aboutOpening(request, {
@@ -103,14 +146,6 @@ const openingOf = ({
 
 type About = ReturnType<typeof aboutOpening>;
 
-const sayOwner = (request: Request, about: About, owner: OwnerChoice | undefined): Fact[] =>
-  owner
-    ? [ticketOwnerAssigned.of({ ...about, ...owner, requestId: request.requestId })]
-    : [ticketEscalated.of({ ...about, level: 1, nature: "hierarchic", reason: "no_owner", by: null })];
-
-const sayStarted = (about: About, { name, dueAt, policyVersion }: SlaTarget): Fact =>
-  slaTargetStarted.of({ ...about, target: name, dueAt, policyVersion, responsibleId: about.ownerId });
-
 const sayTeam = (about: About, routed: TeamChoice | undefined, rulesVersion: string): Fact[] =>
   routed
     ? [
@@ -118,8 +153,9 @@ const sayTeam = (about: About, routed: TeamChoice | undefined, rulesVersion: str
           ...about,
           departmentId: routed.team.departmentId,
           teamId: routed.team.teamId,
-          ruleId: routed.ruleId,
+          ruleId: routed.rule.id,
           rulesVersion,
+          ...(routed.rule.skill ? { skill: routed.rule.skill } : {}),
         }),
       ]
-    : [ticketEscalated.of({ ...about, level: 1, nature: "functional", reason: "no_handler", by: null })];
+    : [];

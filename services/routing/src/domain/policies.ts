@@ -1,11 +1,13 @@
 import { calendarBody } from "@shouwen/calendar/calendar-body";
+import { skillWanted } from "@shouwen/contracts/events/ticket";
 import { category, kind, priority, tier } from "@shouwen/contracts/values";
 import { z } from "zod";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-const matching = z.object({
+/** On which tickets a rule counts. */
+export const matching = z.object({
   kinds: z.array(kind).optional(),
   priorities: z.array(priority).optional(),
   tiers: z.array(tier).optional(),
@@ -16,12 +18,22 @@ const slaRule = matching.extend({
   withinMs: z.int().min(1).describe("Working time of the property's calendar"),
 });
 
+const code = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, "Expected a code: small letters, digits and _");
+
 /** By when: the first rule that matches gives each target. Times count in the property's calendar. */
 export const slaPolicy = z.object({
   rules: z.array(slaRule).min(1),
   acceptWithinMs: z.int().min(1).describe("How long an offer stands before the next person is asked"),
   graceMs: z.int().min(1).describe("After resolution: how long the customer's no reopens the ticket"),
   pausedBy: z.array(z.enum(["customer", "parts", "third_party", "do_not_disturb", "approval"])),
+  startsAt: z
+    .enum(["receivedAt", "occurredAt"])
+    .default("receivedAt")
+    .describe("When the customer's clocks begin: when we heard, or when the customer asked"),
+  codes: z
+    .object({ resolutions: z.array(code).max(200), causes: z.array(code).max(200) })
+    .default({ resolutions: [], causes: [] })
+    .describe("Codes that a resolution may name; an empty list allows any"),
 });
 export type SlaPolicy = z.output<typeof slaPolicy>;
 
@@ -41,9 +53,22 @@ export const shippedSla: z.input<typeof slaPolicy> = {
   pausedBy: ["customer", "parts", "third_party", "do_not_disturb", "approval"],
 };
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Expected a time of day from 00:00 to 23:59");
+
 const routingRule = matching.extend({
   id: z.string().min(1).max(60),
   categoryStartsWith: z.array(category).optional(),
+  placeStartsWith: z
+    .array(z.string().min(1).max(80))
+    .optional()
+    .describe("12: every place that begins with it"),
+  during: z
+    .array(z.object({ from: timeOfDay, to: timeOfDay }))
+    .min(1)
+    .optional()
+    .describe("Local times of the property; a window may go over midnight"),
+  priority: priority.optional().describe("How soon it matters, whatever was said at the desk"),
+  skill: skillWanted.optional().describe("What whoever takes it must be able to do"),
   team: z
     .string()
     .min(1)
@@ -53,6 +78,7 @@ const routingRule = matching.extend({
 
 /** Who works on it: ordered rules, the first that matches gives the team. The last one should match everything. */
 export const routingPolicy = z.object({ rules: z.array(routingRule).min(1) });
+export type RoutingRule = z.output<typeof routingRule>;
 export type RoutingPolicy = z.output<typeof routingPolicy>;
 
 export const shippedRouting: z.input<typeof routingPolicy> = {
@@ -81,7 +107,7 @@ export const shippedCalendar: z.input<typeof calendarBody> = {
   windows: { mon: allDay, tue: allDay, wed: allDay, thu: allDay, fri: allDay, sat: allDay, sun: allDay },
 };
 
-type Matchable = { kind: string; priority: string; tier: string | null };
+export type Matchable = { kind: string; priority: string; tier: string | null };
 
 /** Whether a rule's conditions hold. A condition that is not named always does. */
 export const matches = (rule: z.output<typeof matching>, ticket: Matchable): boolean =>

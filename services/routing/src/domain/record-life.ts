@@ -4,6 +4,7 @@ import {
   ticketAccepted,
   ticketClosed,
   ticketEscalated,
+  ticketEscalatedV1,
   ticketNoteAdded,
   ticketPaused,
   ticketReopened,
@@ -69,7 +70,7 @@ const stepAs = ({ did, at, by, note }: PastStep, ticket: Ticket, index: number):
     case "paused":
       return [ticketPaused.of({ ...said, reason: "customer", pausesClocks: true })];
     case "escalated":
-      return [ticketEscalated.of({ ...said, level: 1, nature: "functional", reason: "manual" })];
+      return sayPastEscalation(said);
     case "resolved":
       return [
         ticketResolved.of({
@@ -89,4 +90,18 @@ const stepAs = ({ did, at, by, note }: PastStep, ticket: Ticket, index: number):
         ? []
         : [ticketNoteAdded.of({ ...said, noteId: `note_${index + 1}`, audience: "internal", text: note })];
   }
+};
+
+type Said = ReturnType<typeof about> & { readonly by: string | null };
+
+/** Nobody is told any more; both versions are said, as of a live ticket. */
+const sayPastEscalation = (said: Said): Fact[] => {
+  const step = { ...said, level: 1, nature: "functional" as const, reason: "manual" as const };
+  return [
+    ticketEscalated.of({
+      ...step,
+      ...{ stepId: null, ladderVersion: null, target: null, occurrence: 1, tells: [], toldIds: [] },
+    }),
+    ticketEscalatedV1.of(step),
+  ];
 };

@@ -43,3 +43,48 @@ export const staffCannotHandle = rejection(
   "conflict",
   "This person does not work there any more",
 );
+export const nothingEscalated = rejection(
+  "ticket.nothing_escalated",
+  "conflict",
+  "Nobody has been called in, so there is nothing to take over",
+);
+export const subTaskUnknown = rejection("ticket.sub_task_not_found", "not_found", "No such sub-task");
+export const notYourSubTask = rejection(
+  "ticket.not_your_sub_task",
+  "forbidden",
+  "Only who answers for the sub-task, its team or the handler, owner or a supervisor may do that",
+);
+export const subTasksOpen = rejection(
+  "ticket.sub_tasks_open",
+  "conflict",
+  "Pieces of the work are still open; finish them, or say that they are not needed",
+);
+export const linkToItself = rejection("ticket.link_to_itself", "conflict", "That is the same ticket");
+export const mergeOfOthers = rejection(
+  "ticket.other_customer",
+  "conflict",
+  "The tickets are of different customers; link them instead, so that each customer hears when it is done",
+);
+export const noticeInForce = rejection(
+  "ticket.notice_in_force",
+  "conflict",
+  "A notice is in force already; re-inspect it first",
+);
+export const noNotice = rejection("ticket.no_notice", "conflict", "No notice was served on this ticket");
+export const noticeNeedsDue = rejection(
+  "ticket.notice_needs_due",
+  "invalid",
+  "It was not put right: say by when it must be (dueAt)",
+);
+export const notReinspected = rejection(
+  "ticket.not_reinspected",
+  "conflict",
+  "A notice was served: the ticket ends only when it was re-inspected and put right",
+);
+export const codeUnknown = rejection(
+  "ticket.code_unknown",
+  "unprocessable",
+  "The policy does not know this code",
+);
+export const planUnknown = rejection("plan.not_found", "not_found", "The property has no such plan");
+export const propertyUnknown = rejection("property.not_found", "not_found", "No such property");

@@ -1,38 +1,97 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import { addWorkingTime, workingTimeBetween } from "@shouwen/calendar/working-time";
 import type { Fact } from "@shouwen/contracts/define-event";
-import { slaTargetBreached, slaTargetMet } from "@shouwen/contracts/events/ticket";
+import { slaTargetBreached, slaTargetMet, slaTargetStarted } from "@shouwen/contracts/events/ticket";
+import { addMs } from "@shouwen/contracts/moment";
 import type { SlaTarget } from "@shouwen/contracts/values";
-import { matches, type SlaPolicy } from "./policies.ts";
+import type { EscalationPolicy } from "./escalation-policy.ts";
+import { type Matchable, matches, type SlaPolicy } from "./policies.ts";
 import { about, type Target, type Ticket } from "./ticket.ts";
+import { stepsOfTarget } from "./who-is-told.ts";
 
 /** A rule with the name of its version, to which a ticket is pinned. */
 export type Pinned<Body> = { readonly policyVersionId: string; readonly body: Body };
 
 /** What the promises of a ticket are made with. */
-export type SlaTerms = { readonly sla: Pinned<SlaPolicy>; readonly calendar: Pinned<CalendarBody> };
+export type SlaTerms = {
+  readonly sla: Pinned<SlaPolicy>;
+  readonly calendar: Pinned<CalendarBody>;
+  readonly ladder: Pinned<EscalationPolicy>;
+};
 
 type Promised = {
-  kind: string;
-  priority: string;
-  tier: string | null;
-  receivedAt: string;
-  replyBy: string | null;
+  readonly kind: string;
+  readonly priority: string;
+  readonly tier: string | null;
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+  readonly replyBy: string | null;
 };
 
 /** The promises to this customer. Their clocks start when the request was received, whatever hops come later. */
-export const promise = (request: Promised, { sla, calendar }: SlaTerms): SlaTarget[] => {
-  const pinned = { policyVersion: sla.policyVersionId, calendarVersion: calendar.policyVersionId };
-  const targets = (["response", "resolution"] as const).flatMap((name) => {
-    const rule = sla.body.rules.find((candidate) => candidate.target === name && matches(candidate, request));
-    if (!rule) return [];
-    return [
-      { name, ...pinned, dueAt: addWorkingTime(calendar.body, request.receivedAt, rule.withinMs).dueAt },
-    ];
-  });
-  return request.replyBy === null
-    ? targets
-    : [...targets, { name: "reply_by", ...pinned, dueAt: request.replyBy }];
+export const promise = (request: Promised, terms: SlaTerms): SlaTarget[] => {
+  const startedAt = request[terms.sla.body.startsAt];
+  const targets = (["response", "resolution"] as const).flatMap((name) =>
+    promiseFrom({ name, startedAt, waits: [] }, request, terms),
+  );
+  return request.replyBy === null ? targets : [...targets, dated(request, request.replyBy, terms)];
+};
+
+type Start = {
+  readonly name: "response" | "resolution";
+  readonly startedAt: string;
+  /** Waits that stopped the clock before now. */
+  readonly waits: readonly { readonly from: string; readonly to: string }[];
+};
+
+/** One promise whose clock begins at a moment and stood still in some waits; none where no rule gives it. */
+export const promiseFrom = (
+  { name, startedAt, waits }: Start,
+  ticket: Matchable,
+  terms: SlaTerms,
+): SlaTarget[] => {
+  const { sla, calendar, ladder } = terms;
+  const rule = sla.body.rules.find((candidate) => candidate.target === name && matches(candidate, ticket));
+  if (!rule) return [];
+  const dueAfter = (ms: number) =>
+    waits.reduce(
+      (dueAt, wait) => (wait.from < dueAt ? laterBy(calendar.body, dueAt, wait) : dueAt),
+      addWorkingTime(calendar.body, startedAt, ms).dueAt,
+    );
+  const steps = stepsOfTarget(ladder.body, name, ticket).map(({ id, atPercent }) => ({
+    stepId: id,
+    at: dueAfter(Math.round((rule.withinMs * atPercent) / 100)),
+  }));
+  return [{ name, ...pinnedTo(terms), startedAt, dueAt: dueAfter(rule.withinMs), steps: inOrder(steps) }];
+};
+
+const pinnedTo = ({ sla, calendar }: SlaTerms) => ({
+  policyVersion: sla.policyVersionId,
+  calendarVersion: calendar.policyVersionId,
+});
+
+const inOrder = <Step extends { at: string }>(steps: readonly Step[]): Step[] =>
+  steps.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+
+/** The date promised to this customer. Its steps count by the clock on the wall. */
+const dated = (request: Promised, dueAt: string, terms: SlaTerms): SlaTarget => {
+  const startedAt = request.receivedAt;
+  const lastsMs = Math.max(0, Date.parse(dueAt) - Date.parse(startedAt));
+  const steps = stepsOfTarget(terms.ladder.body, "reply_by", request).map(({ id, atPercent }) => ({
+    stepId: id,
+    at: addMs(startedAt, Math.round((lastsMs * atPercent) / 100)),
+  }));
+  return { name: "reply_by", ...pinnedTo(terms), startedAt, dueAt, steps: inOrder(steps) };
+};
+
+/** A moment as much later as working time passed in a wait. A wait outside working hours moves nothing. */
+const laterBy = (
+  calendar: CalendarBody,
+  moment: string,
+  { from, to }: { from: string; to: string },
+): string => {
+  const waitedMs = workingTimeBetween(calendar, from, to).ms;
+  return waitedMs === 0 ? moment : addWorkingTime(calendar, moment, waitedMs).dueAt;
 };
 
 /**
@@ -40,16 +99,15 @@ export const promise = (request: Promised, { sla, calendar }: SlaTerms): SlaTarg
  * moves nothing: what is due at the closing stays due at the closing.
  */
 export const promisesAfterWait = (ticket: Ticket, calendar: CalendarBody, now: string): SlaTarget[] => {
-  const waitedMs = workingTimeBetween(calendar, ticket.waiting?.since ?? now, now).ms;
+  const wait = { from: ticket.waiting?.since ?? now, to: now };
+  const later = (moment: string) => laterBy(calendar, moment, wait);
   return ticket.targets
     .filter((target) => target.state === "paused")
-    .map(({ state: _paused, ...target }) => ({
+    .map(({ state: _paused, told: _told, ...target }) => ({
       ...target,
       // The date promised to the customer stands; tickets that were paused before that was so still have it paused.
-      dueAt:
-        waitedMs === 0 || target.name === "reply_by"
-          ? target.dueAt
-          : addWorkingTime(calendar, target.dueAt, waitedMs).dueAt,
+      dueAt: target.name === "reply_by" ? target.dueAt : later(target.dueAt),
+      ...(target.steps ? { steps: target.steps.map((step) => ({ ...step, at: later(step.at) })) } : {}),
     }));
 };
 
@@ -65,16 +123,60 @@ export const keepPromises = (ticket: Ticket, names: readonly SlaTarget["name"][]
 const keepOne = (ticket: Ticket, target: Target, now: string): Fact[] => {
   const { name, dueAt, policyVersion, state } = target;
   const lateMs = state === "paused" ? 0 : Math.max(0, Date.parse(now) - Date.parse(dueAt));
-  const said = {
+  const responsibleId = responsibleFor(ticket, name);
+  const met = slaTargetMet.of({
+    ...about(ticket, now),
+    ...{ target: name, dueAt, policyVersion, responsibleId, lateMs },
+  });
+  return state === "running" && lateMs > 0 ? [breached(ticket, target, now), met] : [met];
+};
+
+/** That a promise was broken. */
+export const breached = (ticket: Ticket, { name, dueAt, policyVersion }: Target, now: string): Fact =>
+  slaTargetBreached.of({
     ...about(ticket, now),
     target: name,
     dueAt,
     policyVersion,
     responsibleId: responsibleFor(ticket, name),
-  };
-  const met = slaTargetMet.of({ ...said, lateMs });
-  return state === "running" && lateMs > 0 ? [slaTargetBreached.of(said), met] : [met];
-};
+    toldIds: ticket.ownerId === null ? [] : [ticket.ownerId],
+  });
+
+/** That a promise began to run. */
+export const startedTarget = (ticket: Ticket, { name, dueAt, policyVersion }: SlaTarget, now: string): Fact =>
+  slaTargetStarted.of({
+    ...about(ticket, now),
+    ...{ target: name, dueAt, policyVersion },
+    responsibleId: responsibleFor(ticket, name),
+  });
+
+type TimedOffer = { readonly toStaffId: string; readonly acceptBy: string | null };
+
+/** That whoever was asked said nothing in time. Each hop has a clock of its own, which the offer began. */
+export const breachedAccept = (ticket: Ticket, offer: TimedOffer, now: string): Fact =>
+  slaTargetBreached.of({
+    ...acceptOf(ticket, offer, now),
+    toldIds: ticket.ownerId === null ? [] : [ticket.ownerId],
+  });
+
+/** That whoever was asked took it in time; nothing where the offer had no time limit. */
+export const keptAccept = (ticket: Ticket, offer: TimedOffer | null, now: string): Fact[] =>
+  offer?.acceptBy == null
+    ? []
+    : [
+        slaTargetMet.of({
+          ...acceptOf(ticket, offer, now),
+          lateMs: Math.max(0, Date.parse(now) - Date.parse(offer.acceptBy)),
+        }),
+      ];
+
+const acceptOf = (ticket: Ticket, { toStaffId, acceptBy }: TimedOffer, now: string) => ({
+  ...about(ticket, now),
+  target: "accept" as const,
+  dueAt: acceptBy ?? now,
+  policyVersion: ticket.targets[0]?.policyVersion ?? "none",
+  responsibleId: toStaffId,
+});
 
 /** Who answers for a promise: the owner for what the customer was promised as a whole, the handler for the work. */
 export const responsibleFor = (ticket: Ticket, name: SlaTarget["name"]): string | null =>

@@ -93,7 +93,7 @@ const momentsOf = (ticket: Ticket, figures: TicketFigures, event: TicketFact): P
     case "ticket.closed.v1":
     case "ticket.cancelled.v1":
       return { lastClosedAt: at, waitedMs: figures.waitedMs + waitedUntil(ticket, at) };
-    case "ticket.escalated.v1":
+    case "ticket.escalated.v2":
       return { escalations: figures.escalations + 1 };
     default:
       return {};

@@ -2,12 +2,15 @@ import type { DataOf, FactOf } from "@shouwen/contracts/define-event";
 import type {
   slaTargetBreached,
   slaTargetMet,
+  slaTargetRecalculated,
   slaTargetStarted,
   ticketAccepted,
   ticketCancelled,
   ticketClosed,
   ticketDeclined,
   ticketEscalated,
+  ticketEscalatedV1,
+  ticketEscalationAcknowledged,
   ticketHandedOver,
   ticketHandOverOffered,
   ticketNoteAdded,
@@ -18,39 +21,62 @@ import type {
   ticketOwnerHandOverOffered,
   ticketPaused,
   ticketQueued,
+  ticketRecategorised,
   ticketReopened,
   ticketReprioritised,
   ticketResolved,
   ticketResumed,
   ticketStarted,
 } from "@shouwen/contracts/events/ticket";
+import type {
+  ticketLinked,
+  ticketMerged,
+  ticketReinspected,
+  ticketSubTaskAdded,
+  ticketSubTaskDone,
+  ticketSubTaskOverdue,
+  ticketUnmerged,
+  ticketViolationNoticeServed,
+} from "@shouwen/contracts/events/ticket-pieces";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { TicketFigures } from "./ticket-figures.ts";
 
 export type TicketFact = FactOf<
+  | typeof slaTargetBreached
+  | typeof slaTargetMet
+  | typeof slaTargetRecalculated
+  | typeof slaTargetStarted
+  | typeof ticketAccepted
+  | typeof ticketCancelled
+  | typeof ticketClosed
+  | typeof ticketDeclined
+  | typeof ticketEscalated
+  | typeof ticketEscalatedV1
+  | typeof ticketEscalationAcknowledged
+  | typeof ticketHandedOver
+  | typeof ticketHandOverOffered
+  | typeof ticketLinked
+  | typeof ticketMerged
+  | typeof ticketNoteAdded
+  | typeof ticketOffered
   | typeof ticketOpened
   | typeof ticketOwnerAssigned
-  | typeof ticketOwnerHandOverOffered
   | typeof ticketOwnerHandedOver
-  | typeof ticketQueued
-  | typeof ticketOffered
-  | typeof ticketDeclined
-  | typeof ticketAccepted
-  | typeof ticketStarted
+  | typeof ticketOwnerHandOverOffered
   | typeof ticketPaused
-  | typeof ticketResumed
-  | typeof ticketHandOverOffered
-  | typeof ticketHandedOver
-  | typeof ticketEscalated
-  | typeof ticketNoteAdded
-  | typeof ticketResolved
+  | typeof ticketQueued
+  | typeof ticketRecategorised
+  | typeof ticketReinspected
   | typeof ticketReopened
   | typeof ticketReprioritised
-  | typeof ticketClosed
-  | typeof ticketCancelled
-  | typeof slaTargetStarted
-  | typeof slaTargetMet
-  | typeof slaTargetBreached
+  | typeof ticketResolved
+  | typeof ticketResumed
+  | typeof ticketStarted
+  | typeof ticketSubTaskAdded
+  | typeof ticketSubTaskDone
+  | typeof ticketSubTaskOverdue
+  | typeof ticketUnmerged
+  | typeof ticketViolationNoticeServed
 >;
 
 export type TicketStatus =
@@ -61,12 +87,17 @@ export type TicketStatus =
   | "waiting"
   | "resolved"
   | "closed"
-  | "cancelled";
+  | "cancelled"
+  | "merged";
 
 type Opened = DataOf<typeof ticketOpened>;
 
 /** A promise on its way: running, paused with the ticket's wait, kept or broken. A broken one can still be kept late. */
-export type Target = SlaTarget & { readonly state: "running" | "paused" | "breached" | "met" };
+export type Target = SlaTarget & {
+  readonly state: "running" | "paused" | "breached" | "met";
+  /** The ladder has told somebody of it. */
+  readonly told?: boolean;
+};
 
 /** An offer of the work to one person. A hand-over is one too, made by the handler and without a time limit. */
 export type Offer = {
@@ -74,6 +105,34 @@ export type Offer = {
   readonly acceptBy: string | null;
   readonly from: "queue" | "handler";
 };
+
+/** A piece of the work, perhaps of another department. */
+export type SubTask = Pick<
+  DataOf<typeof ticketSubTaskAdded>,
+  | "subTaskId"
+  | "title"
+  | "forDepartmentId"
+  | "forTeamId"
+  | "responsibleId"
+  | "accompaniedBy"
+  | "stage"
+  | "planId"
+  | "dueAt"
+> & { readonly state: "open" | "overdue" | "done" | "not_needed" };
+
+/** A notice of something to be put right. */
+export type Notice = {
+  readonly noticeId: string;
+  readonly dueAt: string;
+  readonly repeat: number;
+  readonly inspections: number;
+  readonly passed: boolean;
+};
+
+export type Link = Pick<DataOf<typeof ticketLinked>, "relation" | "otherTicketId">;
+
+/** What whoever takes the ticket must be able to do. */
+export type SkillWanted = NonNullable<DataOf<typeof ticketQueued>["skill"]>;
 
 /** A ticket that was opened: what was asked, who answers for it, who works on it, and by when. */
 export type Ticket = Pick<
@@ -111,7 +170,12 @@ export type Ticket = Pick<
   readonly declinedBy: readonly string[];
   /** The team has been told that nobody fits. */
   readonly noHandlerTold: boolean;
-  readonly waiting: { readonly reason: DataOf<typeof ticketPaused>["reason"]; readonly since: string } | null;
+  readonly waiting: {
+    readonly reason: DataOf<typeof ticketPaused>["reason"];
+    readonly since: string;
+    /** Missing on tickets that were saved before it was kept. */
+    readonly pausesClocks?: boolean;
+  } | null;
   readonly targets: readonly Target[];
   readonly escalationLevel: number;
   readonly resolutions: number;
@@ -120,6 +184,19 @@ export type Ticket = Pick<
   readonly reopenings: number;
   readonly openedAt: string;
   readonly closedAt: string | null;
+  // What follows is missing on tickets that were saved before it was kept, and where there is none of it.
+  readonly skill?: SkillWanted | null;
+  readonly escalationVersion?: string;
+  /** How often each happening was told of by the ladder. */
+  readonly alarms?: Readonly<Record<string, number>>;
+  /** Who took the escalation upon themselves. */
+  readonly acknowledgedBy?: string;
+  /** Waits that stopped the clocks and are over. */
+  readonly waits?: readonly { readonly from: string; readonly to: string }[];
+  readonly subTasks?: readonly SubTask[];
+  readonly links?: readonly Link[];
+  readonly notice?: Notice;
+  readonly merged?: { readonly into: string; readonly from: TicketStatus; readonly at: string } | null;
   /** Missing on tickets that were saved before figures were kept. */
   readonly figures?: TicketFigures;
 };

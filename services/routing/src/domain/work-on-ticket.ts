@@ -10,7 +10,7 @@ import { breachTarget } from "./breach-target.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
 import { type Actor, demandHandler, inState } from "./permissions.ts";
 import { offeredToAnother } from "./rejections.ts";
-import { keepPromises } from "./sla-targets.ts";
+import { keepPromises, keptAccept } from "./sla-targets.ts";
 import { about, type TicketState } from "./ticket.ts";
 
 /**
@@ -26,7 +26,8 @@ export const acceptTicket = (actor: Actor, state: TicketState, now: string): Fac
   if (ticket.handlerId === actor.id) return [];
   if (ticket.status !== "queued" && ticket.offer?.toStaffId !== actor.id) throw offeredToAnother();
   const accepted = ticketAccepted.of({ ...about(ticket, now), handlerId: actor.id });
-  return [accepted, ...keepPromises({ ...ticket, handlerId: actor.id }, ["response"], now)];
+  const handled = { ...ticket, handlerId: actor.id };
+  return [accepted, ...keptAccept(handled, ticket.offer, now), ...keepPromises(handled, ["response"], now)];
 };
 
 /** The person it was offered to says no; the next one is asked. */

@@ -17,6 +17,7 @@ export const ticketView = z
       "resolved",
       "closed",
       "cancelled",
+      "merged",
     ]),
     mode: z.enum(["live", "history"]),
     kind: z.string(),

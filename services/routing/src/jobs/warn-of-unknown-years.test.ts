@@ -7,6 +7,7 @@ const version = (scope: string, knownYears?: number[]) => ({
   policyVersionId: `pol_calendars_${scope}@1`,
   scope,
   version: 1,
+  effectiveUntil: null,
   effectiveFrom: "2026-01-01T00:00:00.000Z",
   body: calendarBody.parse({ ...shippedCalendar, knownYears }),
 });
@@ -34,6 +35,8 @@ test("only calendars that follow official days and lack a year are named, once f
     calendars: () =>
       Promise.resolve({
         version: () => undefined,
+        versions: [],
+        with: () => expect.unreachable("nothing is drafted here"),
         inForce: (propertyId) => inForce.get(propertyId) ?? group,
       }),
     log: { info: vi.fn(), error: vi.fn(), warn: (fields) => void warned.push(fields) },

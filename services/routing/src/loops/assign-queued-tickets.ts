@@ -5,6 +5,7 @@ import { type Loop, startLoop } from "@shouwen/event-bus/waker";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { assignOwner } from "../domain/assign-owner.ts";
 import { dutyAgentFor, type Staff } from "../domain/choose-owner.ts";
+import type { Alarm } from "../domain/escalate.ts";
 import {
   type Candidate,
   chooseHandler,
@@ -13,7 +14,7 @@ import {
   tellNobodyFits,
 } from "../domain/offer-ticket.ts";
 import type { SlaPolicy } from "../domain/policies.ts";
-import type { TicketState } from "../domain/ticket.ts";
+import type { Ticket, TicketState } from "../domain/ticket.ts";
 
 /** What the assigner reads. */
 export type Assigning = {
@@ -27,6 +28,7 @@ export type Assigning = {
   };
   staffOf(propertyId: string): Promise<readonly Staff[]>;
   sla(): Promise<PolicyBook<SlaPolicy>>;
+  circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => { readonly alarm: Alarm }>;
   readonly log: Log;
 };
 
@@ -71,8 +73,9 @@ const offerToTeams = async (assigning: Assigning): Promise<boolean> => {
       (sum, { staff, load }) => sum + Math.max(0, staff.capacity - load.open),
       0,
     );
-    if (room === 0) await tellUntold(assigning, teamId);
-    else more = (await offerNext(assigning, teamId, candidates)) === perTurn || more;
+    const queue = { teamId, alarmOf: await assigning.circumstancesOf(propertyId) };
+    if (room === 0) await tellUntold(assigning, queue);
+    else more = (await offerNext(assigning, queue, candidates)) === perTurn || more;
   }
   return more;
 };
@@ -86,13 +89,22 @@ const candidatesOf = async (assigning: Assigning, team: readonly Staff[]): Promi
   }));
 };
 
+type TeamQueue = {
+  readonly teamId: string;
+  readonly alarmOf: (ticket: Ticket, now: string) => { readonly alarm: Alarm };
+};
+
 /** Reads more than there is room for: some of the longest waiting may have been declined by everybody. */
-const offerNext = async (assigning: Assigning, teamId: string, candidates: Candidate[]): Promise<number> => {
+const offerNext = async (
+  assigning: Assigning,
+  { teamId, alarmOf }: TeamQueue,
+  candidates: Candidate[],
+): Promise<number> => {
   const sla = await assigning.sla();
   const decide = (state: TicketState, now: string): Fact[] => {
     if (state.status !== "queued") return [];
     const chosen = chooseHandler(state, candidates);
-    if (!chosen) return tellNobodyFits(state, now);
+    if (!chosen) return tellNobodyFits(alarmOf(state, now).alarm, state, now);
     const { acceptWithinMs } = sla.inForce(state.propertyId, now).body;
     const facts = offerTicket({ toStaffId: chosen.staffId, acceptWithinMs }, state, now);
     if (facts.length > 0) countOffer(candidates, chosen.staffId, now);
@@ -111,8 +123,11 @@ const countOffer = (candidates: Candidate[], staffId: string, now: string): void
 };
 
 /** Nobody in the team has room: it is said once for each ticket. */
-const tellUntold = async (assigning: Assigning, teamId: string): Promise<void> => {
-  await decideAll(assigning.tickets, await assigning.queue.untoldOf(teamId, perTurn), tellNobodyFits);
+const tellUntold = async (assigning: Assigning, { teamId, alarmOf }: TeamQueue): Promise<void> => {
+  const ids = await assigning.queue.untoldOf(teamId, perTurn);
+  await decideAll(assigning.tickets, ids, (state, now) =>
+    state.status === "unknown" ? [] : tellNobodyFits(alarmOf(state, now).alarm, state, now),
+  );
 };
 
 const nameOwners = async (assigning: Assigning): Promise<boolean> => {

@@ -1,6 +1,6 @@
 import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
 import { evolveTicket } from "../domain/evolve-ticket.ts";
-import { type Ticket, type TicketState, unknownTicket } from "../domain/ticket.ts";
+import { type Target, type Ticket, type TicketState, unknownTicket } from "../domain/ticket.ts";
 
 const priorityRank = { urgent: 0, high: 1, normal: 2, low: 3 } as const;
 
@@ -27,6 +27,7 @@ export const ticketTable: AggregateDefinition<TicketState> = {
     opened_at: "timestamptz",
     offered_at: "timestamptz",
     closed_at: "timestamptz",
+    profile_id: "text",
   },
   initial: unknownTicket,
   evolve: evolveTicket,
@@ -54,6 +55,7 @@ const rowOf = (ticket: Ticket): Record<string, unknown> => ({
   opened_at: ticket.openedAt,
   offered_at: ticket.offeredAt,
   closed_at: ticket.closedAt,
+  profile_id: ticket.profileId,
 });
 
 const nextDueAt = (ticket: Ticket): string | null =>
@@ -62,25 +64,30 @@ const nextDueAt = (ticket: Ticket): string | null =>
     .map((target) => target.dueAt)
     .toSorted()[0] ?? null;
 
-const over = new Set(["resolved", "closed", "cancelled"]);
+const over = new Set<Ticket["status"]>(["resolved", "closed", "cancelled", "merged"]);
 
 /** Every due moment that a ticket wants now; arming and disarming follow from the difference. */
 const wantedTimers = (ticket: Ticket): WantedTimer[] => {
-  const promises = over.has(ticket.status)
-    ? []
-    : ticket.targets.filter((target) => target.state === "running");
   return [
-    ...promises.map(({ name, dueAt }) => ({
-      name,
-      kind: "sla_target",
-      fireAt: dueAt,
-      data: { target: name },
-    })),
+    ...(over.has(ticket.status) ? [] : ticket.targets.flatMap(nextOfTarget)),
     ...(ticket.status === "offered" && ticket.offer?.acceptBy
       ? [{ name: "accept", kind: "offer", fireAt: ticket.offer.acceptBy }]
       : []),
     ...(ticket.status === "resolved" && ticket.closesAt
       ? [{ name: "grace", kind: "grace", fireAt: ticket.closesAt }]
       : []),
+    ...(ticket.subTasks ?? []).flatMap(({ subTaskId, state, dueAt }) =>
+      state === "open" && dueAt !== null
+        ? [{ name: subTaskId, kind: "sub_task", fireAt: dueAt, data: { subTaskId } }]
+        : [],
+    ),
   ];
+};
+
+/** One due moment for each promise: the next step of its ladder, or its breach, whichever comes first. */
+const nextOfTarget = ({ name, state, dueAt, steps = [] }: Target): WantedTimer[] => {
+  if (state === "met" || state === "paused") return [];
+  const moments = [...(state === "running" ? [dueAt] : []), ...steps.map(({ at }) => at)];
+  const [fireAt] = moments.toSorted((a, b) => Date.parse(a) - Date.parse(b));
+  return fireAt === undefined ? [] : [{ name, kind: "sla_target", fireAt, data: { target: name } }];
 };

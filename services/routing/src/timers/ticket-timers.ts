@@ -1,37 +1,63 @@
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { onTimer, type TimerHandler } from "@shouwen/event-bus/timers";
-import { breachTarget } from "../domain/breach-target.ts";
+import { watchTarget } from "../domain/breach-target.ts";
 import { endGrace } from "../domain/end-ticket.ts";
+import type { Alarm } from "../domain/escalate.ts";
 import { withdrawOffer } from "../domain/offer-ticket.ts";
-import type { TicketState } from "../domain/ticket.ts";
+import { overdueSubTask } from "../domain/sub-tasks.ts";
+import type { Ticket, TicketState } from "../domain/ticket.ts";
 
 const correlationOf = (state: TicketState): string => (state.status === "unknown" ? "" : state.requestId);
 
-/** What the clock does to a ticket: promises break, offers run out, the grace window ends. */
+type Circumstances = (ticket: Ticket, now: string) => { readonly alarm: Alarm };
+
+export type TimerSources = {
+  isCallbackOpen(ticketId: string): Promise<boolean>;
+  circumstancesOf(propertyId: string): Promise<Circumstances>;
+};
+
+/** What the clock does to a ticket: promises near and break, offers and sub-tasks run out, the grace window ends. */
 export const ticketTimers = (
   store: AggregateStore<TicketState>,
-  isCallbackOpen: (ticketId: string) => Promise<boolean>,
-): TimerHandler[] => [
-  onTimer({
-    kind: "sla_target",
-    store,
-    correlationOf,
-    decide: ({ data }, state, { now }) =>
-      breachTarget((data as { target: SlaTarget["name"] }).target, state, now),
-  }),
-  onTimer({
-    kind: "offer",
-    store,
-    correlationOf,
-    decide: (_due, state, { now }) => withdrawOffer(state, now),
-  }),
-  onTimer({
-    kind: "grace",
-    store,
-    correlationOf,
-    context: (state) =>
-      state.status === "unknown" ? Promise.resolve(false) : isCallbackOpen(state.ticketId),
-    decide: (_due, state, { context: callbackOpen, now }) => endGrace({ callbackOpen }, state, now),
-  }),
-];
+  { isCallbackOpen, circumstancesOf }: TimerSources,
+): TimerHandler[] => {
+  const circumstances = async (state: TicketState): Promise<Circumstances | undefined> =>
+    state.status === "unknown" ? undefined : circumstancesOf(state.propertyId);
+  return [
+    onTimer({
+      kind: "sla_target",
+      store,
+      correlationOf,
+      context: circumstances,
+      decide: ({ data }, state, { context, now }) => {
+        if (state.status === "unknown" || !context) return [];
+        const { target: name } = data as { target: SlaTarget["name"] };
+        return watchTarget({ name, alarm: context(state, now).alarm }, state, now);
+      },
+    }),
+    onTimer({
+      kind: "offer",
+      store,
+      correlationOf,
+      context: circumstances,
+      decide: (_due, state, { context, now }) =>
+        state.status === "unknown" || !context ? [] : withdrawOffer(context(state, now).alarm, state, now),
+    }),
+    onTimer({
+      kind: "sub_task",
+      store,
+      correlationOf,
+      decide: ({ data }, state, { now }) =>
+        overdueSubTask((data as { subTaskId: string }).subTaskId, state, now),
+    }),
+    onTimer({
+      kind: "grace",
+      store,
+      correlationOf,
+      context: (state) =>
+        state.status === "unknown" ? Promise.resolve(false) : isCallbackOpen(state.ticketId),
+      decide: (_due, state, { context: callbackOpen, now }) => endGrace({ callbackOpen }, state, now),
+    }),
+  ];
+};

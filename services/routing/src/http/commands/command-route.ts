@@ -1,0 +1,140 @@
+import type { CalendarBody } from "@shouwen/calendar/calendar-body";
+import type { Fact } from "@shouwen/contracts/define-event";
+import type { Role } from "@shouwen/contracts/events/workforce";
+import { ticketId } from "@shouwen/contracts/values";
+import { type Person, personBehind } from "@shouwen/service-kit/auth";
+import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
+import type { App } from "@shouwen/service-kit/http";
+import type { PolicyBook } from "@shouwen/service-kit/policies";
+import { z } from "zod";
+import type { Staff } from "../../domain/choose-owner.ts";
+import type { Team } from "../../domain/choose-team.ts";
+import type { Alarm } from "../../domain/escalate.ts";
+import type { Actor } from "../../domain/permissions.ts";
+import type { PlansPolicy } from "../../domain/plans.ts";
+import type { RoutingPolicy } from "../../domain/policies.ts";
+import { ticketNotFound } from "../../domain/rejections.ts";
+import type { SlaTerms } from "../../domain/sla-targets.ts";
+import type { Ticket, TicketState } from "../../domain/ticket.ts";
+import type { SeenTicket } from "../../domain/ticket-lists.ts";
+import { ticketView, viewOf } from "../ticket-view.ts";
+
+/** The rules that a ticket is pinned to, and whom the ladder may call in. */
+export type Circumstances = { readonly terms: SlaTerms; readonly alarm: Alarm };
+
+/** What the commands of a ticket need besides its state. */
+export type CommandSources = {
+  readonly handleTicket: Handle<TicketState>;
+  staff(staffId: string): Promise<Staff | undefined>;
+  team(teamId: string): Promise<Team | undefined>;
+  teamsOf(propertyId: string): Promise<readonly Team[]>;
+  find(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
+  circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => Circumstances>;
+  routing(): Promise<PolicyBook<RoutingPolicy>>;
+  plans(): Promise<PolicyBook<PlansPolicy>>;
+  /** How many notices a place had before for a category. */
+  noticesAt(place: { propertyId: string; place: string | null; category: string }): Promise<number>;
+  /** Seals text with the key of the customer whose ticket it is, so that erasing them makes it unreadable. */
+  seal(ticketId: string, text: string): Promise<string | null>;
+};
+
+type Decide = (state: TicketState, now: string) => readonly Fact[];
+
+type CommandRoute<Body extends z.ZodType> = {
+  readonly name: string;
+  readonly summary: string;
+  readonly allow?: readonly Role[];
+  readonly body: Body;
+  /** What its address names besides the ticket. */
+  readonly params?: z.ZodRawShape;
+  /** Reads what the decision needs, then gives the decision. */
+  prepare(about: {
+    actor: Actor;
+    body: z.output<Body>;
+    ticketId: string;
+    person: Person;
+    params: Readonly<Record<string, string>>;
+  }): Decide | Promise<Decide>;
+};
+
+export type AddCommand = <Body extends z.ZodType>(route: CommandRoute<Body>) => void;
+
+export const noBody = z.object({}).nullish();
+export const noteText = z.string().min(1).max(4_000);
+const working = ["agent", "staff", "supervisor", "manager"] as const;
+
+/** How a command becomes a route: `POST /v1/tickets/:ticketId/<name>`. */
+export const commandAdder =
+  (app: App, sources: CommandSources): AddCommand =>
+  (route) => {
+    app.post(
+      `/v1/tickets/:ticketId/${route.name}`,
+      {
+        config: { allow: route.allow ?? working },
+        schema: {
+          summary: route.summary,
+          tags: ["ticket commands"],
+          params: z.object({ ticketId, ...route.params }),
+          body: route.body,
+          response: { 200: ticketView },
+        },
+      },
+      async (request, reply) => {
+        const { ticketId: id } = request.params;
+        const person = personBehind(request);
+        const decide = await route.prepare({
+          actor: { id: person.id, roles: person.roles },
+          body: request.body as z.output<typeof route.body>,
+          ticketId: id,
+          person,
+          params: request.params as Record<string, string>,
+        });
+        const { state, version } = await sources.handleTicket(id, commandOf(request), decide);
+        if (state.status === "unknown") throw ticketNotFound();
+        return reply.header("etag", tagOf(version)).send(viewOf(state, version));
+      },
+    );
+  };
+
+/** A note is about the customer's matter and may name them. */
+export const sealNote = (
+  sources: CommandSources,
+  id: string,
+  text: string | undefined,
+): Promise<string | null> => (text === undefined ? Promise.resolve(null) : sources.seal(id, text));
+
+type About = { readonly person: Person; readonly ticketId: string };
+
+/**
+ * A decision that needs the rules of its ticket. The ticket is read for its property first, which never changes; what it
+ * is pinned to is taken from the state that is decided on.
+ */
+export const underItsRules = async (
+  sources: CommandSources,
+  { person, ticketId: id }: About,
+  decide: (ticket: Ticket, now: string, circumstances: Circumstances) => readonly Fact[],
+): Promise<Decide> => {
+  const { ticket } = await findTicket(sources, person, id);
+  const circumstancesAt = await sources.circumstancesOf(ticket.propertyId);
+  return (state, now) => {
+    const opened = openedTicket(state);
+    return decide(opened, now, circumstancesAt(opened, now));
+  };
+};
+
+export const findTicket = async (
+  sources: CommandSources,
+  person: Person,
+  id: string,
+): Promise<SeenTicket> => {
+  const found = await sources.find(person, id);
+  if (!found) throw ticketNotFound();
+  return found;
+};
+
+export const openedTicket = (state: TicketState): Ticket => {
+  if (state.status === "unknown") throw ticketNotFound();
+  return state;
+};
+
+export const calendarIn = ({ terms }: Circumstances): CalendarBody => terms.calendar.body;

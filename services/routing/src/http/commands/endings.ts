@@ -1,0 +1,77 @@
+import { resolutionOutcome } from "@shouwen/contracts/events/ticket";
+import { z } from "zod";
+import { cancelTicket, closeTicket, reopenTicket, resolveTicket } from "../../domain/end-ticket.ts";
+import type { SlaPolicy } from "../../domain/policies.ts";
+import { codeUnknown } from "../../domain/rejections.ts";
+import {
+  type AddCommand,
+  type CommandSources,
+  noBody,
+  noteText,
+  sealNote,
+  underItsRules,
+} from "./command-route.ts";
+
+const codes = {
+  code: z.string().max(60).optional().describe("How it was resolved, one of the policy's codes"),
+  causeCode: z.string().max(60).optional().describe("What had caused it, one of the policy's codes"),
+};
+
+/** How a ticket ends, and how it comes back. */
+export const endingCommands = (command: AddCommand, sources: CommandSources): void => {
+  command({
+    name: "resolve",
+    summary: "The work is done",
+    body: z.object({ outcome: resolutionOutcome.default("done"), note: noteText.optional(), ...codes }),
+    prepare: async ({ actor, body, ...about }) => {
+      const note = await sealNote(sources, about.ticketId, body.note);
+      return underItsRules(sources, about, (ticket, now, { terms }) => {
+        const { graceMs, codes: known } = terms.sla.body;
+        demandCodes(known, body);
+        const { outcome, code, causeCode } = body;
+        return resolveTicket({ actor, outcome, note, graceMs, code, causeCode }, ticket, now);
+      });
+    },
+  });
+  command({
+    name: "reopen",
+    summary: "The customer says that it is not done",
+    body: z.object({ words: noteText.optional() }),
+    prepare: async ({ actor, body, ...about }) => {
+      const words = await sealNote(sources, about.ticketId, body.words);
+      return underItsRules(sources, about, (ticket, now, circumstances) =>
+        reopenTicket({ reason: "customer_contact", words, by: actor.id, ...circumstances }, ticket, now),
+      );
+    },
+  });
+  command({
+    name: "close",
+    summary: "Close a resolved ticket by hand",
+    body: noBody,
+    prepare:
+      ({ actor }) =>
+      (state, now) =>
+        closeTicket(actor, state, now),
+  });
+  command({
+    name: "cancel",
+    summary: "Withdraw the ticket",
+    body: z.object({
+      reason: z.enum(["withdrawn_by_customer", "no_request", "duplicate", "taken_by_mistake"]),
+    }),
+    prepare:
+      ({ actor, body }) =>
+      (state, now) =>
+        cancelTicket({ actor, reason: body.reason }, state, now),
+  });
+};
+
+type Codes = { readonly code?: string | undefined; readonly causeCode?: string | undefined };
+
+/** A policy that names codes allows no others; one that names none allows any. */
+const demandCodes = ({ resolutions, causes }: SlaPolicy["codes"], { code, causeCode }: Codes): void => {
+  const isKnown = (known: readonly string[], one: string | undefined) =>
+    one === undefined || known.length === 0 || known.includes(one);
+  if (!isKnown(resolutions, code)) throw codeUnknown({ field: "code", known: resolutions });
+  if (!isKnown(causes, causeCode)) throw codeUnknown({ field: "causeCode", known: causes });
+};

@@ -1,0 +1,56 @@
+import { staffId, teamId } from "@shouwen/contracts/values";
+import { z } from "zod";
+import { assignOwner } from "../../domain/assign-owner.ts";
+import type { Team } from "../../domain/choose-team.ts";
+import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "../../domain/hand-over.ts";
+import { teamUnknown } from "../../domain/rejections.ts";
+import type { Ticket } from "../../domain/ticket.ts";
+import { type AddCommand, type CommandSources, calendarIn, noBody, underItsRules } from "./command-route.ts";
+
+/** Passing on the work, and passing on who answers for it. */
+export const handOverCommands = (command: AddCommand, sources: CommandSources): void => {
+  command({
+    name: "hand-over",
+    summary: "Offer the work to a colleague, or move it to another team's queue",
+    body: z.union([z.object({ toStaffId: staffId }), z.object({ toTeamId: teamId })]),
+    prepare: async ({ actor, body, ...about }) => {
+      if ("toStaffId" in body) {
+        const to = await sources.staff(body.toStaffId);
+        return (state, now) => offerHandOver({ actor, to }, state, now);
+      }
+      const team = await sources.team(body.toTeamId);
+      return underItsRules(sources, about, (ticket, now, circumstances) =>
+        moveToTeam(
+          { actor, calendar: calendarIn(circumstances), team: ofSameProperty(team, ticket) },
+          ticket,
+          now,
+        ),
+      );
+    },
+  });
+  command({
+    name: "hand-over-owner",
+    summary: "Offer the ticket to another first-contact owner",
+    body: z.object({ toStaffId: staffId }),
+    prepare: async ({ actor, body }) => {
+      const to = await sources.staff(body.toStaffId);
+      return (state, now) => offerOwnership({ actor, to }, state, now);
+    },
+  });
+  command({
+    name: "accept-ownership",
+    summary: "Accept the ownership, or take it where nobody has it",
+    body: noBody,
+    prepare:
+      ({ actor }) =>
+      (state, now) =>
+        state.status !== "unknown" && state.ownerId === null
+          ? assignOwner({ ownerId: actor.id, reason: "manual" }, state, now)
+          : acceptOwnership(actor, state, now),
+  });
+};
+
+const ofSameProperty = (team: Team | undefined, ticket: Ticket): Team => {
+  if (!team || team.propertyId !== ticket.propertyId) throw teamUnknown();
+  return team;
+};

@@ -1,0 +1,110 @@
+import { waitingReason } from "@shouwen/contracts/events/ticket";
+import { category, kind, priority } from "@shouwen/contracts/values";
+import { z } from "zod";
+import { recategoriseTicket, reprioritiseTicket } from "../../domain/change-matter.ts";
+import { routeOf } from "../../domain/open-ticket.ts";
+import {
+  acceptTicket,
+  declineTicket,
+  pauseTicket,
+  resumeTicket,
+  startTicket,
+} from "../../domain/work-on-ticket.ts";
+import {
+  type AddCommand,
+  type CommandSources,
+  calendarIn,
+  findTicket,
+  noBody,
+  underItsRules,
+} from "./command-route.ts";
+
+/** Taking a ticket and working on it. */
+export const workCommands = (command: AddCommand, sources: CommandSources): void => {
+  command({
+    name: "accept",
+    summary: "Take the ticket: an offer, a hand-over, or from the queue",
+    body: noBody,
+    prepare:
+      ({ actor }) =>
+      (state, now) =>
+        acceptTicket(actor, state, now),
+  });
+  command({
+    name: "decline",
+    summary: "Say no to an offer",
+    body: noBody,
+    prepare:
+      ({ actor }) =>
+      (state, now) =>
+        declineTicket(actor, state, now),
+  });
+  command({
+    name: "start",
+    summary: "Begin the work",
+    body: noBody,
+    prepare:
+      ({ actor }) =>
+      (state, now) =>
+        startTicket(actor, state, now),
+  });
+  waits(command, sources);
+  matters(command, sources);
+};
+
+const waits = (command: AddCommand, sources: CommandSources) => {
+  command({
+    name: "pause",
+    summary: "Wait for somebody or something",
+    body: z.object({ reason: waitingReason }),
+    prepare: ({ actor, body: { reason }, ...about }) =>
+      underItsRules(sources, about, (ticket, now, { terms }) =>
+        pauseTicket({ actor, reason, pausedBy: terms.sla.body.pausedBy }, ticket, now),
+      ),
+  });
+  command({
+    name: "resume",
+    summary: "The wait is over",
+    body: noBody,
+    prepare: ({ actor, body: _, ...about }) =>
+      underItsRules(sources, about, (ticket, now, circumstances) =>
+        resumeTicket({ actor, calendar: calendarIn(circumstances) }, ticket, now),
+      ),
+  });
+};
+
+const matters = (command: AddCommand, sources: CommandSources) => {
+  command({
+    name: "reprioritise",
+    summary: "It matters sooner or later than it did; its promises move",
+    body: z.object({ priority }),
+    prepare: ({ actor, body, ...about }) =>
+      underItsRules(sources, about, (ticket, now, { terms }) =>
+        reprioritiseTicket({ actor, priority: body.priority, terms }, ticket, now),
+      ),
+  });
+  command({
+    name: "recategorise",
+    summary:
+      "It turned out to be another matter; its promises move, and from a queue it goes to the right team",
+    body: z.object({ kind: kind.optional(), category: category.optional() }),
+    prepare: async ({ actor, body, person, ticketId }) => {
+      const { ticket: found } = await findTicket(sources, person, ticketId);
+      const [routing, teams] = await Promise.all([sources.routing(), sources.teamsOf(found.propertyId)]);
+      return underItsRules(sources, { person, ticketId }, (ticket, now, { terms }) => {
+        const rules = routing.inForce(ticket.propertyId, now);
+        return recategoriseTicket(
+          {
+            ...{ actor, terms, kind: body.kind ?? ticket.kind, category: body.category ?? ticket.category },
+            routeOf: (changed) => ({
+              route: routeOf(changed, { routing: rules, teams, calendar: terms.calendar }),
+              version: rules.policyVersionId,
+            }),
+          },
+          ticket,
+          now,
+        );
+      });
+    },
+  });
+};

@@ -1,0 +1,39 @@
+import type { Kit } from "@shouwen/service-kit/service";
+import type { RoutingConfig } from "./config.ts";
+import { checkEscalation, checkPlans, checkRouting, checkSla } from "./domain/check-policies.ts";
+import type { Team } from "./domain/choose-team.ts";
+import { escalationPolicy, shippedEscalation } from "./domain/escalation-policy.ts";
+import { plansPolicy, shippedPlans } from "./domain/plans.ts";
+import {
+  calendarPolicy,
+  routingPolicy,
+  shippedCalendar,
+  shippedRouting,
+  shippedSla,
+  slaPolicy,
+} from "./domain/policies.ts";
+
+/** The rules that routing owns as data. A rule with a gap is refused before anybody is routed by it. */
+export const openRules = (
+  kit: Kit<RoutingConfig>,
+  teams: { list(propertyId?: string): Promise<readonly Team[]> },
+) => ({
+  sla: kit.policies({ kind: "sla", schema: slaPolicy, shipped: shippedSla, check: checkSla }),
+  routing: kit.policies({
+    kind: "routing",
+    schema: routingPolicy,
+    shipped: shippedRouting,
+    check: async (body, scope) =>
+      checkRouting(body, await teams.list(scope.startsWith("prp_") ? scope : undefined)),
+  }),
+  calendars: kit.policies({ kind: "calendars", schema: calendarPolicy, shipped: shippedCalendar }),
+  escalation: kit.policies({
+    kind: "escalation",
+    schema: escalationPolicy,
+    shipped: shippedEscalation,
+    check: checkEscalation,
+  }),
+  plans: kit.policies({ kind: "plans", schema: plansPolicy, shipped: shippedPlans, check: checkPlans }),
+});
+
+export type Rules = ReturnType<typeof openRules>;

@@ -1,0 +1,51 @@
+import type { CalendarBody } from "@shouwen/calendar/calendar-body";
+import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { Staff } from "../domain/choose-owner.ts";
+import type { Alarm } from "../domain/escalate.ts";
+import type { EscalationPolicy } from "../domain/escalation-policy.ts";
+import { pinnedTerms } from "../domain/pinned-terms.ts";
+import type { SlaPolicy } from "../domain/policies.ts";
+import type { SlaTerms } from "../domain/sla-targets.ts";
+import type { Ticket } from "../domain/ticket.ts";
+
+/** Where the rules and the people come from. */
+export type TermSources = {
+  sla(): Promise<PolicyBook<SlaPolicy>>;
+  calendars(): Promise<PolicyBook<CalendarBody>>;
+  escalation(): Promise<PolicyBook<EscalationPolicy>>;
+  staffOf(propertyId: string): Promise<readonly Staff[]>;
+};
+
+type Books = {
+  readonly sla: PolicyBook<SlaPolicy>;
+  readonly calendars: PolicyBook<CalendarBody>;
+  readonly escalation: PolicyBook<EscalationPolicy>;
+};
+
+/** All versions of the rules by which promises are made. */
+export const termBooks = async (sources: Omit<TermSources, "staffOf">): Promise<Books> => {
+  const [sla, calendars, escalation] = await Promise.all([
+    sources.sla(),
+    sources.calendars(),
+    sources.escalation(),
+  ]);
+  return { sla, calendars, escalation };
+};
+
+/** What a decision about a ticket that was opened is made with: its pinned rules, and whom the ladder may call in. */
+export type Circumstances = { readonly terms: SlaTerms; readonly alarm: Alarm };
+
+/**
+ * The circumstances of tickets of one property, read once. What a ticket is pinned to is known only when its state is
+ * read, so this answers a function of it.
+ */
+export const circumstancesFor = async (
+  sources: TermSources,
+  propertyId: string,
+): Promise<(ticket: Ticket, now: string) => Circumstances> => {
+  const [books, staff] = await Promise.all([termBooks(sources), sources.staffOf(propertyId)]);
+  return (ticket, now) => {
+    const terms = pinnedTerms(books, ticket, now);
+    return { terms, alarm: { ladder: terms.ladder, staff } };
+  };
+};
