@@ -12,6 +12,7 @@ import {
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
 import { ticketNotFound } from "./domain/rejections.ts";
 import type { TicketState } from "./domain/ticket.ts";
+import { claimRoutes } from "./http/claims.ts";
 import { rehearsalRoutes } from "./http/rehearsals.ts";
 import { ticketCommandRoutes } from "./http/ticket-commands.ts";
 import { ticketExplanationRoutes } from "./http/ticket-explanations.ts";
@@ -21,6 +22,7 @@ import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { openRules, type Rules } from "./rules.ts";
 import { callbackWatchTable, isCallbackOpen } from "./store/callback-watch.ts";
+import { openClaimDesk } from "./store/claim-desk.ts";
 import { knownCustomers } from "./store/known-customers.ts";
 import { noticesAt } from "./store/notices.ts";
 import { recalculate } from "./store/recalculation.ts";
@@ -128,6 +130,10 @@ const writingRoutes = (house: House) => {
       ...{ staff: known.staff.get, team: known.teams.get },
       noticesAt: (place) => noticesAt(database, place),
       seal: sealFor(tickets, openVault(kit)),
+    }),
+    claimRoutes({
+      staff: known.staff.get,
+      claims: openClaimDesk({ tickets, queue: openWorkQueue(database) }),
     }),
     rehearsalRoutes({
       rehearseRouting: (trial) => rehearseRoutingOn(past, trial),

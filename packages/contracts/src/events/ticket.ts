@@ -74,6 +74,10 @@ export const ticketQueued = ticketEvent("ticket.queued.v1", "The ticket waits in
   teamId,
   ruleId: z.string().describe("The routing rule that chose the team"),
   rulesVersion: z.string().describe("policyId@version of the rules that it belongs to"),
+  forClaim: z
+    .boolean()
+    .optional()
+    .describe("True: people of the team take it themselves; missing: it is offered to one of them"),
   skill: skillWanted
     .optional()
     .describe("What whoever takes it must be able to do; missing: nothing special"),

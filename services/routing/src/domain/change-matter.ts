@@ -1,7 +1,7 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketQueued, ticketRecategorised, ticketReprioritised } from "@shouwen/contracts/events/ticket";
 import type { Kind, Priority } from "@shouwen/contracts/values";
-import type { TeamChoice } from "./choose-team.ts";
+import { demandsOf, type TeamChoice } from "./choose-team.ts";
 import { type Actor, demandHandler, inState } from "./permissions.ts";
 import { promisesMoved } from "./promise-again.ts";
 import type { SlaTerms } from "./sla-targets.ts";
@@ -66,11 +66,11 @@ const moveWithMatter = (
   const isFree = ticket.status === "queued" || ticket.status === "offered";
   if (!isFree || !route || route.team.teamId === ticket.teamId) return [];
   const { teamId, departmentId } = route.team;
-  const { id: ruleId, skill } = route.rule;
+  const { id: ruleId } = route.rule;
   return [
     ticketQueued.of({
       ...{ ...about(ticket, now), teamId, departmentId, ruleId, rulesVersion: version },
-      ...(skill ? { skill } : {}),
+      ...demandsOf(route.rule),
     }),
   ];
 };

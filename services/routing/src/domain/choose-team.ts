@@ -43,3 +43,9 @@ const startsWithAny = (category: string, starts: readonly string[] | undefined):
 /** A window that ends before it begins goes over midnight; one of no length is the whole day. */
 const isWithin = (time: string, { from, to }: { from: string; to: string }): boolean =>
   from < to ? time >= from && time < to : time >= from || time < to;
+
+/** What a rule demands of whoever takes the ticket, and how they come to it. */
+export const demandsOf = ({ skill, forClaim }: RoutingRule): Pick<RoutingRule, "skill" | "forClaim"> => ({
+  ...(skill ? { skill } : {}),
+  ...(forClaim ? { forClaim } : {}),
+});

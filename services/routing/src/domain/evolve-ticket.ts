@@ -181,6 +181,7 @@ const queued = (data: DataOf<typeof ticketQueued>): Partial<Ticket> => ({
   declinedBy: [],
   noHandlerTold: false,
   skill: data.skill ?? null,
+  forClaim: data.forClaim ?? false,
 });
 
 /** An offer that stands when it is merged is over; whoever works on it or waits does so again when it stands alone. */

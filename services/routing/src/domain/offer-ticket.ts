@@ -22,7 +22,8 @@ export const chooseHandler = (ticket: Ticket, candidates: readonly Candidate[]):
       (a, b) => a.load.open - b.load.open || idleOrder(a, b) || (a.staff.staffId < b.staff.staffId ? -1 : 1),
     )[0]?.staff;
 
-const isFit = (ticket: Ticket, staff: Staff): boolean =>
+/** Whether somebody could take a ticket, busy or not. */
+export const isFit = (ticket: Ticket, staff: Staff): boolean =>
   staff.employed &&
   staff.onDuty &&
   staff.absentUntil == null &&

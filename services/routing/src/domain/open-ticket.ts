@@ -7,7 +7,7 @@ import {
   ticketQueued,
 } from "@shouwen/contracts/events/ticket";
 import { chooseOwner, type OwnerChoice, type Staff } from "./choose-owner.ts";
-import { chooseTeam, type Team, type TeamChoice } from "./choose-team.ts";
+import { chooseTeam, demandsOf, type Team, type TeamChoice } from "./choose-team.ts";
 import { raise } from "./escalate.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
 import { localTimeAt } from "./local-time.ts";
@@ -155,7 +155,7 @@ const sayTeam = (about: About, routed: TeamChoice | undefined, rulesVersion: str
           teamId: routed.team.teamId,
           ruleId: routed.rule.id,
           rulesVersion,
-          ...(routed.rule.skill ? { skill: routed.rule.skill } : {}),
+          ...demandsOf(routed.rule),
         }),
       ]
     : [];

@@ -69,6 +69,10 @@ const routingRule = matching.extend({
     .describe("Local times of the property; a window may go over midnight"),
   priority: priority.optional().describe("How soon it matters, whatever was said at the desk"),
   skill: skillWanted.optional().describe("What whoever takes it must be able to do"),
+  forClaim: z
+    .boolean()
+    .optional()
+    .describe("True: people of the team take it themselves; left out: it is offered to one of them"),
   team: z
     .string()
     .min(1)

@@ -88,3 +88,19 @@ export const codeUnknown = rejection(
 );
 export const planUnknown = rejection("plan.not_found", "not_found", "The property has no such plan");
 export const propertyUnknown = rejection("property.not_found", "not_found", "No such property");
+export const claimedBefore = rejection(
+  "ticket.claimed_before",
+  "conflict",
+  "This very claim was carried out before; the ticket is among those that you handle",
+);
+export const notInTeam = rejection(
+  "team.not_yours",
+  "forbidden",
+  "Only people of the team take from its queue",
+);
+export const offDuty = rejection("staff.off_duty", "conflict", "Come on duty first");
+export const queueContested = rejection(
+  "ticket.queue_contested",
+  "conflict",
+  "Others took each ticket at the same moment; try again",
+);

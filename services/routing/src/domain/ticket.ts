@@ -186,6 +186,8 @@ export type Ticket = Pick<
   readonly closedAt: string | null;
   // What follows is missing on tickets that were saved before it was kept, and where there is none of it.
   readonly skill?: SkillWanted | null;
+  /** People of the team take it themselves. */
+  readonly forClaim?: boolean;
   readonly escalationVersion?: string;
   /** How often each happening was told of by the ladder. */
   readonly alarms?: Readonly<Record<string, number>>;

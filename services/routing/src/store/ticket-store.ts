@@ -28,6 +28,7 @@ export const ticketTable: AggregateDefinition<TicketState> = {
     offered_at: "timestamptz",
     closed_at: "timestamptz",
     profile_id: "text",
+    for_claim: "boolean",
   },
   initial: unknownTicket,
   evolve: evolveTicket,
@@ -56,6 +57,7 @@ const rowOf = (ticket: Ticket): Record<string, unknown> => ({
   offered_at: ticket.offeredAt,
   closed_at: ticket.closedAt,
   profile_id: ticket.profileId,
+  for_claim: ticket.forClaim ?? false,
 });
 
 const nextDueAt = (ticket: Ticket): string | null =>

@@ -5,8 +5,10 @@ import type { Load } from "../domain/offer-ticket.ts";
 export type WorkQueue = {
   /** Teams with tickets in their queue. */
   waitingTeams(): Promise<readonly { teamId: string; propertyId: string }[]>;
-  /** The next tickets of a team: most urgent, then longest waiting. */
+  /** The next tickets of a team that are to be offered: most urgent, then longest waiting. */
   nextOf(teamId: string, limit: number): Promise<readonly string[]>;
+  /** The same for people who take the next one themselves: both those that are offered and those that are not. */
+  claimable(teamId: string, limit: number): Promise<readonly string[]>;
   /** Tickets of a team about which nobody was told yet that no one fits. */
   untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
   loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
@@ -22,12 +24,12 @@ export const openWorkQueue = (database: Database): WorkQueue => {
       const { rows } = await database.query<{ teamId: string; propertyId: string }>({
         name: "waiting_teams",
         text: `with recursive team as (
-            (select team_id, property_id from ticket where status = 'queued' and mode = 'live' and team_id is not null
+            (select team_id, property_id from ticket where status = 'queued' and mode = 'live' and not for_claim and team_id is not null
              order by team_id limit 1)
             union all
             select n.team_id, n.property_id from team cross join lateral (
               select t.team_id, t.property_id from ticket t
-              where t.status = 'queued' and t.mode = 'live' and t.team_id > team.team_id order by t.team_id limit 1) n
+              where t.status = 'queued' and t.mode = 'live' and not t.for_claim and t.team_id > team.team_id order by t.team_id limit 1) n
           ) select team_id as "teamId", property_id as "propertyId" from team`,
       });
       return rows;
@@ -35,14 +37,28 @@ export const openWorkQueue = (database: Database): WorkQueue => {
     nextOf: (teamId, limit) =>
       ids(
         "next_of_team",
-        `select id from ticket where team_id = $1 and status = 'queued' and mode = 'live'
+        `select id from ticket where team_id = $1 and status = 'queued' and mode = 'live' and not for_claim
          order by priority_rank, received_at limit $2`,
         [teamId, limit],
       ),
     untoldOf: (teamId, limit) =>
       ids(
         "untold_of_team",
-        `select id from ticket where team_id = $1 and status = 'queued' and mode = 'live' and not no_handler_told
+        `select id from ticket where team_id = $1 and status = 'queued' and mode = 'live' and not for_claim and not no_handler_told
+         order by priority_rank, received_at limit $2`,
+        [teamId, limit],
+      ),
+    claimable: (teamId, limit) =>
+      ids(
+        "claimable_of_team",
+        `select id from (
+           (select id, priority_rank, received_at from ticket
+            where team_id = $1 and status = 'queued' and mode = 'live' and for_claim
+            order by priority_rank, received_at limit $2)
+           union all
+           (select id, priority_rank, received_at from ticket
+            where team_id = $1 and status = 'queued' and mode = 'live' and not for_claim
+            order by priority_rank, received_at limit $2)) both_sorts
          order by priority_rank, received_at limit $2`,
         [teamId, limit],
       ),

@@ -1,0 +1,48 @@
+import { teamId } from "@shouwen/contracts/values";
+import { personBehind } from "@shouwen/service-kit/auth";
+import { commandOf, tagOf } from "@shouwen/service-kit/decision";
+import type { Routes } from "@shouwen/service-kit/http";
+import { z } from "zod";
+import type { Staff } from "../domain/choose-owner.ts";
+import type { Claim, Claimed } from "../domain/claims.ts";
+import { notInTeam, offDuty, queueContested } from "../domain/rejections.ts";
+import { ticketView, viewOf } from "./ticket-view.ts";
+
+type Sources = {
+  staff(staffId: string): Promise<Staff | undefined>;
+  claims: { submit(claim: Claim): Promise<Claimed> };
+};
+
+const tries = 20;
+
+/** Taking the next ticket of one's team. */
+export const claimRoutes =
+  ({ staff, claims }: Sources): Routes =>
+  (app) => {
+    app.post(
+      "/v1/tickets/claim",
+      {
+        config: { allow: ["agent", "staff", "supervisor", "manager"] },
+        schema: {
+          summary: "Take the next ticket of a team's queue that one is fit for; 204 when none waits",
+          tags: ["ticket commands"],
+          body: z.object({ teamId }),
+          response: { 200: ticketView, 204: z.null() },
+        },
+      },
+      async (request, reply) => {
+        const person = await staff(personBehind(request).id);
+        if (!person?.teamIds.includes(request.body.teamId)) throw notInTeam();
+        if (!person.employed || !person.onDuty) throw offDuty();
+        const claim = { staff: person, teamId: request.body.teamId, command: commandOf(request) };
+        for (let round = 1; round <= tries; round++) {
+          const claimed = await claims.submit(claim);
+          if (claimed === "lost") continue;
+          if (claimed === "nothing") return reply.code(204).send(null);
+          const { ticket, version } = claimed;
+          return reply.header("etag", tagOf(version)).send(viewOf(ticket, version));
+        }
+        throw queueContested();
+      },
+    );
+  };

@@ -1,0 +1,116 @@
+import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { isDuplicateKey } from "@shouwen/event-bus/database";
+import { type Committed, type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
+import type { Staff } from "../domain/choose-owner.ts";
+import { shareOut } from "../domain/claim-ticket.ts";
+import type { Claim, Claimed } from "../domain/claims.ts";
+import type { Candidate, Load } from "../domain/offer-ticket.ts";
+import { claimedBefore } from "../domain/rejections.ts";
+import type { Ticket, TicketState } from "../domain/ticket.ts";
+import { acceptTicket } from "../domain/work-on-ticket.ts";
+
+type Desk = {
+  readonly tickets: AggregateStore<TicketState>;
+  readonly queue: {
+    claimable(teamId: string, limit: number): Promise<readonly string[]>;
+    loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
+  };
+};
+
+/** Beyond those who ask: some of the longest waiting may need what none of them can. */
+const spare = 50;
+
+/**
+ * Hands out the next tickets of queues. Claims that arrive while others are being saved are served together, the least
+ * busy first, in one statement; a ticket that somebody else took meanwhile, in another replica, stays with them.
+ */
+export const openClaimDesk = (desk: Desk): GroupCommit<Claim, Claimed> =>
+  groupCommit({
+    inFlight: 1,
+    commit: async (claims) => {
+      try {
+        return await serve(desk, claims);
+      } catch (error) {
+        // One that was carried out before takes its batch with it; then each comes again alone, and this says which.
+        if (claims.length > 1 || !isDuplicateKey(error)) throw error;
+        return [{ error: claimedBefore() }];
+      }
+    },
+  });
+
+const serve = async (desk: Desk, claims: readonly Claim[]): Promise<Committed<Claimed>[]> => {
+  const answers = new Map<Claim, Committed<Claimed>>();
+  const isFirst = new Set(firstOfEach(claims));
+  for (const [teamId, ofTeam] of Map.groupBy(isFirst, (claim) => claim.teamId))
+    for (const [claim, answer] of await serveTeam(desk, teamId, ofTeam)) answers.set(claim, answer);
+  // Somebody who asks twice at one moment gets one ticket and asks again for the other.
+  return claims.map((claim) => answers.get(claim) ?? { answer: isFirst.has(claim) ? "nothing" : "lost" });
+};
+
+const firstOfEach = (claims: readonly Claim[]): Claim[] => [
+  ...new Map(claims.toReversed().map((claim) => [claim.staff.staffId, claim])).values(),
+];
+
+const serveTeam = async (
+  { tickets, queue }: Desk,
+  teamId: string,
+  claims: readonly Claim[],
+): Promise<Map<Claim, Committed<Claimed>>> => {
+  const [ids, loads] = await Promise.all([
+    queue.claimable(teamId, claims.length + spare),
+    queue.loads(claims.map(({ staff }) => staff.staffId)),
+  ]);
+  const { things, now } = await tickets.read(ids);
+  const waiting = ids.flatMap((id) => {
+    const state = things.get(id)?.state;
+    return state?.status === "queued" ? [state] : [];
+  });
+  const shares = shareOut(
+    waiting,
+    claims.map(({ staff }) => candidate(staff, loads)),
+  );
+  const pending = new Map<Claim, Pending<TicketState>>();
+  for (const claim of claims) {
+    const share = shares.get(claim.staff.staffId);
+    const loaded = share && things.get(share.ticketId);
+    if (loaded) pending.set(claim, takenBy(tickets, { claim, loaded, now }));
+  }
+  return settle(tickets, pending, now);
+};
+
+const candidate = (staff: Staff, loads: ReadonlyMap<string, Load>): Candidate => ({
+  staff,
+  load: loads.get(staff.staffId) ?? { open: 0, lastOfferedAt: null },
+});
+
+type Taking = {
+  readonly claim: Claim;
+  readonly loaded: { readonly state: TicketState; readonly version: number };
+  readonly now: string;
+};
+
+const takenBy = (
+  tickets: AggregateStore<TicketState>,
+  { claim: { staff, command }, loaded, now }: Taking,
+): Pending<TicketState> => {
+  const ticket = loaded.state as Ticket;
+  const one = pendingFor(ticket.ticketId, loaded);
+  const facts = acceptTicket({ id: staff.staffId, roles: staff.roles }, ticket, now);
+  apply(tickets.definition, one, { facts, cause: { ...command.cause, correlationId: ticket.requestId } });
+  if (command.cause.once) one.inbox.push(command.cause.once);
+  return one;
+};
+
+const settle = async (
+  tickets: AggregateStore<TicketState>,
+  pending: ReadonlyMap<Claim, Pending<TicketState>>,
+  now: string,
+): Promise<Map<Claim, Committed<Claimed>>> => {
+  const saved = pending.size === 0 ? new Set() : await tickets.save([...pending.values()], now);
+  return new Map(
+    [...pending].map(([claim, one]): [Claim, Committed<Claimed>] => {
+      const version = one.loaded.version + one.facts.length;
+      return [claim, { answer: saved.has(one.id) ? { ticket: one.state as Ticket, version } : "lost" }];
+    }),
+  );
+};
