@@ -1,10 +1,12 @@
 import type { EventDefinition } from "./define-event.ts";
+import * as approval from "./events/approval.ts";
 import * as callback from "./events/callback.ts";
 import * as consent from "./events/consent.ts";
 import * as ledger from "./events/ledger.ts";
 import * as message from "./events/message.ts";
 import * as policy from "./events/policy.ts";
 import * as profile from "./events/profile.ts";
+import * as remedy from "./events/remedy.ts";
 import * as request from "./events/request.ts";
 import * as ticket from "./events/ticket.ts";
 import * as ticketPieces from "./events/ticket-pieces.ts";
@@ -22,6 +24,8 @@ export const events: readonly EventDefinition[] = [
   request,
   ticket,
   ticketPieces,
+  approval,
+  remedy,
   callback,
   message,
   consent,

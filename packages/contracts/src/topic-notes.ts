@@ -8,6 +8,14 @@ export const topicNotes: Readonly<Record<string, TopicNote>> = {
     service: "routing",
     summary: "The life of a ticket, who owns it, who works on it, and which promises were kept · 工单",
   },
+  "shouwen.approval": {
+    service: "routing",
+    summary: "What somebody asked to be allowed, and how each step was decided · 审批",
+  },
+  "shouwen.remedy": {
+    service: "routing",
+    summary: "What customers are given for what went wrong · 补救",
+  },
   "shouwen.callback": {
     service: "callbacks",
     summary: "Promises to call a customer back, and each dial · 回访",

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Fact } from "@shouwen/contracts/define-event";
 import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
 import { isDuplicateKey } from "@shouwen/event-bus/database";
@@ -118,3 +118,13 @@ export const versionAskedBy = (request: FastifyRequest): number | undefined => {
 
 /** The `ETag` of a version. */
 export const tagOf = (version: number): string => `"${version}"`;
+
+/**
+ * The id of what a command makes: the same for the same command, so that one that comes twice makes one thing. A name
+ * that says nothing, as long as a uuid.
+ */
+export const idMadeBy = (prefix: string, { cause }: Command): string => {
+  const { source = "", eventId = randomUUID() } = cause.once ?? {};
+  const digest = createHash("sha256").update(`${prefix} ${source} ${eventId}`).digest("hex");
+  return `${prefix}_${digest.slice(0, 32)}`;
+};

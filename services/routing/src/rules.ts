@@ -1,6 +1,18 @@
 import type { Kit } from "@shouwen/service-kit/service";
 import type { RoutingConfig } from "./config.ts";
-import { checkEscalation, checkPlans, checkRouting, checkSla } from "./domain/check-policies.ts";
+import {
+  approvalsPolicy,
+  remedyLimits,
+  shippedApprovals,
+  shippedRemedyLimits,
+} from "./domain/approval-flows.ts";
+import {
+  checkApprovals,
+  checkEscalation,
+  checkPlans,
+  checkRouting,
+  checkSla,
+} from "./domain/check-policies.ts";
 import type { Team } from "./domain/choose-team.ts";
 import { escalationPolicy, shippedEscalation } from "./domain/escalation-policy.ts";
 import { plansPolicy, shippedPlans } from "./domain/plans.ts";
@@ -32,6 +44,17 @@ export const openRules = (
     schema: escalationPolicy,
     shipped: shippedEscalation,
     check: checkEscalation,
+  }),
+  approvals: kit.policies({
+    kind: "approvals",
+    schema: approvalsPolicy,
+    shipped: shippedApprovals,
+    check: checkApprovals,
+  }),
+  remedyLimits: kit.policies({
+    kind: "remedy_limits",
+    schema: remedyLimits,
+    shipped: shippedRemedyLimits,
   }),
   plans: kit.policies({ kind: "plans", schema: plansPolicy, shipped: shippedPlans, check: checkPlans }),
 });

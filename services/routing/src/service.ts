@@ -10,10 +10,15 @@ import {
   watchCallbacks,
 } from "./consumers/hear-answer-on-callback-completed.ts";
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
-import { ticketNotFound } from "./domain/rejections.ts";
+import { settleRemedyOnApproval, waitOnApproval, wishOf } from "./consumers/settle-on-approval.ts";
+import type { ApprovalState } from "./domain/approval.ts";
+import { approvalUnknown, ticketNotFound } from "./domain/rejections.ts";
+import type { RemedyState } from "./domain/remedy.ts";
 import type { TicketState } from "./domain/ticket.ts";
+import { approvalRoutes } from "./http/approvals.ts";
 import { claimRoutes } from "./http/claims.ts";
 import { rehearsalRoutes } from "./http/rehearsals.ts";
+import { remedyRoutes } from "./http/remedies.ts";
 import { ticketCommandRoutes } from "./http/ticket-commands.ts";
 import { ticketExplanationRoutes } from "./http/ticket-explanations.ts";
 import { ticketFigureRoutes } from "./http/ticket-figures.ts";
@@ -21,12 +26,15 @@ import { ticketRoutes } from "./http/tickets.ts";
 import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { openRules, type Rules } from "./rules.ts";
+import { type ApprovalBoard, openApprovalBoard } from "./store/approval-board.ts";
+import { approvalTable } from "./store/approval-store.ts";
 import { callbackWatchTable, isCallbackOpen } from "./store/callback-watch.ts";
 import { openClaimDesk } from "./store/claim-desk.ts";
 import { knownCustomers } from "./store/known-customers.ts";
 import { noticesAt } from "./store/notices.ts";
 import { recalculate } from "./store/recalculation.ts";
 import { rehearseRoutingOn, rehearseSlaOn } from "./store/rehearsals.ts";
+import { grantedFor, remedyTable } from "./store/remedy-store.ts";
 import { createRoster } from "./store/roster.ts";
 import { sealFor } from "./store/seal-for.ts";
 import { circumstancesFor, termBooks } from "./store/terms.ts";
@@ -34,6 +42,7 @@ import { openTicketBoard, type TicketBoard } from "./store/ticket-board.ts";
 import { ticketTable } from "./store/ticket-store.ts";
 import { timelineOf } from "./store/timeline.ts";
 import { openWorkQueue } from "./store/work-queue.ts";
+import { approvalTimers } from "./timers/approval-timers.ts";
 import { ticketTimers } from "./timers/ticket-timers.ts";
 
 /** Everything that routing does: which doors it has, what it hears, what the clock does, and what it keeps. */
@@ -41,25 +50,33 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
   const { config, database } = kit;
   const tickets = kit.store(ticketTable);
   const watch = kit.store(callbackWatchTable);
+  const approvals = kit.store(approvalTable);
+  const remedies = kit.store(remedyTable);
   const known = knownHouse(kit);
   const rules = openRules(kit, known.teams);
   const board = openTicketBoard(config.PEOPLE_DATABASE_URL);
-  const house: House = { kit, tickets, known, rules, board };
+  const approvalBoard = openApprovalBoard(config.PEOPLE_DATABASE_URL);
+  const house: House = { kit, tickets, approvals, remedies, known, rules, board, approvalBoard };
   const { staffOf } = known.roster;
   const circumstancesOf = circumstances(house);
   const work = { tickets, queue: openWorkQueue(database), log: kit.log };
   return {
-    routes: [...readingRoutes(house), ...writingRoutes(house)],
+    routes: [...readingRoutes(house), ...writingRoutes(house), ...allowingRoutes(house)],
     consumers: [
       ...[known.properties, known.staff, known.teams].map((state) => state.consumer),
       openTicketOnRequestReceived(tickets, premisesOf(house)),
       watchCallbacks(watch),
       hearAnswerOnCallbackCompleted(tickets, { circumstancesOf }),
+      waitOnApproval(tickets, { circumstancesOf }),
+      settleRemedyOnApproval(remedies, { wishOf: wishOf(approvals) }),
     ],
-    timers: ticketTimers(tickets, {
-      isCallbackOpen: (ticketId) => isCallbackOpen(database, ticketId),
-      circumstancesOf,
-    }),
+    timers: [
+      ...ticketTimers(tickets, {
+        isCallbackOpen: (ticketId) => isCallbackOpen(database, ticketId),
+        circumstancesOf,
+      }),
+      ...approvalTimers(approvals, staffOf),
+    ],
     jobs: [
       warnOfUnknownYears({
         properties: () => known.properties.list(),
@@ -70,7 +87,9 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
     loops: [
       assignQueuedTickets({ ...work, staffOf, sla: rules.sla.book, circumstancesOf }, kit.waker.onWake),
     ],
-    close: board.close,
+    close: async () => {
+      await Promise.all([board.close(), approvalBoard.close()]);
+    },
   };
 };
 
@@ -80,6 +99,9 @@ type House = {
   readonly known: ReturnType<typeof knownHouse>;
   readonly rules: Rules;
   readonly board: TicketBoard;
+  readonly approvals: AggregateStore<ApprovalState>;
+  readonly remedies: AggregateStore<RemedyState>;
+  readonly approvalBoard: ApprovalBoard;
 };
 
 const books = ({ rules }: House) => ({
@@ -141,6 +163,32 @@ const writingRoutes = (house: House) => {
       recalculate: (wish) => recalculate({ database, tickets, terms }, wish),
     }),
     ...Object.values(rules).map((rule) => rule.routes),
+  ];
+};
+
+/** What somebody must allow, and what customers are given. */
+const allowingRoutes = ({ kit, known, rules, board, approvals, remedies, approvalBoard }: House) => {
+  const handleApproval = commandHandler(approvals, {
+    notFound: approvalUnknown,
+    propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
+  });
+  const shared = {
+    ...{ handleApproval, findTicket: board.find, staff: known.staff.get },
+    flows: rules.approvals.book,
+  };
+  return [
+    approvalRoutes({
+      ...{ ...shared, board: approvalBoard, staffOf: known.roster.staffOf },
+      sealWith: (subject, text) => openVault(kit).seal(subject, text),
+    }),
+    remedyRoutes({
+      ...{ ...shared, limits: rules.remedyLimits.book, remedies: approvalBoard.remedies },
+      handleRemedy: commandHandler(remedies, {
+        notFound: ticketNotFound,
+        propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
+      }),
+      grantedFor: (about) => grantedFor(kit.database, about),
+    }),
   ];
 };
 

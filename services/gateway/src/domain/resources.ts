@@ -21,6 +21,8 @@ const resources: Readonly<Record<ServiceName, readonly string[]>> = {
     "policies/calendars",
     "policies/escalation",
     "policies/plans",
+    "policies/approvals",
+    "policies/remedy_limits",
   ],
   callbacks: [
     "callbacks",

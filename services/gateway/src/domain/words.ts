@@ -1,5 +1,6 @@
 import { eventOfType } from "@shouwen/contracts/catalogue";
 import type { Names } from "./both.ts";
+import { approvalWords } from "./words/approvals.ts";
 import { callbackWords } from "./words/callback.ts";
 import { messageWords } from "./words/message.ts";
 import { otherWords } from "./words/others.ts";
@@ -24,6 +25,7 @@ const wordings: ReadonlyMap<string, Wording> = new Map([
   ...ticketWords,
   ...workWords,
   ...pieceWords,
+  ...approvalWords,
   ...callbackWords,
   ...messageWords,
 ]);

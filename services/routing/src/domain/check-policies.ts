@@ -1,4 +1,5 @@
 import { kind, priority, tier } from "@shouwen/contracts/values";
+import type { ApprovalsPolicy } from "./approval-flows.ts";
 import { isNamed, type Team } from "./choose-team.ts";
 import type { EscalationPolicy, Step } from "./escalation-policy.ts";
 import type { PlansPolicy } from "./plans.ts";
@@ -179,3 +180,17 @@ export const checkPlans = ({ plans }: PlansPolicy): Finding[] =>
     plans.map(({ id }) => id),
     "plans",
   );
+
+/** Flows that can be named, whose steps can be told apart. */
+export const checkApprovals = ({ flows }: ApprovalsPolicy): Finding[] => [
+  ...twice(
+    flows.map(({ id }) => id),
+    "flows",
+  ),
+  ...flows.flatMap(({ steps }, at) =>
+    twice(
+      steps.map(({ id }) => id),
+      `flows.${at}.steps`,
+    ),
+  ),
+];

@@ -1,9 +1,8 @@
-import type { Command } from "@shouwen/service-kit/decision";
 import type { Staff } from "./choose-owner.ts";
 import type { Ticket } from "./ticket.ts";
 
-/** Somebody who asks for the next ticket of a team. */
-export type Claim = { readonly staff: Staff; readonly teamId: string; readonly command: Command };
+/** Somebody who asks for the next ticket of a team, with the circumstances in which they ask. */
+export type Claim<Command> = { readonly staff: Staff; readonly teamId: string; readonly command: Command };
 
 /**
  * What they got: a ticket; `nothing` where none waits that they are fit for and have room for; `lost` where somebody else

@@ -104,3 +104,31 @@ export const queueContested = rejection(
   "conflict",
   "Others took each ticket at the same moment; try again",
 );
+export const approvalUnknown = rejection("approval.not_found", "not_found", "No such approval");
+export const approvalOver = rejection("approval.over", "conflict", "It was decided or withdrawn already");
+export const notAnApprover = rejection(
+  "approval.not_an_approver",
+  "forbidden",
+  "Somebody else decides this step; whoever asked never does",
+);
+export const decidedAlready = rejection(
+  "approval.decided_already",
+  "conflict",
+  "Your voice was counted in this step already",
+);
+export const notRequester = rejection(
+  "approval.not_the_requester",
+  "forbidden",
+  "Only whoever asked for it, or a manager, may withdraw it",
+);
+export const flowUnknown = rejection("approval.flow_not_found", "not_found", "The property has no such flow");
+export const formIncomplete = rejection(
+  "approval.form_incomplete",
+  "unprocessable",
+  "The form lacks what the flow requires",
+);
+export const remedyKindUnknown = rejection(
+  "remedy.kind_not_given",
+  "unprocessable",
+  "That is not given to customers here",
+);

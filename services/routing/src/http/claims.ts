@@ -1,6 +1,6 @@
 import { teamId } from "@shouwen/contracts/values";
 import { personBehind } from "@shouwen/service-kit/auth";
-import { commandOf, tagOf } from "@shouwen/service-kit/decision";
+import { type Command, commandOf, tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
 import type { Staff } from "../domain/choose-owner.ts";
@@ -10,7 +10,7 @@ import { ticketView, viewOf } from "./ticket-view.ts";
 
 type Sources = {
   staff(staffId: string): Promise<Staff | undefined>;
-  claims: { submit(claim: Claim): Promise<Claimed> };
+  claims: { submit(claim: Claim<Command>): Promise<Claimed> };
 };
 
 const tries = 20;
@@ -35,14 +35,22 @@ export const claimRoutes =
         if (!person?.teamIds.includes(request.body.teamId)) throw notInTeam();
         if (!person.employed || !person.onDuty) throw offDuty();
         const claim = { staff: person, teamId: request.body.teamId, command: commandOf(request) };
-        for (let round = 1; round <= tries; round++) {
-          const claimed = await claims.submit(claim);
-          if (claimed === "lost") continue;
-          if (claimed === "nothing") return reply.code(204).send(null);
-          const { ticket, version } = claimed;
-          return reply.header("etag", tagOf(version)).send(viewOf(ticket, version));
-        }
-        throw queueContested();
+        const claimed = await claimNext(claims, claim);
+        if (claimed === "nothing") return reply.code(204).send(null);
+        const { ticket, version } = claimed;
+        return reply.header("etag", tagOf(version)).send(viewOf(ticket, version));
       },
     );
   };
+
+/** Asks again where somebody else took the ticket at the same moment. */
+const claimNext = async (
+  claims: Sources["claims"],
+  claim: Claim<Command>,
+): Promise<Exclude<Claimed, "lost">> => {
+  for (let round = 1; round <= tries; round++) {
+    const claimed = await claims.submit(claim);
+    if (claimed !== "lost") return claimed;
+  }
+  throw queueContested();
+};

@@ -1,13 +1,16 @@
 import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
 import { isDuplicateKey } from "@shouwen/event-bus/database";
+import type { Command } from "@shouwen/service-kit/decision";
 import { type Committed, type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
 import type { Staff } from "../domain/choose-owner.ts";
 import { shareOut } from "../domain/claim-ticket.ts";
-import type { Claim, Claimed } from "../domain/claims.ts";
+import type { Claimed, Claim as ClaimWith } from "../domain/claims.ts";
 import type { Candidate, Load } from "../domain/offer-ticket.ts";
 import { claimedBefore } from "../domain/rejections.ts";
 import type { Ticket, TicketState } from "../domain/ticket.ts";
 import { acceptTicket } from "../domain/work-on-ticket.ts";
+
+type Claim = ClaimWith<Command>;
 
 type Desk = {
   readonly tickets: AggregateStore<TicketState>;

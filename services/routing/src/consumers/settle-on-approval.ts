@@ -1,0 +1,71 @@
+import {
+  approvalGranted,
+  approvalRefused,
+  approvalRequested,
+  approvalWithdrawn,
+} from "@shouwen/contracts/events/approval";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import { reaction } from "@shouwen/event-bus/reaction";
+import type { ApprovalState } from "../domain/approval.ts";
+import { waitForApproval, workOnAfterApproval } from "../domain/approval-wait.ts";
+import { grantRemedy, type RemedyState, type RemedyWish, refuseRemedy } from "../domain/remedy.ts";
+import type { SlaTerms } from "../domain/sla-targets.ts";
+import type { Ticket, TicketState } from "../domain/ticket.ts";
+
+export type WaitSources = {
+  circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => { readonly terms: SlaTerms }>;
+};
+
+/** A ticket waits while somebody must allow something for it. */
+export const waitOnApproval = (tickets: AggregateStore<TicketState>, sources: WaitSources) =>
+  reaction({
+    name: "wait-on-approval",
+    on: [approvalRequested, approvalGranted, approvalRefused, approvalWithdrawn],
+    store: tickets,
+    target: ({ data }) => data.ticketId ?? undefined,
+    context: async (heard) => {
+      const properties = [...new Set(heard.map(({ data }) => data.propertyId))];
+      return new Map(
+        await Promise.all(properties.map(async (id) => [id, await sources.circumstancesOf(id)] as const)),
+      );
+    },
+    decide: ({ type, data }, state, { context, now }) => {
+      const circumstances = context.get(data.propertyId);
+      if (state.status === "unknown" || !circumstances) return [];
+      const { terms } = circumstances(state, now);
+      return type === "approval.requested.v1"
+        ? waitForApproval({ by: data.requestedBy, terms }, state, now)
+        : workOnAfterApproval(terms, state, now);
+    },
+  });
+
+export type WishSource = { wishOf(approvalId: string): Promise<RemedyWish | null> };
+
+/** What was allowed is given, what was not is refused; once. */
+export const settleRemedyOnApproval = (remedies: AggregateStore<RemedyState>, { wishOf }: WishSource) =>
+  reaction({
+    name: "settle-remedy-on-approval",
+    on: [approvalGranted, approvalRefused, approvalWithdrawn],
+    store: remedies,
+    target: ({ data }) => data.approvalId.replace(/^app_/, "rem_"),
+    context: async (heard) =>
+      new Map(
+        await Promise.all(
+          heard.map(async ({ data }) => [data.approvalId, await wishOf(data.approvalId)] as const),
+        ),
+      ),
+    decide: ({ type, data }, state, { context, now }) => {
+      const wish = context.get(data.approvalId);
+      if (!wish) return [];
+      const give = { wish, approvalId: data.approvalId, by: data.requestedBy };
+      return type === "approval.granted.v1" ? grantRemedy(give, state, now) : refuseRemedy(give, state, now);
+    },
+  });
+
+/** What an approval is to give, if anything. */
+export const wishOf =
+  (approvals: AggregateStore<ApprovalState>) =>
+  async (approvalId: string): Promise<RemedyWish | null> => {
+    const state = (await approvals.read([approvalId])).things.get(approvalId)?.state;
+    return state && state.status !== "unknown" ? state.remedy : null;
+  };

@@ -1,0 +1,143 @@
+import { remedyKind } from "@shouwen/contracts/events/remedy";
+import { role } from "@shouwen/contracts/events/workforce";
+import { money } from "@shouwen/contracts/values";
+import { z } from "zod";
+
+const hourMs = 60 * 60_000;
+
+const flowStep = z.object({
+  id: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
+  name: z.string().min(1).max(80).describe("In Chinese"),
+  nameEn: z.string().min(1).max(80).describe("In English"),
+  roles: z.array(role).min(1).describe("Who may decide it"),
+  department: z
+    .string()
+    .max(80)
+    .optional()
+    .describe("Only people of this department: its id or the last part of it"),
+  needed: z.int().min(1).max(20).default(1).describe("How many of them must agree"),
+  withinMs: z
+    .int()
+    .min(60_000)
+    .max(90 * 24 * hourMs)
+    .describe("By the clock on the wall"),
+});
+
+const field = z.object({
+  name: z.string().regex(/^[a-z][A-Za-z0-9]{0,59}$/),
+  label: z.string().min(1).max(80).describe("In Chinese"),
+  labelEn: z.string().min(1).max(80).describe("In English"),
+  required: z.boolean().default(true),
+});
+
+const flow = z.object({
+  id: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
+  name: z.string().min(1).max(80),
+  nameEn: z.string().min(1).max(80),
+  fields: z.array(field).max(40).default([]).describe("What must be filled in"),
+  steps: z.array(flowStep).min(1).max(10),
+});
+export type Flow = z.output<typeof flow>;
+export type FlowStep = z.output<typeof flowStep>;
+
+/** Who must allow what: named steps in order, each with who decides, how many of them, and by when. */
+export const approvalsPolicy = z.object({ flows: z.array(flow).min(1).max(100) });
+export type ApprovalsPolicy = z.output<typeof approvalsPolicy>;
+
+const customerService = {
+  roles: ["supervisor" as const],
+  department: "customer_service",
+  withinMs: 24 * hourMs,
+};
+const dataTeam = { roles: ["manager" as const], withinMs: 48 * hourMs };
+const asked = (name: string, label: string, labelEn: string) => ({ name, label, labelEn });
+const optional = (name: string, label: string, labelEn: string) => ({
+  name,
+  label,
+  labelEn,
+  required: false,
+});
+
+/** The flows of the product: merge of member cards, refund of a treatment, compensation above one's own authority. */
+export const shippedApprovals: z.input<typeof approvalsPolicy> = {
+  flows: [
+    {
+      id: "card_merge",
+      name: "会员卡合并",
+      nameEn: "Merge of member cards",
+      fields: [
+        asked("fromCard", "转出卡号", "Card that is given up"),
+        asked("toCard", "转入卡号", "Card that stays"),
+        asked("brand", "品牌", "Brand of both cards"),
+        asked("targetAge", "转入卡新旧", "Whether the card that stays is old or new"),
+        asked("paidInMinor", "充值或开卡金额（分）", "Top-up or opening amount, in fen"),
+        optional("fromHolderId", "转出卡持卡人证件", "ID of the holder of the card that is given up"),
+        optional("toHolderId", "转入卡持卡人证件", "ID of the holder of the card that stays"),
+      ],
+      steps: [
+        {
+          id: "verify",
+          name: "客服与顾客核实",
+          nameEn: "Customer service verifies with the customer",
+          ...customerService,
+        },
+        { id: "carry_out", name: "数据组执行", nameEn: "The data team carries it out", ...dataTeam },
+        {
+          id: "return_cards",
+          name: "卡退回门店并告知",
+          nameEn: "Cards go back, the store is told",
+          ...customerService,
+        },
+      ],
+    },
+    {
+      id: "treatment_refund",
+      name: "疗程退款",
+      nameEn: "Refund of a treatment",
+      fields: [
+        asked("card", "卡号", "Card"),
+        asked("treatment", "疗程", "Treatment"),
+        asked("reason", "退款原因", "Reason"),
+        asked("staffNumbers", "相关员工工号", "Staff numbers of the people concerned"),
+        asked("payToDeductMinor", "扣回业绩（分）", "Pay to deduct, in fen"),
+      ],
+      steps: [
+        { id: "customer_service", name: "客服审核", nameEn: "Customer service", ...customerService },
+        { id: "data_team", name: "数据组执行", nameEn: "Data team", ...dataTeam },
+      ],
+    },
+    {
+      id: "compensation",
+      name: "超权限补偿",
+      nameEn: "Compensation above one's authority",
+      steps: [
+        {
+          id: "manager",
+          name: "总经理审批",
+          nameEn: "A manager decides",
+          roles: ["manager"],
+          withinMs: hourMs,
+        },
+      ],
+    },
+  ],
+};
+
+/** What each role may grant for one ticket by itself. A person's own limit, where they have one, counts instead. */
+export const remedyLimits = z.object({
+  flow: z
+    .string()
+    .max(60)
+    .default("compensation")
+    .describe("The flow that what is above the limit goes through"),
+  limits: z.partialRecord(role, money),
+  kinds: z.array(remedyKind).min(1).describe("What may be given here"),
+});
+export type RemedyLimits = z.output<typeof remedyLimits>;
+
+const yuan = (amount: number) => ({ amountMinor: amount * 100, currency: "CNY" });
+
+export const shippedRemedyLimits: z.input<typeof remedyLimits> = {
+  limits: { agent: yuan(100), supervisor: yuan(500), manager: yuan(5_000) },
+  kinds: remedyKind.options as [(typeof remedyKind.options)[number]],
+};

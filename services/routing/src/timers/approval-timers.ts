@@ -1,0 +1,19 @@
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import { onTimer, type TimerHandler } from "@shouwen/event-bus/timers";
+import type { ApprovalState } from "../domain/approval.ts";
+import type { Staff } from "../domain/choose-owner.ts";
+import { overdueStep } from "../domain/decide-approval.ts";
+
+/** What the clock does to an approval: who could decide is reminded. */
+export const approvalTimers = (
+  store: AggregateStore<ApprovalState>,
+  staffOf: (propertyId: string) => Promise<readonly Staff[]>,
+): TimerHandler[] => [
+  onTimer({
+    kind: "approval_step",
+    store,
+    correlationOf: (state) => (state.status === "unknown" ? "" : state.approvalId),
+    context: (state) => (state.status === "unknown" ? Promise.resolve([]) : staffOf(state.propertyId)),
+    decide: (_due, state, { context, now }) => overdueStep(context, state, now),
+  }),
+];
