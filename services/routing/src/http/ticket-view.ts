@@ -1,6 +1,19 @@
 import { z } from "zod";
 import type { Target, Ticket } from "../domain/ticket.ts";
 
+const subTaskView = z.object({
+  subTaskId: z.string(),
+  title: z.string(),
+  forDepartmentId: z.string().nullable(),
+  forTeamId: z.string().nullable(),
+  responsibleId: z.string().nullable(),
+  accompaniedBy: z.string().nullable(),
+  stage: z.string().nullable(),
+  planId: z.string().nullable(),
+  dueAt: z.string().nullable(),
+  state: z.enum(["open", "overdue", "done", "not_needed"]),
+});
+
 /** A ticket as people see it. The customer's own words stay sealed; profiles reveals them, audited. */
 export const ticketView = z
   .object({
@@ -40,6 +53,21 @@ export const ticketView = z
       z.object({ name: z.string(), dueAt: z.string(), state: z.string(), policyVersion: z.string() }),
     ),
     escalationLevel: z.int(),
+    acknowledgedBy: z.string().nullable().describe("Who took the escalation upon themselves"),
+    skill: z.object({ skill: z.string(), minLevel: z.int() }).nullable(),
+    subTasks: z.array(subTaskView),
+    links: z.array(z.object({ relation: z.string(), otherTicketId: z.string() })),
+    notice: z
+      .object({
+        noticeId: z.string(),
+        dueAt: z.string(),
+        repeat: z.int(),
+        inspections: z.int(),
+        passed: z.boolean(),
+      })
+      .nullable()
+      .describe("What must be put right before it ends"),
+    mergedInto: z.string().nullable(),
     resolutions: z.int(),
     reopenings: z.int(),
     occurredAt: z.string(),
@@ -60,4 +88,10 @@ export const viewOf = (ticket: Ticket, version: number): TicketView => ({
   offeredTo: ticket.offer?.toStaffId ?? null,
   waitingFor: ticket.waiting?.reason ?? null,
   targets: ticket.targets.map(targetView),
+  acknowledgedBy: ticket.acknowledgedBy ?? null,
+  skill: ticket.skill ?? null,
+  subTasks: [...(ticket.subTasks ?? [])],
+  links: [...(ticket.links ?? [])],
+  notice: ticket.notice ?? null,
+  mergedInto: ticket.merged?.into ?? null,
 });

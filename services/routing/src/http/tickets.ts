@@ -20,6 +20,7 @@ const filter = z.object({
   handlerId: staffId.optional(),
   workerId: staffId.optional().describe("Handles it or was offered it"),
   teamId: teamId.optional(),
+  mergedInto: ticketId.optional().describe("Those that go on in this ticket"),
   ...pageQuery,
 });
 

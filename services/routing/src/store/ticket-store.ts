@@ -29,6 +29,7 @@ export const ticketTable: AggregateDefinition<TicketState> = {
     closed_at: "timestamptz",
     profile_id: "text",
     for_claim: "boolean",
+    merged_into: "text",
   },
   initial: unknownTicket,
   evolve: evolveTicket,
@@ -58,6 +59,7 @@ const rowOf = (ticket: Ticket): Record<string, unknown> => ({
   closed_at: ticket.closedAt,
   profile_id: ticket.profileId,
   for_claim: ticket.forClaim ?? false,
+  merged_into: ticket.merged?.into ?? null,
 });
 
 const nextDueAt = (ticket: Ticket): string | null =>

@@ -40,3 +40,7 @@ create policy machine on remedy to routing using (true) with check (true);
 create policy people on remedy for select to routing_people
   using (current_setting('shouwen.properties', true) = '*'
     or property_id = any (string_to_array(current_setting('shouwen.properties', true), ',')));
+
+-- Which tickets go on in another one.
+alter table ticket add column merged_into text;
+create index ticket_merged on ticket (merged_into) where merged_into is not null;
