@@ -23,6 +23,7 @@ import { ticketCommandRoutes } from "./http/ticket-commands.ts";
 import { ticketExplanationRoutes } from "./http/ticket-explanations.ts";
 import { ticketFigureRoutes } from "./http/ticket-figures.ts";
 import { ticketRoutes } from "./http/tickets.ts";
+import { handOverLeaversTickets } from "./jobs/hand-over-leavers-tickets.ts";
 import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { openRules, type Rules } from "./rules.ts";
@@ -31,6 +32,7 @@ import { approvalTable } from "./store/approval-store.ts";
 import { callbackWatchTable, isCallbackOpen } from "./store/callback-watch.ts";
 import { openClaimDesk } from "./store/claim-desk.ts";
 import { knownCustomers } from "./store/known-customers.ts";
+import { ticketsOfLeavers } from "./store/leavers.ts";
 import { noticesAt } from "./store/notices.ts";
 import { recalculate } from "./store/recalculation.ts";
 import { rehearseRoutingOn, rehearseSlaOn } from "./store/rehearsals.ts";
@@ -78,6 +80,10 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
       ...approvalTimers(approvals, staffOf),
     ],
     jobs: [
+      handOverLeaversTickets({
+        ...{ tickets, circumstancesOf, staff: known.staff.get },
+        ticketsOfLeavers: (limit) => ticketsOfLeavers(database, limit),
+      }),
       warnOfUnknownYears({
         properties: () => known.properties.list(),
         calendars: rules.calendars.book,

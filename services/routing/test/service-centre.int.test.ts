@@ -1,99 +1,18 @@
-import { randomUUID } from "node:crypto";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { shippedSla } from "../src/domain/policies.ts";
-import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { type Bearer, type House, openHouse } from "./house.ts";
+import { openServiceCentre, responseMs, type ServiceCentre } from "./service-centre.ts";
 
-let house: House;
-const own = randomUUID().slice(0, 8);
-const propertyId = `prp_${own}`;
-const teams = ["engineering", "housekeeping", "fnb"].map((name) => ({
-  teamId: `tea_${own}_${name}`,
-  departmentId: `dep_${own}_${name}`,
-}));
-const bearer = (name: string, ...roles: string[]): Bearer => ({
-  sub: `stf_${own}_${name}`,
-  roles,
-  properties: [propertyId],
-});
-const maya = bearer("maya", "agent");
-const boss = bearer("boss", "manager");
-const handlers = ["victor", "hanna", "fei"].map((name) => bearer(name, "staff"));
-const [victor, hanna, fei] = handlers as [Bearer, Bearer, Bearer];
-
-const responseMs = 1_500;
+let centre: ServiceCentre;
 
 beforeAll(async () => {
-  house = await openHouse(maya);
-  await house.hear(aProperty({ propertyId }));
-  for (const team of teams) await house.hear(aTeam({ propertyId, ...team }));
-  for (const [n, { sub }] of handlers.entries())
-    await house.hear(
-      aStaff(sub, {
-        propertyId,
-        teamIds: [teams[n]?.teamId ?? ""],
-        departmentId: teams[n]?.departmentId ?? null,
-      }),
-    );
-  await house.hear(aStaff(maya.sub, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
-  await house.hear(aStaff(boss.sub, { propertyId, roles: ["manager"], teamIds: [], departmentId: null }));
-  await eventually(async () =>
-    expect(await house.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(9),
-  );
-  const body = {
-    ...shippedSla,
-    rules: [
-      { target: "response", kinds: ["complaint"], withinMs: 900_000 },
-      { target: "response", withinMs: responseMs },
-      { target: "resolution", kinds: ["inquiry"], withinMs: 2_500 },
-      { target: "resolution", withinMs: 3_600_000 },
-    ],
-    acceptWithinMs: 60_000,
-  };
-  const published = await house.call("/v1/policies/sla", { as: boss, body: { scope: propertyId, body } });
-  expect(published.status).toBe(201);
-  await eventually(async () => {
-    const { body: inForce } = await house.call(`/v1/policies/sla?propertyId=${propertyId}`);
-    expect(inForce.version).toBe(1);
-  });
+  centre = await openServiceCentre();
 });
 
-afterAll(() => house.close());
-
-const ask = async (overrides = {}) => {
-  const request = aRequest({
-    propertyId,
-    takenBy: maya.sub,
-    kind: "repair",
-    category: "other",
-    ...overrides,
-  });
-  await house.hear(aRequestFact(request));
-  return request.ticketId;
-};
-const say = async (ticketId: string, what: string, as: Bearer, body: object = {}) => {
-  const answer = await house.call(`/v1/tickets/${ticketId}/${what}`, { as, body });
-  return answer;
-};
-const ticketOf = async (ticketId: string) => (await house.call(`/v1/tickets/${ticketId}`)).body;
-const inStatus = (ticketId: string, status: string) =>
-  eventually(async () => expect((await ticketOf(ticketId)).status).toBe(status));
-const eventsOf = async (ticketId: string, type: string) => {
-  const { body } = await house.call(`/v1/tickets/${ticketId}/timeline`);
-  return body.events
-    .filter((event: { type: string }) => event.type === type)
-    .map(({ data }: { data: object }) => data);
-};
-const inProgress = async (overrides = {}) => {
-  const ticketId = await ask(overrides);
-  await inStatus(ticketId, "offered");
-  await say(ticketId, "accept", victor);
-  await say(ticketId, "start", victor);
-  return ticketId;
-};
+afterAll(() => centre.house.close());
 
 test("a ticket that moves three times keeps its owner and its promises, and its owner hears of everything overdue", async () => {
+  const { house, teams, maya, handlers, ask, say, ticketOf, eventsOf } = centre;
+  const [, , fei] = centre.handlers;
   const ticketId = await ask({ kind: "inquiry", category: "engineering/lifts" });
   for (const [n, handler] of handlers.entries()) {
     await eventually(async () => expect((await ticketOf(ticketId)).offeredTo).toBe(handler.sub));
@@ -136,6 +55,8 @@ test("a ticket that moves three times keeps its owner and its promises, and its 
 });
 
 test("nobody is told twice for one step, and an acknowledged escalation stops climbing", async () => {
+  const { maya, ask, say, ticketOf, eventsOf } = centre;
+  const [victor] = centre.handlers;
   const ticketId = await ask({ category: "engineering" });
   await eventually(async () => expect((await ticketOf(ticketId)).escalationLevel).toBe(1));
   expect((await say(ticketId, "acknowledge", victor)).status).toBe(403);
@@ -153,6 +74,8 @@ test("nobody is told twice for one step, and an acknowledged escalation stops cl
 });
 
 test("pieces of the work go to other departments, and the whole is done when they are", async () => {
+  const { teams, say, ticketOf, inProgress } = centre;
+  const [victor, hanna, fei] = centre.handlers;
   const ticketId = await inProgress();
   const carpet = {
     title: "Dry the carpet",
@@ -174,7 +97,9 @@ test("pieces of the work go to other departments, and the whole is done when the
 });
 
 test("a notice is served, found not put right, found put right; how often the place had one is said", async () => {
-  const place = `Unit ${own}`;
+  const { say, eventsOf, inProgress } = centre;
+  const [victor] = centre.handlers;
+  const place = `Unit ${centre.propertyId}`;
   const dueAt = new Date(Date.now() + 3_600_000).toISOString();
   const notice = { text: "Rubbish in the stairs", dueAt };
   for (const repeat of [0, 1]) {
@@ -192,6 +117,8 @@ test("a notice is served, found not put right, found put right; how often the pl
 });
 
 test("two tickets of one customer become one and two again; those of another customer are linked", async () => {
+  const { house, propertyId, maya, ask, say, inStatus } = centre;
+  const [victor] = centre.handlers;
   const [one, two] = [await ask(), await ask()];
   await inStatus(one, "offered");
   await inStatus(two, "offered");
@@ -206,77 +133,4 @@ test("two tickets of one customer become one and two again; those of another cus
   const link = { otherTicketId: two, relation: "related" };
   expect((await say(one, "links", maya, link)).body.links).toEqual([link]);
   expect((await say(one, "links", maya, { ...link, isLinked: false })).body.links).toEqual([]);
-});
-
-test("within one's limit a remedy is given at once; above it the ticket waits until somebody allows it", async () => {
-  const ticketId = await inProgress({ kind: "complaint", category: "engineering" });
-  const remedy = (amountMinor: number, key: string) =>
-    house.call(`/v1/tickets/${ticketId}/remedies`, {
-      body: { kind: "voucher", value: { amountMinor, currency: "CNY" } },
-      headers: { "idempotency-key": key },
-    });
-  const small = await remedy(6_000, "small");
-  expect([small.status, small.body.status]).toEqual([201, "granted"]);
-  expect((await remedy(6_000, "small")).body.remedyId).toBe(small.body.remedyId);
-  // Together they would be more than an agent may give.
-  const large = await remedy(5_000, "large");
-  expect([large.status, large.body.status]).toEqual([202, "awaits_approval"]);
-  await inStatus(ticketId, "waiting");
-  const url = `/v1/approvals/${large.body.approvalId}`;
-  expect((await house.call(`${url}/decide`, { as: maya, body: { decision: "approved" } })).status).toBe(403);
-  const decided = await house.call(`${url}/decide`, {
-    as: boss,
-    body: { decision: "approved", comment: "Fair" },
-  });
-  expect(decided.body).toMatchObject({ status: "granted", step: null });
-  await inStatus(ticketId, "in_progress");
-  await eventually(async () => {
-    const { body } = await house.call(`/v1/tickets/${ticketId}/remedies`);
-    expect(body.items.map(({ approvalId }: { approvalId: string | null }) => approvalId).toSorted()).toEqual([
-      large.body.approvalId,
-      null,
-    ]);
-  });
-  const stranger = { ...boss, properties: ["prp_elsewhere"] };
-  expect((await house.call(url, { as: stranger })).status).toBe(404);
-});
-
-test("a form without what its flow requires is refused with what it lacks; asked twice under one key it is asked once", async () => {
-  const form = { card: "8801", treatment: "Massage", reason: "Moved away", staffNumbers: "0137" };
-  const headers = { "idempotency-key": "refund" };
-  const refund = (more: object) =>
-    house.call("/v1/approvals", {
-      headers,
-      body: { propertyId, flowId: "treatment_refund", form: { ...form, ...more } },
-    });
-  const refused = await refund({ colour: "red" });
-  expect([refused.status, refused.body]).toMatchObject([
-    422,
-    { missing: ["payToDeductMinor"], unknown: ["colour"] },
-  ]);
-  const first = await refund({ payToDeductMinor: "20000" });
-  expect([first.status, first.body.step]).toEqual([201, "customer_service"]);
-  expect((await refund({ payToDeductMinor: "20000" })).body.approvalId).toBe(first.body.approvalId);
-  const [row] = await house.query<{ state: object }>("select state from approval where id = $1", [
-    first.body.approvalId,
-  ]);
-  expect(JSON.stringify(row?.state)).not.toContain("8801");
-  const withdrawn = await house.call(`/v1/approvals/${first.body.approvalId}/withdraw`, { body: {} });
-  expect(withdrawn.body.status).toBe("withdrawn");
-});
-
-test("what turns out to be another matter goes to the team whose it is", async () => {
-  const ticketId = await ask();
-  await inStatus(ticketId, "offered");
-  const { body } = await say(ticketId, "recategorise", maya, { category: "housekeeping/laundry" });
-  expect(body).toMatchObject({ category: "housekeeping/laundry", teamId: teams[1]?.teamId });
-  expect((await say(ticketId, "reprioritise", maya, { priority: "urgent" })).body.priority).toBe("urgent");
-});
-
-test("a customer who comes back by themselves reaches the owner of their open ticket", async () => {
-  const profileId = `pro_${own}`;
-  await inStatus(await ask({ profileId }), "offered");
-  const again = await ask({ profileId, takenBy: null });
-  await inStatus(again, "offered");
-  expect((await ticketOf(again)).ownerId).toBe(maya.sub);
 });

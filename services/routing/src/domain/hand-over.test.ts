@@ -4,9 +4,12 @@ import {
   aTicket,
   at,
   bruno,
+  circumstances,
   handledBy,
+  lead,
   maya,
   minutesLater,
+  offeredTo,
   staffed,
   teamed,
   typesOf,
@@ -14,7 +17,11 @@ import {
 } from "../../test/tickets.ts";
 import { assignOwner } from "./assign-owner.ts";
 import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "./hand-over.ts";
+import { leaveBehind } from "./leave-behind.ts";
 import { calendarPolicy, shippedCalendar } from "./policies.ts";
+
+import { unknownTicket } from "./ticket.ts";
+import { pauseTicket } from "./work-on-ticket.ts";
 
 const calendar = calendarPolicy.parse(shippedCalendar);
 
@@ -89,4 +96,47 @@ test("a wait ends when the ticket moves to another team: its clocks run on", () 
     ["running", minutesLater(35)],
     ["running", minutesLater(260)],
   ]);
+});
+
+const leaver = staffed(victor.id, { employed: false, supervisorId: lead.id });
+const left = (overrides: Partial<Parameters<typeof leaveBehind>[0]> = {}) => ({
+  ...{ leaver, supervisor: staffed(lead.id), ...circumstances() },
+  ...overrides,
+});
+
+test("what a leaver owned is offered to their supervisor, and the customer keeps a name until it is taken", () => {
+  const owned = aTicket({ ownerId: victor.id });
+  const ticket = after(leaveBehind(left(), owned, at), owned);
+  expect(ticket).toMatchObject({ ownerId: victor.id, ownershipOfferedTo: lead.id });
+  expect(leaveBehind(left(), ticket, at)).toEqual([]);
+  expect(after(acceptOwnership(lead, ticket, at), ticket).ownerId).toBe(lead.id);
+});
+
+test("without a supervisor somebody with authority hears of it, once", () => {
+  const owned = aTicket({ ownerId: victor.id });
+  const facts = leaveBehind(left({ supervisor: undefined }), owned, at);
+  expect(typesOf(facts)).toEqual(["ticket.escalated.v2", "ticket.escalated"]);
+  expect(leaveBehind(left({ supervisor: undefined }), after(facts, owned), at)).toEqual([]);
+});
+
+test("what a leaver worked on, waited for or was offered goes back to its team; others' work stays", () => {
+  const working = handledBy(victor.id, { skill: { skill: "plumbing", minLevel: 2 }, forClaim: true });
+  expect(after(leaveBehind(left(), working, at), working)).toMatchObject({
+    ...{ status: "queued", handlerId: null, ownerId: maya.id },
+    ...{ skill: { skill: "plumbing" }, forClaim: true },
+  });
+  const offered = offeredTo(victor.id);
+  expect(after(leaveBehind(left(), offered, at), offered)).toMatchObject({ status: "queued" });
+  const pause = { reason: "parts", pausedBy: ["parts"], actor: victor } as const;
+  const waiting = after(pauseTicket(pause, handledBy(victor.id), at), handledBy(victor.id));
+  expect(typesOf(leaveBehind(left(), waiting, at))).toEqual(["ticket.resumed", "ticket.queued"]);
+  for (const untouched of [
+    handledBy(bruno.id),
+    handledBy(victor.id, { mode: "history" }),
+    handledBy(victor.id, { teamId: null }),
+    handledBy(victor.id, { status: "resolved" }),
+    handledBy(victor.id, { status: "closed", ownerId: victor.id }),
+    unknownTicket,
+  ])
+    expect(leaveBehind(left(), untouched, at)).toEqual([]);
 });

@@ -9,6 +9,7 @@ export type TicketFilter = {
   readonly workerId?: string | undefined;
   readonly teamId?: string | undefined;
   readonly mode?: string | undefined;
+  readonly ownershipOfferedTo?: string | undefined;
   readonly mergedInto?: string | undefined;
   readonly after?: { readonly receivedAt: string; readonly id: string } | undefined;
   readonly limit: number;

@@ -20,6 +20,9 @@ const filter = z.object({
   handlerId: staffId.optional(),
   workerId: staffId.optional().describe("Handles it or was offered it"),
   teamId: teamId.optional(),
+  ownershipOfferedTo: staffId
+    .optional()
+    .describe("Whose ownership was offered to this person: a leaver's tickets"),
   mergedInto: ticketId.optional().describe("Those that go on in this ticket"),
   ...pageQuery,
 });

@@ -30,6 +30,7 @@ export const ticketTable: AggregateDefinition<TicketState> = {
     profile_id: "text",
     for_claim: "boolean",
     merged_into: "text",
+    ownership_offered_to: "text",
   },
   initial: unknownTicket,
   evolve: evolveTicket,
@@ -60,6 +61,7 @@ const rowOf = (ticket: Ticket): Record<string, unknown> => ({
   profile_id: ticket.profileId,
   for_claim: ticket.forClaim ?? false,
   merged_into: ticket.merged?.into ?? null,
+  ownership_offered_to: ticket.ownershipOfferedTo,
 });
 
 const nextDueAt = (ticket: Ticket): string | null =>

@@ -44,3 +44,11 @@ create policy people on remedy for select to routing_people
 -- Which tickets go on in another one.
 alter table ticket add column merged_into text;
 create index ticket_merged on ticket (merged_into) where merged_into is not null;
+
+-- Tickets whose ownership was offered to somebody: a supervisor's list of what a leaver owned.
+alter table ticket add column ownership_offered_to text;
+update ticket set ownership_offered_to = state ->> 'ownershipOfferedTo' where state ->> 'ownershipOfferedTo' is not null;
+create index ticket_ownership_offered on ticket (ownership_offered_to, received_at desc)
+  where ownership_offered_to is not null and closed_at is null;
+create index known_state_left on known_state (id)
+  where topic = 'shouwen.staff_state' and state ->> 'employed' = 'false';

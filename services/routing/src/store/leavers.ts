@@ -1,0 +1,21 @@
+import type { Database } from "@shouwen/event-bus/database";
+
+/** Open tickets that somebody owns, unless they are offered to another owner already, or works on, who has left. */
+export const ticketsOfLeavers = async (
+  database: Database,
+  limit: number,
+): Promise<readonly { ticketId: string; staffId: string }[]> => {
+  const { rows } = await database.query<{ ticketId: string; staffId: string }>({
+    name: "tickets_of_leavers",
+    text: `with left_company as (
+             select id from known_state where topic = 'shouwen.staff_state' and state ->> 'employed' = 'false'
+           )
+           (select t.id as "ticketId", l.id as "staffId" from left_company l join ticket t on t.owner_id = l.id
+            where t.closed_at is null and t.mode = 'live' and t.ownership_offered_to is null limit $1)
+           union
+           (select t.id, l.id from left_company l join ticket t on t.worker_id = l.id
+            where t.status in ('offered', 'accepted', 'in_progress', 'waiting') and t.mode = 'live' limit $1)`,
+    values: [limit],
+  });
+  return rows;
+};

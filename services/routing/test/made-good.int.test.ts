@@ -1,0 +1,112 @@
+import { eventually } from "@shouwen/test-kit/eventually";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { aStaff } from "./facts.ts";
+import { openServiceCentre, type ServiceCentre } from "./service-centre.ts";
+
+let centre: ServiceCentre;
+
+beforeAll(async () => {
+  centre = await openServiceCentre();
+});
+
+afterAll(() => centre.house.close());
+
+test("within one's limit a remedy is given at once; above it the ticket waits until somebody allows it", async () => {
+  const { house, maya, boss, inStatus, inProgress } = centre;
+  const ticketId = await inProgress({ kind: "complaint", category: "engineering" });
+  const remedy = (amountMinor: number, key: string) =>
+    house.call(`/v1/tickets/${ticketId}/remedies`, {
+      body: { kind: "voucher", value: { amountMinor, currency: "CNY" } },
+      headers: { "idempotency-key": key },
+    });
+  const small = await remedy(6_000, "small");
+  expect([small.status, small.body.status]).toEqual([201, "granted"]);
+  expect((await remedy(6_000, "small")).body.remedyId).toBe(small.body.remedyId);
+  // Together they would be more than an agent may give.
+  const large = await remedy(5_000, "large");
+  expect([large.status, large.body.status]).toEqual([202, "awaits_approval"]);
+  await inStatus(ticketId, "waiting");
+  const url = `/v1/approvals/${large.body.approvalId}`;
+  expect((await house.call(`${url}/decide`, { as: maya, body: { decision: "approved" } })).status).toBe(403);
+  const decided = await house.call(`${url}/decide`, {
+    as: boss,
+    body: { decision: "approved", comment: "Fair" },
+  });
+  expect(decided.body).toMatchObject({ status: "granted", step: null });
+  await inStatus(ticketId, "in_progress");
+  await eventually(async () => {
+    const { body } = await house.call(`/v1/tickets/${ticketId}/remedies`);
+    expect(body.items.map(({ approvalId }: { approvalId: string | null }) => approvalId).toSorted()).toEqual([
+      large.body.approvalId,
+      null,
+    ]);
+  });
+  const stranger = { ...boss, properties: ["prp_elsewhere"] };
+  expect((await house.call(url, { as: stranger })).status).toBe(404);
+});
+
+test("a form without what its flow requires is refused with what it lacks; asked twice under one key it is asked once", async () => {
+  const { house, propertyId } = centre;
+  const form = { card: "8801", treatment: "Massage", reason: "Moved away", staffNumbers: "0137" };
+  const headers = { "idempotency-key": "refund" };
+  const refund = (more: object) =>
+    house.call("/v1/approvals", {
+      headers,
+      body: { propertyId, flowId: "treatment_refund", form: { ...form, ...more } },
+    });
+  const refused = await refund({ colour: "red" });
+  expect([refused.status, refused.body]).toMatchObject([
+    422,
+    { missing: ["payToDeductMinor"], unknown: ["colour"] },
+  ]);
+  const first = await refund({ payToDeductMinor: "20000" });
+  expect([first.status, first.body.step]).toEqual([201, "customer_service"]);
+  expect((await refund({ payToDeductMinor: "20000" })).body.approvalId).toBe(first.body.approvalId);
+  const [row] = await house.query<{ state: object }>("select state from approval where id = $1", [
+    first.body.approvalId,
+  ]);
+  expect(JSON.stringify(row?.state)).not.toContain("8801");
+  const withdrawn = await house.call(`/v1/approvals/${first.body.approvalId}/withdraw`, { body: {} });
+  expect(withdrawn.body.status).toBe("withdrawn");
+});
+
+test("what turns out to be another matter goes to the team whose it is", async () => {
+  const { teams, maya, ask, say, inStatus } = centre;
+  const ticketId = await ask();
+  await inStatus(ticketId, "offered");
+  const { body } = await say(ticketId, "recategorise", maya, { category: "housekeeping/laundry" });
+  expect(body).toMatchObject({ category: "housekeeping/laundry", teamId: teams[1]?.teamId });
+  expect((await say(ticketId, "reprioritise", maya, { priority: "urgent" })).body.priority).toBe("urgent");
+});
+
+test("a customer who comes back by themselves reaches the owner of their open ticket", async () => {
+  const { maya, ask, ticketOf, inStatus } = centre;
+  const profileId = `pro_${centre.propertyId.slice("prp_".length)}`;
+  await inStatus(await ask({ profileId }), "offered");
+  const again = await ask({ profileId, takenBy: null });
+  await inStatus(again, "offered");
+  expect((await ticketOf(again)).ownerId).toBe(maya.sub);
+});
+
+test("somebody leaves the company: their supervisor has what they owned as a list, their work goes back to the team", async () => {
+  const { house, propertyId, maya, boss, ask, say, ticketOf, inStatus, inProgress } = centre;
+  const [victor] = centre.handlers;
+  const [owned, worked] = [await ask({ takenBy: victor.sub }), await inProgress()];
+  await inStatus(owned, "offered");
+  const gone = {
+    propertyId,
+    teamIds: [],
+    departmentId: null,
+    employed: false,
+    onDuty: false,
+    supervisorId: boss.sub,
+  };
+  await house.hear(aStaff(victor.sub, gone), { aggSeq: 2 });
+  await eventually(async () => {
+    const { body } = await house.call(`/v1/tickets?ownershipOfferedTo=${boss.sub}`, { as: boss });
+    expect(body.items.map(({ ticketId }: { ticketId: string }) => ticketId)).toEqual([owned]);
+  });
+  expect((await say(owned, "accept-ownership", boss)).body.ownerId).toBe(boss.sub);
+  await eventually(async () => expect((await ticketOf(worked)).handlerId).toBeNull());
+  expect((await ticketOf(worked)).ownerId).toBe(maya.sub);
+});
