@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { type Figure, figuresTable } from "./figure.ts";
 import { measureAccepts } from "./figures/accepts.ts";
 import { measureGrowth } from "./figures/growth.ts";
+import { measureQueues } from "./figures/queues.ts";
 import { measureRuntime } from "./figures/runtime.ts";
 import { measureStart } from "./figures/start.ts";
 import { measureTickets } from "./figures/tickets.ts";
@@ -15,6 +16,7 @@ const benches: readonly (readonly [word: string, what: string, measure: () => Pr
     ["tickets", "P2 and P3", measureTickets],
     ["runtime", "P4 to P8", measureRuntime],
     ["start", "P9", measureStart],
+    ["queues", "lists and counts with many tickets", measureQueues],
     ["growth", "P1 to P3 again with a million tickets", measureGrowth],
   ];
 

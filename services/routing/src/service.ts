@@ -24,6 +24,7 @@ import { ticketExplanationRoutes } from "./http/ticket-explanations.ts";
 import { ticketFigureRoutes } from "./http/ticket-figures.ts";
 import { ticketRoutes } from "./http/tickets.ts";
 import { handOverLeaversTickets } from "./jobs/hand-over-leavers-tickets.ts";
+import { tallyEndedTickets } from "./jobs/tally-ended-tickets.ts";
 import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { openRules, type Rules } from "./rules.ts";
@@ -43,6 +44,7 @@ import { circumstancesFor, termBooks } from "./store/terms.ts";
 import { openTicketBoard, type TicketBoard } from "./store/ticket-board.ts";
 import { ticketTable } from "./store/ticket-store.ts";
 import { timelineOf } from "./store/timeline.ts";
+import { addEndedDays } from "./store/totals.ts";
 import { openWorkQueue } from "./store/work-queue.ts";
 import { approvalTimers } from "./timers/approval-timers.ts";
 import { ticketTimers } from "./timers/ticket-timers.ts";
@@ -80,6 +82,7 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
       ...approvalTimers(approvals, staffOf),
     ],
     jobs: [
+      tallyEndedTickets(() => addEndedDays(database)),
       handOverLeaversTickets({
         ...{ tickets, circumstancesOf, staff: known.staff.get },
         ticketsOfLeavers: (limit) => ticketsOfLeavers(database, limit),

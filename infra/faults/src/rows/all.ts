@@ -5,10 +5,11 @@ import { breakNetwork, loseAnswers } from "./network.ts";
 import { freeze, killAll, killAtFailpoints, killEach, rollingRestart } from "./processes.ts";
 import { badProvider } from "./provider.ts";
 import type { Row } from "./row.ts";
+import { timersUnderKill } from "./timers.ts";
 
 /**
  * Every row, by its number. A new kind of harm is a row in one of the files beside this one, and a line here; clock
- * skew, full disks, memory limits and mixed contract versions have their numbers from 19 on.
+ * skew, full disks, memory limits and mixed contract versions have their numbers from 20 on.
  */
 export const rows: readonly Row[] = [
   killEach,
@@ -29,6 +30,7 @@ export const rows: readonly Row[] = [
   badProvider,
   rollingRestart,
   loseAnswers,
+  timersUnderKill,
 ];
 
 /** The rows of the quick set: together they find what careless runtime code does wrong, in under three minutes. */

@@ -181,3 +181,10 @@ const acceptOf = (ticket: Ticket, { toStaffId, acceptBy }: TimedOffer, now: stri
 /** Who answers for a promise: the owner for what the customer was promised as a whole, the handler for the work. */
 export const responsibleFor = (ticket: Ticket, name: SlaTarget["name"]): string | null =>
   name === "resolution" ? (ticket.handlerId ?? ticket.ownerId) : ticket.ownerId;
+
+/** When the next promise that runs is due; null where none runs. */
+export const nextDueAt = (ticket: Ticket): string | null =>
+  ticket.targets
+    .filter((target) => target.state === "running")
+    .map((target) => target.dueAt)
+    .toSorted()[0] ?? null;

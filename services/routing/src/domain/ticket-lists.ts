@@ -9,9 +9,13 @@ export type TicketFilter = {
   readonly workerId?: string | undefined;
   readonly teamId?: string | undefined;
   readonly mode?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly departmentId?: string | undefined;
   readonly ownershipOfferedTo?: string | undefined;
   readonly mergedInto?: string | undefined;
-  readonly after?: { readonly receivedAt: string; readonly id: string } | undefined;
+  readonly order: "received" | "due";
+  /** Where the page before ended: the moment by which the list is ordered, and the ticket. */
+  readonly after?: { readonly at: string; readonly id: string } | undefined;
   readonly limit: number;
 };
 

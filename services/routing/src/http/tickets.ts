@@ -1,10 +1,11 @@
-import { staffId, teamId, ticketId } from "@shouwen/contracts/values";
+import { departmentId, kind, staffId, teamId, ticketId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { ticketNotFound, ticketNotYet } from "../domain/rejections.ts";
+import { nextDueAt } from "../domain/sla-targets.ts";
 import type { SeenTicket, TicketCounts, TicketFilter, TimelineEntry } from "../domain/ticket-lists.ts";
 import { ticketView, viewOf } from "./ticket-view.ts";
 
@@ -24,6 +25,12 @@ const filter = z.object({
     .optional()
     .describe("Whose ownership was offered to this person: a leaver's tickets"),
   mergedInto: ticketId.optional().describe("Those that go on in this ticket"),
+  kind: kind.optional(),
+  departmentId: departmentId.optional(),
+  order: z
+    .enum(["received", "due"])
+    .default("received")
+    .describe("due: only those with a promise that runs, the soonest first"),
   ...pageQuery,
 });
 
@@ -44,7 +51,7 @@ export const ticketRoutes =
       {
         config,
         schema: {
-          summary: "Tickets, newest first",
+          summary: "Tickets, the newest first, or those that are due, the soonest first",
           tags,
           querystring: filter,
           response: { 200: pageOf(ticketView) },
@@ -52,11 +59,14 @@ export const ticketRoutes =
       },
       async (request) => {
         const { cursor, limit, ...wanted } = request.query;
-        const [receivedAt, id] = cursor ?? [];
-        const after = receivedAt && id ? { receivedAt, id } : undefined;
+        const [at, id] = cursor ?? [];
+        const after = at && id ? { at, id } : undefined;
         const found = await board.list(personBehind(request), { ...wanted, after, limit: limit + 1 });
         return toPage(found, limit, {
-          keyOf: ({ ticket }) => [ticket.receivedAt, ticket.ticketId],
+          keyOf: ({ ticket }) => [
+            wanted.order === "due" ? (nextDueAt(ticket) ?? "") : ticket.receivedAt,
+            ticket.ticketId,
+          ],
           view: ({ ticket, version }) => viewOf(ticket, version),
         });
       },

@@ -27,7 +27,7 @@ export const openTicketBoard = (peopleUrl: string): TicketBoard => {
       const rows = await people.read(person, (prisma) =>
         prisma.ticket.findMany({
           where: whereOf(filter),
-          orderBy: [{ receivedAt: "desc" }, { id: "desc" }],
+          orderBy: orderOf(filter),
           take: filter.limit,
         }),
       );
@@ -53,19 +53,25 @@ const seen = (row: { state: unknown; version: bigint }): SeenTicket => ({
   version: Number(row.version),
 });
 
-const whereOf = ({ after, limit: _limit, ...columns }: TicketFilter): Prisma.TicketWhereInput => ({
+const orderOf = ({ order }: TicketFilter): Prisma.TicketOrderByWithRelationInput[] =>
+  order === "due" ? [{ dueAt: "asc" }, { id: "asc" }] : [{ receivedAt: "desc" }, { id: "desc" }];
+
+const whereOf = ({ after, limit: _limit, order, ...columns }: TicketFilter): Prisma.TicketWhereInput => ({
   ...(Object.fromEntries(
     Object.entries(columns).filter(([, value]) => value !== undefined),
   ) as Prisma.TicketWhereInput),
-  ...(after
-    ? {
-        OR: [
-          { receivedAt: { lt: after.receivedAt } },
-          { receivedAt: after.receivedAt, id: { lt: after.id } },
-        ],
-      }
-    : {}),
+  ...(order === "due" ? { dueAt: { not: null }, closedAt: null } : {}),
+  ...(after ? beyond(after, order) : {}),
 });
+
+/** What comes after the last one of a page. The first condition lets the index begin there. */
+const beyond = (
+  { at, id }: NonNullable<TicketFilter["after"]>,
+  order: TicketFilter["order"],
+): Prisma.TicketWhereInput =>
+  order === "due"
+    ? { AND: [{ dueAt: { gte: at } }, { OR: [{ dueAt: { gt: at } }, { id: { gt: id } }] }] }
+    : { AND: [{ receivedAt: { lte: at } }, { OR: [{ receivedAt: { lt: at } }, { id: { lt: id } }] }] };
 
 const receivedIn = ({ propertyId, from, to, after }: ReportFilter): Prisma.TicketWhereInput => ({
   propertyId,
@@ -80,19 +86,35 @@ const receivedIn = ({ propertyId, from, to, after }: ReportFilter): Prisma.Ticke
     : {}),
 });
 
+type CountRow = { status: string; count: bigint; overdue: bigint };
+
+/** What is open is counted, what has ended is summed up day by day and counted for today only. */
 const countsOf = async (
   people: People<PrismaClient>,
   person: Person,
-  propertyId?: string,
+  propertyId: string | null = null,
 ): Promise<TicketCounts> => {
   const rows = await people.read(
     person,
-    (prisma) => prisma.$queryRaw<{ status: string; count: bigint; overdue: bigint }[]>`
-      select status, count(*) as count, count(*) filter (where due_at < now() or breached) as overdue
-      from ticket where mode = 'live' and (${propertyId ?? null}::text is null or property_id = ${propertyId ?? null})
-      group by status`,
+    (prisma) => prisma.$queryRaw<CountRow[]>`
+      select status, sum(count)::bigint as count, sum(overdue)::bigint as overdue from (
+        select status, count(*) as count, count(*) filter (where due_at < now() or breached) as overdue
+        from ticket where mode = 'live' and closed_at is null
+          and (${propertyId}::text is null or property_id = ${propertyId})
+        group by status
+        union all
+        select status, count(*), 0 from ticket
+        where mode = 'live' and closed_at is not null
+          and closed_at >= (select until::timestamp at time zone 'UTC' from ticket_tallied)
+          and (${propertyId}::text is null or property_id = ${propertyId})
+        group by status
+        union all
+        select status, sum(count), 0 from ticket_total
+        where ${propertyId}::text is null or property_id = ${propertyId}
+        group by status
+      ) parts group by status`,
   );
-  const over = ["resolved", "closed", "cancelled"];
+  const over = ["resolved", "closed", "cancelled", "merged"];
   const open = rows.filter(({ status }) => !over.includes(status));
   const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + Number(value), 0);
   return {

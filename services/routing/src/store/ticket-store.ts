@@ -1,5 +1,6 @@
 import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
 import { evolveTicket } from "../domain/evolve-ticket.ts";
+import { nextDueAt } from "../domain/sla-targets.ts";
 import { type Target, type Ticket, type TicketState, unknownTicket } from "../domain/ticket.ts";
 
 const priorityRank = { urgent: 0, high: 1, normal: 2, low: 3 } as const;
@@ -63,12 +64,6 @@ const rowOf = (ticket: Ticket): Record<string, unknown> => ({
   merged_into: ticket.merged?.into ?? null,
   ownership_offered_to: ticket.ownershipOfferedTo,
 });
-
-const nextDueAt = (ticket: Ticket): string | null =>
-  ticket.targets
-    .filter((target) => target.state === "running")
-    .map((target) => target.dueAt)
-    .toSorted()[0] ?? null;
 
 const over = new Set<Ticket["status"]>(["resolved", "closed", "cancelled", "merged"]);
 

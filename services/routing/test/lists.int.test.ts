@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { openDatabase } from "@shouwen/event-bus/database";
+import { eventually } from "@shouwen/test-kit/eventually";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addEndedDays } from "../src/store/totals.ts";
+import { aProperty, aRequest, aRequestFact } from "./facts.ts";
+import { type House, openHouse } from "./house.ts";
+
+let house: House;
+const own = randomUUID().slice(0, 8);
+const propertyId = `prp_${own}`;
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+const asked = Array.from({ length: 9 }, (_, n) =>
+  aRequest({ propertyId, receivedAt: minutesAgo(n), kind: n % 2 === 0 ? "repair" : "complaint" }),
+);
+
+beforeAll(async () => {
+  house = await openHouse({ sub: `stf_${own}`, roles: ["manager"], properties: [propertyId] });
+  await house.hear(aProperty({ propertyId }));
+  for (const request of asked) await house.hear(aRequestFact(request));
+  await eventually(async () =>
+    expect(await house.query("select 1 from ticket where property_id = $1", [propertyId])).toHaveLength(9),
+  );
+});
+
+afterAll(() => house.close());
+
+type Item = { ticketId: string; targets: { dueAt: string; state: string }[] };
+
+const everyPage = async (query: string): Promise<Item[]> => {
+  const items: Item[] = [];
+  for (let cursor = ""; ; ) {
+    const { body } = await house.call(`/v1/tickets?limit=2&propertyId=${propertyId}${query}${cursor}`);
+    items.push(...body.items);
+    if (body.next === null) return items;
+    cursor = `&cursor=${body.next}`;
+  }
+};
+
+test("pages of a list follow one another without a gap and without a double", async () => {
+  const ids = (await everyPage("")).map(({ ticketId }) => ticketId);
+  expect(ids).toEqual(asked.map(({ ticketId }) => ticketId));
+  expect(await everyPage("&kind=complaint")).toHaveLength(4);
+});
+
+test("what is due comes the soonest first", async () => {
+  const due = (await everyPage("&order=due")).map(
+    ({ targets }) =>
+      targets
+        .filter(({ state }) => state === "running")
+        .map(({ dueAt }) => dueAt)
+        .toSorted()[0] ?? "",
+  );
+  expect(due).toHaveLength(9);
+  expect(due).toEqual(due.toSorted());
+});
+
+test("what ended long ago is counted from sums, what ended today from the tickets, and each once", async () => {
+  const counts = async () => (await house.call("/v1/tickets/counts")).body;
+  expect((await counts()).open).toBe(9);
+  const end = (n: number, days: number) =>
+    house.query(
+      "update ticket set status = 'closed', closed_at = now() - $2 * interval '1 day' where id = $1",
+      [asked[n]?.ticketId, days],
+    );
+  await end(0, 0);
+  await end(1, 3);
+  await end(2, 40);
+  const database = openDatabase({ url: house.machineUrl, max: 1, applicationName: "test" });
+  await database.query("update ticket_tallied set until = '0001-01-01'");
+  await database.query("delete from ticket_total");
+  expect(await counts()).toMatchObject({ open: 6, byStatus: { closed: 3 } });
+  for (let again = 0; again < 3; again += 1) await addEndedDays(database);
+  expect(
+    await database.query("select count from ticket_total where property_id = $1", [propertyId]),
+  ).toMatchObject({
+    rows: [{ count: 2 }],
+  });
+  expect(await counts()).toMatchObject({ open: 6, byStatus: { closed: 3 } });
+  await database.end();
+});
