@@ -28,7 +28,7 @@ export type PolicyBook<Body> = {
 export const groupScope = "group";
 
 /** The scopes whose rules a property lives under, the nearest first. */
-export const scopesOf = (propertyId: string, place: PropertyPlace | undefined): string[] => [
+const scopesOf = (propertyId: string, place: PropertyPlace | undefined): string[] => [
   propertyId,
   ...(place?.brand ? [`brand:${place.brand}`] : []),
   ...(place?.region ? [`region:${place.region}`] : []),

@@ -164,14 +164,18 @@ const badMoment = ({ on, atPercent, target }: Step, path: string): Finding[] => 
 
 const climbsDown = (steps: readonly Step[]): Finding[] => {
   const ofTargets = steps
-    .map((step, at) => ({ ...step, at }))
-    .filter(({ on, atPercent }) => on === "target" && atPercent !== undefined)
-    .toSorted((a, b) => (a.atPercent ?? 0) - (b.atPercent ?? 0));
-  return ofTargets.flatMap(({ level, at, id }, index) =>
-    index > 0 && level < (ofTargets[index - 1]?.level ?? 0)
+    .flatMap(({ on, atPercent: percent, ...step }, at) =>
+      on === "target" && percent !== undefined ? [{ ...step, percent, at }] : [],
+    )
+    .toSorted((a, b) => a.percent - b.percent);
+  let highest = 0;
+  return ofTargets.flatMap(({ level, at, id }) => {
+    const falls = level < highest;
+    highest = Math.max(highest, level);
+    return falls
       ? [warning("climbs_down", `steps.${at}.level`, `${id} comes later and calls in less authority`)]
-      : [],
-  );
+      : [];
+  });
 };
 
 /** Plans that can be named. */

@@ -99,7 +99,12 @@ const afterEvent = (runs: readonly Run[], event: TicketFact, calendarOf: Calenda
         (run) => ended(run, event.data.at, "ended"),
       );
     case "ticket.reopened.v1":
-      return [...runs, ...(event.data.targets ?? []).map((target) => begun(target, event.data, calendarOf))];
+      return [
+        ...runs,
+        ...(event.data.targets ?? []).map((target) =>
+          begun(target, { ...event.data, receivedAt: event.data.at }, calendarOf),
+        ),
+      ];
     default:
       return afterRuleChange(runs, event, calendarOf);
   }
@@ -171,7 +176,7 @@ const isOpenOffer = (run: Run): boolean => run.name === "accept" && run.endedAt 
 const canWait = ({ name, state }: Run): boolean =>
   state === "running" && name !== "reply_by" && name !== "accept";
 
-type Opening = { readonly receivedAt?: string; readonly ownerId: string | null };
+type Opening = { readonly receivedAt: string; readonly ownerId: string | null };
 
 const measureOf = ({ name, calendarVersion }: SlaTarget, calendarOf: CalendarOf): Measure => {
   const calendar = name === "reply_by" ? undefined : calendarOf(calendarVersion);
@@ -197,7 +202,7 @@ const remade = (run: Run, target: SlaTarget, calendarOf: CalendarOf): Run => {
   };
 };
 
-const begun = (target: SlaTarget, { receivedAt = "", ownerId }: Opening, calendarOf: CalendarOf): Run => {
+const begun = (target: SlaTarget, { receivedAt, ownerId }: Opening, calendarOf: CalendarOf): Run => {
   const measure = measureOf(target, calendarOf);
   const startedAt = target.startedAt ?? receivedAt;
   const allowedMs = measure.between(startedAt, target.dueAt);

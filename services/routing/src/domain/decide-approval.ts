@@ -78,7 +78,7 @@ const openStep = (state: ApprovalState): { approval: Approval; step: FlowStep } 
 const at = (approval: Approval, step: FlowStep) => ({ stepId: step.id, step: approval.at + 1 });
 
 /** Who may decide a step: people of the property in its roles, and its department; never whoever asked. */
-export const approversOf = (step: FlowStep, approval: Approval, staff: readonly Staff[]): Staff[] =>
+const approversOf = (step: FlowStep, approval: Approval, staff: readonly Staff[]): Staff[] =>
   staff.filter(
     (person) =>
       person.employed &&

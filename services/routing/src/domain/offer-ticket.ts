@@ -61,10 +61,11 @@ export const tellNobodyFits = (alarm: Alarm, state: TicketState, now: string): F
 /** An offer that nobody accepted in time goes back to the queue, without that person, and is escalated. */
 export const withdrawOffer = (alarm: Alarm, state: TicketState, now: string): Fact[] => {
   if (state.status !== "offered" || state.offer?.acceptBy == null) return [];
-  if (Date.parse(now) < Date.parse(state.offer.acceptBy)) return [];
+  const { toStaffId, acceptBy } = state.offer;
+  if (Date.parse(now) < Date.parse(acceptBy)) return [];
   return [
-    ticketDeclined.of({ ...about(state, now), staffId: state.offer.toStaffId, reason: "not_in_time" }),
-    breachedAccept(state, state.offer, now),
+    ticketDeclined.of({ ...about(state, now), staffId: toStaffId, reason: "not_in_time" }),
+    breachedAccept(state, { toStaffId, acceptBy }, now),
     ...raise({ on: "not_accepted", occurrence: state.offers }, state, { ...alarm, now }),
   ];
 };

@@ -2,7 +2,7 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import { slaTargetRecalculated } from "@shouwen/contracts/events/ticket";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { Matchable } from "./policies.ts";
-import { promiseFrom, responsibleFor, type SlaTerms } from "./sla-targets.ts";
+import { type Promised, promiseFrom, responsibleFor, type SlaTerms } from "./sla-targets.ts";
 import { about, type Target, type Ticket, type TicketState } from "./ticket.ts";
 
 /**
@@ -10,7 +10,7 @@ import { about, type Target, type Ticket, type TicketState } from "./ticket.ts";
  * waits that are over. The date given to the customer is not the rules' to move. Steps of the ladder that were taken are
  * not taken again.
  */
-const promisedAgain = (ticket: Ticket, as: Matchable, terms: SlaTerms): (readonly [Target, SlaTarget])[] =>
+const promisedAgain = (ticket: Ticket, as: Matchable, terms: SlaTerms): (readonly [Target, Promised])[] =>
   ticket.targets.flatMap((target) => {
     const { name, state, startedAt = ticket.receivedAt } = target;
     if (state === "met" || state === "breached" || (name !== "response" && name !== "resolution")) return [];
@@ -20,10 +20,10 @@ const promisedAgain = (ticket: Ticket, as: Matchable, terms: SlaTerms): (readonl
     );
   });
 
-const withoutTaken = (again: SlaTarget, { told, steps = [] }: Target): SlaTarget => {
+const withoutTaken = (again: Promised, { told, steps = [] }: Target): Promised => {
   if (told !== true) return again;
   const open = new Set(steps.map(({ stepId }) => stepId));
-  return { ...again, steps: (again.steps ?? []).filter(({ stepId }) => open.has(stepId)) };
+  return { ...again, steps: again.steps.filter(({ stepId }) => open.has(stepId)) };
 };
 
 /** The promises whose due moments change when a ticket becomes something else under the same rules. */
@@ -51,7 +51,7 @@ export const recalculateTargets = ({ by, terms }: Recalculate, state: TicketStat
         fromDueAt: target.dueAt,
         fromPolicyVersion: target.policyVersion,
         responsibleId: responsibleFor(state, name),
-        steps: steps ?? [],
+        steps,
       }),
     );
 };

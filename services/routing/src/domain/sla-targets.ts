@@ -19,7 +19,7 @@ export type SlaTerms = {
   readonly ladder: Pinned<EscalationPolicy>;
 };
 
-type Promised = {
+type Asked = {
   readonly kind: string;
   readonly priority: string;
   readonly tier: string | null;
@@ -29,7 +29,7 @@ type Promised = {
 };
 
 /** The promises to this customer. Their clocks start when the request was received, whatever hops come later. */
-export const promise = (request: Promised, terms: SlaTerms): SlaTarget[] => {
+export const promise = (request: Asked, terms: SlaTerms): SlaTarget[] => {
   const startedAt = request[terms.sla.body.startsAt];
   const targets = (["response", "resolution"] as const).flatMap((name) =>
     promiseFrom({ name, startedAt, waits: [] }, request, terms),
@@ -44,12 +44,15 @@ type Start = {
   readonly waits: readonly { readonly from: string; readonly to: string }[];
 };
 
+/** A promise with the steps of the ladder that watch it. */
+export type Promised = SlaTarget & { readonly steps: NonNullable<SlaTarget["steps"]> };
+
 /** One promise whose clock begins at a moment and stood still in some waits; none where no rule gives it. */
 export const promiseFrom = (
   { name, startedAt, waits }: Start,
   ticket: Matchable,
   terms: SlaTerms,
-): SlaTarget[] => {
+): Promised[] => {
   const { sla, calendar, ladder } = terms;
   const rule = sla.body.rules.find((candidate) => candidate.target === name && matches(candidate, ticket));
   if (!rule) return [];
@@ -74,7 +77,7 @@ const inOrder = <Step extends { at: string }>(steps: readonly Step[]): Step[] =>
   steps.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 
 /** The date promised to this customer. Its steps count by the clock on the wall. */
-const dated = (request: Promised, dueAt: string, terms: SlaTerms): SlaTarget => {
+const dated = (request: Asked, dueAt: string, terms: SlaTerms): SlaTarget => {
   const startedAt = request.receivedAt;
   const lastsMs = Math.max(0, Date.parse(dueAt) - Date.parse(startedAt));
   const steps = stepsOfTarget(terms.ladder.body, "reply_by", request).map(({ id, atPercent }) => ({
@@ -150,7 +153,7 @@ export const startedTarget = (ticket: Ticket, { name, dueAt, policyVersion }: Sl
     responsibleId: responsibleFor(ticket, name),
   });
 
-type TimedOffer = { readonly toStaffId: string; readonly acceptBy: string | null };
+type TimedOffer = { readonly toStaffId: string; readonly acceptBy: string };
 
 /** That whoever was asked said nothing in time. Each hop has a clock of its own, which the offer began. */
 export const breachedAccept = (ticket: Ticket, offer: TimedOffer, now: string): Fact =>
@@ -160,20 +163,17 @@ export const breachedAccept = (ticket: Ticket, offer: TimedOffer, now: string): 
   });
 
 /** That whoever was asked took it in time; nothing where the offer had no time limit. */
-export const keptAccept = (ticket: Ticket, offer: TimedOffer | null, now: string): Fact[] =>
-  offer?.acceptBy == null
-    ? []
-    : [
-        slaTargetMet.of({
-          ...acceptOf(ticket, offer, now),
-          lateMs: Math.max(0, Date.parse(now) - Date.parse(offer.acceptBy)),
-        }),
-      ];
+export const keptAccept = (ticket: Ticket, offer: Ticket["offer"], now: string): Fact[] => {
+  if (offer?.acceptBy == null) return [];
+  const { toStaffId, acceptBy } = offer;
+  const lateMs = Math.max(0, Date.parse(now) - Date.parse(acceptBy));
+  return [slaTargetMet.of({ ...acceptOf(ticket, { toStaffId, acceptBy }, now), lateMs })];
+};
 
 const acceptOf = (ticket: Ticket, { toStaffId, acceptBy }: TimedOffer, now: string) => ({
   ...about(ticket, now),
   target: "accept" as const,
-  dueAt: acceptBy ?? now,
+  dueAt: acceptBy,
   policyVersion: ticket.targets[0]?.policyVersion ?? "none",
   responsibleId: toStaffId,
 });

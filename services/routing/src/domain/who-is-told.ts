@@ -38,7 +38,7 @@ export const stepsOfTarget = (
 
 /** The roles that a step tells: its own; without them those of its level, and the owner. */
 export const rolesTold = ({ levels }: EscalationPolicy, { tells, level }: Pick<Step, "tells" | "level">) =>
-  tells ?? ["owner", ...(levels[level - 1] ?? [])];
+  tells ?? ["owner", ...levels[(level - 1) as 0 | 1 | 2]];
 
 type Told = Pick<Ticket, "ownerId" | "handlerId" | "departmentId">;
 

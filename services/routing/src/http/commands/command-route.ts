@@ -132,7 +132,7 @@ export const findTicket = async (
   return found;
 };
 
-export const openedTicket = (state: TicketState): Ticket => {
+const openedTicket = (state: TicketState): Ticket => {
   if (state.status === "unknown") throw ticketNotFound();
   return state;
 };
