@@ -87,6 +87,16 @@ export const mode = z
   );
 export type Mode = z.infer<typeof mode>;
 
+/** An amount in the smallest unit of its currency: 200.00 yuan is `{ amountMinor: 20000, currency: "CNY" }`. */
+export const money = z.object({
+  amountMinor: z.int().min(0).describe("In the smallest unit of the currency: fen, cents"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "Expected three capital letters")
+    .describe("ISO 4217, such as CNY"),
+});
+export type Money = z.infer<typeof money>;
+
 /** A category is a path in a tree of up to three levels that is data: `engineering/plumbing/leak`. */
 export const category = z
   .string()

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, withFields } from "../define-event.ts";
-import { departmentId, instant, language, propertyId, staffId, teamId } from "../values.ts";
+import { departmentId, instant, language, money, propertyId, staffId, teamId } from "../values.ts";
 
 export const role = z
   .enum(["agent", "staff", "supervisor", "manager", "admin", "integrator"])
@@ -61,6 +61,19 @@ export const staffState = defineEvent({
     onDuty: z.boolean().describe("At work now, and can be given work"),
     onDutySince: instant.nullable().describe("Since when; null when off duty"),
     employed: z.boolean().describe("False once the person has left the company"),
+    supervisorId: staffId
+      .nullable()
+      .optional()
+      .describe("To whom this person reports; gets the list of open tickets when the person leaves"),
+    substituteId: staffId
+      .nullable()
+      .optional()
+      .describe("Who stands in for this person now, on leave or off duty; null when nobody does"),
+    absentUntil: instant.nullable().optional().describe("On leave until then; null when not on leave"),
+    remedyLimit: money
+      .nullable()
+      .optional()
+      .describe("What this person may grant alone; null: what the role allows"),
     updatedAt,
   }),
 });
