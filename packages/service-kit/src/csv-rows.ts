@@ -15,6 +15,7 @@ export type RowCutter = {
 };
 
 export const notUtf8 = "is not UTF-8 text: save the file as UTF-8";
+const otherEncoding = "holds bytes that are no text in the encoding of the file";
 export const tooLong = "is longer than a row may be";
 const unpaired = "has a quote that is not closed";
 const misquoted = "has a quote in the wrong place";
@@ -41,7 +42,13 @@ export const splitRow = (text: string, delimiter: string): string[] | undefined 
   }
 };
 
-type Shape = { readonly delimiter: string; readonly columns: number; readonly longest: number };
+type Shape = {
+  readonly delimiter: string;
+  readonly columns: number;
+  readonly longest: number;
+  /** How bytes are read where the file is not UTF-8. In GB18030 no part of a character looks like a quote or comma. */
+  readonly decode?: typeof decode;
+};
 
 /**
  * Cuts CSV. A quoted value may go over several lines, so a row ends where its quotes come in pairs; where that gives
@@ -83,8 +90,8 @@ const readAt = (
   const lines = linesOfRow(waiting, first, shape.longest);
   if (lines === "more") return shape.atEnd ? { row: { line, problem: unpaired }, lines: 1 } : undefined;
   if (lines === "too long") return { row: { line, problem: tooLong }, lines: 1 };
-  const text = decode(joined(waiting.slice(first, first + lines)));
-  if (text === undefined) return { row: { line, problem: notUtf8 }, lines };
+  const text = (shape.decode ?? decode)(joined(waiting.slice(first, first + lines)));
+  if (text === undefined) return { row: { line, problem: shape.decode ? otherEncoding : notUtf8 }, lines };
   if (text.trim() === "") return { lines };
   const values = splitRow(text, shape.delimiter);
   if (!values) return { row: { line, problem: misquoted }, lines: 1 };
