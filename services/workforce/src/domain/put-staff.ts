@@ -6,12 +6,16 @@ import {
   staffDepartmentUnknown,
   staffHasLeft,
   staffRoleForbidden,
+  staffSupervisesSelf,
   staffTeamUnknown,
 } from "./rejections.ts";
 import type { Staff, StaffData } from "./staff.ts";
 import type { TeamData } from "./team.ts";
 
-export type PutStaff = Omit<StaffData, "onDuty" | "onDutySince" | "employed" | "updatedAt">;
+export type PutStaff = Omit<
+  StaffData,
+  "onDuty" | "onDutySince" | "employed" | "substituteId" | "absentUntil" | "updatedAt"
+>;
 
 /** What must be known around a person: whether the home property is known, its teams, and who gives the command. */
 export type Surroundings = {
@@ -34,7 +38,7 @@ export const putStaff = (
   if (before === undefined) return [staffState.of({ ...command, ...notYetOnDuty, updatedAt: now })];
   if (!before.employed) throw staffHasLeft();
   const { onDuty, onDutySince, employed, updatedAt } = before;
-  const after = { ...command, onDuty, onDutySince, employed, updatedAt };
+  const after = { ...command, ...awayOf(before), onDuty, onDutySince, employed, updatedAt };
   if (isSame(after, before)) return [];
   if (!onDuty || command.propertyId === before.propertyId)
     return [staffState.of({ ...after, updatedAt: now })];
@@ -44,10 +48,18 @@ export const putStaff = (
   ];
 };
 
+/** Whether somebody is away and who stands in is not described: the rota says it. */
+const awayOf = ({ substituteId, absentUntil }: StaffData) => ({
+  ...(substituteId === undefined ? {} : { substituteId }),
+  ...(absentUntil === undefined ? {} : { absentUntil }),
+});
+
 const notYetOnDuty = { onDuty: false, onDutySince: null, employed: true } as const;
 
-const checkSurroundings = ({ teamIds, departmentId }: PutStaff, { propertyKnown, teams }: Surroundings) => {
+const checkSurroundings = (command: PutStaff, { propertyKnown, teams }: Surroundings) => {
+  const { teamIds, departmentId } = command;
   if (!propertyKnown) throw propertyNotFound();
+  if (command.supervisorId === command.staffId) throw staffSupervisesSelf();
   const unknown = teamIds.filter((teamId) => !teams.some((team) => team.teamId === teamId));
   if (unknown.length > 0) throw staffTeamUnknown({ teamIds: unknown });
   if (departmentId !== null && !teams.some((team) => team.departmentId === departmentId))

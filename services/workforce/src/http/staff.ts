@@ -17,6 +17,8 @@ export const staffBody = staffState.data.omit({
   onDuty: true,
   onDutySince: true,
   employed: true,
+  substituteId: true,
+  absentUntil: true,
   updatedAt: true,
 });
 
