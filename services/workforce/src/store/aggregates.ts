@@ -1,6 +1,9 @@
-import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
+import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
+import { isStanding } from "../domain/ask-absence.ts";
+import { isOpen } from "../domain/leave.ts";
 import { evolveProperty, type Property, unknownProperty } from "../domain/property.ts";
-import { evolveStaff, type Staff, unknownStaff } from "../domain/staff.ts";
+import type { Rota, ShiftWindow } from "../domain/rota.ts";
+import { evolveStaff, rotaOf, type Staff, unknownStaff } from "../domain/staff.ts";
 import { evolveTeam, type Team, unknownTeam } from "../domain/team.ts";
 
 export const propertyTable: AggregateDefinition<Property> = {
@@ -24,13 +27,72 @@ export const teamTable: AggregateDefinition<Team> = {
 
 export const staffTable: AggregateDefinition<Staff> = {
   table: "staff",
-  columns: { property_id: "text", team_ids: "text[]", on_duty: "boolean", employed: "boolean" },
+  columns: {
+    property_id: "text",
+    team_ids: "text[]",
+    on_duty: "boolean",
+    employed: "boolean",
+    rota_ids: "text[]",
+    colleague_ids: "text[]",
+    stay_team_id: "text",
+    duty_until: "timestamptz",
+  },
   initial: unknownStaff,
   evolve: evolveStaff,
   factsSaid: ({ facts }) => facts,
   row: (staff) => {
     if (staff.status === "unknown") return {};
     const { propertyId, teamIds, onDuty, employed } = staff.data;
-    return { property_id: propertyId, team_ids: teamIds, on_duty: onDuty, employed };
+    const rota = rotaOf(staff);
+    return {
+      property_id: propertyId,
+      team_ids: teamIds,
+      on_duty: onDuty,
+      employed,
+      rota_ids: [
+        ...rota.absences.map(({ absenceId }) => absenceId),
+        ...rota.swaps.map(({ swapId }) => swapId),
+      ],
+      colleague_ids: colleaguesOf(staff),
+      stay_team_id: rota.stay?.teamId ?? null,
+      duty_until: windowsAt(rota, "begun")[0]?.to ?? null,
+    };
   },
+  timers: (staff) => wantedTimers(staff),
 };
+
+/** Everybody whom a person's state names, so that nobody is named who has left. */
+const colleaguesOf = (staff: Staff): string[] => {
+  if (staff.status === "unknown") return [];
+  const { absences, swaps } = rotaOf(staff);
+  const named = [
+    staff.data.supervisorId,
+    staff.data.substituteId,
+    ...absences.filter(isStanding).map(({ substituteId }) => substituteId),
+    ...swaps.filter(isOpen).map(({ withStaffId }) => withStaffId),
+  ];
+  return [...new Set(named.filter((id) => typeof id === "string"))];
+};
+
+const windowsAt = ({ shifts }: Rota, stage: ShiftWindow["stage"]): ShiftWindow[] =>
+  shifts.flatMap(({ windows }) => windows.filter((window) => window.stage === stage));
+
+const earliest = (moments: readonly string[]): string | undefined => moments.toSorted()[0];
+
+/** Of each kind only the next due moment is armed: a rota of a year would be a thousand. */
+const wantedTimers = (staff: Staff): WantedTimer[] => {
+  if (staff.status === "unknown" || !staff.data.employed || !staff.rota) return [];
+  const { rota } = staff;
+  const duty = earliest([
+    ...windowsAt(rota, "ahead").map(({ from }) => from),
+    ...windowsAt(rota, "begun").map(({ to }) => to),
+  ]);
+  const absence = earliest([
+    ...rota.absences.filter(({ status }) => status === "approved").map(({ from }) => from),
+    ...rota.absences.filter(({ status }) => status === "begun").map(({ to }) => to),
+  ]);
+  return [...timer("duty", duty), ...timer("absence", absence), ...timer("stay", rota.stay?.until)];
+};
+
+const timer = (kind: string, fireAt: string | undefined): WantedTimer[] =>
+  fireAt === undefined ? [] : [{ name: kind, kind, fireAt }];
