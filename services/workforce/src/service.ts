@@ -13,10 +13,11 @@ import { dutyPolicy, shiftPatterns, shippedDuty, shippedShiftPatterns } from "./
 import { propertyNotFound, staffNotFound, teamNotFound } from "./domain/rejections.ts";
 import { type Staff, unknownStaff } from "./domain/staff.ts";
 import { absenceRoutes } from "./http/absences.ts";
+import { csvImportRoutes } from "./http/csv-imports.ts";
 import { dutyRoutes } from "./http/duty.ts";
 import { importRoutes } from "./http/imports.ts";
 import { propertyPutter, propertyRoutes } from "./http/properties.ts";
-import { rotaRoutes } from "./http/rota.ts";
+import { rotaRoutes, shiftEnterer } from "./http/rota.ts";
 import { staffPutter, staffRoutes } from "./http/staff.ts";
 import { swapRoutes } from "./http/swaps.ts";
 import { teamDissolver, teamPutter, teamRoutes } from "./http/teams.ts";
@@ -54,6 +55,7 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
       absenceRoutes(desk, board),
       swapRoutes(desk, board),
       importRoutes({ putProperty, putTeam, putStaff, handleStaff }),
+      csvImportRoutes({ ...desk, putStaff, enterShift: shiftEnterer(desk) }),
       ...Object.values(rules).map((rule) => rule.routes),
     ],
     consumers: [
