@@ -6,13 +6,22 @@ import { commandHandler } from "@shouwen/service-kit/decision";
 import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
 import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { countTicketOnTicketQueued } from "./consumers/count-ticket-on-ticket-queued.ts";
 import { decideEach } from "./consumers/decide-each.ts";
 import { endStayOnStaffCameOnDuty } from "./consumers/end-stay-on-staff-came-on-duty.ts";
 import { forgetColleagueOnStaffLeft } from "./consumers/forget-colleague-on-staff-left.ts";
-import { dutyPolicy, shiftPatterns, shippedDuty, shippedShiftPatterns } from "./domain/policies.ts";
+import {
+  coverPolicy,
+  dutyPolicy,
+  shiftPatterns,
+  shippedCover,
+  shippedDuty,
+  shippedShiftPatterns,
+} from "./domain/policies.ts";
 import { propertyNotFound, staffNotFound, teamNotFound } from "./domain/rejections.ts";
 import { type Staff, unknownStaff } from "./domain/staff.ts";
 import { absenceRoutes } from "./http/absences.ts";
+import { coverRoutes } from "./http/cover.ts";
 import { csvImportRoutes } from "./http/csv-imports.ts";
 import { dutyRoutes } from "./http/duty.ts";
 import { importRoutes } from "./http/imports.ts";
@@ -25,9 +34,12 @@ import { propertyTable, staffTable, teamTable } from "./store/aggregates.ts";
 import { openDirectory } from "./store/directory.ts";
 import { openHouse } from "./store/house.ts";
 import { openWorkforcePeople } from "./store/people.ts";
+import { openCoverBoard, openQueuedTickets } from "./store/queued-tickets.ts";
 import { openRotaBoard } from "./store/rota-board.ts";
 import { openRotaHouse } from "./store/rota-house.ts";
 import { staffTimers } from "./timers/staff-timers.ts";
+
+const dayMs = 24 * 60 * 60 * 1_000;
 
 /** Everything that workforce does: which doors it has, what it hears, what the clock does, and what it keeps. */
 export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
@@ -36,6 +48,7 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
   const people = openWorkforcePeople(kit.config.PEOPLE_DATABASE_URL);
   const directory = openDirectory(people);
   const board = openRotaBoard(people);
+  const queuedTickets = openQueuedTickets(kit.database);
   const rules = openRules(kit);
   const { handleProperty, handleTeam, handleStaff, handleTogether } = handlersOf(stores);
   const member = memberOf(stores.staff);
@@ -54,6 +67,7 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
       rotaRoutes(desk, board),
       absenceRoutes(desk, board),
       swapRoutes(desk, board),
+      coverRoutes({ ...house, policy: rules.cover.book }, openCoverBoard(people)),
       importRoutes({ putProperty, putTeam, putStaff, handleStaff }),
       csvImportRoutes({ ...desk, putStaff, enterShift: shiftEnterer(desk) }),
       ...Object.values(rules).map((rule) => rule.routes),
@@ -61,9 +75,13 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
     consumers: [
       endStayOnStaffCameOnDuty(decide, house.relievedBy),
       forgetColleagueOnStaffLeft(decide, { ...house, member }),
+      countTicketOnTicketQueued(queuedTickets.keep),
     ],
     timers: staffTimers(stores.staff, { duty: rules.duty.book, teamsWithout: house.teamsWithout }),
-    jobs: jobsOf(stores),
+    jobs: [
+      ...republishing(stores),
+      { name: "forget queued tickets", everyMs: dayMs, run: queuedTickets.forget },
+    ],
     close: people.close,
   };
 };
@@ -84,6 +102,7 @@ const openRules = (kit: Kit<ServiceConfig>) => ({
     shipped: shippedShiftPatterns,
   }),
   duty: kit.policies({ kind: "duty", schema: dutyPolicy, shipped: shippedDuty }),
+  cover: kit.policies({ kind: "cover", schema: coverPolicy, shipped: shippedCover }),
 });
 
 const handlersOf = ({ properties, teams, staff }: Stores) => {
@@ -111,7 +130,7 @@ const memberOf =
     (await staff.read([staffId])).things.get(staffId)?.state ?? unknownStaff;
 
 /** States are said again each day: a late resend of an old one may stand last on a compacted topic. */
-const jobsOf = ({ properties, teams, staff }: Stores) => [
+const republishing = ({ properties, teams, staff }: Stores) => [
   republishJob(properties, (property) =>
     property.status === "unknown" ? undefined : propertyState.of(property.data),
   ),

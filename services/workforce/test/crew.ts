@@ -18,6 +18,8 @@ export type Crew = {
   /** `key` is the Idempotency-Key. */
   post(path: string, as: Bearer, about?: { body?: unknown; key?: string }): Promise<Answer>;
   get(path: string, as: Bearer): Promise<Answer>;
+  /** Sends a file of staff or shifts into the first property, as its manager unless somebody is named. */
+  send(what: "staff" | "rota", file: string | Buffer, as?: Bearer): Promise<Answer>;
   /** Enters a shift of pattern A for somebody, as a manager. */
   enter(
     who: Bearer,
@@ -69,6 +71,8 @@ export const openCrew = async (): Promise<Crew> => {
     post: (path, as, { body, key } = {}) =>
       house.call(path, { as, method: "POST", body, ...(key ? { headers: { "idempotency-key": key } } : {}) }),
     get: (path, as) => house.call(path, { as }),
+    send: (what, file, as = manager()) =>
+      house.call(`/v1/imports/${what}.csv?propertyId=${here}`, { as, file }),
     enter: async (who, shift, { shiftId = `shi_${randomUUID()}`, as = manager() } = {}) => {
       const body = { staffId: who.sub, propertyId: here, pattern: "A", ...shift };
       return { shiftId, ...(await put(`/v1/rota/shifts/${shiftId}`, body, as)) };

@@ -62,6 +62,6 @@ export const onEach = <Definition extends EventDefinition>(
 });
 
 /** What we stand on failing is not the message failing. */
-const throwFault = (cause: unknown): void => {
+export const throwFault = (cause: unknown): void => {
   if (isInfrastructureError(cause)) throw new InfrastructureFault({ cause });
 };
