@@ -4,6 +4,7 @@ import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { ServiceConfig } from "@shouwen/service-kit/config";
 import { commandHandler } from "@shouwen/service-kit/decision";
 import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
+import type { Policies } from "@shouwen/service-kit/policies";
 import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { countTicketOnTicketQueued } from "./consumers/count-ticket-on-ticket-queued.ts";
@@ -18,25 +19,35 @@ import {
   shippedDuty,
   shippedShiftPatterns,
 } from "./domain/policies.ts";
-import { propertyNotFound, staffNotFound, teamNotFound } from "./domain/rejections.ts";
+import { noteNotFound, propertyNotFound, staffNotFound, teamNotFound } from "./domain/rejections.ts";
+import {
+  checklistPolicy,
+  type HandOverPolicy,
+  handOverPolicy,
+  shippedChecklists,
+  shippedHandOver,
+} from "./domain/shift-papers.ts";
 import { type Staff, unknownStaff } from "./domain/staff.ts";
 import { absenceRoutes } from "./http/absences.ts";
+import { checklistRoutes } from "./http/checklists.ts";
 import { coverRoutes } from "./http/cover.ts";
 import { csvImportRoutes } from "./http/csv-imports.ts";
 import { dutyRoutes } from "./http/duty.ts";
+import { handOverNoteRoutes } from "./http/hand-over-notes.ts";
 import { importRoutes } from "./http/imports.ts";
 import { propertyPutter, propertyRoutes } from "./http/properties.ts";
 import { rotaRoutes, shiftEnterer } from "./http/rota.ts";
 import { staffPutter, staffRoutes } from "./http/staff.ts";
 import { swapRoutes } from "./http/swaps.ts";
 import { teamDissolver, teamPutter, teamRoutes } from "./http/teams.ts";
-import { propertyTable, staffTable, teamTable } from "./store/aggregates.ts";
+import { checklistDayTable, noteTable, propertyTable, staffTable, teamTable } from "./store/aggregates.ts";
 import { openDirectory } from "./store/directory.ts";
 import { openHouse } from "./store/house.ts";
 import { openWorkforcePeople } from "./store/people.ts";
 import { openCoverBoard, openQueuedTickets } from "./store/queued-tickets.ts";
 import { openRotaBoard } from "./store/rota-board.ts";
 import { openRotaHouse } from "./store/rota-house.ts";
+import { forgetNotes, openShiftPapers } from "./store/shift-paper-board.ts";
 import { staffTimers } from "./timers/staff-timers.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -49,7 +60,9 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
   const directory = openDirectory(people);
   const board = openRotaBoard(people);
   const queuedTickets = openQueuedTickets(kit.database);
+  const papers = openShiftPapers(people);
   const rules = openRules(kit);
+  const { handleNote, handleDay } = paperHandlersOf(kit);
   const { handleProperty, handleTeam, handleStaff, handleTogether } = handlersOf(stores);
   const member = memberOf(stores.staff);
   const decide = decideEach(stores.staff);
@@ -67,6 +80,8 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
       rotaRoutes(desk, board),
       absenceRoutes(desk, board),
       swapRoutes(desk, board),
+      handOverNoteRoutes({ ...house, handleNote, handOver: rules.handOver.book }, papers),
+      checklistRoutes({ ...house, handleDay, checklists: rules.checklists.book }, papers),
       coverRoutes({ ...house, policy: rules.cover.book }, openCoverBoard(people)),
       importRoutes({ putProperty, putTeam, putStaff, handleStaff }),
       csvImportRoutes({ ...desk, putStaff, enterShift: shiftEnterer(desk) }),
@@ -81,6 +96,7 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
     jobs: [
       ...republishing(stores),
       { name: "forget queued tickets", everyMs: dayMs, run: queuedTickets.forget },
+      { name: "forget hand-over notes", everyMs: dayMs, run: noteForgetter(kit, rules.handOver.book) },
     ],
     close: people.close,
   };
@@ -103,6 +119,8 @@ const openRules = (kit: Kit<ServiceConfig>) => ({
   }),
   duty: kit.policies({ kind: "duty", schema: dutyPolicy, shipped: shippedDuty }),
   cover: kit.policies({ kind: "cover", schema: coverPolicy, shipped: shippedCover }),
+  handOver: kit.policies({ kind: "hand_over", schema: handOverPolicy, shipped: shippedHandOver }),
+  checklists: kit.policies({ kind: "checklists", schema: checklistPolicy, shipped: shippedChecklists }),
 });
 
 const handlersOf = ({ properties, teams, staff }: Stores) => {
@@ -123,6 +141,24 @@ const handlersOf = ({ properties, teams, staff }: Stores) => {
     handleTogether: jointCommandHandler(staff, ofStaff),
   };
 };
+
+const paperHandlersOf = (kit: Kit<ServiceConfig>) => ({
+  handleNote: commandHandler(kit.store(noteTable), {
+    notFound: noteNotFound,
+    propertyOf: (note) => (note.status === "unknown" ? undefined : note.propertyId),
+  }),
+  handleDay: commandHandler(kit.store(checklistDayTable), {
+    notFound: propertyNotFound,
+    propertyOf: (day) => (day.propertyId === "" ? undefined : day.propertyId),
+  }),
+});
+
+const noteForgetter =
+  (kit: Kit<ServiceConfig>, handOver: Policies<HandOverPolicy>["book"]) => async (): Promise<void> => {
+    const book = await handOver();
+    const now = new Date().toISOString();
+    await forgetNotes(kit.database, (propertyId) => book.inForce(propertyId, now).body.keptDays);
+  };
 
 const memberOf =
   (staff: AggregateStore<Staff>) =>

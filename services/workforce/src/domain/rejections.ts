@@ -145,3 +145,24 @@ export const fileLacksColumns = rejection(
   "unprocessable",
   "The first line of the file lacks columns that are needed; nothing was taken",
 );
+export const noteNotFound = rejection("note.not_found", "not_found", "No such hand-over note");
+export const notePointUnknown = rejection(
+  "note.point_unknown",
+  "invalid",
+  "An entry has a point that the team's form has not",
+);
+export const noteLacksPoints = rejection(
+  "note.lacks_points",
+  "invalid",
+  "An entry does not answer every point that must be handed over",
+);
+export const noteOwn = rejection("note.own", "forbidden", "Nobody takes over from themselves");
+export const noteConfirmed = rejection("note.confirmed", "conflict", "Somebody else took over already");
+export const roundNotFound = rejection("round.not_found", "not_found", "No such round on that day");
+export const roundDone = rejection("round.done", "conflict", "Somebody else signed this round already");
+export const roundNotDue = rejection("round.not_due", "conflict", "The round is not due yet");
+export const dayNotOver = rejection(
+  "checklist.day_not_over",
+  "conflict",
+  "Some rounds of the team can still be done in time",
+);

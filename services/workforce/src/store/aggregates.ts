@@ -1,5 +1,7 @@
 import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
 import { isStanding } from "../domain/ask-absence.ts";
+import { type ChecklistDay, emptyDay, evolveDay } from "../domain/checklist-day.ts";
+import { evolveNote, type HandOverNote, unknownNote } from "../domain/hand-over-note.ts";
 import { isOpen } from "../domain/leave.ts";
 import { evolveProperty, type Property, unknownProperty } from "../domain/property.ts";
 import type { Rota, ShiftWindow } from "../domain/rota.ts";
@@ -96,3 +98,36 @@ const wantedTimers = (staff: Staff): WantedTimer[] => {
 
 const timer = (kind: string, fireAt: string | undefined): WantedTimer[] =>
   fireAt === undefined ? [] : [{ name: kind, kind, fireAt }];
+
+/** Notes say nothing to anybody outside, so they have no facts to count. */
+export const noteTable: AggregateDefinition<HandOverNote> = {
+  table: "hand_over_note",
+  columns: {
+    property_id: "text",
+    team_id: "text",
+    written_at: "timestamptz",
+    confirmed: "boolean",
+  },
+  initial: unknownNote,
+  evolve: evolveNote,
+  factsSaid: () => 0,
+  row: (note) => {
+    if (note.status === "unknown") return {};
+    const { propertyId, teamId, writtenAt, confirmedAt } = note;
+    return {
+      property_id: propertyId,
+      team_id: teamId,
+      written_at: writtenAt,
+      confirmed: confirmedAt !== null,
+    };
+  },
+};
+
+export const checklistDayTable: AggregateDefinition<ChecklistDay> = {
+  table: "checklist_day",
+  columns: { property_id: "text", date: "date" },
+  initial: emptyDay,
+  evolve: evolveDay,
+  factsSaid: () => 0,
+  row: ({ propertyId, date }) => ({ property_id: propertyId, date }),
+};
