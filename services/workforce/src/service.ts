@@ -1,6 +1,7 @@
 import { tombstoneOf } from "@shouwen/contracts/define-event";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import { decideEach } from "@shouwen/event-bus/each";
 import type { ServiceConfig } from "@shouwen/service-kit/config";
 import { commandHandler } from "@shouwen/service-kit/decision";
 import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
@@ -8,7 +9,6 @@ import type { Policies } from "@shouwen/service-kit/policies";
 import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { countTicketOnTicketQueued } from "./consumers/count-ticket-on-ticket-queued.ts";
-import { decideEach } from "./consumers/decide-each.ts";
 import { endStayOnStaffCameOnDuty } from "./consumers/end-stay-on-staff-came-on-duty.ts";
 import { forgetColleagueOnStaffLeft } from "./consumers/forget-colleague-on-staff-left.ts";
 import {

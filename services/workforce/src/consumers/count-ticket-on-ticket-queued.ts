@@ -1,7 +1,7 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import { ticketQueued } from "@shouwen/contracts/events/ticket";
+import { throwFault } from "@shouwen/event-bus/each";
 import type { Consumer } from "@shouwen/event-bus/message";
-import { throwFault } from "./decide-each.ts";
 
 /** A ticket that came into a team's queue. */
 export type QueuedTicket = Pick<DataOf<typeof ticketQueued>, "ticketId" | "teamId" | "propertyId" | "at">;

@@ -1,4 +1,4 @@
-import { type CellError, type Columns, listIn, type Read } from "./csv-columns.ts";
+import { type CellError, type Columns, listIn, type Read } from "./csv-cells.ts";
 import { isTeam } from "./policies.ts";
 import type { RosterShift } from "./roster-shift.ts";
 import type { LocalWindow } from "./shift-windows.ts";

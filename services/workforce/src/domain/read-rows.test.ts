@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { staffCommand, teamData } from "../../test/workforce.ts";
-import { findColumns } from "./csv-columns.ts";
 import { shippedShiftPatterns } from "./policies.ts";
-import { dateIn, readRotaRow, rotaColumns, windowsIn } from "./read-rota-row.ts";
-import { readStaffRow, type StaffCells, type StaffRowSurroundings, staffColumns } from "./read-staff-row.ts";
+import { dateIn, readRotaRow, windowsIn } from "./read-rota-row.ts";
+import { readStaffRow, type StaffCells, type StaffRowSurroundings } from "./read-staff-row.ts";
 
 const numbers = new Map([
   ["1008", "stf_lakeside_victor"],
@@ -23,19 +22,6 @@ const staffRow = (cells: StaffCells, around: Partial<StaffRowSurroundings> = {})
       ...around,
     },
   );
-
-test("the names of columns are understood in English and Chinese, however they are written", () => {
-  expect(findColumns(["工号", "姓名", "直属主管"], staffColumns)).toEqual({
-    places: { staffNumber: 0, name: 1, supervisor: 2 },
-    missing: [],
-  });
-  expect(findColumns(["Staff Number", "NAME", "remark", "staff_id"], staffColumns).places).toEqual({
-    staffNumber: 0,
-    name: 1,
-    staffId: 3,
-  });
-  expect(findColumns(["日期"], rotaColumns).missing).toHaveLength(2);
-});
 
 test("somebody new needs a number and a name, and gets what most have", () => {
   expect(staffRow({})).toEqual({

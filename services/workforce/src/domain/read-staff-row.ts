@@ -1,5 +1,5 @@
 import { type Role, staffState } from "@shouwen/contracts/events/workforce";
-import { type CellError, type Columns, listIn, type Read } from "./csv-columns.ts";
+import { type CellError, type Columns, listIn, type Read } from "./csv-cells.ts";
 import { isTeam } from "./policies.ts";
 import type { PutStaff } from "./put-staff.ts";
 import type { TeamData } from "./team.ts";

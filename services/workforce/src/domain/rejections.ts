@@ -135,16 +135,6 @@ export const swapTeamNotTheirs = rejection(
   "conflict",
   "Each must work in the team whose shift they take over",
 );
-export const fileIsNoText = rejection(
-  "import.no_text",
-  "unprocessable",
-  "The file is no text in UTF-8 or GB18030; save it as CSV UTF-8",
-);
-export const fileLacksColumns = rejection(
-  "import.lacks_columns",
-  "unprocessable",
-  "The first line of the file lacks columns that are needed; nothing was taken",
-);
 export const noteNotFound = rejection("note.not_found", "not_found", "No such hand-over note");
 export const notePointUnknown = rejection(
   "note.point_unknown",

@@ -75,7 +75,6 @@ export const checklistPolicy = z.object({
     .refine(unique, "Two lists have one id"),
 });
 export type ChecklistPolicy = z.output<typeof checklistPolicy>;
-export type Checklist = ChecklistPolicy["lists"][number];
 
 const list = (
   [id, name, nameEn]: readonly [string, string, string],

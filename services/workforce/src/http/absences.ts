@@ -2,6 +2,7 @@ import { propertyId, staffId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle, type Outcome } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
+import { madeBy } from "@shouwen/service-kit/made-once";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { approveAbsence, shiftsDuring } from "../domain/approve-absence.ts";
@@ -10,10 +11,10 @@ import { cancelAbsence } from "../domain/cancel-absence.ts";
 import { refuseAbsence } from "../domain/refuse-absence.ts";
 import { absenceNotFound, propertyNotFound, staffNotFound } from "../domain/rejections.ts";
 import { type Absence, absenceKinds } from "../domain/rota.ts";
+import type { IsFit, Matter, MatterListing } from "../domain/rota-lists.ts";
 import { shiftViewOf } from "../domain/shift-view.ts";
 import { rotaOf, type Staff } from "../domain/staff.ts";
 import { leadsOthers } from "../domain/who-may.ts";
-import { madeBy } from "./made-once.ts";
 import { absenceId, absenceView, absenceViewOf, leaders, shiftView, workers } from "./rota-views.ts";
 
 /** What leave needs to know. */
@@ -23,26 +24,11 @@ export type AbsenceDesk = {
   zoneOf(propertyId: string): Promise<string | undefined>;
   /** Whose leave it is. */
   staffOf(absenceId: string): Promise<string | undefined>;
-  isFit(
-    substituteId: string,
-    where: { propertyId: string; anywhere: boolean },
-    time: { from: string; to: string },
-  ): Promise<boolean>;
-};
-
-type MatterListing = {
-  propertyId: string;
-  staffId?: string | undefined;
-  status?: string | undefined;
-  limit: number;
-  cursor?: readonly string[] | undefined;
+  readonly isFit: IsFit;
 };
 
 export type ReadAbsences = {
-  absences(
-    person: Person,
-    listing: MatterListing,
-  ): Promise<{ staffId: string; at: string; state: Absence }[]>;
+  absences(person: Person, listing: MatterListing): Promise<readonly Matter<Absence>[]>;
 };
 
 const tags = ["leave"];

@@ -1,8 +1,11 @@
 import type { Readable } from "node:stream";
 import { propertyId } from "@shouwen/contracts/values";
 import { maySee, type Person } from "@shouwen/service-kit/auth";
+import { bytesOf, openCsv } from "@shouwen/service-kit/csv-file";
+import { type FileReport, fileReport, type TakeRow, takeRows } from "@shouwen/service-kit/csv-report";
 import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
+import { nameOf } from "@shouwen/service-kit/made-once";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import type { ShiftPatterns } from "../domain/policies.ts";
@@ -13,12 +16,9 @@ import { propertyNotFound } from "../domain/rejections.ts";
 import { removeShift } from "../domain/remove-shift.ts";
 import type { Staff } from "../domain/staff.ts";
 import type { TeamData } from "../domain/team.ts";
-import { nameOf } from "./made-once.ts";
-import { bytesOf, openCsv } from "./open-csv.ts";
 import type { EnterShiftAt } from "./rota.ts";
 import { leaders } from "./rota-views.ts";
 import type { PutStaffAt } from "./staff.ts";
-import { type FileReport, fileReport, type TakeRow, takeRows } from "./take-rows.ts";
 
 /** What taking files needs. */
 export type FileDesk = {
@@ -109,12 +109,20 @@ const rowCommand = ({ person, cause }: Command): Command => ({
   cause: { actor: cause.actor, correlationId: cause.correlationId },
 });
 
-/** Reads the file to the end, or drops the rest of it so that its sender hears the answer and not a broken pipe. */
-const reading = async (stream: Readable, read: () => Promise<FileReport>): Promise<FileReport> => {
+/**
+ * Reads the file to the end, or drops the rest of it, so that its sender hears the answer and not a broken pipe. One
+ * that is too large may never end: it is cut off behind the answer.
+ */
+const reading = async (
+  stream: Readable,
+  reply: { header(name: string, value: string): unknown },
+  read: () => Promise<FileReport>,
+): Promise<FileReport> => {
   try {
     return await read();
   } catch (error) {
-    stream.resume();
+    if ((error as { statusCode?: unknown }).statusCode === 413) reply.header("connection", "close");
+    else stream.resume();
     throw error;
   }
 };
@@ -133,10 +141,10 @@ const fileRoutes = (scope: App, desk: FileDesk): void => {
         response: { 200: fileReport },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const command = rowCommand(commandOf(request));
       const stream = request.body as Readable;
-      return reading(stream, async () => {
+      return reading(stream, reply, async () => {
         await demandProperty(desk, command.person, request.query.propertyId);
         const file = await openCsv(bytesOf(stream, largestBytes), staffColumns);
         const take = await staffTaker(desk, request.query.propertyId, command);
@@ -158,10 +166,10 @@ const fileRoutes = (scope: App, desk: FileDesk): void => {
         response: { 200: fileReport },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const command = rowCommand(commandOf(request));
       const stream = request.body as Readable;
-      return reading(stream, async () => {
+      return reading(stream, reply, async () => {
         await demandProperty(desk, command.person, request.query.propertyId);
         const file = await openCsv(bytesOf(stream, largestBytes), rotaColumns);
         const take = await rotaTaker(desk, request.query.propertyId, command);

@@ -9,6 +9,7 @@ import { dutyBoard } from "../domain/duty-board.ts";
 import { checkDutyOf } from "../domain/duty-of-others.ts";
 import { goOffDuty } from "../domain/go-off-duty.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
+import type { IsFit } from "../domain/rota-lists.ts";
 import type { Staff } from "../domain/staff.ts";
 import { readers, shiftId, workers } from "./rota-views.ts";
 import { staffView } from "./staff.ts";
@@ -17,11 +18,7 @@ import { staffView } from "./staff.ts";
 export type DutyDesk = {
   readonly handleStaff: Handle<Staff>;
   member(staffId: string): Promise<Staff>;
-  isFit(
-    substituteId: string,
-    where: { propertyId: string; anywhere: boolean },
-    time: { from: string; to: string },
-  ): Promise<boolean>;
+  readonly isFit: IsFit;
 };
 
 export type ReadDuty = {

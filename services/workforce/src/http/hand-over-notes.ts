@@ -2,15 +2,16 @@ import { instant, propertyId, staffId, teamId } from "@shouwen/contracts/values"
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
+import { madeBy } from "@shouwen/service-kit/made-once";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import { confirmHandOverNote } from "../domain/confirm-hand-over-note.ts";
 import type { HandOverNote, WrittenNote } from "../domain/hand-over-note.ts";
 import { noteNotFound, propertyNotFound } from "../domain/rejections.ts";
+import type { NoteListing } from "../domain/rota-lists.ts";
 import type { HandOverPolicy } from "../domain/shift-papers.ts";
 import { writeHandOverNote } from "../domain/write-hand-over-note.ts";
-import { madeBy } from "./made-once.ts";
 import { shiftId, workers } from "./rota-views.ts";
 
 /** What hand-over notes need. */
@@ -18,14 +19,6 @@ export type NoteDesk = {
   readonly handleNote: Handle<HandOverNote>;
   handOver(): Promise<PolicyBook<HandOverPolicy>>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
-};
-
-type NoteListing = {
-  propertyId: string;
-  teamId?: string | undefined;
-  confirmed?: boolean | undefined;
-  limit: number;
-  cursor?: readonly string[] | undefined;
 };
 
 export type ReadNotes = {

@@ -9,6 +9,7 @@ import { localWindows, type ShiftPatterns } from "../domain/policies.ts";
 import { propertyNotFound, shiftNotFound, shiftOfOtherPerson } from "../domain/rejections.ts";
 import { removeShift } from "../domain/remove-shift.ts";
 import { type RosterShift, rosterShift, type ShiftSurroundings } from "../domain/roster-shift.ts";
+import type { RotaListing } from "../domain/rota-lists.ts";
 import { type ShiftView, shiftViewOf } from "../domain/shift-view.ts";
 import { rotaOf, type Staff } from "../domain/staff.ts";
 import { leaders, readers, shiftId, shiftView } from "./rota-views.ts";
@@ -32,7 +33,8 @@ export const shiftEnterer =
   async (command, { staffId: whose, ...shift }) => {
     if (!maySee(command.person, shift.propertyId)) throw propertyNotFound();
     const other = await desk.shift(shift.shiftId);
-    if (other && other.staffId !== whose) throw shiftOfOtherPerson();
+    if (other && other.staffId !== whose)
+      throw maySee(command.person, other.propertyId) ? shiftOfOtherPerson() : shiftNotFound();
     const [book, timeZone, teams] = await Promise.all([
       desk.patterns(),
       desk.zoneOf(shift.propertyId),
@@ -47,16 +49,6 @@ export const shiftEnterer =
       return rosterShift(shift, staff, { now, around });
     });
   };
-
-type RotaListing = {
-  propertyId: string;
-  from: string;
-  to: string;
-  teamId?: string | undefined;
-  staffId?: string | undefined;
-  limit: number;
-  cursor?: readonly string[] | undefined;
-};
 
 export type ReadRota = { shifts(person: Person, listing: RotaListing): Promise<ShiftView[]> };
 

@@ -1,18 +1,19 @@
 import { propertyId, staffId } from "@shouwen/contracts/values";
-import { type Person, personBehind } from "@shouwen/service-kit/auth";
+import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import type { HandleTogether } from "@shouwen/service-kit/joint-decision";
+import { madeBy } from "@shouwen/service-kit/made-once";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { type AnswerSwap, answerSwap } from "../domain/answer-swap.ts";
 import { approveSwap } from "../domain/approve-swap.ts";
 import { offerSwap } from "../domain/offer-swap.ts";
-import { swapNotFound } from "../domain/rejections.ts";
+import { staffNotFound, swapNotFound } from "../domain/rejections.ts";
 import type { Swap } from "../domain/rota.ts";
+import type { Matter, MatterListing } from "../domain/rota-lists.ts";
 import { type Staff, unknownStaff } from "../domain/staff.ts";
 import { swapOf } from "../domain/swap.ts";
-import { madeBy } from "./made-once.ts";
 import { leaders, shiftId, swapId, swapView, swapViewOf, workers } from "./rota-views.ts";
 
 /** What exchanges need. */
@@ -24,16 +25,8 @@ export type SwapDesk = {
   staffOf(swapId: string): Promise<string | undefined>;
 };
 
-type MatterListing = {
-  propertyId: string;
-  staffId?: string | undefined;
-  status?: string | undefined;
-  limit: number;
-  cursor?: readonly string[] | undefined;
-};
-
 export type ReadSwaps = {
-  swaps(person: Person, listing: MatterListing): Promise<{ staffId: string; at: string; state: Swap }[]>;
+  swaps(person: Person, listing: MatterListing): Promise<readonly Matter<Swap>[]>;
 };
 
 const tags = ["swaps"];
@@ -44,6 +37,13 @@ const offerer = async (desk: SwapDesk, id: string): Promise<string> => {
   const whose = await desk.staffOf(id);
   if (whose === undefined) throw swapNotFound();
   return whose;
+};
+
+/** Somebody of a property that the person may see. */
+const colleague = async (desk: SwapDesk, person: Person, id: string): Promise<Staff> => {
+  const staff = await desk.member(id);
+  if (staff.status === "unknown" || !maySee(person, staff.data.propertyId)) throw staffNotFound();
+  return staff;
 };
 
 const offering = (app: App, desk: SwapDesk): void => {
@@ -63,7 +63,7 @@ const offering = (app: App, desk: SwapDesk): void => {
       const command = commandOf(request);
       const id = madeBy("swp", command);
       const whose = command.person.id;
-      const other = await desk.member(request.body.withStaffId);
+      const other = await colleague(desk, command.person, request.body.withStaffId);
       const { state } = await desk.handleStaff(whose, command, (staff, now) =>
         offerSwap({ ...request.body, swapId: id }, staff, { now, other }),
       );

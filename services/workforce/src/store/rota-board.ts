@@ -1,32 +1,10 @@
 import type { Person } from "@shouwen/service-kit/auth";
 import type { People } from "@shouwen/service-kit/people";
 import type { Absence, Swap } from "../domain/rota.ts";
+import type { Matter, MatterListing, RotaListing } from "../domain/rota-lists.ts";
 import type { ShiftView } from "../domain/shift-view.ts";
 import type { Staff } from "../domain/staff.ts";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
-
-/** Which part of the rota is looked at. Dates are the property's own, the last one included. */
-export type RotaListing = {
-  readonly propertyId: string;
-  readonly from: string;
-  readonly to: string;
-  readonly teamId?: string | undefined;
-  readonly staffId?: string | undefined;
-  readonly limit: number;
-  readonly cursor?: readonly string[] | undefined;
-};
-
-/** Whose leave or exchanges are looked at, newest first. */
-export type MatterListing = {
-  readonly propertyId: string;
-  readonly staffId?: string | undefined;
-  readonly status?: string | undefined;
-  readonly limit: number;
-  readonly cursor?: readonly string[] | undefined;
-};
-
-/** Leave or an exchange with whose it is, and the moment by which the list is sorted. */
-export type Matter<State> = { readonly staffId: string; readonly at: string; readonly state: State };
 
 type ShiftRow = Omit<ShiftView, "shiftId" | "date" | "windows"> & {
   readonly id: string;

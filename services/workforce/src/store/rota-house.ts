@@ -1,8 +1,6 @@
 import type { Database } from "@shouwen/event-bus/database";
 import type { TeamLeft } from "../domain/follow-rota.ts";
-
-/** A stretch of time in which somebody is to stand in. */
-export type StandInTime = { readonly from: string; readonly to: string };
+import type { IsFit } from "../domain/rota-lists.ts";
 
 // The successor is whoever is rostered in the team at this moment and not on duty. Who is on duty and whose own window
 // ends at this moment does not count as staying, so of two who end together neither relies on the other.
@@ -53,15 +51,10 @@ export const openRotaHouse = (database: Database) => {
     /** Whose leave or exchange it is. */
     staffOf: async (rotaId: string): Promise<string | undefined> =>
       (await ids("select id from staff where rota_ids @> array[$1]", rotaId))[0],
-    /** Whether somebody may stand in: works in that property, or anywhere for people of the group, and is not away then. */
-    isFit: async (
-      substituteId: string,
-      where: { propertyId: string; anywhere: boolean },
-      { from, to }: StandInTime,
-    ): Promise<boolean> => {
-      const values = [substituteId, where.propertyId, where.anywhere, from, to];
+    isFit: (async (substituteId, where, time) => {
+      const values = [substituteId, where.propertyId, where.anywhere, time.from, time.to];
       return (await database.query(fitText, values)).rowCount === 1;
-    },
+    }) satisfies IsFit,
     /** What each of these teams would be without somebody, now. */
     teamsWithout: async (
       staffId: string,

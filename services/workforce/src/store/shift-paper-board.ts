@@ -3,15 +3,8 @@ import type { Person } from "@shouwen/service-kit/auth";
 import type { People } from "@shouwen/service-kit/people";
 import { type ChecklistDay, emptyDay } from "../domain/checklist-day.ts";
 import type { HandOverNote, WrittenNote } from "../domain/hand-over-note.ts";
+import type { NoteListing } from "../domain/rota-lists.ts";
 import type { Prisma, PrismaClient } from "./generated/client.ts";
-
-type NoteListing = {
-  readonly propertyId: string;
-  readonly teamId?: string | undefined;
-  readonly confirmed?: boolean | undefined;
-  readonly limit: number;
-  readonly cursor?: readonly string[] | undefined;
-};
 
 const written = (state: unknown): WrittenNote[] => {
   const note = state as HandOverNote;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Command } from "@shouwen/service-kit/decision";
+import type { Command } from "./decision.ts";
 
 /** The name of a thing that a command makes: the same for the same command, so that a repeat finds what it made. */
 export const madeBy = (prefix: string, { cause: { once } }: Command): string =>

@@ -1,8 +1,10 @@
-import type { FileRow } from "@shouwen/service-kit/csv-rows";
-import { Rejection } from "@shouwen/service-kit/rejection";
 import { z } from "zod";
-import type { CellError } from "../domain/csv-columns.ts";
-import type { OpenCsv } from "./open-csv.ts";
+import type { CsvFile } from "./csv-file.ts";
+import type { FileRow } from "./csv-rows.ts";
+import { Rejection } from "./rejection.ts";
+
+/** What is wrong with a cell. The message says what is wrong, never what was there. */
+type CellError = { readonly field: string; readonly message: string };
 
 const rowError = z.object({
   line: z.int().describe("In the file, from 1"),
@@ -39,7 +41,7 @@ const atOnce = 16;
  * bad ones are reported with line and column. What is wrong with us is thrown on; the file can be sent again.
  */
 export const takeRows = async <Field extends string>(
-  file: OpenCsv<Field>,
+  file: CsvFile<Field>,
   take: TakeRow<Field>,
   keyOf: (cells: Partial<Record<Field, string>>) => string,
 ): Promise<FileReport> => {
@@ -66,7 +68,7 @@ export const takeRows = async <Field extends string>(
 
 const resultOf = async <Field extends string>(
   row: FileRow,
-  { cells, header }: OpenCsv<Field>,
+  { cells, header }: CsvFile<Field>,
   take: TakeRow<Field>,
 ): Promise<boolean | RowError[]> => {
   const { line } = row;

@@ -1,8 +1,8 @@
 import type { DataOf, EventDefinition, Fact } from "@shouwen/contracts/define-event";
-import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
-import { isInfrastructureError } from "@shouwen/event-bus/database";
-import { type Consumer, InfrastructureFault, type Message, NotYet } from "@shouwen/event-bus/message";
-import type { Cause } from "@shouwen/event-bus/outbox";
+import { type AggregateStore, apply, pendingFor } from "./aggregate-store.ts";
+import { isInfrastructureError } from "./database.ts";
+import { type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
+import type { Cause } from "./outbox.ts";
 
 /** Decides about several things, each by itself. */
 export type DecideEach<State> = (

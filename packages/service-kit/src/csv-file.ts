@@ -1,11 +1,45 @@
 import type { Readable } from "node:stream";
-import { csvRows, decode, type FileRow, splitRow } from "@shouwen/service-kit/csv-rows";
-import { type FileLine, fileLines } from "@shouwen/service-kit/file-lines";
-import { type Columns, findColumns } from "../domain/csv-columns.ts";
-import { fileIsNoText, fileLacksColumns } from "../domain/rejections.ts";
+import { csvRows, decode, type FileRow, splitRow } from "./csv-rows.ts";
+import { type FileLine, fileLines } from "./file-lines.ts";
+import { rejection } from "./rejection.ts";
+
+/** The fields of a file: the names that a column may have, in any language, and whether it must be there. */
+export type Columns<Field extends string> = Readonly<
+  Record<Field, { readonly names: readonly string[]; readonly required?: true }>
+>;
+
+const fileIsNoText = rejection(
+  "import.no_text",
+  "unprocessable",
+  "The file is no text in UTF-8 or GB18030; save it as CSV UTF-8",
+);
+const fileLacksColumns = rejection(
+  "import.lacks_columns",
+  "unprocessable",
+  "The first line of the file lacks columns that are needed; nothing was taken",
+);
+
+/** Names are told apart by their letters alone: `Staff Number`, `staff_number` and `staffNumber` are one. */
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_\-()（）*]/g, "");
+
+/** Where each field stands in a header. `missing` names what must be there and is not. */
+const findColumns = <Field extends string>(
+  header: readonly string[],
+  columns: Columns<Field>,
+): { places: Partial<Record<Field, number>>; missing: string[] } => {
+  const written = header.map(plain);
+  const places: Partial<Record<Field, number>> = {};
+  const missing: string[] = [];
+  for (const [field, { names, required }] of Object.entries(columns) as [Field, Columns<Field>[Field]][]) {
+    const place = written.findIndex((name) => [field, ...names].map(plain).includes(name));
+    if (place >= 0) places[field] = place;
+    else if (required) missing.push([field, ...names].join(" / "));
+  }
+  return { places, missing };
+};
 
 /** A file whose header was found good. `header` is how it names each field. */
-export type OpenCsv<Field extends string> = {
+export type CsvFile<Field extends string> = {
   readonly header: Readonly<Partial<Record<Field, string>>>;
   cells(values: readonly string[]): Partial<Record<Field, string>>;
   readonly rows: AsyncGenerator<readonly FileRow[]>;
@@ -32,7 +66,7 @@ const decodeGb18030 = (bytes: Uint8Array): string | undefined => {
 export const openCsv = async <Field extends string>(
   stream: AsyncIterable<Buffer>,
   columns: Columns<Field>,
-): Promise<OpenCsv<Field>> => {
+): Promise<CsvFile<Field>> => {
   const lines = fileLines(stream, longestRow);
   const beginning = await firstLines(lines);
   const [first, ...others] = beginning;
@@ -58,7 +92,7 @@ export const openCsv = async <Field extends string>(
   return {
     header: Object.fromEntries(
       placed.map(([field, place]) => [field, names[place] ?? field]),
-    ) as OpenCsv<Field>["header"],
+    ) as CsvFile<Field>["header"],
     cells: (values) =>
       Object.fromEntries(placed.map(([field, place]) => [field, values[place]?.trim() ?? ""])) as Partial<
         Record<Field, string>
@@ -98,12 +132,21 @@ async function* rowsOf(
   yield cutter.end();
 }
 
-/** The bytes of a body as they come, up to so many. What is left when reading stops early can still be dropped. */
+const brokeOff = (cause: unknown): never => {
+  throw Object.assign(new Error("The sender broke off", { cause }), { statusCode: 400 });
+};
+const tooLarge = () => Object.assign(new Error("The file is larger than allowed"), { statusCode: 413 });
+
+/** The bytes of a body as they come, up to so many (413). What is left when reading stops early can still be dropped. */
 export async function* bytesOf(stream: Readable, most: number): AsyncGenerator<Buffer> {
+  const parts = stream.iterator({ destroyOnReturn: false });
   let bytes = 0;
-  for await (const part of stream.iterator({ destroyOnReturn: false })) {
-    bytes += (part as Buffer).length;
-    if (bytes > most) throw Object.assign(new Error("The file is larger than allowed"), { statusCode: 413 });
-    yield part as Buffer;
+  for (;;) {
+    const next = await parts.next().catch(brokeOff);
+    if (next.done) return;
+    const part = next.value as Buffer;
+    bytes += part.length;
+    if (bytes > most) throw tooLarge();
+    yield part;
   }
 }
