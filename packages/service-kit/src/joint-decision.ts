@@ -6,7 +6,7 @@ import { type Command, demandVisible, maxRounds, type Rules, tooBusy } from "./d
 type DecideTogether<State> = (states: readonly State[], now: string) => readonly (readonly Fact[])[];
 
 /**
- * Carries out a command on several things of one kind, in the order of their ids: all of them change, or none does.
+ * Carries out a command on several things of one kind: all of them change, or none does.
  * Only for what has no meaning by halves, such as an exchange; everything else decides about one thing.
  */
 export type HandleTogether<State> = (
@@ -14,6 +14,8 @@ export type HandleTogether<State> = (
   command: Command,
   decide: DecideTogether<State>,
 ) => Promise<readonly State[]>;
+
+const deadlock = "40P01";
 
 /** Makes the handler of commands on several things. Conflicts and repeats are dealt with as for one thing. */
 export const jointCommandHandler = <State>(
@@ -37,14 +39,16 @@ export const jointCommandHandler = <State>(
     for (const [index, one] of pending.entries())
       apply(store.definition, one, { facts: decided[index] ?? [], cause: command.cause });
     if (once) pending[0]?.inbox.push(once);
-    const saved = await store.saveTogether(pending, now);
+    const inOrder = pending.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const saved = await store.saveTogether(inOrder, now);
     return saved ? pending.map(({ state }) => state) : undefined;
   };
   return async (ids, command, decide) => {
     for (let round = 1; round <= maxRounds; round++) {
       const states = await attempt(ids, command, decide).catch((error: unknown) => {
-        // The same command came twice at one moment, or its first commit's answer was lost: read what it did.
-        if (isDuplicateKey(error)) return undefined;
+        // The same command came twice at one moment, or its first commit's answer was lost: read what it did. Or two
+        // commands each held what the other needed: the one that was chosen to give way tries again.
+        if (isDuplicateKey(error) || (error as { code?: unknown }).code === deadlock) return undefined;
         throw error;
       });
       if (states) return states;

@@ -80,7 +80,7 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
       rotaRoutes(desk, board),
       absenceRoutes(desk, board),
       swapRoutes(desk, board),
-      handOverNoteRoutes({ ...house, handleNote, handOver: rules.handOver.book }, papers),
+      handOverNoteRoutes({ ...house, member, handleNote, handOver: rules.handOver.book }, papers),
       checklistRoutes({ ...house, handleDay, checklists: rules.checklists.book }, papers),
       coverRoutes({ ...house, policy: rules.cover.book }, openCoverBoard(people)),
       importRoutes({ putProperty, putTeam, putStaff, handleStaff }),

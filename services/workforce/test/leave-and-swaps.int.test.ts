@@ -148,3 +148,43 @@ test("with who leaves the company, shifts, leave and exchanges end, and nobody's
   const { body } = await crew.get(`/v1/swaps?propertyId=${crew.here}&staffId=${victor.sub}`, victor);
   expect(body.items).toMatchObject([{ status: "withdrawn" }]);
 });
+
+test("leave, exchanges and shifts are listed page by page, each once", async () => {
+  const victor = await crew.hire("g1");
+  for (const day of [1, 2, 3]) {
+    await crew.enter(victor, { date: `2027-07-0${day}` });
+    const dates = { firstDate: `2027-08-0${day}`, lastDate: `2027-08-0${day}` };
+    await crew.post("/v1/absences", victor, { body: { kind: "annual", ...dates } });
+  }
+  const pages = async (path: string, id: string): Promise<unknown[]> => {
+    const seen: unknown[] = [];
+    for (let cursor = ""; ; ) {
+      const { body } = await crew.get(`${path}&limit=2${cursor}`, victor);
+      seen.push(...body.items.map((item: Record<string, unknown>) => item[id]));
+      if (body.next === null) return seen;
+      cursor = `&cursor=${body.next}`;
+    }
+  };
+  const about = `propertyId=${crew.here}&staffId=${victor.sub}`;
+  for (const [path, id] of [
+    [`/v1/rota?${about}&from=2027-07-01&to=2027-07-31`, "date"],
+    [`/v1/absences?${about}`, "firstDate"],
+  ] as const)
+    expect(new Set(await pages(path, id)).size, path).toBe(3);
+});
+
+test("the same exchange approved by two people at one moment takes place once, for both of them", async () => {
+  const [victor, amy] = [await crew.hire("h1"), await crew.hire("h2")];
+  const mine = await crew.enter(victor, { date: "2027-09-01" });
+  const theirs = await crew.enter(amy, { date: "2027-09-02" });
+  const offer = { shiftId: mine.shiftId, withStaffId: amy.sub, theirShiftId: theirs.shiftId };
+  const { body: swap } = await crew.post("/v1/swaps", victor, { body: offer });
+  await crew.post(`/v1/swaps/${swap.swapId}/accept`, amy);
+  const leaders = ["one", "two", "three"].map((name) => ({ ...crew.manager(), sub: `stf_leader_${name}` }));
+  const answers = await Promise.all(leaders.map((as) => crew.post(`/v1/swaps/${swap.swapId}/approve`, as)));
+  expect(answers.map(({ body }) => body.status)).toEqual(["approved", "approved", "approved"]);
+  const rows = await crew.house.admin(
+    `select staff_id from workforce.shift where id in ('${mine.shiftId}', '${theirs.shiftId}') order by date`,
+  );
+  expect(rows).toEqual([{ staff_id: amy.sub }, { staff_id: victor.sub }]);
+});

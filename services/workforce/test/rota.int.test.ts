@@ -194,3 +194,15 @@ test("a successor who never comes is waited for a bounded time", async () => {
   );
   await eventually(() => expect(crew.stateOf(victor)).toMatchObject({ onDuty: false }));
 });
+
+test("the API document names every address of the rota", async () => {
+  const { status, body } = await crew.get("/openapi.json", crew.manager());
+  expect(status).toBe(200);
+  for (const path of [
+    "/v1/rota/shifts/{shiftId}",
+    "/v1/cover",
+    "/v1/imports/rota.csv",
+    "/v1/absences/{absenceId}/cancel",
+  ])
+    expect(body.paths, path).toHaveProperty([path]);
+});

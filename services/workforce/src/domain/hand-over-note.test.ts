@@ -17,13 +17,15 @@ const sixPoints = {
   host_or_payer: "the gentleman in grey",
 };
 
+const waiter = (id: string, teamIds = ["tea_lakeside_fnb"]) => ({ id, roles: ["staff" as const], teamIds });
+
 const writing = (overrides: Partial<WriteHandOverNote> = {}): WriteHandOverNote => ({
   noteId: "hon_one",
   propertyId: "prp_lakeside",
   teamId: "tea_lakeside_fnb",
   shiftId: null,
   entries: [{ about: "8 号桌", points: sixPoints }],
-  writtenBy: "stf_lakeside_sophie",
+  by: waiter("stf_lakeside_sophie"),
   ...overrides,
 });
 
@@ -63,6 +65,7 @@ test("every entry answers all that must be handed over, and a refusal repeats no
 test("other teams have a form of their own, and a team that is not there has none", () => {
   const watch = writing({
     teamId: "tea_lakeside_security",
+    by: waiter("stf_lakeside_grace", ["tea_lakeside_security"]),
     entries: [{ about: "夜班", points: { open_matters: "gate 2" } }],
   });
   expect(writeHandOverNote(watch, unknownNote, around)).toHaveLength(1);
@@ -77,12 +80,24 @@ test("a note is written once", () => {
 
 test("whoever takes over confirms it, once, and never the one who wrote it", () => {
   const note = written();
-  const confirmed = confirmHandOverNote({ by: "stf_lakeside_marco" }, note, now).reduce(evolveNote, note);
+  const confirmed = confirmHandOverNote({ by: waiter("stf_lakeside_marco") }, note, now).reduce(
+    evolveNote,
+    note,
+  );
   expect(confirmed).toMatchObject({ confirmedBy: "stf_lakeside_marco", confirmedAt: now });
-  expect(confirmHandOverNote({ by: "stf_lakeside_marco" }, confirmed, now)).toEqual([]);
+  expect(confirmHandOverNote({ by: waiter("stf_lakeside_marco") }, confirmed, now)).toEqual([]);
   const refuse = (by: string, to: HandOverNote, code: string) =>
-    expect(() => confirmHandOverNote({ by }, to, now)).toThrow(expect.objectContaining({ code }));
+    expect(() => confirmHandOverNote({ by: waiter(by) }, to, now)).toThrow(expect.objectContaining({ code }));
   refuse("stf_lakeside_sophie", note, "note.own");
   refuse("stf_lakeside_grace", confirmed, "note.confirmed");
   refuse("stf_lakeside_marco", unknownNote, "note.not_found");
+});
+
+test("notes of a team are written and taken over by who works in it, or leads", () => {
+  const stranger = waiter("stf_lakeside_ben", ["tea_lakeside_engineering"]);
+  const ofOther = expect.objectContaining({ code: "note.of_other_team" });
+  expect(() => writeHandOverNote(writing({ by: stranger }), unknownNote, around)).toThrow(ofOther);
+  expect(() => confirmHandOverNote({ by: stranger }, written(), now)).toThrow(ofOther);
+  const leader = { id: "stf_lakeside_diana", roles: ["supervisor" as const], teamIds: [] };
+  expect(confirmHandOverNote({ by: leader }, written(), now)).toHaveLength(1);
 });

@@ -146,6 +146,11 @@ export const noteLacksPoints = rejection(
   "invalid",
   "An entry does not answer every point that must be handed over",
 );
+export const noteOfOtherTeam = rejection(
+  "note.of_other_team",
+  "forbidden",
+  "Only who works in the team, or leads it, writes and takes over its notes",
+);
 export const noteOwn = rejection("note.own", "forbidden", "Nobody takes over from themselves");
 export const noteConfirmed = rejection("note.confirmed", "conflict", "Somebody else took over already");
 export const roundNotFound = rejection("round.not_found", "not_found", "No such round on that day");

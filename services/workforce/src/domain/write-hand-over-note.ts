@@ -1,10 +1,14 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { type HandOverNote, noteChanged, type WrittenNote } from "./hand-over-note.ts";
 import { isTeam } from "./policies.ts";
-import { noteLacksPoints, notePointUnknown, teamNotFound } from "./rejections.ts";
+import { noteLacksPoints, noteOfOtherTeam, notePointUnknown, teamNotFound } from "./rejections.ts";
 import type { HandOverPolicy } from "./shift-papers.ts";
+import { isOfTeam, type TeamMember } from "./who-may.ts";
 
-export type WriteHandOverNote = Omit<WrittenNote, "writtenAt" | "confirmedBy" | "confirmedAt">;
+export type WriteHandOverNote = Omit<
+  WrittenNote,
+  "writtenBy" | "writtenAt" | "confirmedBy" | "confirmedAt"
+> & { readonly by: TeamMember };
 
 /** The points that a team's notes have. */
 export const formOf = (
@@ -14,12 +18,13 @@ export const formOf = (
 
 /** Writes down what the shift hands over. Every entry answers the points that its team must answer, and no others. */
 export const writeHandOverNote = (
-  command: WriteHandOverNote,
+  { by, ...command }: WriteHandOverNote,
   note: HandOverNote,
   { now, policy, teamIds }: { now: string; policy: HandOverPolicy; teamIds: readonly string[] },
 ): Fact[] => {
   if (note.status === "written") return [];
   if (!teamIds.includes(command.teamId)) throw teamNotFound();
+  if (!isOfTeam(by, command.teamId)) throw noteOfOtherTeam();
   const points = formOf(policy, command.teamId);
   const known = points.map(({ id }) => id);
   const required = points.filter((point) => point.required).map(({ id }) => id);
@@ -29,5 +34,7 @@ export const writeHandOverNote = (
     const missing = required.filter((id) => (said[id] ?? "").trim() === "");
     if (missing.length > 0) throw noteLacksPoints({ entry, missing });
   }
-  return [noteChanged({ ...command, writtenAt: now, confirmedBy: null, confirmedAt: null })];
+  return [
+    noteChanged({ ...command, writtenBy: by.id, writtenAt: now, confirmedBy: null, confirmedAt: null }),
+  ];
 };

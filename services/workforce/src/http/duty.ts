@@ -81,15 +81,17 @@ const going = (app: App, desk: DutyDesk): void => {
   );
 };
 
+/** As PostgreSQL says it: by its clock. */
+const thisMoment = { from: "now", to: "now" } as const;
+
 const standsIn = async (
   { member, isFit }: DutyDesk,
   { id, substituteId, person }: { id: string; substituteId: string; person: Person },
 ): Promise<boolean> => {
   const staff = await member(id);
   if (staff.status === "unknown") return false;
-  const now = new Date().toISOString();
   const where = { propertyId: staff.data.propertyId, anywhere: person.properties.includes("*") };
-  return isFit(substituteId, where, { from: now, to: now });
+  return isFit(substituteId, where, thisMoment);
 };
 
 const dutyEntry = z.object({

@@ -11,6 +11,8 @@ import type { HandOverNote, WrittenNote } from "../domain/hand-over-note.ts";
 import { noteNotFound, propertyNotFound } from "../domain/rejections.ts";
 import type { NoteListing } from "../domain/rota-lists.ts";
 import type { HandOverPolicy } from "../domain/shift-papers.ts";
+import type { Staff } from "../domain/staff.ts";
+import type { TeamMember } from "../domain/who-may.ts";
 import { writeHandOverNote } from "../domain/write-hand-over-note.ts";
 import { shiftId, workers } from "./rota-views.ts";
 
@@ -19,6 +21,7 @@ export type NoteDesk = {
   readonly handleNote: Handle<HandOverNote>;
   handOver(): Promise<PolicyBook<HandOverPolicy>>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
+  member(staffId: string): Promise<Staff>;
 };
 
 export type ReadNotes = {
@@ -70,6 +73,12 @@ const viewIn = (note: HandOverNote): z.output<typeof noteView> => {
 const tags = ["hand-over notes"];
 const params = z.object({ noteId });
 
+/** A person with the teams that they work in. */
+const teamMember = async ({ member }: NoteDesk, { id, roles }: Person): Promise<TeamMember> => {
+  const staff = await member(id);
+  return { id, roles, teamIds: staff.status === "unknown" ? [] : staff.data.teamIds };
+};
+
 const writing = (app: App, desk: NoteDesk): void => {
   app.post(
     "/v1/hand-over-notes",
@@ -97,7 +106,7 @@ const writing = (app: App, desk: NoteDesk): void => {
       const written = {
         ...about,
         noteId: id,
-        writtenBy: command.person.id,
+        by: await teamMember(desk, command.person),
         entries: entries.map(({ about: what, points }) => ({
           about: what,
           points: Object.fromEntries(points.map(({ point, text }) => [point, text])),
@@ -118,8 +127,9 @@ const writing = (app: App, desk: NoteDesk): void => {
     },
     async (request) => {
       const command = commandOf(request);
+      const by = await teamMember(desk, command.person);
       const { state } = await desk.handleNote(request.params.noteId, command, (note, now) =>
-        confirmHandOverNote({ by: command.person.id }, note, now),
+        confirmHandOverNote({ by }, note, now),
       );
       return viewIn(state);
     },

@@ -33,8 +33,8 @@ export const shiftEnterer =
   async (command, { staffId: whose, ...shift }) => {
     if (!maySee(command.person, shift.propertyId)) throw propertyNotFound();
     const other = await desk.shift(shift.shiftId);
-    if (other && other.staffId !== whose)
-      throw maySee(command.person, other.propertyId) ? shiftOfOtherPerson() : shiftNotFound();
+    if (other && !maySee(command.person, other.propertyId)) throw shiftNotFound();
+    if (other && other.staffId !== whose) throw shiftOfOtherPerson();
     const [book, timeZone, teams] = await Promise.all([
       desk.patterns(),
       desk.zoneOf(shift.propertyId),
