@@ -12,6 +12,13 @@ import { countTicketOnTicketQueued } from "./consumers/count-ticket-on-ticket-qu
 import { endStayOnStaffCameOnDuty } from "./consumers/end-stay-on-staff-came-on-duty.ts";
 import { forgetColleagueOnStaffLeft } from "./consumers/forget-colleague-on-staff-left.ts";
 import {
+  checklistPolicy,
+  type HandOverPolicy,
+  handOverPolicy,
+  shippedChecklists,
+  shippedHandOver,
+} from "./domain/paper/shift-papers.ts";
+import {
   coverPolicy,
   dutyPolicy,
   shiftPatterns,
@@ -20,14 +27,7 @@ import {
   shippedShiftPatterns,
 } from "./domain/policies.ts";
 import { noteNotFound, propertyNotFound, staffNotFound, teamNotFound } from "./domain/rejections.ts";
-import {
-  checklistPolicy,
-  type HandOverPolicy,
-  handOverPolicy,
-  shippedChecklists,
-  shippedHandOver,
-} from "./domain/shift-papers.ts";
-import { type Staff, unknownStaff } from "./domain/staff.ts";
+import { type Staff, unknownStaff } from "./domain/staff/staff.ts";
 import { absenceRoutes } from "./http/absences.ts";
 import { checklistRoutes } from "./http/checklists.ts";
 import { coverRoutes } from "./http/cover.ts";

@@ -1,5 +1,4 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import type { RosterShift, ShiftSurroundings } from "../src/domain/roster-shift.ts";
 import {
   type Absence,
   emptyRota,
@@ -9,8 +8,15 @@ import {
   type ShiftWindow,
   type Swap,
 } from "../src/domain/rota.ts";
-import { evolveStaff, type KnownStaff, rotaOf, type Staff, type StaffData } from "../src/domain/staff.ts";
-import type { By } from "../src/domain/who-may.ts";
+import type { RosterShift, ShiftSurroundings } from "../src/domain/shift/roster-shift.ts";
+import {
+  evolveStaff,
+  type KnownStaff,
+  rotaOf,
+  type Staff,
+  type StaffData,
+} from "../src/domain/staff/staff.ts";
+import type { By } from "../src/domain/staff/who-may.ts";
 import { now, staffData } from "./workforce.ts";
 
 /** 2026-11-22, 16:00 in Shanghai, is `now`. A shift of that evening, from 18:00 until 22:30. */

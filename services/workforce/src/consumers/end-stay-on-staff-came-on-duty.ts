@@ -1,8 +1,8 @@
 import { staffCameOnDuty } from "@shouwen/contracts/events/workforce";
 import { type DecideEach, onEach } from "@shouwen/event-bus/each";
 import type { Consumer } from "@shouwen/event-bus/message";
-import { endStay } from "../domain/end-stay.ts";
-import type { Staff } from "../domain/staff.ts";
+import { endStay } from "../domain/duty/end-stay.ts";
+import type { Staff } from "../domain/staff/staff.ts";
 
 /** The successor has come: whoever stayed for them goes home. */
 export const endStayOnStaffCameOnDuty = (

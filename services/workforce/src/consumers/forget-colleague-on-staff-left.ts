@@ -1,8 +1,8 @@
 import { staffLeft } from "@shouwen/contracts/events/workforce";
 import { type DecideEach, onEach } from "@shouwen/event-bus/each";
 import type { Consumer } from "@shouwen/event-bus/message";
-import { forgetColleague } from "../domain/forget-colleague.ts";
-import type { Staff } from "../domain/staff.ts";
+import { forgetColleague } from "../domain/staff/forget-colleague.ts";
+import type { Staff } from "../domain/staff/staff.ts";
 
 /** Somebody has left the company: nobody's state names them any more. */
 export const forgetColleagueOnStaffLeft = (

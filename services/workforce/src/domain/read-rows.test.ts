@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { staffCommand, teamData } from "../../test/workforce.ts";
 import { shippedShiftPatterns } from "./policies.ts";
-import { dateIn, readRotaRow, windowsIn } from "./read-rota-row.ts";
-import { readStaffRow, type StaffCells, type StaffRowSurroundings } from "./read-staff-row.ts";
+import { dateIn, readRotaRow, windowsIn } from "./shift/read-rota-row.ts";
+import { readStaffRow, type StaffCells, type StaffRowSurroundings } from "./staff/read-staff-row.ts";
 
 const numbers = new Map([
   ["1008", "stf_lakeside_victor"],

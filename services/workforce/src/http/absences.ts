@@ -5,16 +5,16 @@ import type { App, Routes } from "@shouwen/service-kit/http";
 import { madeBy } from "@shouwen/service-kit/made-once";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
-import { approveAbsence, shiftsDuring } from "../domain/approve-absence.ts";
-import { askAbsence } from "../domain/ask-absence.ts";
-import { cancelAbsence } from "../domain/cancel-absence.ts";
-import { refuseAbsence } from "../domain/refuse-absence.ts";
+import { approveAbsence, shiftsDuring } from "../domain/absence/approve-absence.ts";
+import { askAbsence } from "../domain/absence/ask-absence.ts";
+import { cancelAbsence } from "../domain/absence/cancel-absence.ts";
+import { refuseAbsence } from "../domain/absence/refuse-absence.ts";
 import { absenceNotFound, propertyNotFound, staffNotFound } from "../domain/rejections.ts";
 import { type Absence, absenceKinds } from "../domain/rota.ts";
 import type { IsFit, Matter, MatterListing } from "../domain/rota-lists.ts";
-import { shiftViewOf } from "../domain/shift-view.ts";
-import { rotaOf, type Staff } from "../domain/staff.ts";
-import { leadsOthers } from "../domain/who-may.ts";
+import { shiftViewOf } from "../domain/shift/shift-view.ts";
+import { rotaOf, type Staff } from "../domain/staff/staff.ts";
+import { leadsOthers } from "../domain/staff/who-may.ts";
 import { absenceId, absenceView, absenceViewOf, leaders, shiftView, workers } from "./rota-views.ts";
 
 /** What leave needs to know. */

@@ -4,11 +4,11 @@ import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decis
 import type { App, Routes } from "@shouwen/service-kit/http";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
-import { type ChecklistDay, type RoundsAbout, roundsOf } from "../domain/checklist-day.ts";
+import { type ChecklistDay, type RoundsAbout, roundsOf } from "../domain/paper/checklist-day.ts";
+import type { ChecklistPolicy } from "../domain/paper/shift-papers.ts";
+import { signOffDay } from "../domain/paper/sign-off-day.ts";
+import { tickRound } from "../domain/paper/tick-round.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
-import type { ChecklistPolicy } from "../domain/shift-papers.ts";
-import { signOffDay } from "../domain/sign-off-day.ts";
-import { tickRound } from "../domain/tick-round.ts";
 import { leaders, readers, workers } from "./rota-views.ts";
 
 /** What checklists need. */

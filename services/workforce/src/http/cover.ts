@@ -10,10 +10,10 @@ import {
   gapsIn,
   type QueuedInHour,
   type RosteredWindow,
-} from "../domain/cover.ts";
+} from "../domain/cover/cover.ts";
 import { type CoverPolicy, isTeam } from "../domain/policies.ts";
 import { propertyNotFound, teamNotFound } from "../domain/rejections.ts";
-import { dayOf, spansOn } from "../domain/shift-windows.ts";
+import { dayOf, spansOn } from "../domain/shift/shift-windows.ts";
 import { leaders } from "./rota-views.ts";
 
 type Team = { readonly propertyId: string; readonly teamId: string };
@@ -107,7 +107,7 @@ const dayOfCover = async (
   return { date, countedDates: dates, hours, gaps: gapsIn(hours) };
 };
 
-/** Required against rostered people, by hour. `../domain/cover.ts` has the formula. */
+/** Required against rostered people, by hour. `../domain/cover/cover.ts` has the formula. */
 export const coverRoutes =
   (house: CoverHouse, read: ReadCover): Routes =>
   (app) => {

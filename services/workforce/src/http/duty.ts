@@ -4,13 +4,13 @@ import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
-import { comeOnDuty } from "../domain/come-on-duty.ts";
-import { dutyBoard } from "../domain/duty-board.ts";
-import { checkDutyOf } from "../domain/duty-of-others.ts";
-import { goOffDuty } from "../domain/go-off-duty.ts";
+import { comeOnDuty } from "../domain/duty/come-on-duty.ts";
+import { dutyBoard } from "../domain/duty/duty-board.ts";
+import { checkDutyOf } from "../domain/duty/duty-of-others.ts";
+import { goOffDuty } from "../domain/duty/go-off-duty.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 import type { IsFit } from "../domain/rota-lists.ts";
-import type { Staff } from "../domain/staff.ts";
+import type { Staff } from "../domain/staff/staff.ts";
 import { readers, shiftId, workers } from "./rota-views.ts";
 import { staffView } from "./staff.ts";
 

@@ -6,14 +6,14 @@ import { madeBy } from "@shouwen/service-kit/made-once";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
-import { confirmHandOverNote } from "../domain/confirm-hand-over-note.ts";
-import type { HandOverNote, WrittenNote } from "../domain/hand-over-note.ts";
+import { confirmHandOverNote } from "../domain/paper/confirm-hand-over-note.ts";
+import type { HandOverNote, WrittenNote } from "../domain/paper/hand-over-note.ts";
+import type { HandOverPolicy } from "../domain/paper/shift-papers.ts";
+import { writeHandOverNote } from "../domain/paper/write-hand-over-note.ts";
 import { noteNotFound, propertyNotFound } from "../domain/rejections.ts";
 import type { NoteListing } from "../domain/rota-lists.ts";
-import type { HandOverPolicy } from "../domain/shift-papers.ts";
-import type { Staff } from "../domain/staff.ts";
-import type { TeamMember } from "../domain/who-may.ts";
-import { writeHandOverNote } from "../domain/write-hand-over-note.ts";
+import type { Staff } from "../domain/staff/staff.ts";
+import type { TeamMember } from "../domain/staff/who-may.ts";
 import { shiftId, workers } from "./rota-views.ts";
 
 /** What hand-over notes need. */

@@ -7,11 +7,11 @@ import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import { localWindows, type ShiftPatterns } from "../domain/policies.ts";
 import { propertyNotFound, shiftNotFound, shiftOfOtherPerson } from "../domain/rejections.ts";
-import { removeShift } from "../domain/remove-shift.ts";
-import { type RosterShift, rosterShift, type ShiftSurroundings } from "../domain/roster-shift.ts";
 import type { RotaListing } from "../domain/rota-lists.ts";
-import { type ShiftView, shiftViewOf } from "../domain/shift-view.ts";
-import { rotaOf, type Staff } from "../domain/staff.ts";
+import { removeShift } from "../domain/shift/remove-shift.ts";
+import { type RosterShift, rosterShift, type ShiftSurroundings } from "../domain/shift/roster-shift.ts";
+import { type ShiftView, shiftViewOf } from "../domain/shift/shift-view.ts";
+import { rotaOf, type Staff } from "../domain/staff/staff.ts";
 import { leaders, readers, shiftId, shiftView } from "./rota-views.ts";
 
 /** What entering shifts needs to know. */

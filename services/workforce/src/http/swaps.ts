@@ -6,14 +6,14 @@ import type { HandleTogether } from "@shouwen/service-kit/joint-decision";
 import { madeBy } from "@shouwen/service-kit/made-once";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
-import { type AnswerSwap, answerSwap } from "../domain/answer-swap.ts";
-import { approveSwap } from "../domain/approve-swap.ts";
-import { offerSwap } from "../domain/offer-swap.ts";
 import { staffNotFound, swapNotFound } from "../domain/rejections.ts";
 import type { Swap } from "../domain/rota.ts";
 import type { Matter, MatterListing } from "../domain/rota-lists.ts";
-import { type Staff, unknownStaff } from "../domain/staff.ts";
-import { swapOf } from "../domain/swap.ts";
+import { type Staff, unknownStaff } from "../domain/staff/staff.ts";
+import { type AnswerSwap, answerSwap } from "../domain/swap/answer-swap.ts";
+import { approveSwap } from "../domain/swap/approve-swap.ts";
+import { offerSwap } from "../domain/swap/offer-swap.ts";
+import { swapOf } from "../domain/swap/swap.ts";
 import { leaders, shiftId, swapId, swapView, swapViewOf, workers } from "./rota-views.ts";
 
 /** What exchanges need. */

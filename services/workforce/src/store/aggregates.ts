@@ -1,12 +1,12 @@
 import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
-import { isStanding } from "../domain/ask-absence.ts";
-import { type ChecklistDay, emptyDay, evolveDay } from "../domain/checklist-day.ts";
-import { evolveNote, type HandOverNote, unknownNote } from "../domain/hand-over-note.ts";
-import { isOpen } from "../domain/leave.ts";
-import { evolveProperty, type Property, unknownProperty } from "../domain/property.ts";
+import { isStanding } from "../domain/absence/ask-absence.ts";
+import { evolveProperty, type Property, unknownProperty } from "../domain/house/property.ts";
+import { evolveTeam, type Team, unknownTeam } from "../domain/house/team.ts";
+import { type ChecklistDay, emptyDay, evolveDay } from "../domain/paper/checklist-day.ts";
+import { evolveNote, type HandOverNote, unknownNote } from "../domain/paper/hand-over-note.ts";
 import type { Rota, ShiftWindow } from "../domain/rota.ts";
-import { evolveStaff, rotaOf, type Staff, unknownStaff } from "../domain/staff.ts";
-import { evolveTeam, type Team, unknownTeam } from "../domain/team.ts";
+import { isOpen } from "../domain/staff/leave.ts";
+import { evolveStaff, rotaOf, type Staff, unknownStaff } from "../domain/staff/staff.ts";
 
 export const propertyTable: AggregateDefinition<Property> = {
   table: "property",

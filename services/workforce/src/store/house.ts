@@ -1,5 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
-import type { TeamData } from "../domain/team.ts";
+import type { TeamData } from "../domain/house/team.ts";
 
 /** What a decision must know of a property besides its own state. Reads as the machine: every property. */
 export const openHouse = (database: Database) => ({

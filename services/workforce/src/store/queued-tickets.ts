@@ -2,7 +2,7 @@ import type { Database } from "@shouwen/event-bus/database";
 import { columns } from "@shouwen/event-bus/saving";
 import type { Person } from "@shouwen/service-kit/auth";
 import type { People } from "@shouwen/service-kit/people";
-import type { QueuedInHour, RosteredWindow } from "../domain/cover.ts";
+import type { QueuedInHour, RosteredWindow } from "../domain/cover/cover.ts";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
 
 type QueuedTicket = {

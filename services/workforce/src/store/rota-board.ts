@@ -2,8 +2,8 @@ import type { Person } from "@shouwen/service-kit/auth";
 import type { People } from "@shouwen/service-kit/people";
 import type { Absence, Swap } from "../domain/rota.ts";
 import type { Matter, MatterListing, RotaListing } from "../domain/rota-lists.ts";
-import type { ShiftView } from "../domain/shift-view.ts";
-import type { Staff } from "../domain/staff.ts";
+import type { ShiftView } from "../domain/shift/shift-view.ts";
+import type { Staff } from "../domain/staff/staff.ts";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
 
 type ShiftRow = Omit<ShiftView, "shiftId" | "date" | "windows"> & {

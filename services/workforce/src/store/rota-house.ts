@@ -1,5 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
-import type { TeamLeft } from "../domain/follow-rota.ts";
+import type { TeamLeft } from "../domain/duty/follow-rota.ts";
 import type { IsFit } from "../domain/rota-lists.ts";
 
 // The successor is whoever is rostered in the team at this moment and not on duty. Who is on duty and whose own window

@@ -1,8 +1,8 @@
 import type { Database } from "@shouwen/event-bus/database";
 import type { Person } from "@shouwen/service-kit/auth";
 import type { People } from "@shouwen/service-kit/people";
-import { type ChecklistDay, emptyDay } from "../domain/checklist-day.ts";
-import type { HandOverNote, WrittenNote } from "../domain/hand-over-note.ts";
+import { type ChecklistDay, emptyDay } from "../domain/paper/checklist-day.ts";
+import type { HandOverNote, WrittenNote } from "../domain/paper/hand-over-note.ts";
 import type { NoteListing } from "../domain/rota-lists.ts";
 import type { Prisma, PrismaClient } from "./generated/client.ts";
 

@@ -2,11 +2,11 @@ import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { uuidv7 } from "@shouwen/event-bus/ids";
 import { onTimer, type TimerHandler } from "@shouwen/event-bus/timers";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
-import { endStay } from "../domain/end-stay.ts";
-import { followAbsences } from "../domain/follow-absences.ts";
-import { followRota, type TeamLeft, teamsAtWork } from "../domain/follow-rota.ts";
+import { followAbsences } from "../domain/absence/follow-absences.ts";
+import { endStay } from "../domain/duty/end-stay.ts";
+import { followRota, type TeamLeft, teamsAtWork } from "../domain/duty/follow-rota.ts";
 import type { DutyPolicy } from "../domain/policies.ts";
-import type { Staff } from "../domain/staff.ts";
+import type { Staff } from "../domain/staff/staff.ts";
 
 /** What a boundary of the rota needs to know besides the person. */
 export type RotaHouse = {

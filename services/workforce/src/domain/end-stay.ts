@@ -1,7 +1,0 @@
-import type { Fact } from "@shouwen/contracts/define-event";
-import { goOffDuty } from "./go-off-duty.ts";
-import { rotaOf, type Staff } from "./staff.ts";
-
-/** The successor has come, or has been waited for long enough: who stayed goes home. Nobody else does. */
-export const endStay = (staff: Staff, now: string): Fact[] =>
-  rotaOf(staff).stay === null ? [] : goOffDuty(staff, now);
