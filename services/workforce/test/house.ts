@@ -27,6 +27,7 @@ export type House = {
   /** Set apart from what other tests say on the same topics: `prp_<own>`. */
   readonly own: string;
   readonly peopleUrl: string;
+  readonly machineUrl: string;
   readonly log: TopicLog;
   call(path: string, call: Call): Promise<Answer>;
   admin(text: string): Promise<Record<string, unknown>[]>;
@@ -60,6 +61,7 @@ export const openHouse = async (): Promise<House> => {
   return {
     own: randomBytes(4).toString("hex"),
     peopleUrl: urls.people,
+    machineUrl: urls.machine,
     log,
     call: async (path, call) => {
       const response = await fetch(`${running.url}${path}`, requestOf(call, auth.authorization(call.as)));

@@ -188,3 +188,15 @@ test("the same exchange approved by two people at one moment takes place once, f
   );
   expect(rows).toEqual([{ staff_id: amy.sub }, { staff_id: victor.sub }]);
 });
+
+test("a colleague of another property is not found, and nothing of their rota is told", async () => {
+  const victor = await crew.hire("i1");
+  const far = await crew.hire("i2", {}, crew.there);
+  const mine = await crew.enter(victor, { date: "2027-09-10" });
+  const as = crew.manager(crew.there);
+  const theirs = await crew.enter(far, { date: "2027-09-10", propertyId: crew.there }, { as });
+  const offer = { shiftId: mine.shiftId, withStaffId: far.sub, theirShiftId: theirs.shiftId };
+  const { status, body } = await crew.post("/v1/swaps", victor, { body: offer });
+  expect([status, body.type]).toEqual([404, "urn:shouwen:problem:staff.not_found"]);
+  expect(body).not.toHaveProperty("shift");
+});

@@ -223,3 +223,18 @@ test("who is not known or has left has no leave that begins", () => {
   const left = rostered({ absences: [anAbsence({ status: "approved" })] }, { employed: false });
   expect(followAbsences(left, begins)).toEqual([]);
 });
+
+test("a shift that is over is not in the way of leave that counts from the beginning of its date", () => {
+  const ill = anAbsence({ kind: "sick", firstDate: "2026-11-22", from: "2026-11-21T16:00:00.000Z" });
+  const worked = aShiftAt("shi_morning", "22T01:00/22T05:00", "over");
+  const asked = rostered({ absences: [ill], shifts: [worked] });
+  expect(rotaAfter(asked, approveAbsence(approving(), asked, fit)).shifts).toEqual([worked]);
+});
+
+test("leave of another time leaves alone who stands in today", () => {
+  const away = rostered(
+    { absences: [anAbsence({ status: "approved" })] },
+    { substituteId: "stf_lakeside_ben" },
+  );
+  expect(told(followAbsences(away, now))).toEqual([]);
+});

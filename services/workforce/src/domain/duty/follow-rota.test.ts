@@ -177,3 +177,13 @@ test("the board names who is on duty, and nobody who is simply at home", () => {
     { status: "on_leave", substituteId: "stf_lakeside_amy" },
   ]);
 });
+
+test("a window that begins while its person is on leave brings nobody on duty", () => {
+  const away = rostered({ shifts: [aShift()] }, { absentUntil: "2026-11-25T16:00:00.000Z" });
+  expect(told(followRota(away, at("22T10:00")))).toEqual([]);
+});
+
+test("who stands in during leave is named with the leave, and not in passing", () => {
+  const away = aMember({ absentUntil: "2026-11-25T16:00:00.000Z", substituteId: "stf_lakeside_amy" });
+  expect(goOffDuty(away, now, { substituteId: "stf_lakeside_ben", isFit: true })).toEqual([]);
+});

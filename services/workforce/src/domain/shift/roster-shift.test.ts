@@ -5,6 +5,7 @@ import {
   anAbsence,
   aShift,
   aShiftAt,
+  aSwap,
   rosterCommand,
   rostered,
   rotaAfter,
@@ -207,4 +208,39 @@ test("property: whatever is entered in whatever order, nobody is ever in two pla
         for (const other of windows.slice(index + 1)) expect(overlaps(window, other)).toBe(false);
     }),
   );
+});
+
+test("a shift that begins at this very moment was not worked yet, and is taken out without a trace", () => {
+  const victor = rostered({ shifts: [aShiftAt("shi_now", "22T08:00/22T10:00", "begun")] });
+  expect(rotaAfter(victor, removeShift({ shiftId: "shi_now" }, victor, now)).shifts).toEqual([]);
+});
+
+test("a split shift that is taken out between its windows keeps the one that was worked", () => {
+  const [worked, ahead] = [
+    { from: "2026-11-22T01:00:00.000Z", to: "2026-11-22T05:00:00.000Z", stage: "over" as const },
+    { from: "2026-11-22T10:00:00.000Z", to: "2026-11-22T14:00:00.000Z", stage: "ahead" as const },
+  ];
+  const victor = rostered({ shifts: [aShift({ windows: [worked, ahead] })] }, { onDuty: true });
+  const facts = removeShift({ shiftId: "shi_evening" }, victor, now);
+  expect(rotaAfter(victor, facts).shifts[0]?.windows).toEqual([worked]);
+  expect(told(facts)).toEqual([]);
+});
+
+test("what is too old to matter is kept with its person no longer", () => {
+  const old = aShift({
+    shiftId: "shi_old",
+    windows: [{ from: "2026-10-01T00:00:00.000Z", to: "2026-10-01T04:00:00.000Z", stage: "over" }],
+  });
+  const recent = aShiftAt("shi_recent", "01T00:00/01T04:00", "over");
+  const past = anAbsence({ absenceId: "abs_past", status: "over", to: "2025-01-01T00:00:00.000Z" });
+  const offered = aSwap({ offeredAt: "2026-10-01T00:00:00.000Z" });
+  const victor = rostered({
+    shifts: [old, recent],
+    absences: [past, anAbsence()],
+    swaps: [offered, aSwap()],
+  });
+  const rota = rotaAfter(victor, rosterShift(rosterCommand(), victor, shiftsAround()));
+  expect(rota.shifts.map(({ shiftId }) => shiftId)).toEqual(["shi_recent", "shi_new"]);
+  expect(rota.absences).toEqual([anAbsence()]);
+  expect(rota.swaps).toEqual([aSwap()]);
 });

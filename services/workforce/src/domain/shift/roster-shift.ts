@@ -103,7 +103,7 @@ const shiftOf = (
 /** A window that is over when it is entered has no say about duty; one that has begun brings its person on duty yet. */
 const stageOf = (span: Span, begun: readonly ShiftWindow[], now: string): ShiftWindow["stage"] => {
   const same = begun.find(({ from }) => from === span.from);
-  if (same && (same.stage !== "over" || same.to === span.to)) return same.stage;
+  if (same) return same.stage;
   return span.to <= now ? "over" : "ahead";
 };
 

@@ -34,9 +34,7 @@ const nobodyStandsIn = ({ substituteId, absentUntil }: StaffData) => ({
 });
 
 const ended = ({ shifts, absences, swaps }: Rota, now: string): Rota => ({
-  shifts: shifts.flatMap((shift) =>
-    (shift.windows.at(-1)?.to ?? "") > now ? cutShift(shift, now) : [shift],
-  ),
+  shifts: shifts.flatMap((shift) => cutShift(shift, now)),
   absences: absences.map((absence) => endedAbsence(absence, now)),
   swaps: swaps.map((swap) => endedSwap(swap, now)),
   stay: null,

@@ -95,3 +95,18 @@ test("facts are counted, states are not: they have numbers of their own", () => 
   expect(evolveStaff(unknownStaff, state)).toEqual(aMember());
   expect(evolveStaff(unknownStaff, wentOff)).toEqual(unknownStaff);
 });
+
+test("whether somebody is away and who stands in is not described, so it stays as it is", () => {
+  const away = { absentUntil: "2026-11-25T16:00:00.000Z", substituteId: "stf_lakeside_amy" };
+  expect(putStaff(staffCommand(), aMember(away), around())).toEqual([]);
+  expect(putStaff(staffCommand({ capacity: 3 }), aMember(away), around())).toEqual([
+    staffState.of(staffData({ ...away, capacity: 3, updatedAt: now })),
+  ]);
+});
+
+test("nobody reports to themselves", () => {
+  const command = staffCommand({ supervisorId: "stf_lakeside_victor" });
+  expect(() => putStaff(command, unknownStaff, around())).toThrow(
+    expect.objectContaining({ code: "staff.supervises_self" }),
+  );
+});
