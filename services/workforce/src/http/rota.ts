@@ -96,7 +96,7 @@ export const rotaRoutes =
       {
         config: leaders,
         schema: {
-          summary: "Enter a shift, or change one that has not begun",
+          summary: "Enter a shift, or change what of one was not worked yet",
           description:
             "A shift that overlaps another of the same person is refused with both (409 `shift.overlaps`). Entering it again as it is changes nothing.",
           tags,
