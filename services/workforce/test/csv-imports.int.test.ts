@@ -56,6 +56,18 @@ test("a file of an older spreadsheet, in GB18030, is read as it was meant", asyn
   expect(await member("2005")).toMatchObject({ name: "李雷" });
 });
 
+test("somebody new never gets the id of somebody else, whatever their number is", async () => {
+  const numbers = ["A/1", "A 1", "A_1", "甲一"];
+  const file = ["工号,姓名", ...numbers.map((number) => `${number},员工`)].join("\n");
+  expect((await crew.send("staff", file)).body).toMatchObject({ changed: 4, refused: 0 });
+  expect((await crew.send("staff", file)).body).toMatchObject({ unchanged: 4, refused: 0 });
+  const { body } = await crew.get(`/v1/staff?propertyId=${crew.here}&limit=200`, crew.manager());
+  const found = body.items.filter(({ staffNumber }: { staffNumber: string }) =>
+    numbers.includes(staffNumber),
+  );
+  expect(new Set(found.map(({ staffId }: { staffId: string }) => staffId)).size).toBe(4);
+});
+
 test("a file without the columns that are needed is refused whole, and so is one that is no text", async () => {
   expect(await crew.send("staff", "姓名\n赵敏\n")).toMatchObject({
     status: 422,

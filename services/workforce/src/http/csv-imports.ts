@@ -43,10 +43,12 @@ const asDescribed = (staff: Staff): PutStaff | undefined => {
   return described;
 };
 
-/** The id of somebody new: the property's name and their number, as far as an id can hold it. */
-const staffIdOf = (home: string, number: string): string => {
-  const id = `stf_${home.slice(4)}_${number.replaceAll(/[^A-Za-z0-9-]/g, "_")}`;
-  return id.length <= 68 && /[A-Za-z0-9]/.test(number) ? id : nameOf("stf", home, number);
+/** The id of somebody new: the property's name and their number, where an id can hold it and nobody else has it. */
+const newIdOf = async (desk: FileDesk, home: string, number: string): Promise<string> => {
+  const readable = `stf_${home.slice(4)}_${number}`;
+  const isFree =
+    /^stf_[A-Za-z0-9_-]{1,64}$/.test(readable) && (await desk.member(readable)).status === "unknown";
+  return isFree ? readable : nameOf("stf", home, number);
 };
 
 const staffTaker = async (
@@ -57,7 +59,7 @@ const staffTaker = async (
   const [teams, numbers] = await Promise.all([desk.teamsOf(home), desk.numbersOf(home)]);
   return async (cells) => {
     const { staffNumber = "", staffId: given } = cells;
-    const staffId = given || numbers.get(staffNumber) || staffIdOf(home, staffNumber);
+    const staffId = given || numbers.get(staffNumber) || (await newIdOf(desk, home, staffNumber));
     const before = asDescribed(await desk.member(staffId));
     const read = readStaffRow(cells, { propertyId: home, staffId, teams, numbers, before });
     if ("errors" in read) return read.errors;
