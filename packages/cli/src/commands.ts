@@ -18,6 +18,7 @@ import { test } from "./commands/test.ts";
 import { token } from "./commands/token.ts";
 import { trace } from "./commands/trace.ts";
 import { up } from "./commands/up.ts";
+import { workforce } from "./commands/workforce.ts";
 
 /**
  * Every command, in the order of the help. A new one is a file in `commands/` that returns a commander `Command`,
@@ -32,6 +33,7 @@ export const commands: readonly (() => Command)[] = [
   report,
   calendars,
   policies,
+  workforce,
   demo,
   demoData,
   trace,

@@ -3,6 +3,7 @@ import { alternativesOf, type JsonSchema } from "../src/json-schema.ts";
 type Schemas = ReadonlyMap<string, JsonSchema>;
 
 const title = "# Changelog of the events\n";
+const unreleased = /\n## Unreleased\n[^#]*(?=\n## |$)/;
 
 const fieldsInside = (schema: JsonSchema): [string, JsonSchema][] =>
   alternativesOf(schema).flatMap((each) => {
@@ -26,7 +27,10 @@ export const additions = (released: Schemas, current: Schemas): string[] =>
     return addedFields(before, schema).map((field) => `- \`${type}\` has a new optional field \`${field}\``);
   });
 
-/** The changelog with one release more, the newest first. Throws when that version was released before. */
+/**
+ * The changelog with one release more, the newest first; it takes the place of what stood under "Unreleased". Throws
+ * when that version was released before.
+ */
 export const withRelease = (
   changelog: string,
   { version, date, lines }: { version: string; date: string; lines: readonly string[] },
@@ -34,7 +38,7 @@ export const withRelease = (
   if (changelog.includes(`\n## ${version} `)) {
     throw new Error(`${version} is released already: raise the version in package.json first`);
   }
-  const older = changelog.startsWith(title) ? changelog.slice(title.length) : "";
+  const older = changelog.startsWith(title) ? changelog.slice(title.length).replace(unreleased, "") : "";
   const body = lines.length === 0 ? ["Better words only."] : lines;
   return [title, `\n## ${version} · ${date}\n\n`, `${body.join("\n")}\n`, older].join("");
 };

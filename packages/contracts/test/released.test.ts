@@ -4,6 +4,7 @@ import { additions, withRelease } from "../scripts/changelog.ts";
 import { readJson } from "../scripts/generated-files.ts";
 import { brokenPromises, currentSchemas, releasedSchemas } from "../scripts/released.ts";
 import { eventOfType, events } from "../src/catalogue.ts";
+import { staffState } from "../src/events/workforce.ts";
 import { sampleOf } from "../src/fixtures.ts";
 import type { JsonSchema } from "../src/json-schema.ts";
 
@@ -49,6 +50,26 @@ describe("a sample", () => {
     },
   );
 
+  test("from before a field was added is still whole, and the field may be given or be null", () => {
+    const before = sampleOf(staffState);
+    expect(before).not.toHaveProperty("remedyLimit");
+    const absent = {
+      supervisorId: "stf_wang_fang",
+      substituteId: "stf_chen_bo",
+      absentUntil: "2026-11-25T16:00:00.000Z",
+      remedyLimit: { amountMinor: 20_000, currency: "CNY" },
+    };
+    const back = { supervisorId: null, substituteId: null, absentUntil: null, remedyLimit: null };
+    for (const more of [absent, back]) {
+      expect(staffState.data.parse({ ...before, ...more })).toEqual({ ...before, ...more });
+      expect(validates(current.get("staff.state.v1") ?? {}, { ...before, ...more })).toBe(true);
+    }
+    for (const amountMinor of [-1, 0.5])
+      expect(
+        staffState.data.safeParse({ ...before, remedyLimit: { amountMinor, currency: "CNY" } }).success,
+      ).toBe(false);
+  });
+
   test("can be varied by those who test against it", () => {
     const [anyEvent] = events;
     if (!anyEvent) throw new Error("There are no events");
@@ -72,6 +93,19 @@ describe("the changelog", () => {
       "- `a.b.v1` has a new optional field `more`",
       "- new event `a.c.v1`",
     ]);
+  });
+
+  test("says what is not released yet, until the release that brings it", () => {
+    const first = withRelease("", { version: "0.1.0", date: "2026-11-22", lines: ["- new event `a.b.v1`"] });
+    const open = first.replace(
+      "\n## 0.1.0",
+      "\n## Unreleased\n\n- `a.b.v1` has a new optional field `c`\n\n## 0.1.0",
+    );
+    const lines = ["- `a.b.v1` has a new optional field `c`"];
+    const second = withRelease(open, { version: "0.2.0", date: "2026-12-01", lines });
+    expect(second).not.toContain("Unreleased");
+    expect(second.match(/new optional field `c`/g)).toHaveLength(1);
+    expect(second).toContain("## 0.1.0");
   });
 
   test("has the newest release first, and each once", () => {

@@ -3,7 +3,7 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import type { Database } from "./database.ts";
 import { pass, passDuring } from "./failpoint.ts";
 import { type Cause, type InboxKey, outboxRow } from "./outbox.ts";
-import { type Saving, save, type TableShape, type TimerRow } from "./saving.ts";
+import { type Saving, save, saveTogether, type TableShape, type TimerRow } from "./saving.ts";
 import { shardOf } from "./shard.ts";
 import { carrierOf, currentTrace, inContext, type TraceContext } from "./tracing.ts";
 
@@ -58,6 +58,8 @@ export type AggregateStore<State> = {
   ): Promise<Snapshot<State>>;
   /** Saves in one statement and wakes the relay. Returns the ids that were saved; the others changed meanwhile. */
   save(pending: readonly Pending<State>[], now: string): Promise<Set<string>>;
+  /** Saves things that must change together, or none of them: false when any changed meanwhile. */
+  saveTogether(pending: readonly Pending<State>[], now: string): Promise<boolean>;
 };
 
 export const pendingFor = <State>(id: string, loaded: Loaded<State>): Pending<State> => ({
@@ -90,6 +92,11 @@ export const openStore = <State>(
 select 'now' as what, null as id, null::bigint as version, to_jsonb(clock_timestamp()) as state
 union all select 'thing', id, version, state from ${definition.table} where id = any($1)
 union all select 'seen', source || ' ' || event_id, null, null from inbox where consumer = $2 and event_id = any($3)`;
+  const tell = (savings: readonly Saving[]): void => {
+    if (savings.some((one) => one.events.length > 0)) house.wake();
+    const soonest = savings.flatMap((one) => one.arm.map((timer) => timer.fireAt)).toSorted()[0];
+    if (soonest !== undefined) house.armed?.(soonest);
+  };
   return {
     database: house.database,
     definition,
@@ -114,10 +121,15 @@ union all select 'seen', source || ' ' || event_id, null, null from inbox where 
       if (savings.length + remember.length === 0) return new Set(unchanged.map((one) => one.id));
       const saved = await passDuring("saving", save(house.database, definition, { savings, remember }));
       pass("saved");
-      if (savings.some((one) => one.events.length > 0)) house.wake();
-      const soonest = savings.flatMap((one) => one.arm.map((timer) => timer.fireAt)).toSorted()[0];
-      if (soonest !== undefined) house.armed?.(soonest);
+      tell(savings);
       return saved.union(new Set(unchanged.map((one) => one.id)));
+    },
+    saveTogether: async (pending, now) => {
+      const savings = pending.map((one) => savingOf(definition, one, { source: house.source, now }));
+      const saved = await passDuring("saving", saveTogether(house.database, definition, savings));
+      pass("saved");
+      if (saved) tell(savings);
+      return saved;
     },
   };
 };

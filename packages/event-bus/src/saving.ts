@@ -27,15 +27,26 @@ export type Saving = {
   readonly inbox: readonly InboxKey[];
 };
 
-const statements = new WeakMap<TableShape, { name: string; text: string }>();
+type Statement = { readonly name: string; readonly text: string };
+type Statements = { readonly each: Statement; readonly together: Statement };
 
-const statementFor = (shape: TableShape) => {
+const statements = new WeakMap<TableShape, Statements>();
+
+const statementsFor = (shape: TableShape): Statements => {
   const known = statements.get(shape);
   if (known) return known;
-  const statement = { name: `save_${shape.table}`, text: saveStatement(shape) };
-  statements.set(shape, statement);
-  return statement;
+  const text = saveStatement(shape);
+  const both = {
+    each: { name: `save_${shape.table}`, text },
+    together: { name: `save_together_${shape.table}`, text: text + allOrNone },
+  };
+  statements.set(shape, both);
+  return both;
 };
+
+/** Ends the statement with an error, so that all of it is undone, when any of its things had changed meanwhile. */
+const allOrNone = `
+where 1 / case (select count(*) from saved) when (select count(*) from r) then 1 else 0 end = 1`;
 
 /**
  * Saves decisions about things of one table in one statement: state, outbox, timers and inbox. Returns the ids that
@@ -52,12 +63,31 @@ export const save = async (
   shape: TableShape,
   { savings, remember }: { savings: readonly Saving[]; remember: readonly InboxKey[] },
 ): Promise<Set<string>> => {
-  const statement = statementFor(shape);
   const result = await database.query<{ id: string }>({
-    ...statement,
+    ...statementsFor(shape).each,
     values: parametersOf(savings, remember),
   });
   return new Set(result.rows.map((row) => row.id));
+};
+
+const divisionByZero = "22012";
+
+/** Saves things that must change together, as `save` does; false, and nothing saved, when any had changed meanwhile. */
+export const saveTogether = async (
+  database: Database,
+  shape: TableShape,
+  savings: readonly Saving[],
+): Promise<boolean> => {
+  try {
+    const { rowCount } = await database.query({
+      ...statementsFor(shape).together,
+      values: parametersOf(savings, []),
+    });
+    return rowCount === savings.length;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === divisionByZero) return false;
+    throw error;
+  }
 };
 
 const saveStatement = ({ table, columns }: TableShape): string => {

@@ -26,7 +26,7 @@ export type Handle<State> = (
 ) => Promise<Outcome<State>>;
 
 const staleVersion = rejection("stale_version", "stale", "It has changed since you read it; read it again");
-const tooBusy = rejection(
+export const tooBusy = rejection(
   "changed_meanwhile",
   "conflict",
   "Others keep changing it at the same moment; try again",
@@ -34,13 +34,14 @@ const tooBusy = rejection(
 
 type Decide<State> = (state: State, now: string) => readonly Fact[];
 
-type Rules<State> = {
+export type Rules<State> = {
   readonly notFound: () => Error;
   readonly propertyOf: (state: State) => string | undefined;
   readonly correlationOf?: (state: State) => string;
 };
 
-const demandVisible = <State>(rules: Rules<State>, person: Person, state: State): void => {
+/** Throws "not found" when a thing belongs to a property that the person may not see. */
+export const demandVisible = <State>(rules: Rules<State>, person: Person, state: State): void => {
   const propertyId = rules.propertyOf(state);
   if (propertyId !== undefined && !maySee(person, propertyId)) throw rules.notFound();
 };
@@ -49,7 +50,7 @@ const demandVersion = ({ ifVersion }: Command, version: number): void => {
   if (ifVersion !== undefined && ifVersion !== version) throw staleVersion({ version });
 };
 
-const maxRounds = 4;
+export const maxRounds = 4;
 
 /**
  * Makes the command handler of one kind of thing. Things of another property are "not found". A version conflict is

@@ -133,7 +133,7 @@ const insertOnce = async <Body extends Record<string, unknown>>(
 };
 
 /** An error in a rule. */
-export const problem = (code: string, path: string, message: string): PolicyProblem => ({
+const problem = (code: string, path: string, message: string): PolicyProblem => ({
   severity: "error",
   code,
   path,

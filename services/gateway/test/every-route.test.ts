@@ -13,7 +13,7 @@ const sourcesOf = (service: string): string[] =>
 /** The addresses that a service's sources name, and those of the policies that it publishes. */
 const addressesOf = (service: string): string[] =>
   sourcesOf(service).flatMap((source) => [
-    ...[...source.matchAll(/["`](\/v1\/[a-z][\w/-]*)/g)].map(([, path = ""]) => path),
+    ...[...source.matchAll(/["`](\/v1\/[a-z][\w/-]*(?:\.csv)?)/g)].map(([, path = ""]) => path),
     ...[...source.matchAll(/kit\.policies\(\{\s*kind: "(\w+)"/g)].map(([, kind]) => `/v1/policies/${kind}`),
   ]);
 

@@ -25,9 +25,31 @@ const teamOf = (propertyId: string, { skills: _, team, department, ...names }: D
   departmentId: `dep_${slugOf(propertyId)}_${department}`,
 });
 
+/** Whom a role reports to: everybody to the property's supervisor, that one to its manager, managers to the group. */
+const superiorOf = (role: Place["role"], propertyId: string): string => {
+  if (role === "manager") return groupAdmin.staffId;
+  const superior = role === "supervisor" ? "manager" : "supervisor";
+  const given = givenNamesOf(propertyId)[demoPlaces.findIndex((place) => place.role === superior)] ?? "";
+  return staffIdOf(propertyId, given.split(" ")[0] ?? "");
+};
+
+/** What a role may grant alone, in whole units; who is not in it grants nothing. */
+const grants: Partial<Record<Place["role"], number>> = { supervisor: 500, manager: 2_000 };
+
+const remedyLimitOf = (role: Place["role"], propertyId: string): StaffItem["remedyLimit"] => {
+  const currency = propertyId === "prp_harbour" ? "HKD" : "CNY";
+  return { amountMinor: (grants[role] ?? 0) * 100, currency };
+};
+
+const givenNamesOf = (propertyId: string): readonly string[] =>
+  (demoGivenNames[slugOf(propertyId)] ?? "").split(", ");
+
+const staffIdOf = (propertyId: string, nameEn: string): string =>
+  `stf_${slugOf(propertyId)}_${nameEn.toLowerCase()}`;
+
 /** The people of one property: names and levels by chance, ids and places not. */
 const staffOf = (propertyId: string, at: number, random: () => number): StaffItem[] =>
-  (demoGivenNames[slugOf(propertyId)] ?? "").split(", ").flatMap((given, n) => {
+  givenNamesOf(propertyId).flatMap((given, n) => {
     const place = demoPlaces[n];
     const [nameEn = "", name = ""] = given.split(" ");
     const staffNumber = `${at + 1}${String(n + 1).padStart(3, "0")}`;
@@ -44,7 +66,7 @@ const memberOf = (
   const [surname, surnameEn] = demoSurnames[Math.floor(random() * demoSurnames.length)] ?? ["", ""];
   const speaksEnglish = place.role !== "staff" || propertyId === "prp_harbour" || random() < 0.5;
   return {
-    staffId: `stf_${slug}_${given.nameEn.toLowerCase()}`,
+    staffId: staffIdOf(propertyId, given.nameEn),
     staffNumber,
     name: `${surname}${given.name}`,
     nameEn: `${given.nameEn} ${surnameEn}`,
@@ -55,6 +77,8 @@ const memberOf = (
     skills: (team?.skills ?? []).map((skill) => ({ skill, level: 2 + Math.floor(random() * 4) })),
     languages: speaksEnglish ? ["zh-CN", "en"] : ["zh-CN"],
     capacity: 20,
+    supervisorId: superiorOf(place.role, propertyId),
+    remedyLimit: remedyLimitOf(place.role, propertyId),
     onDuty: true,
   };
 };

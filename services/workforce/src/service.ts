@@ -1,64 +1,178 @@
 import { tombstoneOf } from "@shouwen/contracts/define-event";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import { decideEach } from "@shouwen/event-bus/each";
 import type { ServiceConfig } from "@shouwen/service-kit/config";
 import { commandHandler } from "@shouwen/service-kit/decision";
+import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
+import type { Policies } from "@shouwen/service-kit/policies";
 import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
-import { propertyNotFound, staffNotFound, teamNotFound } from "./domain/rejections.ts";
+import { countTicketOnTicketQueued } from "./consumers/count-ticket-on-ticket-queued.ts";
+import { endStayOnStaffCameOnDuty } from "./consumers/end-stay-on-staff-came-on-duty.ts";
+import { forgetColleagueOnStaffLeft } from "./consumers/forget-colleague-on-staff-left.ts";
+import {
+  checklistPolicy,
+  type HandOverPolicy,
+  handOverPolicy,
+  shippedChecklists,
+  shippedHandOver,
+} from "./domain/paper/shift-papers.ts";
+import {
+  coverPolicy,
+  dutyPolicy,
+  shiftPatterns,
+  shippedCover,
+  shippedDuty,
+  shippedShiftPatterns,
+} from "./domain/policies.ts";
+import { noteNotFound, propertyNotFound, staffNotFound, teamNotFound } from "./domain/rejections.ts";
+import { type Staff, unknownStaff } from "./domain/staff/staff.ts";
+import { absenceRoutes } from "./http/absences.ts";
+import { checklistRoutes } from "./http/checklists.ts";
+import { coverRoutes } from "./http/cover.ts";
+import { csvImportRoutes } from "./http/csv-imports.ts";
 import { dutyRoutes } from "./http/duty.ts";
+import { handOverNoteRoutes } from "./http/hand-over-notes.ts";
 import { importRoutes } from "./http/imports.ts";
 import { propertyPutter, propertyRoutes } from "./http/properties.ts";
+import { rotaRoutes, shiftEnterer } from "./http/rota.ts";
 import { staffPutter, staffRoutes } from "./http/staff.ts";
+import { swapRoutes } from "./http/swaps.ts";
 import { teamDissolver, teamPutter, teamRoutes } from "./http/teams.ts";
-import { propertyTable, staffTable, teamTable } from "./store/aggregates.ts";
+import { checklistDayTable, noteTable, propertyTable, staffTable, teamTable } from "./store/aggregates.ts";
 import { openDirectory } from "./store/directory.ts";
 import { openHouse } from "./store/house.ts";
+import { openWorkforcePeople } from "./store/people.ts";
+import { openCoverBoard, openQueuedTickets } from "./store/queued-tickets.ts";
+import { openRotaBoard } from "./store/rota-board.ts";
+import { openRotaHouse } from "./store/rota-house.ts";
+import { forgetNotes, openShiftPapers } from "./store/shift-paper-board.ts";
+import { staffTimers } from "./timers/staff-timers.ts";
 
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** Everything that workforce does: which doors it has, what it hears, what the clock does, and what it keeps. */
 export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
-  const properties = kit.store(propertyTable);
-  const teams = kit.store(teamTable);
-  const staff = kit.store(staffTable);
-  const house = openHouse(kit.database);
-  const directory = openDirectory(kit.config.PEOPLE_DATABASE_URL);
-
-  const handleProperty = commandHandler(properties, {
-    notFound: propertyNotFound,
-    propertyOf: (property) => (property.status === "unknown" ? undefined : property.data.propertyId),
-  });
-  const handleTeam = commandHandler(teams, {
-    notFound: teamNotFound,
-    propertyOf: (team) => (team.status === "unknown" ? undefined : team.data.propertyId),
-  });
-  const handleStaff = commandHandler(staff, {
-    notFound: staffNotFound,
-    propertyOf: (member) => (member.status === "unknown" ? undefined : member.data.propertyId),
-  });
-
+  const stores = openStores(kit);
+  const house = { ...openHouse(kit.database), ...openRotaHouse(kit.database) };
+  const people = openWorkforcePeople(kit.config.PEOPLE_DATABASE_URL);
+  const directory = openDirectory(people);
+  const board = openRotaBoard(people);
+  const queuedTickets = openQueuedTickets(kit.database);
+  const papers = openShiftPapers(people);
+  const rules = openRules(kit);
+  const { handleNote, handleDay } = paperHandlersOf(kit);
+  const { handleProperty, handleTeam, handleStaff, handleTogether } = handlersOf(stores);
+  const member = memberOf(stores.staff);
+  const decide = decideEach(stores.staff);
   const putProperty = propertyPutter(handleProperty);
   const putTeam = teamPutter(handleTeam, house.isKnown);
   const putStaff = staffPutter(handleStaff, house);
+  const desk = { ...house, handleStaff, handleTogether, member, patterns: rules.shiftPatterns.book };
 
   return {
     routes: [
       propertyRoutes(putProperty, directory),
       teamRoutes({ put: putTeam, dissolve: teamDissolver(handleTeam, house.membersOf) }, directory),
       staffRoutes(putStaff, handleStaff, directory),
-      dutyRoutes(handleStaff),
+      dutyRoutes(desk, board),
+      rotaRoutes(desk, board),
+      absenceRoutes(desk, board),
+      swapRoutes(desk, board),
+      handOverNoteRoutes({ ...house, member, handleNote, handOver: rules.handOver.book }, papers),
+      checklistRoutes({ ...house, handleDay, checklists: rules.checklists.book }, papers),
+      coverRoutes({ ...house, policy: rules.cover.book }, openCoverBoard(people)),
       importRoutes({ putProperty, putTeam, putStaff, handleStaff }),
+      csvImportRoutes({ ...desk, putStaff, enterShift: shiftEnterer(desk) }),
+      ...Object.values(rules).map((rule) => rule.routes),
     ],
-    consumers: [],
+    consumers: [
+      endStayOnStaffCameOnDuty(decide, house.relievedBy),
+      forgetColleagueOnStaffLeft(decide, { ...house, member }),
+      countTicketOnTicketQueued(queuedTickets.keep),
+    ],
+    timers: staffTimers(stores.staff, { duty: rules.duty.book, teamsWithout: house.teamsWithout }),
     jobs: [
-      republishJob(properties, (property) =>
-        property.status === "unknown" ? undefined : propertyState.of(property.data),
-      ),
-      republishJob(teams, (team) => {
-        if (team.status === "unknown") return undefined;
-        return team.status === "standing"
-          ? teamState.of(team.data)
-          : tombstoneOf(teamState, team.data.teamId);
-      }),
-      republishJob(staff, (member) => (member.status === "unknown" ? undefined : staffState.of(member.data))),
+      ...republishing(stores),
+      { name: "forget queued tickets", everyMs: dayMs, run: queuedTickets.forget },
+      { name: "forget hand-over notes", everyMs: dayMs, run: noteForgetter(kit, rules.handOver.book) },
     ],
-    close: directory.close,
+    close: people.close,
   };
 };
+
+const openStores = (kit: Kit<ServiceConfig>) => ({
+  properties: kit.store(propertyTable),
+  teams: kit.store(teamTable),
+  staff: kit.store(staffTable),
+});
+
+type Stores = ReturnType<typeof openStores>;
+
+/** The rules that workforce owns as data. */
+const openRules = (kit: Kit<ServiceConfig>) => ({
+  shiftPatterns: kit.policies({
+    kind: "shift_patterns",
+    schema: shiftPatterns,
+    shipped: shippedShiftPatterns,
+  }),
+  duty: kit.policies({ kind: "duty", schema: dutyPolicy, shipped: shippedDuty }),
+  cover: kit.policies({ kind: "cover", schema: coverPolicy, shipped: shippedCover }),
+  handOver: kit.policies({ kind: "hand_over", schema: handOverPolicy, shipped: shippedHandOver }),
+  checklists: kit.policies({ kind: "checklists", schema: checklistPolicy, shipped: shippedChecklists }),
+});
+
+const handlersOf = ({ properties, teams, staff }: Stores) => {
+  const ofStaff = {
+    notFound: () => staffNotFound(),
+    propertyOf: (member: Staff) => (member.status === "unknown" ? undefined : member.data.propertyId),
+  };
+  return {
+    handleProperty: commandHandler(properties, {
+      notFound: propertyNotFound,
+      propertyOf: (property) => (property.status === "unknown" ? undefined : property.data.propertyId),
+    }),
+    handleTeam: commandHandler(teams, {
+      notFound: teamNotFound,
+      propertyOf: (team) => (team.status === "unknown" ? undefined : team.data.propertyId),
+    }),
+    handleStaff: commandHandler(staff, ofStaff),
+    handleTogether: jointCommandHandler(staff, ofStaff),
+  };
+};
+
+const paperHandlersOf = (kit: Kit<ServiceConfig>) => ({
+  handleNote: commandHandler(kit.store(noteTable), {
+    notFound: noteNotFound,
+    propertyOf: (note) => (note.status === "unknown" ? undefined : note.propertyId),
+  }),
+  handleDay: commandHandler(kit.store(checklistDayTable), {
+    notFound: propertyNotFound,
+    propertyOf: (day) => (day.propertyId === "" ? undefined : day.propertyId),
+  }),
+});
+
+const noteForgetter =
+  (kit: Kit<ServiceConfig>, handOver: Policies<HandOverPolicy>["book"]) => async (): Promise<void> => {
+    const book = await handOver();
+    const now = new Date().toISOString();
+    await forgetNotes(kit.database, (propertyId) => book.inForce(propertyId, now).body.keptDays);
+  };
+
+const memberOf =
+  (staff: AggregateStore<Staff>) =>
+  async (staffId: string): Promise<Staff> =>
+    (await staff.read([staffId])).things.get(staffId)?.state ?? unknownStaff;
+
+/** States are said again each day: a late resend of an old one may stand last on a compacted topic. */
+const republishing = ({ properties, teams, staff }: Stores) => [
+  republishJob(properties, (property) =>
+    property.status === "unknown" ? undefined : propertyState.of(property.data),
+  ),
+  republishJob(teams, (team) => {
+    if (team.status === "unknown") return undefined;
+    return team.status === "standing" ? teamState.of(team.data) : tombstoneOf(teamState, team.data.teamId);
+  }),
+  republishJob(staff, (member) => (member.status === "unknown" ? undefined : staffState.of(member.data))),
+];

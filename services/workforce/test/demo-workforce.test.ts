@@ -40,6 +40,24 @@ test("each property has two agents, eleven handlers, one supervisor, who is its 
   }
 });
 
+test("everybody reports to somebody of the group, up to the group's admin, and agents grant nothing alone", () => {
+  const byId = new Map(staff.map((member) => [member.staffId, member]));
+  const limits = new Map<string, Set<number>>();
+  for (const { staffId, supervisorId, roles, remedyLimit, propertyId } of working) {
+    const superior = byId.get(supervisorId ?? "");
+    expect(superior, staffId).toBeDefined();
+    if (!roles.includes("manager")) expect(superior?.propertyId).toBe(propertyId);
+    const [role = ""] = roles;
+    limits.set(role, (limits.get(role) ?? new Set()).add(remedyLimit?.amountMinor ?? -1));
+  }
+  expect([...limits].map(([role, amounts]) => [role, ...amounts])).toEqual([
+    ["agent", 0],
+    ["staff", 0],
+    ["supervisor", 50_000],
+    ["manager", 200_000],
+  ]);
+});
+
 test("ids follow one pattern and are readable", () => {
   const ids = staff.map(({ staffId }) => staffId);
   expect(new Set(ids).size).toBe(ids.length);

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { Fact } from "@shouwen/contracts/define-event";
+import { outboxRow } from "@shouwen/event-bus/outbox";
 import { readConfig, serviceEnvironment } from "@shouwen/service-kit/config";
 import { startService } from "@shouwen/service-kit/service";
 import { kafka } from "@shouwen/test-kit/kafka";
@@ -16,6 +18,8 @@ export type Call = {
   readonly method?: string;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
+  /** A file of CSV, sent as it is. */
+  readonly file?: string | Buffer;
 };
 
 /** Workforce as it runs, on a database of its own and the shared topics. */
@@ -23,16 +27,19 @@ export type House = {
   /** Set apart from what other tests say on the same topics: `prp_<own>`. */
   readonly own: string;
   readonly peopleUrl: string;
+  readonly machineUrl: string;
   readonly log: TopicLog;
   call(path: string, call: Call): Promise<Answer>;
   admin(text: string): Promise<Record<string, unknown>[]>;
+  /** Lets workforce hear a fact of another service. */
+  hear(fact: Fact): Promise<void>;
   close(): Promise<void>;
 };
 
 const topics = ["shouwen.property_state", "shouwen.team_state", "shouwen.staff_state", "shouwen.staff"];
 
 export const openHouse = async (): Promise<House> => {
-  const [database, { brokers }] = await Promise.all([postgres(["workforce"]), kafka()]);
+  const [database, { brokers, groupSuffix }] = await Promise.all([postgres(["workforce"]), kafka()]);
   const urls = database.services.workforce;
   if (!urls) throw new Error("No workforce schema");
   const auth = issuer();
@@ -44,7 +51,8 @@ export const openHouse = async (): Promise<House> => {
     KAFKA_BROKERS: brokers.join(","),
     LOG_LEVEL: "warn",
   });
-  const definition = { name: "workforce", description: "Workforce under test", config, wire: wireWorkforce };
+  const name = `workforce${groupSuffix}`;
+  const definition = { name, description: "Workforce under test", config, wire: wireWorkforce };
   const running = await startService(definition, (error) => {
     throw error;
   });
@@ -53,17 +61,10 @@ export const openHouse = async (): Promise<House> => {
   return {
     own: randomBytes(4).toString("hex"),
     peopleUrl: urls.people,
+    machineUrl: urls.machine,
     log,
-    call: async (path, { as, method, body, headers }) => {
-      const response = await fetch(`${running.url}${path}`, {
-        method: method ?? (body === undefined ? "GET" : "POST"),
-        headers: {
-          authorization: auth.authorization(as),
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+    call: async (path, call) => {
+      const response = await fetch(`${running.url}${path}`, requestOf(call, auth.authorization(call.as)));
       const text = await response.text();
       return {
         status: response.status,
@@ -71,10 +72,33 @@ export const openHouse = async (): Promise<House> => {
         headers: response.headers,
       };
     },
+    hear: async (fact) => {
+      const cause = { actor: null, correlationId: "test" };
+      const row = outboxRow(fact, {
+        source: "/services/test",
+        aggSeq: 1,
+        now: new Date().toISOString(),
+        cause,
+      });
+      await asAdmin.query(
+        "insert into workforce.outbox (shard, event_id, topic, key, agg_seq, type, payload, headers) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        [row.shard, row.eventId, row.topic, row.key, row.aggSeq, row.type, row.payload, row.headers],
+      );
+    },
     admin: async (text) => (await asAdmin.query(text)).rows,
     close: async () => {
       await Promise.all([running.stop(), log.close(), asAdmin.end()]);
       await database.close();
     },
+  };
+};
+
+const requestOf = ({ method, body, headers, file }: Call, authorization: string): RequestInit => {
+  const sent = file ?? (body === undefined ? undefined : JSON.stringify(body));
+  if (sent === undefined) return { method: method ?? "GET", headers: { authorization, ...headers } };
+  return {
+    method: method ?? "POST",
+    headers: { authorization, "content-type": file ? "text/csv" : "application/json", ...headers },
+    body: typeof sent === "string" ? sent : new Uint8Array(sent),
   };
 };

@@ -1,10 +1,10 @@
 import type { Role } from "@shouwen/contracts/events/workforce";
-import type { Property, PropertyData } from "../src/domain/property.ts";
-import type { PutProperty } from "../src/domain/put-property.ts";
-import type { PutStaff } from "../src/domain/put-staff.ts";
-import type { PutTeam } from "../src/domain/put-team.ts";
-import type { Staff, StaffData } from "../src/domain/staff.ts";
-import type { Team, TeamData } from "../src/domain/team.ts";
+import type { Property, PropertyData } from "../src/domain/house/property.ts";
+import type { PutProperty } from "../src/domain/house/put-property.ts";
+import type { PutTeam } from "../src/domain/house/put-team.ts";
+import type { Team, TeamData } from "../src/domain/house/team.ts";
+import type { PutStaff } from "../src/domain/staff/put-staff.ts";
+import type { Staff, StaffData } from "../src/domain/staff/staff.ts";
 
 /** When things were last said, and when the decisions under test are made. */
 export const earlier = "2026-11-22T00:00:00.000Z";

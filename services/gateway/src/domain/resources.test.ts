@@ -13,8 +13,9 @@ test("a policy is answered by the service that owns its kind", () => {
   expect(serviceOf("/v1/policies/no_such_kind")).toBeUndefined();
 });
 
-test("the import of staff goes to workforce, every other import to intake", () => {
-  expect(serviceOf("/v1/imports/workforce")).toBe("workforce");
+test("imports of staff and rota go to workforce, every other import to intake", () => {
+  for (const name of ["workforce", "staff.csv", "rota.csv"])
+    expect(serviceOf(`/v1/imports/${name}`)).toBe("workforce");
   expect(serviceOf("/v1/imports/imp_1")).toBe("intake");
 });
 
@@ -31,5 +32,7 @@ test("only imports have long bodies", () => {
   expect(allResources.filter(({ isStreamed }) => isStreamed).map(({ name }) => name)).toEqual([
     "imports",
     "imports/workforce",
+    "imports/staff.csv",
+    "imports/rota.csv",
   ]);
 });

@@ -56,7 +56,27 @@ const resources: Readonly<Record<ServiceName, readonly string[]>> = {
     "policies/score_pack",
   ],
   profiles: ["profiles", "cards", "segments"],
-  workforce: ["staff", "teams", "properties", "rota", "duty", "checklists", "notices", "imports/workforce"],
+  workforce: [
+    "staff",
+    "teams",
+    "properties",
+    "rota",
+    "absences",
+    "swaps",
+    "duty",
+    "cover",
+    "hand-over-notes",
+    "checklists",
+    "notices",
+    "imports/workforce",
+    "imports/staff.csv",
+    "imports/rota.csv",
+    "policies/shift_patterns",
+    "policies/duty",
+    "policies/cover",
+    "policies/hand_over",
+    "policies/checklists",
+  ],
 };
 
 const owners = new Map(
@@ -64,7 +84,7 @@ const owners = new Map(
 );
 
 /** Resources whose bodies may be long: they are streamed. Every other body is 256 KB at most. */
-const streamed = new Set(["imports", "imports/workforce"]);
+const streamed = new Set(["imports", "imports/workforce", "imports/staff.csv", "imports/rota.csv"]);
 
 /** One resource of `/v1`. */
 export type Resource = { readonly name: string; readonly service: ServiceName; readonly isStreamed: boolean };

@@ -1,10 +1,10 @@
+import type { FileRow } from "@shouwen/service-kit/csv-rows";
 import { gatherLives } from "../domain/gather-lives.ts";
 import type { ImportEntry } from "../domain/importing.ts";
 import { type Import, type RowReader, rowReader } from "../domain/map-row.ts";
 import { stepReader } from "../domain/map-step.ts";
 import type { Mapping } from "../domain/mapping.ts";
 import { tooManySteps } from "../domain/rejections.ts";
-import type { FileRow } from "./csv-rows.ts";
 import type { OpenFile } from "./open-file.ts";
 
 /** What a file holds, as its mapping reads it: of a list a record for each row, of an event log one for each case. */

@@ -1,5 +1,5 @@
-import { decode, type FileRow, notUtf8, type RowCutter, tooLong } from "./csv-rows.ts";
-import type { FileLine } from "./file-lines.ts";
+import { decode, type FileRow, notUtf8, type RowCutter, tooLong } from "@shouwen/service-kit/csv-rows";
+import type { FileLine } from "@shouwen/service-kit/file-lines";
 
 /** Reads NDJSON: one object on each line, its values by the names of the columns. */
 export const ndjsonRows = (columns: readonly string[], longest: number): RowCutter => ({

@@ -1,6 +1,6 @@
+import type { FileRow } from "@shouwen/service-kit/csv-rows";
 import { expect, test } from "vitest";
 import { mappingFile } from "../domain/mapping.ts";
-import type { FileRow } from "./csv-rows.ts";
 import { openFile } from "./open-file.ts";
 
 const mapping = mappingFile.parse({

@@ -1,7 +1,7 @@
+import { csvRows, decode, type FileRow, type RowCutter, splitRow } from "@shouwen/service-kit/csv-rows";
+import { type FileLine, fileLines } from "@shouwen/service-kit/file-lines";
 import { columnsOf, type Mapping } from "../domain/mapping.ts";
 import { notText, wrongHeader } from "../domain/rejections.ts";
-import { csvRows, decode, type FileRow, type RowCutter, splitRow } from "./csv-rows.ts";
-import { type FileLine, fileLines } from "./file-lines.ts";
 import { ndjsonRows, readObject } from "./ndjson-rows.ts";
 
 /** A file whose beginning was found good: its columns, and its rows as they come in. */

@@ -1,45 +1,136 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { staffState } from "@shouwen/contracts/events/workforce";
-import { staffId } from "@shouwen/contracts/values";
-import { personBehind } from "@shouwen/service-kit/auth";
+import { instant, propertyId, staffId, teamId } from "@shouwen/contracts/values";
+import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
-import { comeOnDuty } from "../domain/come-on-duty.ts";
-import { checkDutyOf } from "../domain/duty-of-others.ts";
-import { goOffDuty } from "../domain/go-off-duty.ts";
-import type { Staff } from "../domain/staff.ts";
+import { comeOnDuty } from "../domain/duty/come-on-duty.ts";
+import { dutyBoard } from "../domain/duty/duty-board.ts";
+import { checkDutyOf } from "../domain/duty/duty-of-others.ts";
+import { goOffDuty } from "../domain/duty/go-off-duty.ts";
+import { propertyNotFound } from "../domain/rejections.ts";
+import type { IsFit } from "../domain/rota-lists.ts";
+import type { Staff } from "../domain/staff/staff.ts";
+import { readers, shiftId, workers } from "./rota-views.ts";
 import { staffView } from "./staff.ts";
 
-const body = z
-  .object({ staffId: staffId.optional().describe("Somebody else; only for those who lead them") })
-  .nullish();
+/** What duty needs to know. */
+export type DutyDesk = {
+  readonly handleStaff: Handle<Staff>;
+  member(staffId: string): Promise<Staff>;
+  readonly isFit: IsFit;
+};
 
-const dutyRoute = (
-  app: App,
-  handleStaff: Handle<Staff>,
-  { turn, summary, decide }: { turn: string; summary: string; decide: (staff: Staff, now: string) => Fact[] },
-): void => {
+export type ReadDuty = {
+  people(person: Person, about: { propertyId: string; teamId?: string | undefined }): Promise<Staff[]>;
+};
+
+const whose = staffId.optional().describe("Somebody else; only for those who lead them");
+const tags = ["duty"];
+
+const coming = (app: App, { handleStaff }: DutyDesk): void => {
   app.post(
-    `/v1/duty/${turn}`,
+    "/v1/duty/on",
     {
-      config: { allow: ["agent", "staff", "supervisor", "manager"] },
-      schema: { summary, tags: ["duty"], body, response: { 200: staffState.data } },
+      config: workers,
+      schema: {
+        summary: "Come on duty",
+        tags,
+        body: z.object({ staffId: whose }).nullish(),
+        response: { 200: staffState.data },
+      },
     },
     async (request, reply) => {
       const person = personBehind(request);
-      const whose = request.body?.staffId ?? person.id;
-      checkDutyOf(person, whose);
-      const outcome = await handleStaff(whose, commandOf(request), decide);
+      const id = request.body?.staffId ?? person.id;
+      checkDutyOf(person, id);
+      const outcome = await handleStaff(id, commandOf(request), comeOnDuty);
       return reply.header("etag", tagOf(outcome.version)).send(staffView(outcome));
     },
   );
 };
 
-/** Coming on duty and going off it, for oneself or, as somebody who leads others, for them. */
+const going = (app: App, desk: DutyDesk): void => {
+  app.post(
+    "/v1/duty/off",
+    {
+      config: workers,
+      schema: {
+        summary: "Go off duty, and say who stands in where somebody does",
+        tags,
+        body: z
+          .object({
+            staffId: whose,
+            substituteId: staffId.optional().describe("Stands in until the person comes on duty again"),
+          })
+          .nullish(),
+        response: { 200: staffState.data },
+      },
+    },
+    async (request, reply) => {
+      const person = personBehind(request);
+      const id = request.body?.staffId ?? person.id;
+      checkDutyOf(person, id);
+      const substituteId = request.body?.substituteId;
+      const isFit = substituteId !== undefined && (await standsIn(desk, { id, substituteId, person }));
+      const outcome = await desk.handleStaff(id, commandOf(request), (staff, now) =>
+        goOffDuty(staff, now, { substituteId, isFit }),
+      );
+      return reply.header("etag", tagOf(outcome.version)).send(staffView(outcome));
+    },
+  );
+};
+
+/** As PostgreSQL says it: by its clock. */
+const thisMoment = { from: "now", to: "now" } as const;
+
+const standsIn = async (
+  { member, isFit }: DutyDesk,
+  { id, substituteId, person }: { id: string; substituteId: string; person: Person },
+): Promise<boolean> => {
+  const staff = await member(id);
+  if (staff.status === "unknown") return false;
+  const where = { propertyId: staff.data.propertyId, anywhere: person.properties.includes("*") };
+  return isFit(substituteId, where, thisMoment);
+};
+
+const dutyEntry = z.object({
+  staffId,
+  teamIds: z.array(teamId).readonly(),
+  status: z
+    .enum(["on_duty", "staying", "expected", "on_leave"])
+    .describe("staying: until a successor comes; expected: rostered now, and not here"),
+  since: instant.nullable(),
+  until: instant.nullable().describe("When the window of the shift ends; null outside the rota"),
+  shiftId: shiftId.nullable(),
+  stay: z
+    .object({ teamId, since: instant, until: instant.describe("Goes home then, successor or not") })
+    .nullable(),
+  substituteId: staffId.nullable(),
+  absentUntil: instant.nullable(),
+});
+
+/** Coming on duty and going off it, for oneself or, as somebody who leads others, for them; and who is where. */
 export const dutyRoutes =
-  (handleStaff: Handle<Staff>): Routes =>
+  (desk: DutyDesk, read: ReadDuty): Routes =>
   (app) => {
-    dutyRoute(app, handleStaff, { turn: "on", summary: "Come on duty", decide: comeOnDuty });
-    dutyRoute(app, handleStaff, { turn: "off", summary: "Go off duty", decide: goOffDuty });
+    coming(app, desk);
+    going(app, desk);
+    app.get(
+      "/v1/duty",
+      {
+        config: readers,
+        schema: {
+          summary: "Who is on duty, stays for a successor, is missing or on leave",
+          tags,
+          querystring: z.object({ propertyId, teamId: teamId.optional() }),
+          response: { 200: z.object({ items: z.array(dutyEntry) }) },
+        },
+      },
+      async (request) => {
+        const person = personBehind(request);
+        if (!maySee(person, request.query.propertyId)) throw propertyNotFound();
+        return { items: dutyBoard(await read.people(person, request.query)) };
+      },
+    );
   };

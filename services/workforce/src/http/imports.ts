@@ -3,10 +3,10 @@ import { type Command, commandOf, type Handle, type Outcome } from "@shouwen/ser
 import type { Routes } from "@shouwen/service-kit/http";
 import { Rejection } from "@shouwen/service-kit/rejection";
 import { z } from "zod";
-import { comeOnDuty } from "../domain/come-on-duty.ts";
-import { goOffDuty } from "../domain/go-off-duty.ts";
+import { comeOnDuty } from "../domain/duty/come-on-duty.ts";
+import { goOffDuty } from "../domain/duty/go-off-duty.ts";
 import { itemRepeated } from "../domain/rejections.ts";
-import type { Staff } from "../domain/staff.ts";
+import type { Staff } from "../domain/staff/staff.ts";
 import { type PutPropertyAt, propertyBody } from "./properties.ts";
 import { type PutStaffAt, staffBody } from "./staff.ts";
 import { type PutTeamAt, teamBody } from "./teams.ts";

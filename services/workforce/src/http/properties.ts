@@ -5,8 +5,8 @@ import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shou
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery } from "@shouwen/service-kit/paging";
 import { z } from "zod";
-import type { Property, PropertyData } from "../domain/property.ts";
-import { putProperty } from "../domain/put-property.ts";
+import type { Property, PropertyData } from "../domain/house/property.ts";
+import { putProperty } from "../domain/house/put-property.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 
 const isTimeZone = (name: string): boolean => {

@@ -5,11 +5,11 @@ import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shou
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery } from "@shouwen/service-kit/paging";
 import { z } from "zod";
-import { leave } from "../domain/leave.ts";
-import { putStaff } from "../domain/put-staff.ts";
+import type { TeamData } from "../domain/house/team.ts";
 import { propertyNotFound, staffNotFound } from "../domain/rejections.ts";
-import type { Staff, StaffData } from "../domain/staff.ts";
-import type { TeamData } from "../domain/team.ts";
+import { leave } from "../domain/staff/leave.ts";
+import { putStaff } from "../domain/staff/put-staff.ts";
+import type { Staff, StaffData } from "../domain/staff/staff.ts";
 
 /** A member of staff as a manager describes them. Whether they are on duty is not theirs to describe. */
 export const staffBody = staffState.data.omit({
@@ -17,6 +17,8 @@ export const staffBody = staffState.data.omit({
   onDuty: true,
   onDutySince: true,
   employed: true,
+  substituteId: true,
+  absentUntil: true,
   updatedAt: true,
 });
 

@@ -5,10 +5,10 @@ import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shou
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery } from "@shouwen/service-kit/paging";
 import { z } from "zod";
-import { dissolveTeam } from "../domain/dissolve-team.ts";
-import { putTeam } from "../domain/put-team.ts";
+import { dissolveTeam } from "../domain/house/dissolve-team.ts";
+import { putTeam } from "../domain/house/put-team.ts";
+import type { Team, TeamData } from "../domain/house/team.ts";
 import { propertyNotFound, teamNotFound } from "../domain/rejections.ts";
-import type { Team, TeamData } from "../domain/team.ts";
 
 /** A team as a manager describes it, with the department that it belongs to. */
 export const teamBody = teamState.data.omit({ teamId: true, updatedAt: true });

@@ -1,10 +1,10 @@
 import type { Person } from "@shouwen/service-kit/auth";
 import { toPage } from "@shouwen/service-kit/paging";
-import { openPeople } from "@shouwen/service-kit/people";
-import type { PropertyData } from "../domain/property.ts";
-import type { StaffData } from "../domain/staff.ts";
-import type { TeamData } from "../domain/team.ts";
-import { PrismaClient } from "./generated/client.ts";
+import type { People } from "@shouwen/service-kit/people";
+import type { PropertyData } from "../domain/house/property.ts";
+import type { TeamData } from "../domain/house/team.ts";
+import type { StaffData } from "../domain/staff/staff.ts";
+import type { PrismaClient } from "./generated/client.ts";
 
 type Row = { readonly id: string; readonly version: bigint; readonly state: unknown };
 
@@ -47,32 +47,25 @@ const whereStaff = (listing: StaffListing) => ({
 });
 
 /** What people may read of properties, teams and staff: their own properties' rows and no others. */
-export const openDirectory = (url: string) => {
-  const people = openPeople(url, (options) => new PrismaClient(options));
-  return {
-    property: async (person: Person, id: string) =>
-      found<PropertyData>(await people.read(person, (db) => db.property.findUnique({ where: { id } }))),
-    properties: async (person: Person, listing: Listing) => {
-      const query = { where: after(listing), ...inOrder(listing.limit) };
-      return page<PropertyData>(
-        await people.read(person, (db) => db.property.findMany(query)),
-        listing.limit,
-      );
-    },
-    team: async (person: Person, id: string) => {
-      const where = { id, standing: true };
-      return found<TeamData>(await people.read(person, (db) => db.team.findUnique({ where })));
-    },
-    teams: async (person: Person, listing: TeamListing) => {
-      const query = { where: whereTeam(listing), ...inOrder(listing.limit) };
-      return page<TeamData>(await people.read(person, (db) => db.team.findMany(query)), listing.limit);
-    },
-    member: async (person: Person, id: string) =>
-      found<StaffData>(await people.read(person, (db) => db.staff.findUnique({ where: { id } }))),
-    members: async (person: Person, listing: StaffListing) => {
-      const query = { where: whereStaff(listing), ...inOrder(listing.limit) };
-      return page<StaffData>(await people.read(person, (db) => db.staff.findMany(query)), listing.limit);
-    },
-    close: people.close,
-  };
-};
+export const openDirectory = (people: People<PrismaClient>) => ({
+  property: async (person: Person, id: string) =>
+    found<PropertyData>(await people.read(person, (db) => db.property.findUnique({ where: { id } }))),
+  properties: async (person: Person, listing: Listing) => {
+    const query = { where: after(listing), ...inOrder(listing.limit) };
+    return page<PropertyData>(await people.read(person, (db) => db.property.findMany(query)), listing.limit);
+  },
+  team: async (person: Person, id: string) => {
+    const where = { id, standing: true };
+    return found<TeamData>(await people.read(person, (db) => db.team.findUnique({ where })));
+  },
+  teams: async (person: Person, listing: TeamListing) => {
+    const query = { where: whereTeam(listing), ...inOrder(listing.limit) };
+    return page<TeamData>(await people.read(person, (db) => db.team.findMany(query)), listing.limit);
+  },
+  member: async (person: Person, id: string) =>
+    found<StaffData>(await people.read(person, (db) => db.staff.findUnique({ where: { id } }))),
+  members: async (person: Person, listing: StaffListing) => {
+    const query = { where: whereStaff(listing), ...inOrder(listing.limit) };
+    return page<StaffData>(await people.read(person, (db) => db.staff.findMany(query)), listing.limit);
+  },
+});

@@ -1,5 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
-import type { TeamData } from "../domain/team.ts";
+import type { TeamData } from "../domain/house/team.ts";
 
 /** What a decision must know of a property besides its own state. Reads as the machine: every property. */
 export const openHouse = (database: Database) => ({
@@ -7,12 +7,25 @@ export const openHouse = (database: Database) => ({
     const { rowCount } = await database.query("select from property where id = $1", [propertyId]);
     return rowCount === 1;
   },
+  /** The time zone of a property; undefined when it is not known. */
+  zoneOf: async (propertyId: string): Promise<string | undefined> => {
+    const text = `select state #>> '{data,timeZone}' as zone from property where id = $1`;
+    return (await database.query<{ zone: string }>(text, [propertyId])).rows[0]?.zone;
+  },
   teamsOf: async (propertyId: string): Promise<readonly TeamData[]> => {
     const { rows } = await database.query<{ data: TeamData }>(
       "select state->'data' as data from team where property_id = $1 and standing",
       [propertyId],
     );
     return rows.map(({ data }) => data);
+  },
+  /** Whom each staff number of a property names. Who has left is named by a number only while nobody else has it. */
+  numbersOf: async (propertyId: string): Promise<Map<string, string>> => {
+    const { rows } = await database.query<{ id: string; number: string }>(
+      "select id, state #>> '{data,staffNumber}' as number from staff where property_id = $1 order by employed, id",
+      [propertyId],
+    );
+    return new Map(rows.map(({ id, number }) => [number, id]));
   },
   membersOf: async (teamId: string): Promise<number> => {
     const { rows } = await database.query<{ members: number }>(

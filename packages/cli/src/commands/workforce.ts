@@ -1,0 +1,18 @@
+import { Command } from "commander";
+
+const importing = (what: "staff" | "rota", description: string): Command =>
+  new Command(`import-${what}`)
+    .description(description)
+    .argument("<file>", "a CSV file, header in English or Chinese; sending it again changes nothing")
+    .requiredOption("--property <id>", "the property whose people they are")
+    .action(async (file: string, { property }: { property: string }) => {
+      const { importPeople } = await import("../workforce/import-people.ts");
+      process.exitCode = await importPeople({ what, file, property });
+    });
+
+/** `shouwen workforce`: staff and rota from files. */
+export const workforce = (): Command =>
+  new Command("workforce")
+    .description("staff and rota: take them over from CSV files")
+    .addCommand(importing("staff", "import staff: number, name, roles, teams, skills, supervisor, limit"))
+    .addCommand(importing("rota", "import shifts: number, date, pattern or times"));

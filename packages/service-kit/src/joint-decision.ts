@@ -1,0 +1,58 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { isDuplicateKey } from "@shouwen/event-bus/database";
+import { type Command, demandVisible, maxRounds, type Rules, tooBusy } from "./decision.ts";
+
+type DecideTogether<State> = (states: readonly State[], now: string) => readonly (readonly Fact[])[];
+
+/**
+ * Carries out a command on several things of one kind: all of them change, or none does.
+ * Only for what has no meaning by halves, such as an exchange; everything else decides about one thing.
+ */
+export type HandleTogether<State> = (
+  ids: readonly string[],
+  command: Command,
+  decide: DecideTogether<State>,
+) => Promise<readonly State[]>;
+
+const deadlock = "40P01";
+
+/** Makes the handler of commands on several things. Conflicts and repeats are dealt with as for one thing. */
+export const jointCommandHandler = <State>(
+  store: AggregateStore<State>,
+  rules: Rules<State>,
+): HandleTogether<State> => {
+  const load = async (ids: readonly string[], { cause: { once } }: Command) => {
+    const inbox = once && { consumer: once.consumer, eventIds: [once.eventId] };
+    const { things, seen, now } = await store.read(ids, inbox);
+    const unknown = { state: store.definition.initial, version: 0 };
+    const pending = ids.map((id) => pendingFor(id, things.get(id) ?? unknown));
+    return { pending, now, repeated: seen.size > 0 };
+  };
+  const attempt = async (ids: readonly string[], command: Command, decide: DecideTogether<State>) => {
+    const { once } = command.cause;
+    const { pending, now, repeated } = await load(ids, command);
+    const before = pending.map(({ state }) => state);
+    for (const state of before) demandVisible(rules, command.person, state);
+    if (once && repeated) return before;
+    const decided = decide(before, now);
+    for (const [index, one] of pending.entries())
+      apply(store.definition, one, { facts: decided[index] ?? [], cause: command.cause });
+    if (once) pending[0]?.inbox.push(once);
+    const inOrder = pending.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const saved = await store.saveTogether(inOrder, now);
+    return saved ? pending.map(({ state }) => state) : undefined;
+  };
+  return async (ids, command, decide) => {
+    for (let round = 1; round <= maxRounds; round++) {
+      const states = await attempt(ids, command, decide).catch((error: unknown) => {
+        // The same command came twice at one moment, or its first commit's answer was lost: read what it did. Or two
+        // commands each held what the other needed: the one that was chosen to give way tries again.
+        if (isDuplicateKey(error) || (error as { code?: unknown }).code === deadlock) return undefined;
+        throw error;
+      });
+      if (states) return states;
+    }
+    throw tooBusy();
+  };
+};

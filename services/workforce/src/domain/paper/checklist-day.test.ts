@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { type ChecklistDay, emptyDay, evolveDay, type RoundsAbout, roundsOf } from "./checklist-day.ts";
+import { checklistPolicy, shippedChecklists } from "./shift-papers.ts";
+import { signOffDay } from "./sign-off-day.ts";
+import { type TickRound, tickRound } from "./tick-round.ts";
+
+const centre = "tea_lakeside_service_centre";
+const housekeeping = "tea_lakeside_housekeeping";
+
+/** The rounds of 22 November in Shanghai, at a time of that day. */
+const at = (time: string, overrides: Partial<RoundsAbout> = {}): RoundsAbout => ({
+  date: "2026-11-22",
+  timeZone: "Asia/Shanghai",
+  policy: checklistPolicy.parse(shippedChecklists),
+  teamIds: [centre, housekeeping],
+  now: new Date(`2026-11-22T${time}:00+08:00`).toISOString(),
+  ...overrides,
+});
+
+const ticking = (overrides: Partial<TickRound> = {}): TickRound => ({
+  propertyId: "prp_lakeside",
+  list: "disinfect_hotline",
+  teamId: centre,
+  time: "12:00",
+  by: "stf_lakeside_maya",
+  ...overrides,
+});
+
+const done = (day: ChecklistDay, command: TickRound, about: RoundsAbout): ChecklistDay =>
+  tickRound(command, day, about).reduce(evolveDay, day);
+
+const count = (list: string, about = at("00:00")) =>
+  roundsOf(emptyDay, about).filter((round) => round.list === list).length;
+
+test("the hotline is disinfected four times a day, the halls twice, and every team reports its health once", () => {
+  expect([count("disinfect_hotline"), count("disinfect_halls"), count("health_report")]).toEqual([4, 2, 2]);
+});
+
+test("a round is ahead, then due, then overdue, in the time of the property", () => {
+  const status = (time: string) =>
+    roundsOf(emptyDay, at(time)).find(
+      ({ list, time: due }) => list === "disinfect_hotline" && due === "12:00",
+    )?.status;
+  expect([status("11:59"), status("12:00"), status("12:59"), status("13:00")]).toEqual([
+    "ahead",
+    "due",
+    "due",
+    "overdue",
+  ]);
+});
+
+test("whoever does a round signs it, and a round that was done late says so", () => {
+  const day = done(done(emptyDay, ticking(), at("12:30")), ticking({ time: "08:00" }), at("12:31"));
+  expect(roundsOf(day, at("12:40")).filter(({ status }) => status === "done")).toMatchObject([
+    { time: "08:00", doneBy: "stf_lakeside_maya", late: true },
+    { time: "12:00", doneBy: "stf_lakeside_maya", late: false },
+  ]);
+});
+
+test("a round is signed once, by one person, and not before its time", () => {
+  const day = done(emptyDay, ticking(), at("12:30"));
+  const refuse = (code: string, command: TickRound, about = at("12:40")) =>
+    expect(() => tickRound(command, day, about)).toThrow(expect.objectContaining({ code }));
+  expect(tickRound(ticking(), day, at("12:40"))).toEqual([]);
+  refuse("round.done", ticking({ by: "stf_lakeside_leo" }));
+  refuse("round.not_due", ticking({ time: "16:00" }));
+  refuse("round.not_found", ticking({ time: "12:01" }));
+  refuse("round.not_found", ticking({ teamId: housekeeping }));
+});
+
+test("what is overdue is what nobody has signed in time", () => {
+  const day = done(emptyDay, ticking({ time: "08:00" }), at("08:10"));
+  const overdue = roundsOf(day, at("13:30")).filter(
+    ({ status, teamId }) => status === "overdue" && teamId === centre,
+  );
+  expect(overdue.map(({ list, time }) => [list, time])).toEqual([
+    ["health_report", "09:30"],
+    ["disinfect_hotline", "12:00"],
+  ]);
+});
+
+const signing = { propertyId: "prp_lakeside", teamId: centre, by: "stf_lakeside_diana" };
+
+test("a leader signs a team's day, and what nobody did is named as missed", () => {
+  const day = done(emptyDay, ticking({ time: "20:00" }), at("20:10"));
+  const signed = signOffDay(signing, day, at("23:00")).reduce(evolveDay, day);
+  expect(signed.signOffs).toMatchObject([
+    { teamId: centre, by: "stf_lakeside_diana", missed: expect.any(Array) },
+  ]);
+  expect(signed.signOffs[0]?.missed).toContainEqual({ list: "disinfect_hotline", time: "08:00" });
+  expect(signed.signOffs[0]?.missed).not.toContainEqual({ list: "disinfect_hotline", time: "20:00" });
+  expect(signOffDay(signing, signed, at("23:30"))).toEqual([]);
+});
+
+test("a day is not signed while something of it can still be done in time", () => {
+  expect(() => signOffDay(signing, emptyDay, at("20:30"))).toThrow(
+    expect.objectContaining({ code: "checklist.day_not_over" }),
+  );
+  expect(() => signOffDay({ ...signing, teamId: "tea_x" }, emptyDay, at("23:00"))).toThrow(
+    expect.objectContaining({ code: "round.not_found" }),
+  );
+});

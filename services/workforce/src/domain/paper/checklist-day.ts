@@ -1,0 +1,99 @@
+import { type Fact, untold } from "@shouwen/contracts/define-event";
+import { isTeam } from "../policies.ts";
+import { spansOn } from "../shift/shift-windows.ts";
+import type { ChecklistPolicy } from "./shift-papers.ts";
+
+/** A round as its place in a day: which list, of which team, at which time. */
+export type RoundPlace = { readonly list: string; readonly teamId: string; readonly time: string };
+
+/** A round that was done, and by whom it was signed. */
+export type Tick = RoundPlace & { readonly by: string; readonly at: string };
+
+/** A leader's signature under a team's day. `missed` are the rounds that nobody had done by then. */
+export type SignOff = {
+  readonly teamId: string;
+  readonly by: string;
+  readonly at: string;
+  readonly missed: readonly Omit<RoundPlace, "teamId">[];
+};
+
+export type ChecklistDay = {
+  /** Empty: nothing was signed on that day. */
+  readonly propertyId: string;
+  readonly date: string;
+  readonly ticks: readonly Tick[];
+  readonly signOffs: readonly SignOff[];
+};
+
+export const emptyDay: ChecklistDay = { propertyId: "", date: "", ticks: [], signOffs: [] };
+
+/** Says a day whole, and to nobody outside. */
+export const dayChanged = (day: ChecklistDay): Fact => untold("checklist_day.changed", day);
+
+export const evolveDay = (_day: ChecklistDay, fact: Fact): ChecklistDay => fact.data as ChecklistDay;
+
+/** A round of a day as it stands at a moment. */
+export type Round = RoundPlace & {
+  readonly name: string;
+  readonly nameEn: string;
+  readonly area: string;
+  readonly areaEn: string;
+  readonly dueAt: string;
+  readonly overdueAt: string;
+  readonly status: "ahead" | "due" | "overdue" | "done";
+  readonly doneBy: string | null;
+  readonly doneAt: string | null;
+  /** Done, and later than it should have been. */
+  readonly late: boolean;
+};
+
+/** What the rounds of a day are worked out from. */
+export type RoundsAbout = {
+  readonly date: string;
+  readonly timeZone: string;
+  readonly policy: ChecklistPolicy;
+  readonly teamIds: readonly string[];
+  readonly now: string;
+};
+
+export const isSameRound = (a: RoundPlace, b: RoundPlace): boolean =>
+  a.list === b.list && a.teamId === b.teamId && a.time === b.time;
+
+const minuteMs = 60_000;
+
+const statusAt = (now: string, dueAt: string, overdueAt: string): Round["status"] => {
+  if (now < dueAt) return "ahead";
+  return now < overdueAt ? "due" : "overdue";
+};
+
+/** All rounds of a day by the time at which they are due: what is done, by whom, and what is overdue. */
+export const roundsOf = (day: ChecklistDay, about: RoundsAbout): Round[] => {
+  const { date, timeZone, policy, teamIds, now } = about;
+  const rounds = policy.lists.flatMap(({ id, times, team, withinMinutes, ...words }) =>
+    teamIds
+      .filter((teamId) => isTeam(teamId, team))
+      .flatMap((teamId) =>
+        times.map((time): Round => {
+          const [span] = spansOn(date, [{ from: time, to: "24:00" }], timeZone);
+          const dueAt = span?.from ?? now;
+          const overdueAt = new Date(Date.parse(dueAt) + withinMinutes * minuteMs).toISOString();
+          const place = { list: id, teamId, time };
+          const tick = day.ticks.find((one) => isSameRound(one, place));
+          return {
+            ...place,
+            name: words.name,
+            nameEn: words.nameEn,
+            area: words.area,
+            areaEn: words.areaEn,
+            dueAt,
+            overdueAt,
+            status: tick ? "done" : statusAt(now, dueAt, overdueAt),
+            doneBy: tick?.by ?? null,
+            doneAt: tick?.at ?? null,
+            late: tick !== undefined && tick.at > overdueAt,
+          };
+        }),
+      ),
+  );
+  return rounds.toSorted((a, b) => a.dueAt.localeCompare(b.dueAt));
+};

@@ -1,0 +1,29 @@
+import { type Fact, untold } from "@shouwen/contracts/define-event";
+
+/** What is handed over about one table, room or matter: by the id of each point, what there is to say. */
+export type NoteEntry = { readonly about: string; readonly points: Readonly<Record<string, string>> };
+
+export type WrittenNote = {
+  readonly noteId: string;
+  readonly propertyId: string;
+  readonly teamId: string;
+  /** The shift that ends with it; null where none was named. */
+  readonly shiftId: string | null;
+  readonly entries: readonly NoteEntry[];
+  readonly writtenBy: string;
+  readonly writtenAt: string;
+  readonly confirmedBy: string | null;
+  readonly confirmedAt: string | null;
+};
+
+export type HandOverNote = { readonly status: "unknown" } | ({ readonly status: "written" } & WrittenNote);
+
+export const unknownNote: HandOverNote = { status: "unknown" };
+
+/** Says a note whole, and to nobody outside: its text may be about guests. */
+export const noteChanged = (note: WrittenNote): Fact => untold("hand_over_note.changed", note);
+
+export const evolveNote = (_note: HandOverNote, fact: Fact): HandOverNote => ({
+  status: "written",
+  ...(fact.data as WrittenNote),
+});

@@ -1,0 +1,22 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { dayNotOver, roundNotFound } from "../rejections.ts";
+import { type ChecklistDay, dayChanged, type RoundsAbout, roundsOf } from "./checklist-day.ts";
+
+/** A leader signs a team's day once nothing of it can still be done in time. What nobody did is named as missed. */
+export const signOffDay = (
+  command: { readonly propertyId: string; readonly teamId: string; readonly by: string },
+  day: ChecklistDay,
+  about: RoundsAbout,
+): Fact[] => {
+  const { propertyId, teamId, by } = command;
+  if (day.signOffs.some((one) => one.teamId === teamId)) return [];
+  const rounds = roundsOf(day, about).filter((round) => round.teamId === teamId);
+  if (rounds.length === 0) throw roundNotFound();
+  const open = rounds.filter(({ status }) => status === "ahead" || status === "due");
+  if (open.length > 0) throw dayNotOver({ open: open.map(({ list, time }) => ({ list, time })) });
+  const missed = rounds
+    .filter(({ status }) => status === "overdue")
+    .map(({ list, time }) => ({ list, time }));
+  const signOffs = [...day.signOffs, { teamId, by, at: about.now, missed }];
+  return [dayChanged({ ...day, propertyId, date: about.date, signOffs })];
+};

@@ -1,0 +1,24 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { roundDone, roundNotDue, roundNotFound } from "../rejections.ts";
+import {
+  type ChecklistDay,
+  dayChanged,
+  isSameRound,
+  type RoundPlace,
+  type RoundsAbout,
+  roundsOf,
+} from "./checklist-day.ts";
+
+export type TickRound = RoundPlace & { readonly propertyId: string; readonly by: string };
+
+/** Signs a round as done: once, by one person, and not before its time. Late is better than never, and is shown. */
+export const tickRound = (command: TickRound, day: ChecklistDay, about: RoundsAbout): Fact[] => {
+  const { propertyId, by, list, teamId, time } = command;
+  const round = roundsOf(day, about).find((one) => isSameRound(one, command));
+  if (!round) throw roundNotFound();
+  if (round.doneBy === by) return [];
+  if (round.doneBy !== null) throw roundDone({ doneBy: round.doneBy, doneAt: round.doneAt });
+  if (round.status === "ahead") throw roundNotDue({ dueAt: round.dueAt });
+  const ticks = [...day.ticks, { list, teamId, time, by, at: about.now }];
+  return [dayChanged({ ...day, propertyId, date: about.date, ticks })];
+};

@@ -1,0 +1,18 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { goOffDuty } from "../duty/go-off-duty.ts";
+import { shiftHasBegun, shiftNotFound } from "../rejections.ts";
+import { endOf, rotaChanged } from "../rota.ts";
+import { evolveStaff, rotaOf, type Staff } from "../staff/staff.ts";
+import { cutShift, isAtWork } from "./cut-shift.ts";
+
+/** Takes a shift out of a person's rota. One that has begun ends now: what was worked stays, and its person goes home. */
+export const removeShift = ({ shiftId }: { shiftId: string }, staff: Staff, now: string): Fact[] => {
+  const rota = rotaOf(staff);
+  const shift = rota.shifts.find((one) => one.shiftId === shiftId);
+  if (!shift) throw shiftNotFound();
+  if (endOf(shift) <= now) throw shiftHasBegun();
+  const shifts = rota.shifts.flatMap((one) => (one === shift ? cutShift(shift, now) : [one]));
+  const changed = rotaChanged({ ...rota, shifts }, now);
+  const goesHome = isAtWork([shift]) && !isAtWork(shifts);
+  return [changed, ...(goesHome ? goOffDuty(evolveStaff(staff, changed), now) : [])];
+};

@@ -1,0 +1,45 @@
+import { type EpochDay, momentOf } from "@shouwen/calendar/zone";
+import type { Instant } from "@shouwen/contracts/values";
+import type { Shift } from "../rota.ts";
+
+/** From one time of day to another as a wall clock shows them. What does not end after it begins ends the day after. */
+export type LocalWindow = { readonly from: string; readonly to: string };
+
+/** A stretch of time. `to` is the first moment that is not part of it. */
+export type Span = { readonly from: Instant; readonly to: Instant };
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** The day of a date such as `2026-11-22`. */
+export const dayOf = (date: string): EpochDay => Date.parse(date) / dayMs;
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+const spanOf = ({ from, to }: LocalWindow, day: EpochDay, timeZone: string): Span => {
+  const endDay = minutesOf(to) <= minutesOf(from) ? day + 1 : day;
+  return {
+    from: new Date(momentOf(timeZone, day, minutesOf(from))).toISOString(),
+    to: new Date(momentOf(timeZone, endDay, minutesOf(to))).toISOString(),
+  };
+};
+
+/**
+ * The windows of a date as moments, in order. A time that the change to summer time skips is read as the same time
+ * after the change, of one that comes twice the first counts, and a window that has nothing left is not there.
+ */
+export const spansOn = (date: string, windows: readonly LocalWindow[], timeZone: string): Span[] =>
+  windows
+    .map((window) => spanOf(window, dayOf(date), timeZone))
+    .filter(({ from, to }) => from < to)
+    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+
+/** Whether two stretches have a moment in common. Where one ends as the other begins they have none. */
+export const overlaps = (a: Span, b: Span): boolean => a.from < b.to && b.from < a.to;
+
+/** Whether a stretch, in order, has a moment in common with the one before it. */
+export const overlapEachOther = (spans: readonly Span[]): boolean =>
+  spans.some((span, index) => index > 0 && overlaps(span, spans[index - 1] as Span));
+
+/** The first of these shifts that has a moment in common with the spans. */
+export const shiftAt = (spans: readonly Span[], shifts: readonly Shift[]): Shift | undefined =>
+  shifts.find(({ windows }) => windows.some((window) => spans.some((span) => overlaps(span, window))));

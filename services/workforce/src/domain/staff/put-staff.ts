@@ -1,0 +1,73 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { type Role, staffState, staffWentOffDuty } from "@shouwen/contracts/events/workforce";
+import { isSame } from "../equality.ts";
+import type { TeamData } from "../house/team.ts";
+import {
+  propertyNotFound,
+  staffDepartmentUnknown,
+  staffHasLeft,
+  staffRoleForbidden,
+  staffSupervisesSelf,
+  staffTeamUnknown,
+} from "../rejections.ts";
+import type { Staff, StaffData } from "./staff.ts";
+
+export type PutStaff = Omit<
+  StaffData,
+  "onDuty" | "onDutySince" | "employed" | "substituteId" | "absentUntil" | "updatedAt"
+>;
+
+/** What must be known around a person: whether the home property is known, its teams, and who gives the command. */
+export type Surroundings = {
+  readonly propertyKnown: boolean;
+  readonly teams: readonly TeamData[];
+  readonly givenBy: readonly Role[];
+};
+
+const rolesOfAdmins: readonly Role[] = ["admin", "integrator"];
+
+/** Makes a member of staff what the command says. Who moves to another property goes off duty in the old one. */
+export const putStaff = (
+  command: PutStaff,
+  staff: Staff,
+  { now, around }: { now: string; around: Surroundings },
+): Fact[] => {
+  checkSurroundings(command, around);
+  const before = staff.status === "known" ? staff.data : undefined;
+  checkRoles(before?.roles ?? [], command.roles, around.givenBy);
+  if (before === undefined) return [staffState.of({ ...command, ...notYetOnDuty, updatedAt: now })];
+  if (!before.employed) throw staffHasLeft();
+  const { onDuty, onDutySince, employed, updatedAt } = before;
+  const after = { ...command, ...awayOf(before), onDuty, onDutySince, employed, updatedAt };
+  if (isSame(after, before)) return [];
+  if (!onDuty || command.propertyId === before.propertyId)
+    return [staffState.of({ ...after, updatedAt: now })];
+  return [
+    staffWentOffDuty.of({ staffId: before.staffId, propertyId: before.propertyId, at: now }),
+    staffState.of({ ...after, ...notYetOnDuty, updatedAt: now }),
+  ];
+};
+
+/** Whether somebody is away and who stands in is not described: the rota says it. */
+const awayOf = ({ substituteId, absentUntil }: StaffData) => ({
+  ...(substituteId === undefined ? {} : { substituteId }),
+  ...(absentUntil === undefined ? {} : { absentUntil }),
+});
+
+const notYetOnDuty = { onDuty: false, onDutySince: null, employed: true } as const;
+
+const checkSurroundings = (command: PutStaff, { propertyKnown, teams }: Surroundings) => {
+  const { teamIds, departmentId } = command;
+  if (!propertyKnown) throw propertyNotFound();
+  if (command.supervisorId === command.staffId) throw staffSupervisesSelf();
+  const unknown = teamIds.filter((teamId) => !teams.some((team) => team.teamId === teamId));
+  if (unknown.length > 0) throw staffTeamUnknown({ teamIds: unknown });
+  if (departmentId !== null && !teams.some((team) => team.departmentId === departmentId))
+    throw staffDepartmentUnknown({ departmentId });
+};
+
+/** Whoever could name an admin would be one. */
+const checkRoles = (before: readonly Role[], after: readonly Role[], givenBy: readonly Role[]) => {
+  const changed = rolesOfAdmins.filter((role) => before.includes(role) !== after.includes(role));
+  if (changed.length > 0 && !givenBy.includes("admin")) throw staffRoleForbidden({ roles: changed });
+};

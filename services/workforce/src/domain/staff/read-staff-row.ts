@@ -1,0 +1,191 @@
+import { type Role, staffState } from "@shouwen/contracts/events/workforce";
+import { type CellError, type Columns, listIn, type Read } from "../csv-cells.ts";
+import type { TeamData } from "../house/team.ts";
+import { isTeam } from "../policies.ts";
+import type { PutStaff } from "./put-staff.ts";
+
+/** The columns of a file of staff. */
+export const staffColumns = {
+  staffNumber: { names: ["number", "employee number", "工号", "员工编号"], required: true },
+  name: { names: ["chinese name", "姓名", "中文名"], required: true },
+  nameEn: { names: ["english name", "英文名", "拼音"] },
+  staffId: { names: ["id", "员工ID"] },
+  roles: { names: ["role", "角色", "岗位"] },
+  department: { names: ["部门"] },
+  teams: { names: ["team", "班组"] },
+  skills: { names: ["skill", "技能"] },
+  languages: { names: ["language", "语言"] },
+  capacity: { names: ["同时工单数", "接单上限"] },
+  supervisor: { names: ["supervisor number", "reports to", "上级", "上级工号", "直属主管"] },
+  remedyLimit: { names: ["compensation limit", "补偿额度", "补偿权限"] },
+  currency: { names: ["币种"] },
+} as const satisfies Columns<string>;
+
+export type StaffCells = Partial<Record<keyof typeof staffColumns, string>>;
+
+/** What a row is read against: the property with its teams, whom its numbers name, and the person as they are. */
+export type StaffRowSurroundings = {
+  readonly propertyId: string;
+  readonly staffId: string;
+  readonly teams: readonly TeamData[];
+  readonly numbers: ReadonlyMap<string, string>;
+  readonly before: PutStaff | undefined;
+};
+
+const roleNames: Readonly<Record<string, Role>> = {
+  坐席: "agent",
+  客服: "agent",
+  接待员: "agent",
+  员工: "staff",
+  主管: "supervisor",
+  领班: "supervisor",
+  经理: "manager",
+  agent: "agent",
+  staff: "staff",
+  supervisor: "supervisor",
+  manager: "manager",
+  admin: "admin",
+  integrator: "integrator",
+};
+
+const languageNames: Readonly<Record<string, "zh-CN" | "en">> = {
+  中文: "zh-CN",
+  普通话: "zh-CN",
+  chinese: "zh-CN",
+  zh: "zh-CN",
+  "zh-cn": "zh-CN",
+  英文: "en",
+  英语: "en",
+  english: "en",
+  en: "en",
+};
+
+/** Undefined: it says nothing; null: it cannot be read. */
+type Cell<Value> = Value | undefined | null;
+
+/** Each part of a list by its name. */
+const namedIn = <Value>(cell: string | undefined, names: Readonly<Record<string, Value>>): Cell<Value[]> => {
+  if (!cell) return undefined;
+  const values = listIn(cell).map((part) => names[part.toLowerCase()]);
+  return values.every((value) => value !== undefined) ? (values as Value[]) : null;
+};
+
+const teamIn = (name: string, teams: readonly TeamData[]): TeamData | undefined =>
+  teams.find((team) => isTeam(team.teamId, name) || team.name === name || team.nameEn === name);
+
+const teamsIn = (cell: string | undefined, teams: readonly TeamData[]): Cell<string[]> => {
+  if (!cell) return undefined;
+  const found = listIn(cell).map((name) => (name === "*" ? undefined : teamIn(name, teams)?.teamId));
+  return found.every((id) => id !== undefined) ? (found as string[]) : null;
+};
+
+const departmentIn = (cell: string | undefined, teams: readonly TeamData[]): Cell<string> => {
+  if (!cell) return undefined;
+  const found = teams.find((team) =>
+    [team.departmentId, team.departmentName, team.departmentNameEn].includes(cell),
+  );
+  return found?.departmentId ?? null;
+};
+
+const skillsIn = (cell: string | undefined): Cell<PutStaff["skills"]> => {
+  if (!cell) return undefined;
+  const skills = listIn(cell).map((part) => {
+    const [, skill = "", level = "3"] = /^(.{1,60}?)(?:\s*[:：]\s*([1-5]))?$/.exec(part) ?? [];
+    return { skill: skill.trim(), level: Number(level) };
+  });
+  return skills.every(({ skill }) => skill !== "" && !/[:：]/.test(skill)) ? skills : null;
+};
+
+const capacityIn = (cell: string | undefined): Cell<number> => {
+  if (!cell) return undefined;
+  return /^\d{1,3}$/.test(cell) && Number(cell) <= 100 ? Number(cell) : null;
+};
+
+const limitIn = ({ remedyLimit: cell, currency = "" }: StaffCells): Cell<PutStaff["remedyLimit"]> => {
+  if (!cell) return undefined;
+  const [, whole, part = ""] = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(cell) ?? [];
+  const code = currency === "" ? "CNY" : currency.toUpperCase();
+  if (whole === undefined || !/^[A-Z]{3}$/.test(code)) return null;
+  return { amountMinor: Number(whole) * 100 + Number(part.padEnd(2, "0")), currency: code };
+};
+
+const supervisorIn = (cell: string | undefined, { numbers, staffId }: StaffRowSurroundings): Cell<string> => {
+  if (!cell) return undefined;
+  const found = numbers.get(cell) ?? [...numbers.values()].find((id) => id === cell);
+  return found === undefined || found === staffId ? null : found;
+};
+
+/** By what a cell becomes: the column that it stands in, and what is wrong with one that cannot be read. */
+const complaints: Readonly<Record<string, CellError>> = {
+  roles: { field: "roles", message: "names a role that there is not" },
+  teamIds: { field: "teams", message: "names a team that the property does not have" },
+  departmentId: { field: "department", message: "names a department of which the property has no team" },
+  skills: { field: "skills", message: "is no list of skills such as plumbing:4; electrics:3" },
+  languages: { field: "languages", message: "names a language that is not spoken here" },
+  capacity: { field: "capacity", message: "is no whole number from 0 to 100" },
+  remedyLimit: {
+    field: "remedyLimit",
+    message: "is no amount such as 500.00, or has no currency of three letters",
+  },
+  supervisorId: {
+    field: "supervisor",
+    message: "is nobody else's number here; put supervisors above those who report to them",
+  },
+};
+
+/**
+ * Reads a row of a file of staff as a whole person. An empty cell leaves what is known as it is; somebody new gets
+ * what most have: role staff, Chinese, five tickets at once.
+ */
+export const readStaffRow = (cells: StaffCells, around: StaffRowSurroundings): Read<PutStaff> => {
+  const { before, propertyId, staffId, teams } = around;
+  const read = Object.entries({
+    roles: namedIn(cells.roles, roleNames),
+    teamIds: teamsIn(cells.teams, teams),
+    departmentId: departmentIn(cells.department, teams),
+    skills: skillsIn(cells.skills),
+    languages: namedIn(cells.languages, languageNames),
+    capacity: capacityIn(cells.capacity),
+    remedyLimit: limitIn(cells),
+    supervisorId: supervisorIn(cells.supervisor, around),
+  });
+  const errors = read.flatMap(([field, value]) => (value === null ? (complaints[field] ?? []) : []));
+  if (errors.length > 0) return { errors };
+  const said: Partial<PutStaff> = Object.fromEntries(read.filter(([, value]) => value !== undefined));
+  const { staffNumber = "", name = "" } = cells;
+  const row = { ...(before ?? someoneNew(name)), ...said, staffId, propertyId, staffNumber, name };
+  return checked({
+    ...row,
+    nameEn: cells.nameEn || row.nameEn,
+    departmentId: row.departmentId ?? departmentOf(row.teamIds, teams),
+  });
+};
+
+const someoneNew = (name: string): Omit<PutStaff, "staffId" | "propertyId" | "staffNumber" | "name"> => ({
+  nameEn: name,
+  roles: ["staff"],
+  teamIds: [],
+  departmentId: null,
+  skills: [],
+  languages: ["zh-CN"],
+  capacity: 5,
+});
+
+const departmentOf = ([first]: readonly string[], teams: readonly TeamData[]): string | null =>
+  teams.find(({ teamId }) => teamId === first)?.departmentId ?? null;
+
+const described = staffState.data.omit({
+  onDuty: true,
+  onDutySince: true,
+  employed: true,
+  substituteId: true,
+  absentUntil: true,
+  updatedAt: true,
+});
+
+const checked = (row: PutStaff): Read<PutStaff> => {
+  const { success, error } = described.safeParse(row);
+  if (success && row.staffNumber !== "" && row.name !== "") return { row };
+  const fields = new Set(error?.issues.map(({ path }) => String(path[0])) ?? ["name"]);
+  return { errors: [...fields].map((field) => ({ field, message: "is missing or too long" })) };
+};
