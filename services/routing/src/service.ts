@@ -11,7 +11,7 @@ import {
 } from "./consumers/hear-answer-on-callback-completed.ts";
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
 import { settleRemedyOnApproval, waitOnApproval, wishOf } from "./consumers/settle-on-approval.ts";
-import type { ApprovalState } from "./domain/approval.ts";
+import { type ApprovalState, unknownApproval } from "./domain/approval.ts";
 import { approvalUnknown, ticketNotFound } from "./domain/rejections.ts";
 import type { RemedyState } from "./domain/remedy.ts";
 import type { TicketState } from "./domain/ticket.ts";
@@ -19,6 +19,7 @@ import { approvalRoutes } from "./http/approvals.ts";
 import { claimRoutes } from "./http/claims.ts";
 import { rehearsalRoutes } from "./http/rehearsals.ts";
 import { remedyRoutes } from "./http/remedies.ts";
+import { remedyForAllRoutes } from "./http/remedies-for-all.ts";
 import { ticketCommandRoutes } from "./http/ticket-commands.ts";
 import { ticketExplanationRoutes } from "./http/ticket-explanations.ts";
 import { ticketFigureRoutes } from "./http/ticket-figures.ts";
@@ -37,6 +38,7 @@ import { ticketsOfLeavers } from "./store/leavers.ts";
 import { noticesAt } from "./store/notices.ts";
 import { recalculate } from "./store/recalculation.ts";
 import { rehearseRoutingOn, rehearseSlaOn } from "./store/rehearsals.ts";
+import { childrenOf, grantAll, isUsed } from "./store/remedies-for-all.ts";
 import { grantedFor, remedyTable } from "./store/remedy-store.ts";
 import { createRoster } from "./store/roster.ts";
 import { sealFor } from "./store/seal-for.ts";
@@ -197,6 +199,13 @@ const allowingRoutes = ({ kit, known, rules, board, approvals, remedies, approva
         propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
       }),
       grantedFor: (about) => grantedFor(kit.database, about),
+    }),
+    remedyForAllRoutes({
+      ...{ findTicket: board.find, staff: known.staff.get, limits: rules.remedyLimits.book },
+      childrenOf: (id) => childrenOf(kit.database, id),
+      isUsed: (use) => isUsed(kit.database, use),
+      approval: async (id) => (await approvals.read([id])).things.get(id)?.state ?? unknownApproval,
+      grantAll: (gifts, command) => grantAll(remedies, gifts, command),
     }),
   ];
 };

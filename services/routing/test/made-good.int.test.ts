@@ -110,3 +110,43 @@ test("somebody leaves the company: their supervisor has what they owned as a lis
   await eventually(async () => expect((await ticketOf(worked)).handlerId).toBeNull());
   expect((await ticketOf(worked)).ownerId).toBe(maya.sub);
 });
+
+test("what is resolved for an incident is resolved for each, and each customer is given the same once", async () => {
+  const { house, boss, maya, ask, say, inStatus, ticketOf } = centre;
+  const customers = [`pro_${centre.propertyId.slice(4)}_a`, `pro_${centre.propertyId.slice(4)}_b`];
+  const parent = await ask({ category: "engineering" });
+  const children = await Promise.all([...customers, customers[0]].map((profileId) => ask({ profileId })));
+  for (const child of children) {
+    await eventually(async () => expect((await ticketOf(child)).ticketId).toBe(child));
+    await say(child, "links", maya, { otherTicketId: parent, relation: "child_of" });
+  }
+  const { body: list } = await house.call(`/v1/tickets?parentId=${parent}`);
+  expect(list.items).toHaveLength(3);
+  expect((await say(parent, "resolve", boss)).status).toBe(200);
+  for (const child of children) await inStatus(child, "resolved");
+  const give = (amountMinor: number, more = {}) =>
+    house.call(`/v1/tickets/${parent}/remedies-for-all`, {
+      as: boss,
+      body: { kind: "voucher", value: { amountMinor, currency: "CNY" }, ...more },
+      headers: { "idempotency-key": `all-${amountMinor}` },
+    });
+  expect((await give(400_000)).body.type).toBe("urn:shouwen:problem:remedy.above_limit");
+  expect((await give(400_000, { approvalId: "app_none" })).body.type).toBe(
+    "urn:shouwen:problem:remedy.approval_does_not_allow",
+  );
+  for (let again = 0; again < 2; again += 1)
+    expect((await give(5_000)).body).toEqual({
+      customers: 2,
+      total: { amountMinor: 10_000, currency: "CNY" },
+    });
+  const given = await house.query("select 1 from remedy where ticket_id = any($1)", [children]);
+  expect(given).toHaveLength(2);
+  expect(
+    (
+      await say(children[0] ?? "", "remedies-for-all", boss, {
+        kind: "voucher",
+        value: { amountMinor: 1, currency: "CNY" },
+      })
+    ).body.type,
+  ).toBe("urn:shouwen:problem:remedy.nobody_affected");
+});

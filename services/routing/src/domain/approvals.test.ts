@@ -30,6 +30,7 @@ import {
   refuseRemedy,
   unknownRemedy,
 } from "./remedy.ts";
+import { allows, eachCustomer, totalFor } from "./remedy-for-all.ts";
 import { pauseTicket } from "./work-on-ticket.ts";
 
 const flows = approvalsPolicy.parse(shippedApprovals).flows;
@@ -264,4 +265,29 @@ test("a customer is given a thing once, or not at all", () => {
   expect(refuseRemedy(give, unknownRemedy, at).reduce(evolveRemedy, unknownRemedy)).toMatchObject({
     status: "refused",
   });
+});
+
+test("of an incident each customer is given something once, and an approval must be for all of it", () => {
+  const children = [
+    { ticketId: "tic_1", profileId: "pro_a" },
+    { ticketId: "tic_2", profileId: null },
+    { ticketId: "tic_3", profileId: "pro_a" },
+    { ticketId: "tic_4", profileId: null },
+  ];
+  expect(eachCustomer(children).map(({ ticketId }) => ticketId)).toEqual(["tic_3", "tic_2", "tic_4"]);
+  const total = totalFor({ amountMinor: 100, currency: "CNY" }, 3);
+  expect(total).toEqual({ amountMinor: 300, currency: "CNY" });
+  const granted = { ...asked(), status: "granted" as const, ticketId: "tic_p", amount: total };
+  expect(allows(granted, "tic_p", total)).toBe(true);
+  expect(allows({ ...granted, amount: { ...total, amountMinor: 299 } }, "tic_p", total)).toBe(false);
+  expect(allows({ ...granted, amount: { ...total, currency: "USD" } }, "tic_p", total)).toBe(false);
+  expect(allows({ ...granted, amount: null }, "tic_p", total)).toBe(false);
+  expect(allows(granted, "tic_q", total)).toBe(false);
+  expect(allows({ ...granted, status: "open" }, "tic_p", total)).toBe(false);
+  expect(allows(unknownApproval, "tic_p", total)).toBe(false);
+  const wish: RemedyWish = {
+    ...{ remedyId: "rem_1", propertyId: "prp_lakeside", ticketId: "tic_p", profileId: null },
+    ...{ kind: "voucher", value: total },
+  };
+  expect(allows({ ...granted, remedy: wish }, "tic_p", total)).toBe(false);
 });

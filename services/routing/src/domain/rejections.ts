@@ -132,3 +132,18 @@ export const remedyKindUnknown = rejection(
   "unprocessable",
   "That is not given to customers here",
 );
+export const aboveLimit = rejection(
+  "remedy.above_limit",
+  "conflict",
+  "Together this is more than you may give: ask for an approval of the sum for this ticket, and name it (approvalId)",
+);
+export const approvalDoesNotAllow = rejection(
+  "remedy.approval_does_not_allow",
+  "conflict",
+  "The approval is not granted, not for this ticket, for less than the sum, or used already",
+);
+export const nobodyAffected = rejection(
+  "remedy.nobody_affected",
+  "conflict",
+  "No ticket is a child of this one (link it with the relation child_of)",
+);

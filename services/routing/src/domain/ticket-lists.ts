@@ -12,6 +12,7 @@ export type TicketFilter = {
   readonly kind?: string | undefined;
   readonly departmentId?: string | undefined;
   readonly ownershipOfferedTo?: string | undefined;
+  readonly parentId?: string | undefined;
   readonly mergedInto?: string | undefined;
   readonly order: "received" | "due";
   /** Where the page before ended: the moment by which the list is ordered, and the ticket. */

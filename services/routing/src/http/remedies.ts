@@ -35,6 +35,11 @@ const remedyView = z.object({
 const params = z.object({ ticketId });
 const tags = ["remedies"];
 
+const remedyBody = z.object({
+  kind: remedyKind,
+  value: money.describe("What each customer is given"),
+});
+
 /** Giving a customer something for what went wrong: at once within one's limit, above it once others have allowed it. */
 export const remedyRoutes =
   (sources: RemedySources): Routes =>
@@ -63,7 +68,7 @@ export const remedyRoutes =
           summary: "Give the customer something; above one's limit an approval starts and the ticket waits",
           tags,
           params,
-          body: z.object({ kind: remedyKind, value: money }),
+          body: remedyBody,
           response: { 201: remedyView, 202: remedyView },
         },
       },

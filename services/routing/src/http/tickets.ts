@@ -24,6 +24,7 @@ const filter = z.object({
   ownershipOfferedTo: staffId
     .optional()
     .describe("Whose ownership was offered to this person: a leaver's tickets"),
+  parentId: ticketId.optional().describe("The children of an incident's ticket"),
   mergedInto: ticketId.optional().describe("Those that go on in this ticket"),
   kind: kind.optional(),
   departmentId: departmentId.optional(),

@@ -14,6 +14,8 @@ import {
   tellNobodyFits,
 } from "../domain/offer-ticket.ts";
 import type { SlaPolicy } from "../domain/policies.ts";
+import { resolveChild } from "../domain/resolve-child.ts";
+import type { SlaTerms } from "../domain/sla-targets.ts";
 import type { Ticket, TicketState } from "../domain/ticket.ts";
 
 /** What the assigner reads. */
@@ -25,10 +27,15 @@ export type Assigning = {
     untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
     loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
     ownerless(limit: number): Promise<readonly { ticketId: string; propertyId: string }[]>;
+    childrenToResolve(
+      limit: number,
+    ): Promise<readonly { ticketId: string; parentId: string; propertyId: string }[]>;
   };
   staffOf(propertyId: string): Promise<readonly Staff[]>;
   sla(): Promise<PolicyBook<SlaPolicy>>;
-  circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => { readonly alarm: Alarm }>;
+  circumstancesOf(
+    propertyId: string,
+  ): Promise<(ticket: Ticket, now: string) => { readonly alarm: Alarm; readonly terms: SlaTerms }>;
   readonly log: Log;
 };
 
@@ -56,7 +63,8 @@ export const assignQueuedTickets =
         if (!owned().includes(leaderShard)) return false;
         const offered = await offerToTeams(assigning);
         const owners = await nameOwners(assigning);
-        return offered || owners;
+        const children = await resolveChildren(assigning);
+        return offered || owners || children;
       },
     });
     onWake(loop.wake);
@@ -148,6 +156,26 @@ const nameOwners = async (assigning: Assigning): Promise<boolean> => {
     );
   }
   return named === perTurn;
+};
+
+/** What was resolved for all of an incident is resolved for each of its children. */
+const resolveChildren = async (assigning: Assigning): Promise<boolean> => {
+  const children = await assigning.queue.childrenToResolve(perTurn);
+  if (children.length === 0) return false;
+  const parents = await assigning.tickets.read([...new Set(children.map(({ parentId }) => parentId))]);
+  let resolved = 0;
+  for (const [parentId, ofOne] of Map.groupBy(children, (child) => child.parentId)) {
+    const parent = parents.things.get(parentId)?.state;
+    const termsAt = await assigning.circumstancesOf(ofOne[0]?.propertyId ?? "");
+    if (!parent || parent.status === "unknown") continue;
+    const ids = ofOne.map(({ ticketId }) => ticketId);
+    resolved += await decideAll(assigning.tickets, ids, (state, now) =>
+      state.status === "unknown"
+        ? []
+        : resolveChild({ parent, terms: termsAt(state, now).terms }, state, now),
+    );
+  }
+  return resolved === perTurn;
 };
 
 /** Decides about many tickets and saves them in one statement. Those that changed meanwhile come again next turn. */

@@ -31,6 +31,7 @@ export const ticketTable: AggregateDefinition<TicketState> = {
     profile_id: "text",
     for_claim: "boolean",
     merged_into: "text",
+    parent_id: "text",
     ownership_offered_to: "text",
   },
   initial: unknownTicket,
@@ -62,6 +63,7 @@ const rowOf = (ticket: Ticket): Record<string, unknown> => ({
   profile_id: ticket.profileId,
   for_claim: ticket.forClaim ?? false,
   merged_into: ticket.merged?.into ?? null,
+  parent_id: ticket.links?.find(({ relation }) => relation === "child_of")?.otherTicketId ?? null,
   ownership_offered_to: ticket.ownershipOfferedTo,
 });
 

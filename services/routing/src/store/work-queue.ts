@@ -11,6 +11,10 @@ export type WorkQueue = {
   claimable(teamId: string, limit: number): Promise<readonly string[]>;
   /** Tickets of a team about which nobody was told yet that no one fits. */
   untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
+  /** Open children of tickets that were resolved for all of them. */
+  childrenToResolve(
+    limit: number,
+  ): Promise<readonly { ticketId: string; parentId: string; propertyId: string }[]>;
   loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
   ownerless(limit: number): Promise<readonly { ticketId: string; propertyId: string }[]>;
 };
@@ -71,6 +75,18 @@ export const openWorkQueue = (database: Database): WorkQueue => {
         values: [staffIds],
       });
       return new Map(rows.map(({ id, open, lastOfferedAt }) => [id, { open, lastOfferedAt }]));
+    },
+    childrenToResolve: async (limit) => {
+      const { rows } = await database.query<{ ticketId: string; parentId: string; propertyId: string }>({
+        name: "children_to_resolve",
+        text: `select c.id as "ticketId", c.parent_id as "parentId", c.property_id as "propertyId"
+               from ticket c join ticket p on p.id = c.parent_id and p.status in ('resolved', 'closed')
+               where c.parent_id is not null and c.mode = 'live'
+                 and c.status in ('queued', 'offered', 'accepted', 'in_progress', 'waiting')
+               limit $1`,
+        values: [limit],
+      });
+      return rows;
     },
     ownerless: async (limit) => {
       const { rows } = await database.query<{ ticketId: string; propertyId: string }>({
