@@ -11,7 +11,8 @@ const teamId = `tea_${own}_engineering`;
 const handlers = Array.from({ length: 50 }, (_, n) => `stf_${own}_${n}`);
 const bearerOf = (sub: string) => ({ sub, roles: ["staff"], properties: [propertyId] });
 const emptyTeam = `tea_${own}_empty`;
-const inQueue = 5_000;
+/** Five thousand with `CLAIMS=5000`: all that is said here lies on the topics that every other test reads too. */
+const inQueue = Number((import.meta as { env?: { CLAIMS?: string } }).env?.CLAIMS ?? 1_000);
 
 beforeAll(async () => {
   house = await openHouse(bearerOf(handlers[0] ?? ""));
@@ -51,7 +52,10 @@ test("people who are off duty, or of another team, take nothing", async () => {
 
 const onDuty = async () => {
   for (const id of handlers)
-    await house.hear(aStaff(id, { propertyId, teamIds: [teamId, emptyTeam], capacity: 100 }), { aggSeq: 2 });
+    await house.hear(
+      aStaff(id, { propertyId, teamIds: [teamId, emptyTeam], capacity: inQueue / handlers.length }),
+      { aggSeq: 2 },
+    );
   await eventually(async () => {
     const here = await house.query(
       "select 1 from known_state where id = any($1) and (state ->> 'onDuty')::boolean",
@@ -70,7 +74,7 @@ const onDuty = async () => {
   });
 };
 
-test("fifty handlers empty a queue of five thousand: each ticket to one, shared fairly within 5 %", async () => {
+test("fifty handlers empty one long queue: each ticket to one, shared fairly within 5 %", async () => {
   await onDuty();
   const taken = new Map<string, string>();
   const counts = new Map(handlers.map((id) => [id, 0]));

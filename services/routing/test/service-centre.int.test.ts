@@ -55,22 +55,23 @@ test("a ticket that moves three times keeps its owner and its promises, and its 
 });
 
 test("nobody is told twice for one step, and an acknowledged escalation stops climbing", async () => {
-  const { maya, ask, say, ticketOf, eventsOf } = centre;
-  const [victor] = centre.handlers;
+  const { maya, handlers, ask, say, ticketOf, eventsOf } = centre;
+  const [victor] = handlers;
   const ticketId = await ask({ category: "engineering" });
-  await eventually(async () => expect((await ticketOf(ticketId)).escalationLevel).toBe(1));
+  await eventually(async () => expect((await ticketOf(ticketId)).escalationLevel).toBeGreaterThan(0));
   expect((await say(ticketId, "acknowledge", victor)).status).toBe(403);
   expect((await say(ticketId, "acknowledge", maya)).status).toBe(200);
+  const stepsTold = async () =>
+    (await eventsOf(ticketId, "ticket.escalated.v2")).map(({ stepId }: { stepId: string }) => stepId);
+  const before = await stepsTold();
   await eventually(async () => expect(await eventsOf(ticketId, "sla_target.breached.v1")).toHaveLength(1));
   await eventually(async () => {
     const { targets } = await ticketOf(ticketId);
     const response = targets.find(({ name }: { name: string }) => name === "response");
     expect(Date.now()).toBeGreaterThan(Date.parse(response.dueAt) + responseMs);
   });
-  const steps = (await eventsOf(ticketId, "ticket.escalated.v2")).map(
-    ({ stepId }: { stepId: string }) => stepId,
-  );
-  expect(steps).toEqual(["nears"]);
+  expect(await stepsTold()).toEqual(before);
+  expect(before).toEqual([...new Set(before)]);
 });
 
 test("pieces of the work go to other departments, and the whole is done when they are", async () => {
