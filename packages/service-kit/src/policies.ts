@@ -42,7 +42,7 @@ export type Policies<Body> = {
   validate(body: unknown, scope: string): Promise<readonly PolicyProblem[]>;
   /** Publishes a version and says so on `shouwen.policy_state`. Answers its name. Refuses one with errors in it. */
   publish(
-    draft: PolicyDraft<Record<string, unknown>> & { readonly draftId?: string | undefined },
+    draft: PolicyDraft<Record<string, unknown>> & { readonly draftId?: string; readonly version?: number },
     publishedBy: string | null,
   ): Promise<PolicyVersion<Body>>;
   readonly routes: Routes;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { maySee, type Person, personBehind } from "./auth.ts";
-import { tagOf, versionAskedBy } from "./decision.ts";
+import { commandOf, idMadeBy, tagOf, versionAskedBy } from "./decision.ts";
 import type { App } from "./http.ts";
 import type { RuleSchema } from "./policies.ts";
 import type { Served } from "./policy-routes.ts";
@@ -69,7 +69,7 @@ const listAndBegin = <Schema extends RuleSchema>(app: App, url: string, served: 
     async (request, reply) => {
       const person = personBehind(request);
       demandScope(person, request.body.scope);
-      const draft = await drafts.add(request.body, person.id);
+      const draft = await drafts.add(idMadeBy("drf", commandOf(request)), request.body, person.id);
       const view = await viewOf(draft);
       return reply.code(201).header("etag", tagOf(draft.version)).send(view);
     },

@@ -160,9 +160,11 @@ const publishRoutes = <Schema extends RuleSchema>(app: App, url: string, served:
       const { scope } = request.body;
       demandScope(person, scope);
       if (scope === groupScope) throw groupStays();
-      const newest = (await book()).versions.find((version) => version.scope === scope);
-      if (!newest || newest.effectiveUntil !== null) throw nothingToEnd({ scope });
       const effectiveUntil = new Date().toISOString();
+      const newest = (await book()).versions.find(
+        (version) => version.scope === scope && version.effectiveFrom <= effectiveUntil,
+      );
+      if (!newest || newest.effectiveUntil !== null) throw nothingToEnd({ scope });
       return reply.code(201).send(await publish({ scope, effectiveUntil, body: newest.body }, person.id));
     },
   );

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { policyState } from "@shouwen/contracts/events/policy";
 import type { Database } from "@shouwen/event-bus/database";
-import { newId, uuidv7 } from "@shouwen/event-bus/ids";
+import { uuidv7 } from "@shouwen/event-bus/ids";
 import { outboxRow } from "@shouwen/event-bus/outbox";
 import { groupScope, type PolicyVersion, type PropertyPlace } from "./policy-book.ts";
 
@@ -69,15 +69,18 @@ with published as (
 ), said as (
   insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers) values ($9, $10, $11, $12, $13, $14, $15, $16)
 ), drafted as (
-  delete from policy_draft where id = $17
+  delete from policy_draft where id = $17 and version = $18
 )
 insert into audit (actor, action, subject, property_id, detail)
 values (coalesce($8, 'system'), 'policy.publish', $12, case when $4 like 'prp\\_%' then $4 end, jsonb_build_object('kind', $3::text))`;
 
-/** Publishes a version, says so on `shouwen.policy_state` and ends the draft that it was, in one statement. */
+/**
+ * Publishes a version, says so on `shouwen.policy_state` and ends the draft that it was, in one statement. A draft that
+ * somebody changed meanwhile stays.
+ */
 export const insertVersion = async <Body extends Record<string, unknown>>(
   table: PolicyTable,
-  draft: PolicyDraft<Body> & { readonly draftId?: string | undefined },
+  draft: PolicyDraft<Body> & Partial<Pick<SavedDraft, "draftId" | "version">>,
   publishedBy: string | null,
 ): Promise<PolicyVersion<Body>> => {
   const { kind, source, database } = table;
@@ -98,7 +101,7 @@ export const insertVersion = async <Body extends Record<string, unknown>>(
   await database.query(insertText, [
     ...[policyId, version, kind, scope, effectiveFrom, effectiveUntil, JSON.stringify(body), publishedBy],
     ...[row.shard, row.eventId, row.topic, row.key, row.aggSeq, row.type, row.payload, row.headers],
-    draft.draftId ?? null,
+    ...[draft.draftId ?? null, draft.version ?? null],
   ]);
   return { policyVersionId, scope, version, effectiveFrom, effectiveUntil, body };
 };
@@ -124,11 +127,13 @@ export const draftsOf = ({ kind, database }: PolicyTable) => ({
       )
     ).rows[0],
 
-  add: async (draft: NewDraft, by: string): Promise<SavedDraft> => {
+  /** The same id makes the same draft: a command that comes twice begins one. */
+  add: async (draftId: string, draft: NewDraft, by: string): Promise<SavedDraft> => {
     const { rows } = await database.query<SavedDraft>(
       `insert into policy_draft (id, version, kind, scope, body, effective_from, effective_until, note, updated_by)
-       values ($1, 1, $2, $3, $4, $5, $6, $7, $8) returning ${draftColumns}`,
-      [newId("drf"), kind, ...valuesOf(draft), by],
+       values ($1, 1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict (id) do update set id = excluded.id returning ${draftColumns}`,
+      [draftId, kind, ...valuesOf(draft), by],
     );
     return rows[0] as SavedDraft;
   },

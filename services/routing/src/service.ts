@@ -13,13 +13,12 @@ import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-
 import { settleRemedyOnApproval, waitOnApproval, wishOf } from "./consumers/settle-on-approval.ts";
 import { type ApprovalState, unknownApproval } from "./domain/approval.ts";
 import { approvalUnknown, ticketNotFound } from "./domain/rejections.ts";
-import type { RemedyState } from "./domain/remedy.ts";
+import { type RemedyState, unknownRemedy } from "./domain/remedy.ts";
 import type { TicketState } from "./domain/ticket.ts";
 import { approvalRoutes } from "./http/approvals.ts";
 import { claimRoutes } from "./http/claims.ts";
 import { rehearsalRoutes } from "./http/rehearsals.ts";
 import { remedyRoutes } from "./http/remedies.ts";
-import { remedyForAllRoutes } from "./http/remedies-for-all.ts";
 import { ticketCommandRoutes } from "./http/ticket-commands.ts";
 import { ticketExplanationRoutes } from "./http/ticket-explanations.ts";
 import { ticketFigureRoutes } from "./http/ticket-figures.ts";
@@ -30,7 +29,7 @@ import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { openRules, type Rules } from "./rules.ts";
 import { type ApprovalBoard, openApprovalBoard } from "./store/approval-board.ts";
-import { approvalTable } from "./store/approval-store.ts";
+import { approvalTable, openApprovals } from "./store/approval-store.ts";
 import { callbackWatchTable, isCallbackOpen } from "./store/callback-watch.ts";
 import { openClaimDesk } from "./store/claim-desk.ts";
 import { knownCustomers } from "./store/known-customers.ts";
@@ -38,8 +37,7 @@ import { ticketsOfLeavers } from "./store/leavers.ts";
 import { noticesAt } from "./store/notices.ts";
 import { recalculate } from "./store/recalculation.ts";
 import { rehearseRoutingOn, rehearseSlaOn } from "./store/rehearsals.ts";
-import { childrenOf, grantAll, isUsed } from "./store/remedies-for-all.ts";
-import { grantedFor, remedyTable } from "./store/remedy-store.ts";
+import { childrenOf, grant, grantedFor, remedyTable, untilGranted } from "./store/remedy-store.ts";
 import { createRoster } from "./store/roster.ts";
 import { sealFor } from "./store/seal-for.ts";
 import { circumstancesFor, termBooks } from "./store/terms.ts";
@@ -73,7 +71,10 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
       openTicketOnRequestReceived(tickets, premisesOf(house)),
       watchCallbacks(watch),
       hearAnswerOnCallbackCompleted(tickets, { circumstancesOf }),
-      waitOnApproval(tickets, { circumstancesOf }),
+      waitOnApproval(tickets, {
+        circumstancesOf,
+        openApprovals: (ticketIds) => openApprovals(database, ticketIds),
+      }),
       settleRemedyOnApproval(remedies, { wishOf: wishOf(approvals) }),
     ],
     timers: [
@@ -129,7 +130,7 @@ const premisesOf = (house: House) => ({
   ...house.known.roster,
   routing: house.rules.routing.book,
   terms: () => termBooks(books(house)),
-  customers: (profileIds: readonly string[]) => knownCustomers(house.kit.database, profileIds),
+  customers: (those: Parameters<typeof knownCustomers>[1]) => knownCustomers(house.kit.database, those),
 });
 
 /** What people read. */
@@ -194,18 +195,12 @@ const allowingRoutes = ({ kit, known, rules, board, approvals, remedies, approva
     }),
     remedyRoutes({
       ...{ ...shared, limits: rules.remedyLimits.book, remedies: approvalBoard.remedies },
-      handleRemedy: commandHandler(remedies, {
-        notFound: ticketNotFound,
-        propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
-      }),
-      grantedFor: (about) => grantedFor(kit.database, about),
-    }),
-    remedyForAllRoutes({
-      ...{ findTicket: board.find, staff: known.staff.get, limits: rules.remedyLimits.book },
-      childrenOf: (id) => childrenOf(kit.database, id),
-      isUsed: (use) => isUsed(kit.database, use),
       approval: async (id) => (await approvals.read([id])).things.get(id)?.state ?? unknownApproval,
-      grantAll: (gifts, command) => grantAll(remedies, gifts, command),
+      remedy: async (id) => (await remedies.read([id])).things.get(id)?.state ?? unknownRemedy,
+      childrenOf: (id) => childrenOf(kit.database, id),
+      grantedFor: (about) => grantedFor(kit.database, about),
+      grant: (granting, command) => grant(remedies, granting, command),
+      untilGranted,
     }),
   ];
 };

@@ -143,7 +143,13 @@ export const live = (life: Life): Lived => {
     calendar: { policyVersionId: "calendar@1", body: calendar },
   });
   const replyBy = life.replyByMinutes === null ? null : isoAt(life.startMinute + life.replyByMinutes);
-  const request = aRequest({ receivedAt, occurredAt: receivedAt, takenBy: maya.id, replyBy });
+  const request = aRequest({
+    receivedAt,
+    occurredAt: receivedAt,
+    takenBy: maya.id,
+    replyBy,
+    profileId: "pro_guest",
+  });
   const events: Fact[] = [];
   let state: TicketState = unknownTicket;
   const add = (facts: readonly Fact[]): void => {

@@ -120,7 +120,8 @@ test("a notice is served, found not put right, found put right; how often the pl
 test("two tickets of one customer become one and two again; those of another customer are linked", async () => {
   const { house, propertyId, maya, ask, say, inStatus } = centre;
   const [victor] = centre.handlers;
-  const [one, two] = [await ask(), await ask()];
+  const profileId = `pro_${propertyId.slice("prp_".length)}`;
+  const [one, two] = [await ask({ profileId }), await ask({ profileId })];
   await inStatus(one, "offered");
   await inStatus(two, "offered");
   expect((await say(one, "merge", maya, { intoTicketId: two })).body).toMatchObject({

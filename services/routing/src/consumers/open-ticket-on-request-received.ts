@@ -21,7 +21,9 @@ export type PremisesSource = {
   teamsOf(propertyId: string): Promise<readonly Team[]>;
   terms(): Promise<TermBooks>;
   routing(): Promise<PolicyBook<RoutingPolicy>>;
-  customers(profileIds: readonly string[]): Promise<ReadonlyMap<string, KnownCustomer>>;
+  customers(
+    those: readonly { readonly profileId: string; readonly propertyId: string }[],
+  ): Promise<ReadonlyMap<string, KnownCustomer>>;
 };
 
 /** Every request becomes exactly one ticket, under the id that its customer was given. */
@@ -50,7 +52,7 @@ const premisesOf = async (source: PremisesSource, requests: readonly Request[]):
     source.terms(),
     source.routing(),
     housesOf(source, new Set(requests.map(({ propertyId }) => propertyId))),
-    source.customers(profilesOf(requests)),
+    source.customers(customersOf(requests)),
   ]);
   return (request, now) => {
     const house = houses.get(request.propertyId);
@@ -83,10 +85,14 @@ const housesOf = async (
   return new Map(found.filter((house) => house !== undefined));
 };
 
-const profilesOf = (requests: readonly Request[]): string[] => [
-  ...new Set(
-    requests.flatMap(({ profileId, mode }) => (profileId === null || mode === "history" ? [] : [profileId])),
-  ),
+const customersOf = (requests: readonly Request[]) => [
+  ...new Map(
+    requests.flatMap(({ profileId, propertyId, mode }) =>
+      profileId === null || mode === "history"
+        ? []
+        : [[`${profileId} ${propertyId}`, { profileId, propertyId }] as const],
+    ),
+  ).values(),
 ];
 
 /** Complaints that are opened together count among themselves: the third one of a customer may come with the second. */
@@ -96,10 +102,11 @@ const customerOf = (
   together: readonly Request[],
 ): KnownCustomer => {
   if (request.profileId === null) return stranger;
-  const { returnsTo, complaints } = known.get(request.profileId) ?? stranger;
+  const { returnsTo, complaints } = known.get(`${request.profileId} ${request.propertyId}`) ?? stranger;
   const before = together.slice(0, together.indexOf(request));
   const others = before.filter(
-    ({ profileId, kind }) => profileId === request.profileId && kind === "complaint",
+    ({ profileId, propertyId, kind }) =>
+      profileId === request.profileId && propertyId === request.propertyId && kind === "complaint",
   );
   return { returnsTo, complaints: complaints + others.length };
 };

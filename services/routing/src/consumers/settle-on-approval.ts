@@ -14,6 +14,8 @@ import type { Ticket, TicketState } from "../domain/ticket.ts";
 
 export type WaitSources = {
   circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => { readonly terms: SlaTerms }>;
+  /** Which of some tickets still wait for an approval. */
+  openApprovals(ticketIds: readonly string[]): Promise<ReadonlySet<string>>;
 };
 
 /** A ticket waits while somebody must allow something for it. */
@@ -25,17 +27,19 @@ export const waitOnApproval = (tickets: AggregateStore<TicketState>, sources: Wa
     target: ({ data }) => data.ticketId ?? undefined,
     context: async (heard) => {
       const properties = [...new Set(heard.map(({ data }) => data.propertyId))];
-      return new Map(
-        await Promise.all(properties.map(async (id) => [id, await sources.circumstancesOf(id)] as const)),
-      );
+      const [circumstances, open] = await Promise.all([
+        Promise.all(properties.map(async (id) => [id, await sources.circumstancesOf(id)] as const)),
+        sources.openApprovals(heard.flatMap(({ data }) => data.ticketId ?? [])),
+      ]);
+      return { circumstances: new Map(circumstances), open };
     },
     decide: ({ type, data }, state, { context, now }) => {
-      const circumstances = context.get(data.propertyId);
+      const circumstances = context.circumstances.get(data.propertyId);
       if (state.status === "unknown" || !circumstances) return [];
       const { terms } = circumstances(state, now);
-      return type === "approval.requested.v1"
-        ? waitForApproval({ by: data.requestedBy, terms }, state, now)
-        : workOnAfterApproval(terms, state, now);
+      if (type === "approval.requested.v1")
+        return waitForApproval({ by: data.requestedBy, terms }, state, now);
+      return context.open.has(state.ticketId) ? [] : workOnAfterApproval(terms, state, now);
     },
   });
 

@@ -4,6 +4,7 @@ import {
   aTicket,
   at,
   handledBy,
+  maya,
   minutesLater,
   premises,
   staffed,
@@ -12,7 +13,7 @@ import {
   victor,
 } from "../../test/tickets.ts";
 import { type Approval, type ApprovalState, evolveApproval, unknownApproval } from "./approval.ts";
-import { approvalsPolicy, remedyLimits, shippedApprovals, shippedRemedyLimits } from "./approval-flows.ts";
+import { approvalsPolicy, shippedApprovals } from "./approval-flows.ts";
 import { waitForApproval, workOnAfterApproval } from "./approval-wait.ts";
 import {
   decideStep,
@@ -21,15 +22,7 @@ import {
   requestApproval,
   withdrawApproval,
 } from "./decide-approval.ts";
-import {
-  evolveRemedy,
-  grantRemedy,
-  isWithinLimit,
-  limitOf,
-  type RemedyWish,
-  refuseRemedy,
-  unknownRemedy,
-} from "./remedy.ts";
+import type { RemedyWish } from "./remedy.ts";
 import { allows, eachCustomer, totalFor } from "./remedy-for-all.ts";
 import { pauseTicket } from "./work-on-ticket.ts";
 
@@ -233,40 +226,6 @@ test("who works on a ticket waits for what must be allowed, and works on when th
   expect(workOnAfterApproval(terms, working, at)).toEqual([]);
 });
 
-const limits = remedyLimits.parse(shippedRemedyLimits);
-
-test("one's own limit counts; without one the most that one of one's roles may grant", () => {
-  const limit = (roles: Role[], remedyLimit?: { amountMinor: number; currency: string } | null) =>
-    limitOf(limits, { roles, staff: remedyLimit === undefined ? undefined : { remedyLimit } }, "CNY");
-  expect(limit(["agent"])).toBe(10_000);
-  expect(limit(["agent", "manager"])).toBe(500_000);
-  expect(limit(["staff"])).toBe(0);
-  expect(limit(["manager"], { amountMinor: 1_000, currency: "CNY" })).toBe(1_000);
-  expect(limit(["manager"], null)).toBe(500_000);
-  expect(limit(["manager"], { amountMinor: 1_000, currency: "USD" })).toBe(0);
-});
-
-test("what was granted for a ticket before counts, so that nobody gives a large thing in small pieces", () => {
-  const value = { amountMinor: 4_000, currency: "CNY" };
-  expect(isWithinLimit(10_000, value, 6_000)).toBe(true);
-  expect(isWithinLimit(10_000, value, 6_001)).toBe(false);
-});
-
-test("a customer is given a thing once, or not at all", () => {
-  const wish: RemedyWish = {
-    ...{ remedyId: "rem_1", propertyId: "prp_lakeside", ticketId: "tic_1", profileId: null },
-    ...{ kind: "voucher", value: { amountMinor: 1, currency: "CNY" } },
-  };
-  const give = { wish, approvalId: "app_1", by: asker.id };
-  const granted = grantRemedy(give, unknownRemedy, at).reduce(evolveRemedy, unknownRemedy);
-  expect(granted).toMatchObject({ status: "granted", approvalId: "app_1" });
-  expect(grantRemedy(give, granted, at)).toEqual([]);
-  expect(refuseRemedy(give, granted, at)).toEqual([]);
-  expect(refuseRemedy(give, unknownRemedy, at).reduce(evolveRemedy, unknownRemedy)).toMatchObject({
-    status: "refused",
-  });
-});
-
 test("of an incident each customer is given something once, and an approval must be for all of it", () => {
   const children = [
     { ticketId: "tic_1", profileId: "pro_a" },
@@ -290,4 +249,21 @@ test("of an incident each customer is given something once, and an approval must
     ...{ kind: "voucher", value: total },
   };
   expect(allows({ ...granted, remedy: wish }, "tic_p", total)).toBe(false);
+});
+
+test("an approval that was asked for without what only this service keeps has no steps to decide", () => {
+  const [flow] = approvalsPolicy.parse(shippedApprovals).flows;
+  if (!flow) throw new Error("no flow ships");
+  const asked = requestApproval(
+    {
+      ...{ approvalId: "app_1", propertyId: "prp_lakeside", ticketId: null, profileId: null, flow },
+      ...{ flowVersion: "v", amount: null, form: null, remedy: null, by: maya.id },
+    },
+    unknownApproval,
+    at,
+  );
+  const [, said] = asked;
+  if (!said) throw new Error("nothing was said");
+  expect(evolveApproval(unknownApproval, said)).toMatchObject({ steps: [], status: "open" });
+  expect(evolveApproval(asked.reduce(evolveApproval, unknownApproval), said)).toMatchObject({ steps: [] });
 });

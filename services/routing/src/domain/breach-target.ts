@@ -57,13 +57,18 @@ const sayTargetStep = (
   { target, step: { stepId, at } }: { target: Target; step: DueStep },
   alarm: Alarm & { now: string },
 ): Fact[] => {
-  const step = alarm.ladder.body.steps.find(({ id }) => id === stepId);
-  if (!step) return [];
-  const occasion = { reason: reasonAt(at, target.dueAt), occurrence: 1, target: target.name, by: null };
+  const reason = reasonAt(at, target.dueAt);
+  // A step that the ladder does not know any more is told all the same, to who is told of such a thing at its level.
+  const step = alarm.ladder.body.steps.find(({ id }) => id === stepId) ?? {
+    ...{ id: stepId, nature: "hierarchic" as const, level: levelOf[reason] },
+  };
+  const occasion = { reason, occurrence: 1, target: target.name, by: null };
   return sayStep({ step, occasion }, ticket, alarm);
 };
 
-const reasonAt = (at: string, dueAt: string): string => {
+const levelOf = { target_nears: 1, target_breached: 2, target_overdue: 3 } as const;
+
+const reasonAt = (at: string, dueAt: string): keyof typeof levelOf => {
   const early = Date.parse(at) - Date.parse(dueAt);
   if (early === 0) return "target_breached";
   return early < 0 ? "target_nears" : "target_overdue";

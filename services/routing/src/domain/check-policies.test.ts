@@ -9,6 +9,10 @@ const sla = (rules: unknown[], more = {}) => checkSla(slaPolicy.parse({ ...shipp
 const routing = (rules: unknown[], teams = [teamed()]) => checkRouting(routingPolicy.parse({ rules }), teams);
 const ladder = (overrides: object) =>
   checkEscalation(escalationPolicy.parse({ ...shippedEscalation, ...overrides }));
+const unseen = [
+  { id: "nobody_owns", on: "no_owner", level: 1 },
+  { id: "nobody_fits", on: "no_handler", level: 1 },
+];
 const everything = { id: "rest", team: "engineering" };
 
 test("what ships has no gap and does not contradict itself", () => {
@@ -86,31 +90,36 @@ test("a rule is named once, and a team that nobody has is pointed out", () => {
 
 test("a ladder says who its roles are, tells somebody at every level, and climbs", () => {
   const step = { id: "one", on: "target", atPercent: 100, level: 1 };
-  expect(ladder({ steps: [{ ...step, tells: ["the_pope"] }] })).toMatchObject([
-    { severity: "error", code: "unknown_role", path: "steps.0.tells" },
+  expect(ladder({ steps: [...unseen, { ...step, tells: ["the_pope"] }] })).toMatchObject([
+    { severity: "error", code: "unknown_role", path: "steps.2.tells" },
   ]);
   expect(ladder({ levels: [["owner"], [], ["nobody_known"]] })).toMatchObject([
     { code: "gap", path: "levels.1" },
     { code: "unknown_role", path: "levels.2" },
   ]);
-  expect(ladder({ steps: [{ id: "one", on: "target", level: 1 }] })).toMatchObject([
-    { code: "gap", path: "steps.0.atPercent" },
-  ]);
-  expect(ladder({ steps: [{ id: "one", on: "reopened", atPercent: 80, level: 1 }] })).toMatchObject([
-    { code: "contradiction" },
-  ]);
-  expect(ladder({ steps: [{ id: "one", on: "no_owner", target: "response", level: 1 }] })).toMatchObject([
-    { code: "contradiction" },
+  expect(ladder({ steps: [...unseen, { id: "one", on: "target", level: 1 }] })).toMatchObject([
+    { code: "gap", path: "steps.2.atPercent" },
   ]);
   expect(
+    ladder({ steps: [...unseen, { id: "one", on: "reopened", atPercent: 80, level: 1 }] }),
+  ).toMatchObject([{ code: "contradiction" }]);
+  expect(
+    ladder({ steps: [...unseen, { id: "one", on: "no_owner", target: "response", level: 1 }] }),
+  ).toMatchObject([{ code: "contradiction" }]);
+  expect(
     ladder({
-      steps: [
-        { ...step, level: 3 },
-        { ...step, id: "two", atPercent: 200 },
-      ],
+      steps: [...unseen, { ...step, level: 3 }, { ...step, id: "two", atPercent: 200 }],
     }),
-  ).toMatchObject([{ severity: "warning", code: "climbs_down", path: "steps.1.level" }]);
-  expect(ladder({ steps: [step, step] })).toMatchObject([{ code: "named_twice" }]);
+  ).toMatchObject([{ severity: "warning", code: "climbs_down", path: "steps.3.level" }]);
+  expect(ladder({ steps: [...unseen, step, step] })).toMatchObject([{ code: "named_twice" }]);
+});
+
+test("a ticket that nobody owns or fits is never left unseen by a ladder", () => {
+  expect(ladder({ steps: [] })).toMatchObject([{ code: "gap" }, { code: "gap" }]);
+  const some = { id: "some", on: "no_owner", kinds: ["repair"], level: 1 };
+  const later = { id: "later", on: "no_handler", fromTime: 2, level: 1 };
+  expect(ladder({ steps: [some, later] })).toHaveLength(2);
+  expect(ladder({ steps: unseen })).toEqual([]);
 });
 
 test("a plan is named once", () => {

@@ -151,8 +151,14 @@ export const checkEscalation = ({ steps, people, levels }: EscalationPolicy): Fi
       ...badMoment(step, `steps.${at}`),
     ]),
     ...climbsDown(steps),
+    ...(["no_owner", "no_handler"] as const)
+      .filter((on) => !steps.some((step) => step.on === on && isForAll(step)))
+      .map((on) => error("gap", "steps", `Nobody is told of ${on}: a ticket would wait unseen`)),
   ];
 };
+
+const isForAll = ({ kinds, priorities, tiers, fromTime }: Step): boolean =>
+  fromTime === 1 && [kinds, priorities, tiers].every((condition) => condition === undefined);
 
 const badMoment = ({ on, atPercent, target }: Step, path: string): Finding[] => {
   if (on === "target" && atPercent === undefined)

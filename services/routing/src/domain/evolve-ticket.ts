@@ -124,6 +124,7 @@ const ending = (ticket: Ticket, event: Ending): Partial<Ticket> => {
       return {
         status: "resolved",
         resolutions: event.data.resolution,
+        outcome: event.data.outcome,
         resolvedAt: event.data.at,
         closesAt: event.data.closesAt,
         offer: null,

@@ -10,14 +10,14 @@ import type { Team } from "./choose-team.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
 import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
 import { offeredToAnother, staffCannotHandle, staffUnknown } from "./rejections.ts";
-import { about, type Ticket, type TicketState } from "./ticket.ts";
+import { about, type TicketState } from "./ticket.ts";
 
 const beingWorkedOn = ["accepted", "in_progress", "waiting"] as const;
 const notOver = ["queued", "offered", "accepted", "in_progress", "waiting", "resolved"] as const;
 
 /** Work goes to a colleague of the same property who still works there. */
-const demandColleague = (ticket: Ticket, staff: Staff | undefined): Staff => {
-  if (!staff || staff.propertyId !== ticket.propertyId) throw staffUnknown();
+export const demandColleague = (propertyId: string, staff: Staff | undefined): Staff => {
+  if (!staff || staff.propertyId !== propertyId) throw staffUnknown();
   if (!staff.employed) throw staffCannotHandle();
   return staff;
 };
@@ -28,7 +28,7 @@ type HandOver = { readonly actor: Actor; readonly to: Staff | undefined };
 export const offerHandOver = ({ actor, to }: HandOver, state: TicketState, now: string): Fact[] => {
   const ticket = inState(state, beingWorkedOn);
   demandHandler(actor, ticket);
-  const { staffId } = demandColleague(ticket, to);
+  const { staffId } = demandColleague(ticket.propertyId, to);
   if (staffId === ticket.handlerId || staffId === ticket.offer?.toStaffId) return [];
   return [ticketHandOverOffered.of({ ...about(ticket, now), toStaffId: staffId, by: actor.id })];
 };
@@ -63,7 +63,7 @@ export const moveToTeam = (
 export const offerOwnership = ({ actor, to }: HandOver, state: TicketState, now: string): Fact[] => {
   const ticket = inState(state, notOver);
   demandOwner(actor, ticket);
-  const { staffId } = demandColleague(ticket, to);
+  const { staffId } = demandColleague(ticket.propertyId, to);
   if (staffId === ticket.ownerId || staffId === ticket.ownershipOfferedTo) return [];
   return [ticketOwnerHandOverOffered.of({ ...about(ticket, now), toStaffId: staffId, by: actor.id })];
 };

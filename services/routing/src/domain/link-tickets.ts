@@ -1,8 +1,9 @@
 import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import { ticketLinked, ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
 import type { SlaTarget } from "@shouwen/contracts/values";
+import { breachTarget } from "./breach-target.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
-import { type Actor, demandOwner, inState } from "./permissions.ts";
+import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
 import { linkToItself, mergeOfOthers, ticketNotFound } from "./rejections.ts";
 import { promisesAfterWait } from "./sla-targets.ts";
 import { about, type Ticket, type TicketState, type TicketStatus } from "./ticket.ts";
@@ -43,12 +44,21 @@ export const linkTicket = (
   now: string,
 ): Fact[] => {
   const ticket = inState(state, known);
-  const { ticketId: otherTicketId } = demandNeighbour(ticket, other);
+  const neighbour = demandNeighbour(ticket, other);
+  const { ticketId: otherTicketId } = neighbour;
+  if (relation === "child_of" && isLinked) demandChild(actor, ticket, neighbour);
   const has = (ticket.links ?? []).some(
     (link) => link.otherTicketId === otherTicketId && link.relation === relation,
   );
   if (has === isLinked) return [];
   return [ticketLinked.of({ ...about(ticket, now), relation, otherTicketId, isLinked, by: actor.id })];
+};
+
+/** What becomes of the parent becomes of its child: who handles or owns the child decides that, while both are open. */
+const demandChild = (actor: Actor, child: Ticket, parent: Ticket): void => {
+  demandHandler(actor, child);
+  inState(child, open);
+  inState(parent, open);
 };
 
 type MergeTicket = EndWait & { readonly into: Ticket | undefined };
@@ -67,9 +77,14 @@ export const mergeTicket = (
   demandOwner(actor, ticket);
   const other = demandNeighbour(ticket, into);
   inState(other, [...open, "resolved"]);
-  if (ticket.profileId !== other.profileId) throw mergeOfOthers();
+  if (ticket.profileId === null || ticket.profileId !== other.profileId) throw mergeOfOthers();
+  const broken = ticket.targets.flatMap(({ name }) => breachTarget(name, ticket, now));
   const wait = endWait({ actor, calendar }, ticket, now);
-  return [...wait, ticketMerged.of({ ...about(ticket, now), intoTicketId: other.ticketId, by: actor.id })];
+  return [
+    ...broken,
+    ...wait,
+    ticketMerged.of({ ...about(ticket, now), intoTicketId: other.ticketId, by: actor.id }),
+  ];
 };
 
 /** It stands on its own again where it was left. The time in which it went on elsewhere is not counted. */

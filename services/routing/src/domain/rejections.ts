@@ -147,3 +147,8 @@ export const nobodyAffected = rejection(
   "conflict",
   "No ticket is a child of this one (link it with the relation child_of)",
 );
+export const remediesContested = rejection(
+  "remedy.contested",
+  "conflict",
+  "Others give something for the same ticket at the same moment; try again",
+);

@@ -49,6 +49,7 @@ test("a child with work of its own, or that is over, is left as it is; so is eve
     aTicket({ subTasks: [{ ...piece, state: "open" }] }),
     aTicket({ subTasks: [{ ...piece, state: "overdue" }] }),
     aTicket({ notice }),
+    aTicket({ resolutions: 1, reopenings: 1 }),
   ])
     expect(child(state)).toEqual([]);
   expect(

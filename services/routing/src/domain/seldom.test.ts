@@ -17,14 +17,11 @@ import {
   victor,
 } from "../../test/tickets.ts";
 import { acknowledgeEscalation } from "./annotate-ticket.ts";
-import { evolveApproval, unknownApproval } from "./approval.ts";
-import { approvalsPolicy, shippedApprovals } from "./approval-flows.ts";
 import { watchTarget } from "./breach-target.ts";
 import { chooseOwner } from "./choose-owner.ts";
 import { demandsOf } from "./choose-team.ts";
 import { shareOut } from "./claim-ticket.ts";
 import { clocksOf } from "./clock.ts";
-import { requestApproval } from "./decide-approval.ts";
 import { cancelTicket } from "./end-ticket.ts";
 import { unmergeTicket } from "./link-tickets.ts";
 import { chooseHandler, offerTicket, withdrawOffer } from "./offer-ticket.ts";
@@ -94,13 +91,17 @@ test("nobody is offered what they are not able to do, or while they are on leave
   expect(demandsOf({ id: "one", team: "x", forClaim: false })).toEqual({});
 });
 
-test("a broken promise whose ladder nobody knows any more tells nobody, and one without steps is told once", () => {
+test("a step that nobody knows any more is told at its level, and a promise without steps is told of once", () => {
   const strange = { ...response, steps: [{ stepId: "gone", at: response.dueAt }] };
   const watch = (target: Target) =>
     watchTarget({ name: "response", alarm }, aTicket({ targets: [target] }), minutesLater(99)).map(
       ({ type }) => type,
     );
-  expect(watch(strange)).toEqual(["sla_target.breached.v1"]);
+  expect(watch(strange)).toEqual(["sla_target.breached.v1", "ticket.escalated.v2", "ticket.escalated.v1"]);
+  const early = { ...response, dueAt: minutesLater(200), steps: [{ stepId: "gone", at }] };
+  expect(watchTarget({ name: "response", alarm }, aTicket({ targets: [early] }), at)[0]?.data).toMatchObject({
+    ...{ level: 1, reason: "target_nears", stepId: "gone" },
+  });
   expect(watch({ ...response, state: "breached" })).toEqual([]);
   expect(watch({ ...response, state: "paused" })).toEqual([]);
   expect(watchTarget({ name: "accept", alarm }, aTicket(), minutesLater(99))).toEqual([]);
@@ -263,23 +264,6 @@ test("a promise that was told of, but keeps no steps, has none left when it is m
     at,
   );
   expect(fact?.data).toMatchObject({ steps: [] });
-});
-
-test("an approval that was asked for without what only this service keeps has no steps to decide", () => {
-  const [flow] = approvalsPolicy.parse(shippedApprovals).flows;
-  if (!flow) throw new Error("no flow ships");
-  const asked = requestApproval(
-    {
-      ...{ approvalId: "app_1", propertyId: "prp_lakeside", ticketId: null, profileId: null, flow },
-      ...{ flowVersion: "v", amount: null, form: null, remedy: null, by: maya.id },
-    },
-    unknownApproval,
-    at,
-  );
-  const [, said] = asked;
-  if (!said) throw new Error("nothing was said");
-  expect(evolveApproval(unknownApproval, said)).toMatchObject({ steps: [], status: "open" });
-  expect(evolveApproval(asked.reduce(evolveApproval, unknownApproval), said)).toMatchObject({ steps: [] });
 });
 
 test("a promise that does not say when it began did so when the request was received", () => {

@@ -56,9 +56,11 @@ const demandOfWhole = (actor: Actor, state: TicketState): void => {
   }
 };
 
+const over = new Set<TicketState["status"]>(["resolved", "closed", "cancelled", "merged"]);
+
 /** The moment of a piece of work has come and it is not done: never early, and once. */
 export const overdueSubTask = (subTaskId: string, state: TicketState, now: string): Fact[] => {
-  if (state.status === "unknown") return [];
+  if (state.status === "unknown" || over.has(state.status)) return [];
   const subTask = state.subTasks?.find((one) => one.subTaskId === subTaskId);
   if (subTask?.state !== "open" || subTask.dueAt === null) return [];
   if (Date.parse(now) < Date.parse(subTask.dueAt)) return [];

@@ -198,6 +198,8 @@ export type Ticket = Pick<
   readonly subTasks?: readonly SubTask[];
   readonly links?: readonly Link[];
   readonly notice?: Notice;
+  /** What became of it when it was last resolved. */
+  readonly outcome?: DataOf<typeof ticketResolved>["outcome"];
   readonly merged?: { readonly into: string; readonly from: TicketStatus; readonly at: string } | null;
   /** Missing on tickets that were saved before figures were kept. */
   readonly figures?: TicketFigures;

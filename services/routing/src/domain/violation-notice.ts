@@ -93,12 +93,22 @@ export const reinspect = (
       ...{ noticeId, inspection, passed, note, by },
       dueAt: passed ? null : dueAt,
     }),
-    ticketSubTaskDone.of({
-      ...about(ticket, now),
-      ...{ subTaskId: lookId({ noticeId, inspection }), outcome: "done", lateMs, by },
-    }),
+    ...finishLook(ticket, { noticeId, inspection, by, lateMs }, now),
     ...(passed || dueAt === null
       ? []
       : [lookAgain(ticket, { noticeId, inspection: inspection + 1, dueAt, by }, now)]),
   ];
+};
+
+type Looked = Pick<Look, "noticeId" | "inspection" | "by"> & { readonly lateMs: number };
+
+/** The piece of work that the look was, unless somebody said already that it is done. */
+const finishLook = ({ subTasks = [], ...ticket }: Ticket, look: Looked, now: string): Fact[] => {
+  const subTaskId = lookId(look);
+  const isOpen = subTasks.some(
+    (one) => one.subTaskId === subTaskId && (one.state === "open" || one.state === "overdue"),
+  );
+  if (!isOpen) return [];
+  const { by, lateMs } = look;
+  return [ticketSubTaskDone.of({ ...about(ticket, now), subTaskId, outcome: "done", lateMs, by })];
 };

@@ -10,6 +10,7 @@ import type { Approval, ApprovalState } from "../domain/approval.ts";
 import type { ApprovalsPolicy, Flow } from "../domain/approval-flows.ts";
 import type { Staff } from "../domain/choose-owner.ts";
 import { decideStep, delegateStep, requestApproval, withdrawApproval } from "../domain/decide-approval.ts";
+import { demandHandler } from "../domain/permissions.ts";
 import {
   approvalUnknown,
   flowUnknown,
@@ -166,6 +167,8 @@ const askedFor = async (
 ) => {
   const ticket = body.ticketId === undefined ? undefined : await sources.findTicket(person, body.ticketId);
   if (body.ticketId !== undefined && ticket?.ticket.propertyId !== body.propertyId) throw ticketNotFound();
+  // A ticket waits for its approval: who handles it, owns it or leads says that it does.
+  if (ticket) demandHandler(person, ticket.ticket);
   const flows = await sources.flows();
   const id = idMadeBy("app", command);
   const profileId = ticket?.ticket.profileId ?? null;

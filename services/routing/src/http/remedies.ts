@@ -1,27 +1,48 @@
+import { approvalId } from "@shouwen/contracts/events/approval";
 import { remedyKind } from "@shouwen/contracts/events/remedy";
-import { money, ticketId } from "@shouwen/contracts/values";
+import { type Money, money, ticketId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, idMadeBy } from "@shouwen/service-kit/decision";
-import type { Routes } from "@shouwen/service-kit/http";
+import type { App, Routes } from "@shouwen/service-kit/http";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import type { ApprovalState } from "../domain/approval.ts";
 import type { ApprovalsPolicy, RemedyLimits } from "../domain/approval-flows.ts";
 import type { Staff } from "../domain/choose-owner.ts";
 import { requestApproval } from "../domain/decide-approval.ts";
-import { flowUnknown, remedyKindUnknown, ticketNotFound } from "../domain/rejections.ts";
-import { grantRemedy, isWithinLimit, limitOf, type RemedyState, type RemedyWish } from "../domain/remedy.ts";
+import { demandHandler, demandOwner, inState } from "../domain/permissions.ts";
+import {
+  aboveLimit,
+  approvalDoesNotAllow,
+  flowUnknown,
+  nobodyAffected,
+  remedyKindUnknown,
+  ticketNotFound,
+} from "../domain/rejections.ts";
+import { isWithinLimit, limitOf, type RemedyState, type RemedyWish } from "../domain/remedy.ts";
+import { type Affected, allows, eachCustomer, totalFor } from "../domain/remedy-for-all.ts";
+import type { Ticket } from "../domain/ticket.ts";
 import type { SeenTicket } from "../domain/ticket-lists.ts";
 
+type Granting = {
+  readonly wishes: readonly RemedyWish[];
+  readonly approvalId: string | null;
+  readonly knowing: { readonly what: string; readonly is: string };
+};
+
 export type RemedySources = {
-  readonly handleRemedy: Handle<RemedyState>;
   readonly handleApproval: Handle<ApprovalState>;
   findTicket(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
   remedies(person: Person, ticketId: string): Promise<readonly RemedyState[]>;
-  grantedFor(about: { ticketId: string; by: string; currency: string }): Promise<number>;
+  remedy(remedyId: string): Promise<RemedyState>;
+  approval(approvalId: string): Promise<ApprovalState>;
+  childrenOf(ticketId: string): Promise<readonly Affected[]>;
+  grantedFor(about: { ticketIds: readonly string[]; by: string; currency: string }): Promise<number>;
   staff(staffId: string): Promise<Staff | undefined>;
   limits(): Promise<PolicyBook<RemedyLimits>>;
   flows(): Promise<PolicyBook<ApprovalsPolicy>>;
+  grant(granting: Granting, command: Command): Promise<boolean>;
+  untilGranted(attempt: () => Promise<boolean>): Promise<void>;
 };
 
 const remedyView = z.object({
@@ -34,118 +55,225 @@ const remedyView = z.object({
 
 const params = z.object({ ticketId });
 const tags = ["remedies"];
-
-const remedyBody = z.object({
-  kind: remedyKind,
-  value: money.describe("What each customer is given"),
-});
+const given = { kind: remedyKind, value: money.describe("What each customer is given") };
 
 /** Giving a customer something for what went wrong: at once within one's limit, above it once others have allowed it. */
 export const remedyRoutes =
   (sources: RemedySources): Routes =>
   (app) => {
-    app.get(
-      "/v1/tickets/:ticketId/remedies",
-      {
-        config: { allow: ["agent", "staff", "supervisor", "manager", "integrator"] },
-        schema: {
-          summary: "What the customer of a ticket was given",
-          tags,
-          params,
-          response: { 200: z.object({ items: z.array(remedyView) }) },
-        },
-      },
-      async (request) => {
-        const found = await sources.remedies(personBehind(request), request.params.ticketId);
-        return { items: found.flatMap((one) => (one.status === "unknown" ? [] : [one])) };
-      },
-    );
-    app.post(
-      "/v1/tickets/:ticketId/remedies",
-      {
-        config: { allow: ["agent", "staff", "supervisor", "manager"] },
-        schema: {
-          summary: "Give the customer something; above one's limit an approval starts and the ticket waits",
-          tags,
-          params,
-          body: remedyBody,
-          response: { 201: remedyView, 202: remedyView },
-        },
-      },
-      async (request, reply) => {
-        const person = personBehind(request);
-        const found = await sources.findTicket(person, request.params.ticketId);
-        if (!found) throw ticketNotFound();
-        const command = commandOf(request);
-        const asked = await wishFor(sources, { person, command, found, ...request.body });
-        const { wish, isAllowed } = asked;
-        const { kind, value } = wish;
-        if (!isAllowed) {
-          const approvalId = wish.remedyId.replace(/^rem_/, "app_");
-          const decide = (state: ApprovalState, now: string) => startApproval(asked, person, { state, now });
-          const { state } = await sources.handleApproval(approvalId, command, decide);
-          const started = state.status === "unknown" ? approvalId : state.approvalId;
-          return reply.code(202).send({
-            ...{ remedyId: wish.remedyId, kind, value },
-            status: "awaits_approval",
-            approvalId: started,
-          });
-        }
-        await sources.handleRemedy(wish.remedyId, command, (state, now) =>
-          grantRemedy({ wish, approvalId: null, by: person.id }, state, now),
-        );
-        return reply
-          .code(201)
-          .send({ remedyId: wish.remedyId, status: "granted", approvalId: null, kind, value });
-      },
-    );
+    listing(app, sources);
+    giving(app, sources);
+    givingAll(app, sources);
   };
 
-type Asked = {
+const listing = (app: App, sources: RemedySources) => {
+  app.get(
+    "/v1/tickets/:ticketId/remedies",
+    {
+      config: { allow: ["agent", "staff", "supervisor", "manager", "integrator"] },
+      schema: {
+        summary: "What the customer of a ticket was given",
+        tags,
+        params,
+        response: { 200: z.object({ items: z.array(remedyView) }) },
+      },
+    },
+    async (request) => {
+      const { ticket } = await liveTicket(sources, personBehind(request), request.params.ticketId);
+      const found = await sources.remedies(personBehind(request), ticket.ticketId);
+      return { items: found.flatMap((one) => (one.status === "unknown" ? [] : [one])) };
+    },
+  );
+};
+
+const liveTicket = async (sources: RemedySources, person: Person, id: string): Promise<SeenTicket> => {
+  const found = await sources.findTicket(person, id);
+  if (!found) throw ticketNotFound();
+  return found;
+};
+
+const notWithdrawn = [
+  "queued",
+  "offered",
+  "accepted",
+  "in_progress",
+  "waiting",
+  "resolved",
+  "closed",
+] as const;
+
+const giving = (app: App, sources: RemedySources) => {
+  app.post(
+    "/v1/tickets/:ticketId/remedies",
+    {
+      config: { allow: ["agent", "staff", "supervisor", "manager"] },
+      schema: {
+        summary: "Give the customer something; above one's limit an approval starts and the ticket waits",
+        tags,
+        params,
+        body: z.object(given),
+        response: { 201: remedyView, 202: remedyView },
+      },
+    },
+    async (request, reply) => {
+      const person = personBehind(request);
+      const command = commandOf(request);
+      const { ticket } = await liveTicket(sources, person, request.params.ticketId);
+      const wish = wishFor(inState(ticket, notWithdrawn), idMadeBy("rem", command), request.body);
+      const gift = { sources, person, command, ticket, wish };
+      const given = await giveOnce(gift);
+      return reply.code(given.status === "granted" ? 201 : 202).send(given);
+    },
+  );
+};
+
+type Gift = {
+  readonly sources: RemedySources;
   readonly person: Person;
   readonly command: Command;
-  readonly found: SeenTicket;
-  readonly kind: RemedyWish["kind"];
-  readonly value: RemedyWish["value"];
+  readonly ticket: Ticket;
+  readonly wish: RemedyWish;
 };
 
-const wishFor = async (
-  sources: RemedySources,
-  { person, command, found: { ticket }, kind, value }: Asked,
-) => {
-  const { propertyId, ticketId: id, profileId } = ticket;
-  const [limits, flows, staff, granted] = await Promise.all([
-    sources.limits(),
-    sources.flows(),
-    sources.staff(person.id),
-    sources.grantedFor({ ticketId: id, by: person.id, currency: value.currency }),
-  ]);
-  const now = new Date().toISOString();
-  const rules = limits.inForce(propertyId, now).body;
-  if (!rules.kinds.includes(kind)) throw remedyKindUnknown({ known: rules.kinds });
-  const wish: RemedyWish = {
-    remedyId: idMadeBy("rem", command),
-    ...{ propertyId, ticketId: id, profileId, kind, value },
-  };
-  const limit = limitOf(rules, { roles: person.roles, staff }, value.currency);
-  return { wish, isAllowed: isWithinLimit(limit, value, granted), rules, flows };
+type Body = { readonly kind: RemedyWish["kind"]; readonly value: Money };
+
+const wishFor = (
+  { propertyId, ticketId: id, profileId }: Ticket,
+  remedyId: string,
+  body: Body,
+): RemedyWish => ({
+  ...{ remedyId, propertyId, ticketId: id, profileId },
+  ...body,
+});
+
+const approvalOf = ({ remedyId }: RemedyWish): string => remedyId.replace(/^rem_/, "app_");
+
+/** What came of it, be it the first time that it is asked or a later one. */
+const giveOnce = async (gift: Gift): Promise<z.output<typeof remedyView>> => {
+  const { sources, wish } = gift;
+  const { remedyId, kind, value } = wish;
+  const rules = await rulesOf(gift);
+  const before = await sources.approval(approvalOf(wish));
+  let isGranted = (await sources.remedy(remedyId)).status === "granted";
+  if (!isGranted && before.status === "unknown")
+    await sources.untilGranted(async () => {
+      const known = await grantedSoFar(gift, [wish.ticketId]);
+      if (!(await isAllowed(gift, rules, { value, known }))) return true;
+      const knowing = knowingOf(gift, wish.ticketId, known);
+      isGranted = await sources.grant({ wishes: [wish], approvalId: null, knowing }, gift.command);
+      return isGranted;
+    });
+  if (isGranted) return { remedyId, kind, value, status: "granted", approvalId: null };
+  if (before.status === "unknown") await ask(gift, rules);
+  return { remedyId, kind, value, status: "awaits_approval", approvalId: approvalOf(wish) };
 };
 
-const startApproval = (
-  { wish, rules, flows }: Awaited<ReturnType<typeof wishFor>>,
-  person: Person,
-  { state, now }: { state: ApprovalState; now: string },
-) => {
-  const { policyVersionId, body } = flows.inForce(wish.propertyId, now);
-  const flow = body.flows.find(({ id }) => id === rules.flow);
-  if (!flow) throw flowUnknown({ known: body.flows.map(({ id }) => id) });
-  return requestApproval(
+const rulesOf = async ({ sources, wish }: Gift): Promise<RemedyLimits> => {
+  const rules = (await sources.limits()).inForce(wish.propertyId, new Date().toISOString()).body;
+  if (!rules.kinds.includes(wish.kind)) throw remedyKindUnknown({ known: rules.kinds });
+  return rules;
+};
+
+const grantedSoFar = ({ sources, person, wish }: Gift, ticketIds: readonly string[]): Promise<number> =>
+  sources.grantedFor({ ticketIds, by: person.id, currency: wish.value.currency });
+
+/** Two who knew the same sum cannot both add to it. */
+const knowingOf = ({ person, wish }: Gift, about: string, grantedMinor: number) => ({
+  what: `/limits/${about}/${person.id}`,
+  is: `granted ${wish.value.currency} ${grantedMinor}`,
+});
+
+const isAllowed = async (
+  { sources, person }: Gift,
+  rules: RemedyLimits,
+  { value, known }: { value: Money; known: number },
+): Promise<boolean> => {
+  const staff = await sources.staff(person.id);
+  return isWithinLimit(limitOf(rules, { roles: person.roles, staff }, value.currency), value, known);
+};
+
+/** What is above the limit is asked for by who handles the ticket, owns it or leads: it makes the ticket wait. */
+const ask = async ({ sources, person, command, ticket, wish }: Gift, rules: RemedyLimits): Promise<void> => {
+  demandHandler(person, ticket);
+  const flows = await sources.flows();
+  await sources.handleApproval(approvalOf(wish), command, (state, now) => {
+    const { policyVersionId, body } = flows.inForce(wish.propertyId, now);
+    const flow = body.flows.find(({ id }) => id === rules.flow);
+    if (!flow) throw flowUnknown({ known: body.flows.map(({ id }) => id) });
+    const { propertyId, ticketId: id, profileId, value } = wish;
+    return requestApproval(
+      {
+        ...{ approvalId: approvalOf(wish), propertyId, ticketId: id, profileId, amount: value, form: null },
+        ...{ flow, flowVersion: policyVersionId, remedy: wish, by: person.id },
+      },
+      state,
+      now,
+    );
+  });
+};
+
+const givingAll = (app: App, sources: RemedySources) => {
+  app.post(
+    "/v1/tickets/:ticketId/remedies-for-all",
     {
-      ...{ approvalId: wish.remedyId.replace(/^rem_/, "app_"), propertyId: wish.propertyId },
-      ...{ ticketId: wish.ticketId, profileId: wish.profileId, amount: wish.value, form: null },
-      ...{ flow, flowVersion: policyVersionId, remedy: wish, by: person.id },
+      config: { allow: ["supervisor", "manager"] },
+      schema: {
+        summary: "Give every customer of an incident the same, each once",
+        tags,
+        params,
+        body: z.object({
+          ...given,
+          approvalId: approvalId
+            .optional()
+            .describe("What allows the sum, where it is above one's own limit"),
+        }),
+        response: { 201: z.object({ customers: z.int(), total: money }) },
+      },
     },
-    state,
-    now,
+    async (request, reply) => {
+      const person = personBehind(request);
+      const command = commandOf(request);
+      const { ticket } = await liveTicket(sources, person, request.params.ticketId);
+      demandOwner(person, inState(ticket, notWithdrawn));
+      const { approvalId: allowedBy = null, ...body } = request.body;
+      const customers = eachCustomer(await sources.childrenOf(ticket.ticketId));
+      if (customers.length === 0) throw nobodyAffected();
+      const wish = wishFor(ticket, idMadeBy("rem", command), body);
+      const total = totalFor(body.value, customers.length);
+      await giveAll({ sources, person, command, ticket, wish }, { customers, total, allowedBy });
+      return reply.code(201).send({ customers: customers.length, total });
+    },
   );
+};
+
+type ForAll = {
+  readonly customers: readonly Affected[];
+  readonly total: Money;
+  readonly allowedBy: string | null;
+};
+
+const giveAll = async (gift: Gift, { customers, total, allowedBy }: ForAll): Promise<void> => {
+  const { sources, command, ticket, wish } = gift;
+  const rules = await rulesOf(gift);
+  const wishes = customers.map((customer, n) => ({
+    ...{ ...wish, ...customer, remedyId: `${wish.remedyId}-${n + 1}` },
+  }));
+  if ((await sources.remedy(wishes[0]?.remedyId ?? "")).status !== "unknown") return;
+  if (allowedBy !== null) {
+    const approval = await sources.approval(allowedBy);
+    const isFlow = approval.status !== "unknown" && approval.flowId === rules.flow;
+    const knowing = { what: `/approvals/${allowedBy}`, is: "used" };
+    const granting = { wishes, approvalId: allowedBy, knowing };
+    if (!isFlow || !allows(approval, ticket.ticketId, total) || !(await sources.grant(granting, command)))
+      throw approvalDoesNotAllow({ total });
+    return;
+  }
+  await sources.untilGranted(async () => {
+    const known = await grantedSoFar(gift, [ticket.ticketId, ...customers.map(({ ticketId: id }) => id)]);
+    if (!(await isAllowed(gift, rules, { value: total, known }))) throw aboveLimit({ total });
+    return sources.grant(
+      { wishes, approvalId: null, knowing: knowingOf(gift, ticket.ticketId, known) },
+      command,
+    );
+  });
 };

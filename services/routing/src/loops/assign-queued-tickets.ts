@@ -3,6 +3,7 @@ import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/e
 import type { Log } from "@shouwen/event-bus/log";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
+import { Rejection } from "@shouwen/service-kit/rejection";
 import { assignOwner } from "../domain/assign-owner.ts";
 import { dutyAgentFor, type Staff } from "../domain/choose-owner.ts";
 import type { Alarm } from "../domain/escalate.ts";
@@ -23,7 +24,7 @@ export type Assigning = {
   readonly tickets: AggregateStore<TicketState>;
   readonly queue: {
     waitingTeams(): Promise<readonly { teamId: string; propertyId: string }[]>;
-    nextOf(teamId: string, limit: number): Promise<readonly string[]>;
+    nextOf(teamId: string, limit: number, offset?: number): Promise<readonly string[]>;
     untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
     loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
     ownerless(limit: number): Promise<readonly { ticketId: string; propertyId: string }[]>;
@@ -43,6 +44,7 @@ const idleMs = 500;
 /** Every commit wakes the assigner. At a look a commit it was a quarter of what routing asked of its database. */
 const restMs = 50;
 const perTurn = 200;
+const mostPages = 5;
 /** The replica that holds this shard assigns for the whole service: one mind knows everybody's load, so nobody gets two. */
 const leaderShard = 0;
 
@@ -118,8 +120,14 @@ const offerNext = async (
     if (facts.length > 0) countOffer(candidates, chosen.staffId, now);
     return facts;
   };
-  const ids = await assigning.queue.nextOf(teamId, perTurn);
-  return decideAll(assigning.tickets, ids, decide);
+  let offered = 0;
+  // Those in front may want what nobody here can do: behind them may be work for who has room.
+  for (let page = 0; page < mostPages; page += 1) {
+    const ids = await assigning.queue.nextOf(teamId, perTurn, page * perTurn - offered);
+    offered += await decideAll(assigning.tickets, ids, decide);
+    if (ids.length < perTurn || candidates.every(({ staff, load }) => load.open >= staff.capacity)) break;
+  }
+  return offered;
 };
 
 /** The next choice of this turn must see the last one. */
@@ -191,11 +199,21 @@ const decideAll = async (
     if (!loaded || loaded.state.status === "unknown") return [];
     const one = pendingFor(id, loaded);
     apply(tickets.definition, one, {
-      facts: decide(loaded.state, now),
+      facts: decidedOrNone(() => decide(loaded.state, now)),
       cause: { actor: null, correlationId: loaded.state.requestId },
     });
     return one.facts.length > 0 ? [one] : [];
   });
   if (pending.length > 0) await tickets.save(pending, now);
   return pending.length;
+};
+
+/** What the rules refuse of one ticket must not keep the others from being decided. */
+const decidedOrNone = (decide: () => Fact[]): Fact[] => {
+  try {
+    return decide();
+  } catch (error) {
+    if (error instanceof Rejection) return [];
+    throw error;
+  }
 };

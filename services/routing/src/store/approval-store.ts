@@ -1,4 +1,5 @@
 import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
+import type { Database } from "@shouwen/event-bus/database";
 import { type ApprovalState, evolveApproval, unknownApproval } from "../domain/approval.ts";
 
 /** How approvals are kept. */
@@ -32,4 +33,17 @@ export const approvalTable: AggregateDefinition<ApprovalState> = {
     state.status === "open" && state.dueAt !== null && !state.overdueTold
       ? [{ name: "step", kind: "approval_step", fireAt: state.dueAt }]
       : [],
+};
+
+/** Which of some tickets still wait for an approval. */
+export const openApprovals = async (
+  database: Database,
+  ticketIds: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const { rows } = await database.query<{ id: string }>({
+    name: "open_approvals",
+    text: "select distinct ticket_id as id from approval where ticket_id = any($1) and status = 'open'",
+    values: [ticketIds],
+  });
+  return new Set(rows.map(({ id }) => id));
 };

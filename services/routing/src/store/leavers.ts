@@ -1,5 +1,6 @@
 import type { Database } from "@shouwen/event-bus/database";
 
+// By chance, so that those for which nothing can be done do not keep the others waiting.
 /** Open tickets that somebody owns, unless they are offered to another owner already, or works on, who has left. */
 export const ticketsOfLeavers = async (
   database: Database,
@@ -11,10 +12,12 @@ export const ticketsOfLeavers = async (
              select id from known_state where topic = 'shouwen.staff_state' and state ->> 'employed' = 'false'
            )
            (select t.id as "ticketId", l.id as "staffId" from left_company l join ticket t on t.owner_id = l.id
-            where t.closed_at is null and t.mode = 'live' and t.ownership_offered_to is null limit $1)
+            where t.closed_at is null and t.mode = 'live' and t.ownership_offered_to is null and t.status <> 'merged'
+            order by random() limit $1)
            union
            (select t.id, l.id from left_company l join ticket t on t.worker_id = l.id
-            where t.status in ('offered', 'accepted', 'in_progress', 'waiting') and t.mode = 'live' limit $1)`,
+            where t.status in ('offered', 'accepted', 'in_progress', 'waiting') and t.mode = 'live'
+            order by random() limit $1)`,
     values: [limit],
   });
   return rows;

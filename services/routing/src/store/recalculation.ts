@@ -1,8 +1,8 @@
 import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
-import { type TermBooks, termsInForce } from "../domain/pinned-terms.ts";
+import { pinnedTerms, type TermBooks, termsInForce } from "../domain/pinned-terms.ts";
 import { recalculateTargets } from "../domain/promise-again.ts";
-import type { TicketState } from "../domain/ticket.ts";
+import type { Ticket, TicketState } from "../domain/ticket.ts";
 import { openTicketIds } from "./past-tickets.ts";
 
 /** One promise that comes under other rules. */
@@ -72,13 +72,15 @@ const oneTurn = async (
 ) => {
   const { things, now } = await tickets.read(ids);
   const inForce = termsInForce(terms, propertyId, now);
+  // The ladder stays the one that the ticket is pinned to: its steps are known by their names there.
+  const termsFor = (ticket: Ticket) => ({ ...inForce, ladder: pinnedTerms(terms, ticket, now).ladder });
   const pending = ids.flatMap((id): Pending<TicketState>[] => {
     const loaded = things.get(id);
     if (!loaded || loaded.state.status === "unknown") return [];
     const one = pendingFor(id, loaded);
     const cause = { actor: by, correlationId: loaded.state.requestId };
     apply(tickets.definition, one, {
-      facts: recalculateTargets({ by, terms: inForce }, loaded.state, now),
+      facts: recalculateTargets({ by, terms: termsFor(loaded.state) }, loaded.state, now),
       cause,
     });
     return one.facts.length > 0 ? [one] : [];

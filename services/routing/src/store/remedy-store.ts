@@ -1,6 +1,19 @@
-import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
-import type { Database } from "@shouwen/event-bus/database";
-import { evolveRemedy, type RemedyState, unknownRemedy } from "../domain/remedy.ts";
+import {
+  type AggregateDefinition,
+  type AggregateStore,
+  apply,
+  pendingFor,
+} from "@shouwen/event-bus/aggregate-store";
+import { type Database, isDuplicateKey } from "@shouwen/event-bus/database";
+import type { Command } from "@shouwen/service-kit/decision";
+import { remediesContested } from "../domain/rejections.ts";
+import {
+  evolveRemedy,
+  grantRemedy,
+  type RemedyState,
+  type RemedyWish,
+  unknownRemedy,
+} from "../domain/remedy.ts";
 
 /** How remedies are kept. */
 export const remedyTable: AggregateDefinition<RemedyState> = {
@@ -28,17 +41,79 @@ export const remedyTable: AggregateDefinition<RemedyState> = {
         },
 };
 
-/** What was granted for a ticket by one person within their own limit, in the smallest unit of a currency. */
+export type Granting = {
+  readonly wishes: readonly RemedyWish[];
+  /** What allowed it; null: one's own limit. */
+  readonly approvalId: string | null;
+  /** What was known when it was decided: two that knew the same are not both saved. */
+  readonly knowing: { readonly what: string; readonly is: string };
+};
+
+/**
+ * Grants all of them in one statement: everybody or nobody, and once for one command. Answers false where somebody else
+ * decided at the same moment on the same knowledge; then read again, and decide again.
+ */
+export const grant = async (
+  remedies: AggregateStore<RemedyState>,
+  { wishes, approvalId, knowing }: Granting,
+  { cause, person }: Command,
+): Promise<boolean> => {
+  const { things, now } = await remedies.read(wishes.map(({ remedyId }) => remedyId));
+  const pending = wishes.map((wish) => {
+    const { remedyId } = wish;
+    const loaded = things.get(remedyId) ?? { state: remedies.definition.initial, version: 0 };
+    const one = pendingFor(remedyId, loaded);
+    const facts = grantRemedy({ wish, approvalId, by: person.id }, loaded.state, now);
+    apply(remedies.definition, one, { facts, cause });
+    return one;
+  });
+  const [first] = pending;
+  if (!first || things.size > 0) return true;
+  first.inbox.push({ consumer: "remedy", source: knowing.what, eventId: knowing.is });
+  if (cause.once) first.inbox.push(cause.once);
+  try {
+    return await remedies.saveTogether(pending, now);
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+};
+
+const rounds = 4;
+
+/** Tries again on fresh knowledge, a few times. */
+export const untilGranted = async (attempt: () => Promise<boolean>): Promise<void> => {
+  for (let round = 1; round <= rounds; round += 1) if (await attempt()) return;
+  throw remediesContested();
+};
+
+type Granted = { readonly ticketIds: readonly string[]; readonly by: string; readonly currency: string };
+
+/** What one person granted for some tickets within their own limit, in the smallest unit of a currency. */
 export const grantedFor = async (
   database: Database,
-  { ticketId, by, currency }: { ticketId: string; by: string; currency: string },
+  { ticketIds, by, currency }: Granted,
 ): Promise<number> => {
   const { rows } = await database.query<{ sum: number }>({
     name: "granted_for",
     text: `select coalesce(sum(value_minor), 0)::bigint as sum from remedy
-           where ticket_id = $1 and granted_by = $2 and currency = $3 and status = 'granted'
+           where ticket_id = any($1) and granted_by = $2 and currency = $3 and status = 'granted'
              and state ->> 'approvalId' is null`,
-    values: [ticketId, by, currency],
+    values: [ticketIds, by, currency],
   });
   return rows[0]?.sum ?? 0;
+};
+
+/** Whose tickets are children of an incident's ticket. */
+export const childrenOf = async (
+  database: Database,
+  parentId: string,
+): Promise<{ ticketId: string; profileId: string | null }[]> => {
+  const { rows } = await database.query<{ ticketId: string; profileId: string | null }>({
+    name: "children_of",
+    text: `select id as "ticketId", profile_id as "profileId" from ticket
+           where parent_id = $1 and status not in ('cancelled', 'merged') order by id`,
+    values: [parentId],
+  });
+  return rows;
 };

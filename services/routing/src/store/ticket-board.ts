@@ -60,7 +60,9 @@ const whereOf = ({ after, limit: _limit, order, ...columns }: TicketFilter): Pri
   ...(Object.fromEntries(
     Object.entries(columns).filter(([, value]) => value !== undefined),
   ) as Prisma.TicketWhereInput),
-  ...(order === "due" ? { dueAt: { not: null }, closedAt: null } : {}),
+  ...(order === "due"
+    ? { dueAt: { not: null }, closedAt: null, status: columns.status ?? { not: "merged" } }
+    : {}),
   ...(after ? beyond(after, order) : {}),
 });
 
@@ -99,7 +101,7 @@ const countsOf = async (
     (prisma) => prisma.$queryRaw<CountRow[]>`
       select status, sum(count)::bigint as count, sum(overdue)::bigint as overdue from (
         select status, count(*) as count, count(*) filter (where due_at < now() or breached) as overdue
-        from ticket where mode = 'live' and closed_at is null
+        from ticket where mode = 'live' and closed_at is null and status <> 'merged'
           and (${propertyId}::text is null or property_id = ${propertyId})
         group by status
         union all

@@ -80,7 +80,7 @@ const wantedTimers = (ticket: Ticket): WantedTimer[] => {
       ? [{ name: "grace", kind: "grace", fireAt: ticket.closesAt }]
       : []),
     ...(ticket.subTasks ?? []).flatMap(({ subTaskId, state, dueAt }) =>
-      state === "open" && dueAt !== null
+      state === "open" && dueAt !== null && !over.has(ticket.status)
         ? [{ name: subTaskId, kind: "sub_task", fireAt: dueAt, data: { subTaskId } }]
         : [],
     ),

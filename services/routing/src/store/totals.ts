@@ -1,10 +1,10 @@
 import type { Database } from "@shouwen/event-bus/database";
 
 // One statement: whoever reads sees the old day with the old sums, or the new day with the new ones. A ticket that has
-// ended stays ended, so that what is before the day never changes.
+// ended stays ended, so that what is before the day never changes; an hour later every commit of the day is there.
 const moveOnText = `
 with day as (
-  select until as before, date_trunc('day', clock_timestamp() at time zone 'UTC')::date as now from ticket_tallied for update
+  select until as before, date_trunc('day', (clock_timestamp() - interval '1 hour') at time zone 'UTC')::date as now from ticket_tallied for update
 ), moved as (
   update ticket_tallied set until = day.now from day where day.now > day.before returning 1
 )

@@ -6,7 +6,7 @@ export type WorkQueue = {
   /** Teams with tickets in their queue. */
   waitingTeams(): Promise<readonly { teamId: string; propertyId: string }[]>;
   /** The next tickets of a team that are to be offered: most urgent, then longest waiting. */
-  nextOf(teamId: string, limit: number): Promise<readonly string[]>;
+  nextOf(teamId: string, limit: number, offset?: number): Promise<readonly string[]>;
   /** The same for people who take the next one themselves: both those that are offered and those that are not. */
   claimable(teamId: string, limit: number): Promise<readonly string[]>;
   /** Tickets of a team about which nobody was told yet that no one fits. */
@@ -38,12 +38,12 @@ export const openWorkQueue = (database: Database): WorkQueue => {
       });
       return rows;
     },
-    nextOf: (teamId, limit) =>
+    nextOf: (teamId, limit, offset = 0) =>
       ids(
         "next_of_team",
         `select id from ticket where team_id = $1 and status = 'queued' and mode = 'live' and not for_claim
-         order by priority_rank, received_at limit $2`,
-        [teamId, limit],
+         order by priority_rank, received_at limit $2 offset $3`,
+        [teamId, limit, offset],
       ),
     untoldOf: (teamId, limit) =>
       ids(
@@ -83,6 +83,9 @@ export const openWorkQueue = (database: Database): WorkQueue => {
                from ticket c join ticket p on p.id = c.parent_id and p.status in ('resolved', 'closed')
                where c.parent_id is not null and c.mode = 'live'
                  and c.status in ('queued', 'offered', 'accepted', 'in_progress', 'waiting')
+                 and (c.state ->> 'resolutions')::int = 0
+                 and not jsonb_path_exists(c.state, '$.subTasks[*] ? (@.state == "open" || @.state == "overdue")')
+                 and coalesce((c.state -> 'notice' ->> 'passed')::boolean, true)
                limit $1`,
         values: [limit],
       });
@@ -92,7 +95,7 @@ export const openWorkQueue = (database: Database): WorkQueue => {
       const { rows } = await database.query<{ ticketId: string; propertyId: string }>({
         name: "ownerless",
         text: `select id as "ticketId", property_id as "propertyId" from ticket
-               where owner_id is null and mode = 'live' and closed_at is null order by property_id, received_at limit $1`,
+               where owner_id is null and mode = 'live' and closed_at is null and status <> 'merged' order by property_id, received_at limit $1`,
         values: [limit],
       });
       return rows;

@@ -1,6 +1,7 @@
 import { instant, staffId, teamId } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
 import { z } from "zod";
+import { demandColleague } from "../../domain/hand-over.ts";
 import { subTasksOfPlan } from "../../domain/plans.ts";
 import { planUnknown, teamUnknown } from "../../domain/rejections.ts";
 import { addSubTasks, finishSubTask, type NewSubTask } from "../../domain/sub-tasks.ts";
@@ -31,7 +32,8 @@ export const pieceCommands = (command: AddCommand, sources: CommandSources): voi
     body: z.union([newSubTask, fromPlan]),
     prepare: async ({ actor, body, person, ticketId }) => {
       if ("planId" in body) return planned(sources, { actor, plan: body, person, ticketId });
-      const subTask = await subTaskFrom(sources, body);
+      const { ticket } = await findTicket(sources, person, ticketId);
+      const subTask = await subTaskFrom(sources, ticket.propertyId, body);
       return (state, now) => addSubTasks({ actor, subTasks: [subTask] }, state, now);
     },
   });
@@ -52,9 +54,17 @@ export const pieceCommands = (command: AddCommand, sources: CommandSources): voi
 
 type NewBody = z.output<typeof newSubTask>;
 
-const subTaskFrom = async (sources: CommandSources, body: NewBody): Promise<NewSubTask> => {
-  const team = body.forTeamId === undefined ? undefined : await sources.team(body.forTeamId);
-  if (body.forTeamId !== undefined && !team) throw teamUnknown();
+const subTaskFrom = async (
+  sources: CommandSources,
+  propertyId: string,
+  body: NewBody,
+): Promise<NewSubTask> => {
+  const [team, responsible] = await Promise.all([
+    body.forTeamId === undefined ? undefined : sources.team(body.forTeamId),
+    body.responsibleId === undefined ? undefined : sources.staff(body.responsibleId),
+  ]);
+  if (body.forTeamId !== undefined && team?.propertyId !== propertyId) throw teamUnknown();
+  if (body.responsibleId !== undefined) demandColleague(propertyId, responsible);
   return {
     subTaskId: newId("sub"),
     title: body.title,
