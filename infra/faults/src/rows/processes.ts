@@ -34,6 +34,8 @@ const placesInQuickSet: typeof places = {
   scoring: ["saved"],
 };
 
+/** A service takes up to half a minute to stop, and on a busy machine it does. */
+const stopsWithinMs = 40_000;
 const reachedWithinMs = 12_000;
 /** One after the other, while requests come in; another seed chooses others. */
 const placesPerService = 2;
@@ -47,7 +49,7 @@ const dieAt = async (
 ): Promise<boolean> => {
   const first = arena.pidOf(name);
   arena.armNextLife(name, { FAIL_AT: `${failpoint}:${chance.between(1, quick ? 1 : 3)}` });
-  await until(`${name} to be away`, () => arena.pidOf(name) !== first, 10_000);
+  await until(`${name} to be away`, () => arena.pidOf(name) !== first, stopsWithinMs);
   await until(`${name} to be back`, () => arena.pidOf(name) !== undefined, 60_000);
   const armed = arena.pidOf(name);
   if (failpoint === "stopping") {
