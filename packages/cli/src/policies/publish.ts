@@ -3,7 +3,8 @@ import { dim, green, red, yellow } from "#bin/terminal.mjs";
 import { figure, table } from "../terminal/table.ts";
 import { openDesk, readRule, version } from "./desk.ts";
 
-const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join("\n")}\n`);
+const print = (lines: readonly string[]): void =>
+  void (lines.length > 0 && process.stdout.write(`${lines.join("\n")}\n`));
 
 /** Prints the rule that is in force for a property, as a file that can be changed and given back. */
 export const showPolicy = async (kind: string, { property }: { property: string }): Promise<void> => {
