@@ -6,8 +6,10 @@ import {
   shippedApprovals,
   shippedRemedyLimits,
 } from "./domain/approval-flows.ts";
+import { categoriesPolicy, shippedCategories } from "./domain/categories.ts";
 import {
   checkApprovals,
+  checkCategories,
   checkEscalation,
   checkPlans,
   checkRouting,
@@ -55,6 +57,12 @@ export const openRules = (
     kind: "remedy_limits",
     schema: remedyLimits,
     shipped: shippedRemedyLimits,
+  }),
+  categories: kit.policies({
+    kind: "categories",
+    schema: categoriesPolicy,
+    shipped: shippedCategories,
+    check: checkCategories,
   }),
   plans: kit.policies({ kind: "plans", schema: plansPolicy, shipped: shippedPlans, check: checkPlans }),
 });

@@ -160,7 +160,7 @@ const writingRoutes = (house: House) => {
         correlationOf: (state) => (state.status === "unknown" ? "" : state.requestId),
       }),
       ...{ circumstancesOf: circumstances(house), teamsOf: known.roster.teamsOf, find: board.find },
-      ...{ routing: rules.routing.book, plans: rules.plans.book },
+      ...{ routing: rules.routing.book, plans: rules.plans.book, categories: rules.categories.book },
       ...{ staff: known.staff.get, team: known.teams.get },
       noticesAt: (place) => noticesAt(database, place),
       seal: sealFor(tickets, openVault(kit)),

@@ -21,6 +21,7 @@ const resources: Readonly<Record<ServiceName, readonly string[]>> = {
     "policies/calendars",
     "policies/escalation",
     "policies/plans",
+    "policies/categories",
     "policies/approvals",
     "policies/remedy_limits",
   ],

@@ -1,5 +1,6 @@
 import { kind, priority, tier } from "@shouwen/contracts/values";
 import type { ApprovalsPolicy } from "./approval-flows.ts";
+import type { CategoriesPolicy } from "./categories.ts";
 import { isNamed, type Team } from "./choose-team.ts";
 import type { EscalationPolicy, Step } from "./escalation-policy.ts";
 import type { PlansPolicy } from "./plans.ts";
@@ -204,3 +205,17 @@ export const checkApprovals = ({ flows }: ApprovalsPolicy): Finding[] => [
     ),
   ),
 ];
+
+/** A tree whose nodes are named once, each under a parent that is there. */
+export const checkCategories = ({ categories }: CategoriesPolicy): Finding[] => {
+  const paths = categories.map(({ path }) => path);
+  return [
+    ...twice(paths, "categories"),
+    ...paths.flatMap((path, at) => {
+      const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+      return parent === "" || paths.includes(parent)
+        ? []
+        : [error("gap", `categories.${at}.path`, `There is no ${parent} above ${path}`)];
+    }),
+  ];
+};

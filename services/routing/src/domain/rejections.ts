@@ -152,3 +152,8 @@ export const remediesContested = rejection(
   "conflict",
   "Others give something for the same ticket at the same moment; try again",
 );
+export const categoryUnknown = rejection(
+  "ticket.category_unknown",
+  "unprocessable",
+  "The property's category tree does not have it",
+);

@@ -7,6 +7,7 @@ import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { App } from "@shouwen/service-kit/http";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
+import type { CategoriesPolicy } from "../../domain/categories.ts";
 import type { Staff } from "../../domain/choose-owner.ts";
 import type { Team } from "../../domain/choose-team.ts";
 import type { Alarm } from "../../domain/escalate.ts";
@@ -32,6 +33,7 @@ export type CommandSources = {
   circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => Circumstances>;
   routing(): Promise<PolicyBook<RoutingPolicy>>;
   plans(): Promise<PolicyBook<PlansPolicy>>;
+  categories(): Promise<PolicyBook<CategoriesPolicy>>;
   /** How many notices a place had before for a category. */
   noticesAt(place: { propertyId: string; place: string | null; category: string }): Promise<number>;
   /** Seals text with the key of the customer whose ticket it is, so that erasing them makes it unreadable. */

@@ -1,6 +1,7 @@
 import { waitingReason } from "@shouwen/contracts/events/ticket";
 import { category, kind, priority } from "@shouwen/contracts/values";
 import { z } from "zod";
+import { demandCategory } from "../../domain/categories.ts";
 import { recategoriseTicket, reprioritiseTicket } from "../../domain/change-matter.ts";
 import { routeOf } from "../../domain/open-ticket.ts";
 import {
@@ -90,8 +91,14 @@ const matters = (command: AddCommand, sources: CommandSources) => {
     body: z.object({ kind: kind.optional(), category: category.optional() }),
     prepare: async ({ actor, body, person, ticketId }) => {
       const { ticket: found } = await findTicket(sources, person, ticketId);
-      const [routing, teams] = await Promise.all([sources.routing(), sources.teamsOf(found.propertyId)]);
+      const [routing, teams, trees] = await Promise.all([
+        sources.routing(),
+        sources.teamsOf(found.propertyId),
+        sources.categories(),
+      ]);
       return underItsRules(sources, { person, ticketId }, (ticket, now, { terms }) => {
+        if (body.category !== undefined)
+          demandCategory(trees.inForce(ticket.propertyId, now).body, body.category);
         const rules = routing.inForce(ticket.propertyId, now);
         return recategoriseTicket(
           {
