@@ -17,8 +17,9 @@ requests as (
   from n, one
 ), ticket as (select * from routing.ticket order by received_at limit 1)
 insert into routing.ticket
-select (jsonb_populate_record(t, jsonb_build_object('id', 'tic_' || n.id, 'status', 'closed', 'received_at', n.at,
-  'opened_at', n.at, 'closed_at', n.at + interval '1 hour', 'profile_id', 'pro_' || n.id, 'worker_id', null, 'due_at', null))).* from n, ticket t`;
+select r.* from n cross join ticket t cross join lateral jsonb_populate_record(null::routing.ticket, to_jsonb(t) ||
+  jsonb_build_object('id', 'tic_' || n.id, 'status', 'closed', 'received_at', n.at, 'opened_at', n.at,
+    'closed_at', n.at + interval '1 hour', 'profile_id', 'pro_' || n.id, 'worker_id', null, 'due_at', null)) r`;
 
 const grow = async ({ query }: Site): Promise<void> => {
   for (let done = 0; done < grown; done += perStatement) await query(copyText, [perStatement]);

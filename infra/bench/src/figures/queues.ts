@@ -20,13 +20,14 @@ with n as (
   from generate_series($1::int, $2::int) row
 ), ticket as (select * from routing.ticket order by received_at limit 1)
 insert into routing.ticket
-select (jsonb_populate_record(t, jsonb_build_object('id', 'tic_' || n.id, 'property_id', n.property, 'team_id', n.team,
-  'owner_id', n.person, 'handler_id', n.person, 'received_at', n.at, 'opened_at', n.at, 'offered_at', n.at,
-  'profile_id', 'pro_' || n.id, 'no_handler_told', true,
-  'status', case when n.is_open then 'in_progress' else 'closed' end,
-  'worker_id', case when n.is_open then n.person end,
-  'due_at', case when n.is_open then n.at + interval '800 days' end,
-  'closed_at', case when n.is_open then null else n.at + interval '1 hour' end))).* from n, ticket t`;
+select r.* from n cross join ticket t cross join lateral jsonb_populate_record(null::routing.ticket, to_jsonb(t) ||
+  jsonb_build_object('id', 'tic_' || n.id, 'property_id', n.property, 'team_id', n.team,
+    'owner_id', n.person, 'handler_id', n.person, 'received_at', n.at, 'opened_at', n.at, 'offered_at', n.at,
+    'profile_id', 'pro_' || n.id, 'no_handler_told', true,
+    'status', case when n.is_open then 'in_progress' else 'closed' end,
+    'worker_id', case when n.is_open then n.person end,
+    'due_at', case when n.is_open then n.at + interval '800 days' end,
+    'closed_at', case when n.is_open then null else n.at + interval '1 hour' end)) r`;
 
 const make = async ({ query }: Site, from: number, to: number): Promise<void> => {
   for (let row = from; row < to; row += perStatement)
