@@ -141,3 +141,13 @@ export const after = (facts: readonly Fact[], state: TicketState = unknownTicket
 
 export const typesOf = (facts: readonly Fact[]): string[] =>
   facts.map(({ type }) => type.replace(/\.v1$/, ""));
+
+/** With which code a decision says no; undefined when it does not. */
+export const codeOf = (decide: () => unknown): string | undefined => {
+  try {
+    decide();
+    return undefined;
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+};

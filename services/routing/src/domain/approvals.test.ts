@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   aTicket,
   at,
+  codeOf,
   handledBy,
   maya,
   minutesLater,
@@ -79,15 +80,6 @@ const after = (
 
 const decide = (actor: typeof asker, state: ApprovalState, decision: "approved" | "refused" = "approved") =>
   decideStep({ actor, decision, comment: null, staff }, state, at);
-const codeOf = (decision: () => unknown): string | undefined => {
-  try {
-    decision();
-    return undefined;
-  } catch (error) {
-    return (error as { code?: string }).code;
-  }
-};
-
 test("each step is decided in its turn, with a time of its own, and the last one grants", () => {
   const first = decide(ann, asked());
   expect(typesOf(first)).toEqual(["approval.step_decided"]);

@@ -4,6 +4,7 @@ import {
   aTicket,
   at,
   bruno,
+  codeOf,
   handledBy,
   lead,
   maya,
@@ -21,15 +22,6 @@ import { linkTicket, mergeTicket, unmergeTicket } from "./link-tickets.ts";
 import { recalculateTargets } from "./promise-again.ts";
 import { unknownTicket } from "./ticket.ts";
 import { pauseTicket } from "./work-on-ticket.ts";
-
-const codeOf = (decide: () => unknown): string | undefined => {
-  try {
-    decide();
-    return undefined;
-  } catch (error) {
-    return (error as { code?: string }).code;
-  }
-};
 
 const house = premises();
 const calendar = house.calendar.body;

@@ -3,6 +3,7 @@ import {
   after,
   at,
   bruno,
+  codeOf,
   handledBy,
   lead,
   maya,
@@ -17,15 +18,6 @@ import { plansPolicy, shippedPlans, subTasksOfPlan } from "./plans.ts";
 import { addSubTasks, finishSubTask, type NewSubTask, overdueSubTask } from "./sub-tasks.ts";
 import { unknownTicket } from "./ticket.ts";
 import { reinspect, serveNotice } from "./violation-notice.ts";
-
-const codeOf = (decide: () => unknown): string | undefined => {
-  try {
-    decide();
-    return undefined;
-  } catch (error) {
-    return (error as { code?: string }).code;
-  }
-};
 
 const house = premises();
 const _calendar = house.calendar.body;
