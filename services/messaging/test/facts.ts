@@ -126,13 +126,14 @@ type Opening = {
   readonly premises: Premises;
   readonly customer: { profileId: string; contact: string | null } | null;
   readonly overrides?: Partial<DataOf<typeof ticketOpened>>;
+  /** When all of it happened; the present moment unless said. */
+  readonly at?: string;
 };
 
 /** The events by which a customer's request becomes a ticket. `owned` says that its owner is known. */
-export const anOpening = ({ premises, customer, overrides = {} }: Opening) => {
+export const anOpening = ({ premises, customer, overrides = {}, at = new Date().toISOString() }: Opening) => {
   const requestId = newId("req");
   const ticketId = withPrefix("tic", requestId);
-  const at = new Date().toISOString();
   const about = {
     ticketId,
     propertyId: premises.propertyId,

@@ -28,8 +28,8 @@ const headers = { "x-provider-key": providerSecret };
 const inbound = (from: string, text: string, inboundId: string = crypto.randomUUID()) =>
   house.call("/v1/inbound/sms", { headers, body: { inboundId, from, text } });
 
-const open = async (where: Premises, customer: Awaited<ReturnType<typeof aCustomer>>) => {
-  const ticket = anOpening({ premises: where, customer });
+const open = async (where: Premises, customer: Awaited<ReturnType<typeof aCustomer>>, at?: string) => {
+  const ticket = anOpening({ premises: where, customer, ...(at ? { at } : {}) });
   await house.hear(ticket.received, ticket.opened, ticket.assigned);
   return messageIdOf(ticket.ticketId, "ticket_opened", 1);
 };
@@ -49,7 +49,10 @@ const endQuietHours = async (messageIds: readonly string[]) => {
 test("quiet hours defer, an opt-out stops what waits, and the rest goes out in the order in which it was asked for", async () => {
   const customers = await Promise.all(Array.from({ length: 6 }, () => aCustomer(house, night)));
   const messageIds: string[] = [];
-  for (const customer of customers) messageIds.push(await open(night, customer));
+  const began = Date.now();
+  // A millisecond apart: what is asked for in the same one has no order among customers.
+  for (const [index, customer] of customers.entries())
+    messageIds.push(await open(night, customer, new Date(began + index).toISOString()));
   for (const messageId of messageIds) await messageIn(house, messageId, "deferred");
 
   const [, leaving] = customers;
