@@ -5,8 +5,11 @@ import {
   remedyLimits,
   shippedApprovals,
   shippedRemedyLimits,
-} from "./domain/approval-flows.ts";
-import { categoriesPolicy, shippedCategories } from "./domain/categories.ts";
+} from "./domain/approval/approval-flows.ts";
+import type { Team } from "./domain/assignment/choose-team.ts";
+import { escalationPolicy, shippedEscalation } from "./domain/escalation/escalation-policy.ts";
+import { plansPolicy, shippedPlans } from "./domain/piece/plans.ts";
+import { categoriesPolicy, shippedCategories } from "./domain/policy/categories.ts";
 import {
   checkApprovals,
   checkCategories,
@@ -14,10 +17,7 @@ import {
   checkPlans,
   checkRouting,
   checkSla,
-} from "./domain/check-policies.ts";
-import type { Team } from "./domain/choose-team.ts";
-import { escalationPolicy, shippedEscalation } from "./domain/escalation-policy.ts";
-import { plansPolicy, shippedPlans } from "./domain/plans.ts";
+} from "./domain/policy/check-policies.ts";
 import {
   calendarPolicy,
   routingPolicy,
@@ -25,7 +25,7 @@ import {
   shippedRouting,
   shippedSla,
   slaPolicy,
-} from "./domain/policies.ts";
+} from "./domain/policy/policies.ts";
 
 /** The rules that routing owns as data. A rule with a gap is refused before anybody is routed by it. */
 export const openRules = (

@@ -11,10 +11,10 @@ import {
 } from "./consumers/hear-answer-on-callback-completed.ts";
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
 import { settleRemedyOnApproval, waitOnApproval, wishOf } from "./consumers/settle-on-approval.ts";
-import { type ApprovalState, unknownApproval } from "./domain/approval.ts";
+import { type ApprovalState, unknownApproval } from "./domain/approval/approval.ts";
+import { type RemedyState, unknownRemedy } from "./domain/approval/remedy.ts";
 import { approvalUnknown, ticketNotFound } from "./domain/rejections.ts";
-import { type RemedyState, unknownRemedy } from "./domain/remedy.ts";
-import type { TicketState } from "./domain/ticket.ts";
+import type { TicketState } from "./domain/ticket/ticket.ts";
 import { approvalRoutes } from "./http/approvals.ts";
 import { claimRoutes } from "./http/claims.ts";
 import { rehearsalRoutes } from "./http/rehearsals.ts";

@@ -2,18 +2,28 @@ import { type CalendarBody, calendarBody } from "@shouwen/calendar/calendar-body
 import type { Fact } from "@shouwen/contracts/define-event";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
-import { breachTarget } from "../src/domain/breach-target.ts";
-import { reprioritiseTicket } from "../src/domain/change-matter.ts";
-import { reopenTicket, resolveTicket } from "../src/domain/end-ticket.ts";
-import { evolveTicket } from "../src/domain/evolve-ticket.ts";
-import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "../src/domain/hand-over.ts";
-import { mergeTicket, unmergeTicket } from "../src/domain/link-tickets.ts";
-import { openTicket } from "../src/domain/open-ticket.ts";
-import { slaPolicy } from "../src/domain/policies.ts";
-import { recalculateTargets } from "../src/domain/promise-again.ts";
-import type { SlaTerms } from "../src/domain/sla-targets.ts";
-import { type Ticket, type TicketFact, type TicketState, unknownTicket } from "../src/domain/ticket.ts";
-import { acceptTicket, pauseTicket, resumeTicket } from "../src/domain/work-on-ticket.ts";
+import { breachTarget } from "../src/domain/clock/breach-target.ts";
+import { recalculateTargets } from "../src/domain/clock/promise-again.ts";
+import type { SlaTerms } from "../src/domain/clock/sla-targets.ts";
+import { slaPolicy } from "../src/domain/policy/policies.ts";
+import { reprioritiseTicket } from "../src/domain/ticket/change-matter.ts";
+import { reopenTicket, resolveTicket } from "../src/domain/ticket/end-ticket.ts";
+import { evolveTicket } from "../src/domain/ticket/evolve-ticket.ts";
+import {
+  acceptOwnership,
+  moveToTeam,
+  offerHandOver,
+  offerOwnership,
+} from "../src/domain/ticket/hand-over.ts";
+import { mergeTicket, unmergeTicket } from "../src/domain/ticket/link-tickets.ts";
+import { openTicket } from "../src/domain/ticket/open-ticket.ts";
+import {
+  type Ticket,
+  type TicketFact,
+  type TicketState,
+  unknownTicket,
+} from "../src/domain/ticket/ticket.ts";
+import { acceptTicket, pauseTicket, resumeTicket } from "../src/domain/ticket/work-on-ticket.ts";
 import { aRequest } from "./facts.ts";
 import { alarm, bruno, lead, maya, premises, staffed, teamed, victor } from "./tickets.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { shippedRouting, shippedSla } from "../src/domain/policies.ts";
+import { shippedRouting, shippedSla } from "../src/domain/policy/policies.ts";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
 import { type House, openHouse } from "./house.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { expect } from "vitest";
-import { shippedSla } from "../src/domain/policies.ts";
+import { shippedSla } from "../src/domain/policy/policies.ts";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
 import { type Answer, type Bearer, type House, openHouse } from "./house.ts";
 

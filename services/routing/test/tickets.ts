@@ -1,10 +1,7 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import type { Staff } from "../src/domain/choose-owner.ts";
-import type { Team } from "../src/domain/choose-team.ts";
-import { escalationPolicy, shippedEscalation } from "../src/domain/escalation-policy.ts";
-import { evolveTicket } from "../src/domain/evolve-ticket.ts";
-import { type Premises, stranger } from "../src/domain/open-ticket.ts";
-import type { Actor } from "../src/domain/permissions.ts";
+import type { Staff } from "../src/domain/assignment/choose-owner.ts";
+import type { Team } from "../src/domain/assignment/choose-team.ts";
+import { escalationPolicy, shippedEscalation } from "../src/domain/escalation/escalation-policy.ts";
 import {
   calendarPolicy,
   routingPolicy,
@@ -12,8 +9,11 @@ import {
   shippedRouting,
   shippedSla,
   slaPolicy,
-} from "../src/domain/policies.ts";
-import { type Ticket, type TicketState, unknownTicket } from "../src/domain/ticket.ts";
+} from "../src/domain/policy/policies.ts";
+import { evolveTicket } from "../src/domain/ticket/evolve-ticket.ts";
+import { type Premises, stranger } from "../src/domain/ticket/open-ticket.ts";
+import type { Actor } from "../src/domain/ticket/permissions.ts";
+import { type Ticket, type TicketState, unknownTicket } from "../src/domain/ticket/ticket.ts";
 import { aRequest, aStaff, aTeam } from "./facts.ts";
 
 export const at = "2026-11-22T08:00:00.000Z";

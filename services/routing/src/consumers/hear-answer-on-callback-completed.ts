@@ -1,9 +1,9 @@
 import { callbackCompleted, callbackExpired, callbackScheduled } from "@shouwen/contracts/events/callback";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { projection, reaction } from "@shouwen/event-bus/reaction";
-import type { CallbackWatch } from "../domain/callback-watch.ts";
-import { endGrace, hearAnswer, type ReopeningTerms } from "../domain/end-ticket.ts";
-import type { Ticket, TicketState } from "../domain/ticket.ts";
+import type { CallbackWatch } from "../domain/ticket/callback-watch.ts";
+import { endGrace, hearAnswer, type ReopeningTerms } from "../domain/ticket/end-ticket.ts";
+import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
 
 export type AnswerSources = {
   circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => ReopeningTerms>;

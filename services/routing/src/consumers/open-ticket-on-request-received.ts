@@ -5,12 +5,12 @@ import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { NotYet } from "@shouwen/event-bus/message";
 import { reaction } from "@shouwen/event-bus/reaction";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
-import type { Staff } from "../domain/choose-owner.ts";
-import type { Team } from "../domain/choose-team.ts";
-import { type KnownCustomer, openTicket, type Premises, stranger } from "../domain/open-ticket.ts";
-import { type TermBooks, termsInForce } from "../domain/pinned-terms.ts";
-import type { RoutingPolicy } from "../domain/policies.ts";
-import type { TicketState } from "../domain/ticket.ts";
+import type { Staff } from "../domain/assignment/choose-owner.ts";
+import type { Team } from "../domain/assignment/choose-team.ts";
+import { type TermBooks, termsInForce } from "../domain/clock/pinned-terms.ts";
+import type { RoutingPolicy } from "../domain/policy/policies.ts";
+import { type KnownCustomer, openTicket, type Premises, stranger } from "../domain/ticket/open-ticket.ts";
+import type { TicketState } from "../domain/ticket/ticket.ts";
 
 type Request = DataOf<typeof requestReceived>;
 

@@ -6,11 +6,11 @@ import {
 } from "@shouwen/contracts/events/approval";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { reaction } from "@shouwen/event-bus/reaction";
-import type { ApprovalState } from "../domain/approval.ts";
-import { waitForApproval, workOnAfterApproval } from "../domain/approval-wait.ts";
-import { grantRemedy, type RemedyState, type RemedyWish, refuseRemedy } from "../domain/remedy.ts";
-import type { SlaTerms } from "../domain/sla-targets.ts";
-import type { Ticket, TicketState } from "../domain/ticket.ts";
+import type { ApprovalState } from "../domain/approval/approval.ts";
+import { waitForApproval, workOnAfterApproval } from "../domain/approval/approval-wait.ts";
+import { grantRemedy, type RemedyState, type RemedyWish, refuseRemedy } from "../domain/approval/remedy.ts";
+import type { SlaTerms } from "../domain/clock/sla-targets.ts";
+import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
 
 export type WaitSources = {
   circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => { readonly terms: SlaTerms }>;

@@ -14,8 +14,8 @@ import {
   typesOf,
   victor,
 } from "../../test/tickets.ts";
-import { addNote, escalateTicket } from "./annotate-ticket.ts";
-import { breachTarget } from "./breach-target.ts";
+import { breachTarget } from "./clock/breach-target.ts";
+import { addNote, escalateTicket } from "./ticket/annotate-ticket.ts";
 import {
   cancelTicket,
   closeTicket,
@@ -23,9 +23,9 @@ import {
   hearAnswer,
   reopenTicket,
   resolveTicket,
-} from "./end-ticket.ts";
-import { evolveTicket } from "./evolve-ticket.ts";
-import { unknownTicket } from "./ticket.ts";
+} from "./ticket/end-ticket.ts";
+import { evolveTicket } from "./ticket/evolve-ticket.ts";
+import { unknownTicket } from "./ticket/ticket.ts";
 
 const resolve = { actor: victor, outcome: "done" as const, note: null, graceMs: 60_000 };
 

@@ -19,25 +19,25 @@ import {
   teamed,
   victor,
 } from "../../test/tickets.ts";
-import { approvalsPolicy, shippedApprovals } from "./approval-flows.ts";
-import { watchTarget } from "./breach-target.ts";
-import { checkApprovals } from "./check-policies.ts";
-import { chooseOwner } from "./choose-owner.ts";
-import { chooseTeam } from "./choose-team.ts";
-import { clocksOf } from "./clock.ts";
-import { cancelTicket } from "./end-ticket.ts";
-import { escalationPolicy } from "./escalation-policy.ts";
-import { openTicket } from "./open-ticket.ts";
-import { plansPolicy, shippedPlans, subTasksOfPlan } from "./plans.ts";
-import { routingPolicy } from "./policies.ts";
-import { recalculateTargets } from "./promise-again.ts";
-import { noRouting, noSla, rehearseRouting, rehearseSla } from "./rehearse.ts";
-import { segmentsOf } from "./segments.ts";
-import { promisesAfterWait } from "./sla-targets.ts";
-import { about, type Target, type TicketFact, unknownTicket } from "./ticket.ts";
-import { reportOf } from "./ticket-figures.ts";
-import { peopleTold, stepsFor, stepsOfTarget } from "./who-is-told.ts";
-import { acceptTicket, pauseTicket, resumeTicket } from "./work-on-ticket.ts";
+import { approvalsPolicy, shippedApprovals } from "./approval/approval-flows.ts";
+import { chooseOwner } from "./assignment/choose-owner.ts";
+import { chooseTeam } from "./assignment/choose-team.ts";
+import { watchTarget } from "./clock/breach-target.ts";
+import { clocksOf } from "./clock/clock.ts";
+import { recalculateTargets } from "./clock/promise-again.ts";
+import { promisesAfterWait } from "./clock/sla-targets.ts";
+import { escalationPolicy } from "./escalation/escalation-policy.ts";
+import { peopleTold, stepsFor, stepsOfTarget } from "./escalation/who-is-told.ts";
+import { plansPolicy, shippedPlans, subTasksOfPlan } from "./piece/plans.ts";
+import { checkApprovals } from "./policy/check-policies.ts";
+import { routingPolicy } from "./policy/policies.ts";
+import { noRouting, noSla, rehearseRouting, rehearseSla } from "./policy/rehearse.ts";
+import { cancelTicket } from "./ticket/end-ticket.ts";
+import { openTicket } from "./ticket/open-ticket.ts";
+import { segmentsOf } from "./ticket/segments.ts";
+import { about, type Target, type TicketFact, unknownTicket } from "./ticket/ticket.ts";
+import { reportOf } from "./ticket/ticket-figures.ts";
+import { acceptTicket, pauseTicket, resumeTicket } from "./ticket/work-on-ticket.ts";
 
 const house = premises();
 const [response, resolution] = aTicket().targets as [Target, Target];

@@ -16,21 +16,21 @@ import {
   staffed,
   victor,
 } from "../../test/tickets.ts";
-import { acknowledgeEscalation } from "./annotate-ticket.ts";
-import { watchTarget } from "./breach-target.ts";
-import { chooseOwner } from "./choose-owner.ts";
-import { demandsOf } from "./choose-team.ts";
-import { shareOut } from "./claim-ticket.ts";
-import { clocksOf } from "./clock.ts";
-import { cancelTicket } from "./end-ticket.ts";
-import { unmergeTicket } from "./link-tickets.ts";
-import { chooseHandler, offerTicket, withdrawOffer } from "./offer-ticket.ts";
-import { openTicket } from "./open-ticket.ts";
-import { pinnedTerms, termsInForce } from "./pinned-terms.ts";
-import { recalculateTargets } from "./promise-again.ts";
-import { keptAccept, nextDueAt, promise } from "./sla-targets.ts";
-import { about, type Target, type TicketFact, unknownTicket } from "./ticket.ts";
-import { acceptTicket, declineTicket } from "./work-on-ticket.ts";
+import { chooseOwner } from "./assignment/choose-owner.ts";
+import { demandsOf } from "./assignment/choose-team.ts";
+import { shareOut } from "./assignment/claim-ticket.ts";
+import { chooseHandler, offerTicket, withdrawOffer } from "./assignment/offer-ticket.ts";
+import { watchTarget } from "./clock/breach-target.ts";
+import { clocksOf } from "./clock/clock.ts";
+import { pinnedTerms, termsInForce } from "./clock/pinned-terms.ts";
+import { recalculateTargets } from "./clock/promise-again.ts";
+import { keptAccept, nextDueAt, promise } from "./clock/sla-targets.ts";
+import { acknowledgeEscalation } from "./ticket/annotate-ticket.ts";
+import { cancelTicket } from "./ticket/end-ticket.ts";
+import { unmergeTicket } from "./ticket/link-tickets.ts";
+import { openTicket } from "./ticket/open-ticket.ts";
+import { about, type Target, type TicketFact, unknownTicket } from "./ticket/ticket.ts";
+import { acceptTicket, declineTicket } from "./ticket/work-on-ticket.ts";
 
 const house = premises();
 const [response, resolution] = aTicket().targets as [Target, Target];

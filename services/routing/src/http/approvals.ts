@@ -6,11 +6,15 @@ import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
-import type { Approval, ApprovalState } from "../domain/approval.ts";
-import type { ApprovalsPolicy, Flow } from "../domain/approval-flows.ts";
-import type { Staff } from "../domain/choose-owner.ts";
-import { decideStep, delegateStep, requestApproval, withdrawApproval } from "../domain/decide-approval.ts";
-import { demandHandler } from "../domain/permissions.ts";
+import type { Approval, ApprovalState } from "../domain/approval/approval.ts";
+import type { ApprovalsPolicy, Flow } from "../domain/approval/approval-flows.ts";
+import {
+  decideStep,
+  delegateStep,
+  requestApproval,
+  withdrawApproval,
+} from "../domain/approval/decide-approval.ts";
+import type { Staff } from "../domain/assignment/choose-owner.ts";
 import {
   approvalUnknown,
   flowUnknown,
@@ -18,7 +22,8 @@ import {
   propertyUnknown,
   ticketNotFound,
 } from "../domain/rejections.ts";
-import type { SeenTicket } from "../domain/ticket-lists.ts";
+import { demandHandler } from "../domain/ticket/permissions.ts";
+import type { SeenTicket } from "../domain/ticket/ticket-lists.ts";
 
 type SeenApproval = { readonly approval: Approval; readonly version: number };
 

@@ -3,8 +3,8 @@ import { personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
-import type { Staff } from "../domain/choose-owner.ts";
-import type { Claim, Claimed } from "../domain/claims.ts";
+import type { Staff } from "../domain/assignment/choose-owner.ts";
+import type { Claim, Claimed } from "../domain/assignment/claims.ts";
 import { notInTeam, offDuty, queueContested } from "../domain/rejections.ts";
 import { ticketView, viewOf } from "./ticket-view.ts";
 

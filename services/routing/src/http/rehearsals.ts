@@ -3,8 +3,8 @@ import { maySee, personBehind } from "@shouwen/service-kit/auth";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { demandScope, policyScope } from "@shouwen/service-kit/policy-views";
 import { z } from "zod";
-import { type RoutingPolicy, routingPolicy, type SlaPolicy, slaPolicy } from "../domain/policies.ts";
-import type { RoutingRehearsal, SlaRehearsal } from "../domain/rehearse.ts";
+import { type RoutingPolicy, routingPolicy, type SlaPolicy, slaPolicy } from "../domain/policy/policies.ts";
+import type { RoutingRehearsal, SlaRehearsal } from "../domain/policy/rehearse.ts";
 import { propertyUnknown } from "../domain/rejections.ts";
 
 type Trial<Body> = {

@@ -6,11 +6,12 @@ import { type Command, commandOf, type Handle, idMadeBy } from "@shouwen/service
 import type { App, Routes } from "@shouwen/service-kit/http";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
-import type { ApprovalState } from "../domain/approval.ts";
-import type { ApprovalsPolicy, RemedyLimits } from "../domain/approval-flows.ts";
-import type { Staff } from "../domain/choose-owner.ts";
-import { requestApproval } from "../domain/decide-approval.ts";
-import { demandHandler, demandOwner, inState } from "../domain/permissions.ts";
+import type { ApprovalState } from "../domain/approval/approval.ts";
+import type { ApprovalsPolicy, RemedyLimits } from "../domain/approval/approval-flows.ts";
+import { requestApproval } from "../domain/approval/decide-approval.ts";
+import { isWithinLimit, limitOf, type RemedyState, type RemedyWish } from "../domain/approval/remedy.ts";
+import { type Affected, allows, eachCustomer, totalFor } from "../domain/approval/remedy-for-all.ts";
+import type { Staff } from "../domain/assignment/choose-owner.ts";
 import {
   aboveLimit,
   approvalDoesNotAllow,
@@ -19,10 +20,9 @@ import {
   remedyKindUnknown,
   ticketNotFound,
 } from "../domain/rejections.ts";
-import { isWithinLimit, limitOf, type RemedyState, type RemedyWish } from "../domain/remedy.ts";
-import { type Affected, allows, eachCustomer, totalFor } from "../domain/remedy-for-all.ts";
-import type { Ticket } from "../domain/ticket.ts";
-import type { SeenTicket } from "../domain/ticket-lists.ts";
+import { demandHandler, demandOwner, inState } from "../domain/ticket/permissions.ts";
+import type { Ticket } from "../domain/ticket/ticket.ts";
+import type { SeenTicket } from "../domain/ticket/ticket-lists.ts";
 
 type Granting = {
   readonly wishes: readonly RemedyWish[];

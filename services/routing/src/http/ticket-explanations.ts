@@ -4,11 +4,11 @@ import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
-import { clocksOf } from "../domain/clock.ts";
+import { clocksOf } from "../domain/clock/clock.ts";
 import { ticketNotFound } from "../domain/rejections.ts";
-import { segmentsOf } from "../domain/segments.ts";
-import type { TicketFact } from "../domain/ticket.ts";
-import type { SeenTicket, TimelineEntry } from "../domain/ticket-lists.ts";
+import { segmentsOf } from "../domain/ticket/segments.ts";
+import type { TicketFact } from "../domain/ticket/ticket.ts";
+import type { SeenTicket, TimelineEntry } from "../domain/ticket/ticket-lists.ts";
 
 const moment = z.string();
 

@@ -3,8 +3,8 @@ import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
-import { reportOf } from "../domain/ticket-figures.ts";
-import type { ReportFilter, SeenTicket } from "../domain/ticket-lists.ts";
+import { reportOf } from "../domain/ticket/ticket-figures.ts";
+import type { ReportFilter, SeenTicket } from "../domain/ticket/ticket-lists.ts";
 import { ticketView } from "./ticket-view.ts";
 
 const span = (what: string) =>

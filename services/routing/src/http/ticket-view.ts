@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Target, Ticket } from "../domain/ticket.ts";
+import type { Target, Ticket } from "../domain/ticket/ticket.ts";
 
 const subTaskView = z.object({
   subTaskId: z.string(),

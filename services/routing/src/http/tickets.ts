@@ -4,9 +4,9 @@ import { tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
+import { nextDueAt } from "../domain/clock/sla-targets.ts";
 import { ticketNotFound, ticketNotYet } from "../domain/rejections.ts";
-import { nextDueAt } from "../domain/sla-targets.ts";
-import type { SeenTicket, TicketCounts, TicketFilter, TimelineEntry } from "../domain/ticket-lists.ts";
+import type { SeenTicket, TicketCounts, TicketFilter, TimelineEntry } from "../domain/ticket/ticket-lists.ts";
 import { ticketView, viewOf } from "./ticket-view.ts";
 
 const everybody = ["agent", "staff", "supervisor", "manager", "integrator"] as const;

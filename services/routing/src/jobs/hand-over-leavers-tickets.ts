@@ -1,10 +1,10 @@
 import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
 import type { CronJob } from "@shouwen/event-bus/cron";
-import type { Staff } from "../domain/choose-owner.ts";
-import type { Alarm } from "../domain/escalate.ts";
-import { leaveBehind } from "../domain/leave-behind.ts";
-import type { SlaTerms } from "../domain/sla-targets.ts";
-import type { Ticket, TicketState } from "../domain/ticket.ts";
+import type { Staff } from "../domain/assignment/choose-owner.ts";
+import { leaveBehind } from "../domain/assignment/leave-behind.ts";
+import type { SlaTerms } from "../domain/clock/sla-targets.ts";
+import type { Alarm } from "../domain/escalation/escalate.ts";
+import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
 
 export type LeaverSources = {
   readonly tickets: AggregateStore<TicketState>;

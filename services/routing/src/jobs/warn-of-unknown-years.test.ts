@@ -1,6 +1,6 @@
 import { calendarBody } from "@shouwen/calendar/calendar-body";
 import { expect, test, vi } from "vitest";
-import { shippedCalendar } from "../domain/policies.ts";
+import { shippedCalendar } from "../domain/policy/policies.ts";
 import { warnOfUnknownYears } from "./warn-of-unknown-years.ts";
 
 const version = (scope: string, knownYears?: number[]) => ({

@@ -4,20 +4,20 @@ import type { Log } from "@shouwen/event-bus/log";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { Rejection } from "@shouwen/service-kit/rejection";
-import { assignOwner } from "../domain/assign-owner.ts";
-import { dutyAgentFor, type Staff } from "../domain/choose-owner.ts";
-import type { Alarm } from "../domain/escalate.ts";
+import { assignOwner } from "../domain/assignment/assign-owner.ts";
+import { dutyAgentFor, type Staff } from "../domain/assignment/choose-owner.ts";
 import {
   type Candidate,
   chooseHandler,
   type Load,
   offerTicket,
   tellNobodyFits,
-} from "../domain/offer-ticket.ts";
-import type { SlaPolicy } from "../domain/policies.ts";
-import { resolveChild } from "../domain/resolve-child.ts";
-import type { SlaTerms } from "../domain/sla-targets.ts";
-import type { Ticket, TicketState } from "../domain/ticket.ts";
+} from "../domain/assignment/offer-ticket.ts";
+import type { SlaTerms } from "../domain/clock/sla-targets.ts";
+import type { Alarm } from "../domain/escalation/escalate.ts";
+import type { SlaPolicy } from "../domain/policy/policies.ts";
+import { resolveChild } from "../domain/ticket/resolve-child.ts";
+import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
 
 /** What the assigner reads. */
 export type Assigning = {

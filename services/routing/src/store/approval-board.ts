@@ -1,7 +1,7 @@
 import type { Person } from "@shouwen/service-kit/auth";
 import { openPeople } from "@shouwen/service-kit/people";
-import type { Approval } from "../domain/approval.ts";
-import type { RemedyState } from "../domain/remedy.ts";
+import type { Approval } from "../domain/approval/approval.ts";
+import type { RemedyState } from "../domain/approval/remedy.ts";
 import { PrismaClient } from "./generated/client.ts";
 
 export type ApprovalFilter = {

@@ -1,6 +1,6 @@
 import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
-import { type ApprovalState, evolveApproval, unknownApproval } from "../domain/approval.ts";
+import { type ApprovalState, evolveApproval, unknownApproval } from "../domain/approval/approval.ts";
 
 /** How approvals are kept. */
 export const approvalTable: AggregateDefinition<ApprovalState> = {

@@ -1,6 +1,6 @@
 import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
-import type { CallbackWatch } from "../domain/callback-watch.ts";
+import type { CallbackWatch } from "../domain/ticket/callback-watch.ts";
 
 /** How it is kept. */
 export const callbackWatchTable: AggregateDefinition<CallbackWatch> = {

@@ -2,13 +2,13 @@ import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/e
 import { isDuplicateKey } from "@shouwen/event-bus/database";
 import type { Command } from "@shouwen/service-kit/decision";
 import { type Committed, type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
-import type { Staff } from "../domain/choose-owner.ts";
-import { shareOut } from "../domain/claim-ticket.ts";
-import type { Claimed, Claim as ClaimWith } from "../domain/claims.ts";
-import type { Candidate, Load } from "../domain/offer-ticket.ts";
+import type { Staff } from "../domain/assignment/choose-owner.ts";
+import { shareOut } from "../domain/assignment/claim-ticket.ts";
+import type { Claimed, Claim as ClaimWith } from "../domain/assignment/claims.ts";
+import type { Candidate, Load } from "../domain/assignment/offer-ticket.ts";
 import { claimedBefore } from "../domain/rejections.ts";
-import type { Ticket, TicketState } from "../domain/ticket.ts";
-import { acceptTicket } from "../domain/work-on-ticket.ts";
+import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
+import { acceptTicket } from "../domain/ticket/work-on-ticket.ts";
 
 type Claim = ClaimWith<Command>;
 

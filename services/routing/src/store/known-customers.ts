@@ -1,5 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
-import type { KnownCustomer } from "../domain/open-ticket.ts";
+import type { KnownCustomer } from "../domain/ticket/open-ticket.ts";
 
 /** What a property knows of its customers, by profile and property: who owns their newest open ticket, and their complaints of the last year. */
 export const knownCustomers = async (

@@ -1,5 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
-import type { Ticket } from "../domain/ticket.ts";
+import type { Ticket } from "../domain/ticket/ticket.ts";
 
 const perPage = 2_000;
 

@@ -1,8 +1,8 @@
 import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
-import { pinnedTerms, type TermBooks, termsInForce } from "../domain/pinned-terms.ts";
-import { recalculateTargets } from "../domain/promise-again.ts";
-import type { Ticket, TicketState } from "../domain/ticket.ts";
+import { pinnedTerms, type TermBooks, termsInForce } from "../domain/clock/pinned-terms.ts";
+import { recalculateTargets } from "../domain/clock/promise-again.ts";
+import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
 import { openTicketIds } from "./past-tickets.ts";
 
 /** One promise that comes under other rules. */

@@ -2,9 +2,9 @@ import type { DataOf } from "@shouwen/contracts/define-event";
 import type { propertyState } from "@shouwen/contracts/events/workforce";
 import type { Database } from "@shouwen/event-bus/database";
 import type { PolicyBook, PolicyVersion } from "@shouwen/service-kit/policies";
-import type { Team } from "../domain/choose-team.ts";
-import { type TermBooks, termsInForce } from "../domain/pinned-terms.ts";
-import type { RoutingPolicy, SlaPolicy } from "../domain/policies.ts";
+import type { Team } from "../domain/assignment/choose-team.ts";
+import { type TermBooks, termsInForce } from "../domain/clock/pinned-terms.ts";
+import type { RoutingPolicy, SlaPolicy } from "../domain/policy/policies.ts";
 import {
   noRouting,
   noSla,
@@ -12,7 +12,7 @@ import {
   rehearseRouting,
   rehearseSla,
   type SlaRehearsal,
-} from "../domain/rehearse.ts";
+} from "../domain/policy/rehearse.ts";
 import { type Period, pastTickets } from "./past-tickets.ts";
 
 type Property = DataOf<typeof propertyState>;

@@ -6,14 +6,14 @@ import {
 } from "@shouwen/event-bus/aggregate-store";
 import { type Database, isDuplicateKey } from "@shouwen/event-bus/database";
 import type { Command } from "@shouwen/service-kit/decision";
-import { remediesContested } from "../domain/rejections.ts";
 import {
   evolveRemedy,
   grantRemedy,
   type RemedyState,
   type RemedyWish,
   unknownRemedy,
-} from "../domain/remedy.ts";
+} from "../domain/approval/remedy.ts";
+import { remediesContested } from "../domain/rejections.ts";
 
 /** How remedies are kept. */
 export const remedyTable: AggregateDefinition<RemedyState> = {

@@ -1,6 +1,6 @@
 import type { KnownStates } from "@shouwen/event-bus/known-states";
-import type { Staff } from "../domain/choose-owner.ts";
-import type { Team } from "../domain/choose-team.ts";
+import type { Staff } from "../domain/assignment/choose-owner.ts";
+import type { Team } from "../domain/assignment/choose-team.ts";
 
 /** Who works at a property and in which teams, at most half a second old. */
 export type Roster = {

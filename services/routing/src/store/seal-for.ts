@@ -1,6 +1,6 @@
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { Vault } from "@shouwen/vault/vault";
-import type { TicketState } from "../domain/ticket.ts";
+import type { TicketState } from "../domain/ticket/ticket.ts";
 
 /**
  * Seals text about a ticket with its customer's key; for an anonymous one with the request's. Null when the ticket is

@@ -1,12 +1,12 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
-import type { Staff } from "../domain/choose-owner.ts";
-import type { Alarm } from "../domain/escalate.ts";
-import type { EscalationPolicy } from "../domain/escalation-policy.ts";
-import { pinnedTerms } from "../domain/pinned-terms.ts";
-import type { SlaPolicy } from "../domain/policies.ts";
-import type { SlaTerms } from "../domain/sla-targets.ts";
-import type { Ticket } from "../domain/ticket.ts";
+import type { Staff } from "../domain/assignment/choose-owner.ts";
+import { pinnedTerms } from "../domain/clock/pinned-terms.ts";
+import type { SlaTerms } from "../domain/clock/sla-targets.ts";
+import type { Alarm } from "../domain/escalation/escalate.ts";
+import type { EscalationPolicy } from "../domain/escalation/escalation-policy.ts";
+import type { SlaPolicy } from "../domain/policy/policies.ts";
+import type { Ticket } from "../domain/ticket/ticket.ts";
 
 /** Where the rules and the people come from. */
 export type TermSources = {

@@ -1,7 +1,7 @@
 import type { Person } from "@shouwen/service-kit/auth";
 import { openPeople, type People } from "@shouwen/service-kit/people";
-import type { Ticket } from "../domain/ticket.ts";
-import type { ReportFilter, SeenTicket, TicketCounts, TicketFilter } from "../domain/ticket-lists.ts";
+import type { Ticket } from "../domain/ticket/ticket.ts";
+import type { ReportFilter, SeenTicket, TicketCounts, TicketFilter } from "../domain/ticket/ticket-lists.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
 
 /** What people may see of the tickets: their own properties' and no others, whatever the query says. */

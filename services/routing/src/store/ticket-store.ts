@@ -1,7 +1,7 @@
 import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
-import { evolveTicket } from "../domain/evolve-ticket.ts";
-import { nextDueAt } from "../domain/sla-targets.ts";
-import { type Target, type Ticket, type TicketState, unknownTicket } from "../domain/ticket.ts";
+import { nextDueAt } from "../domain/clock/sla-targets.ts";
+import { evolveTicket } from "../domain/ticket/evolve-ticket.ts";
+import { type Target, type Ticket, type TicketState, unknownTicket } from "../domain/ticket/ticket.ts";
 
 const priorityRank = { urgent: 0, high: 1, normal: 2, low: 3 } as const;
 

@@ -1,5 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
-import type { TimelineEntry } from "../domain/ticket-lists.ts";
+import type { TimelineEntry } from "../domain/ticket/ticket-lists.ts";
 
 /** Every event of a ticket in order, from the archive and from what is still on its way. */
 export const timelineOf = async (database: Database, ticketId: string): Promise<TimelineEntry[]> => {

@@ -1,5 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
-import type { Load } from "../domain/offer-ticket.ts";
+import type { Load } from "../domain/assignment/offer-ticket.ts";
 
 /** What the assigner looks at: queues, how busy people are, and tickets that nobody owns. Index reads all. */
 export type WorkQueue = {

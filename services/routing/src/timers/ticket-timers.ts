@@ -1,12 +1,12 @@
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { onTimer, type TimerHandler } from "@shouwen/event-bus/timers";
-import { watchTarget } from "../domain/breach-target.ts";
-import { endGrace } from "../domain/end-ticket.ts";
-import type { Alarm } from "../domain/escalate.ts";
-import { withdrawOffer } from "../domain/offer-ticket.ts";
-import { overdueSubTask } from "../domain/sub-tasks.ts";
-import type { Ticket, TicketState } from "../domain/ticket.ts";
+import { withdrawOffer } from "../domain/assignment/offer-ticket.ts";
+import { watchTarget } from "../domain/clock/breach-target.ts";
+import type { Alarm } from "../domain/escalation/escalate.ts";
+import { overdueSubTask } from "../domain/piece/sub-tasks.ts";
+import { endGrace } from "../domain/ticket/end-ticket.ts";
+import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
 
 const correlationOf = (state: TicketState): string => (state.status === "unknown" ? "" : state.requestId);
 

@@ -2,8 +2,8 @@ import { ticketRelation } from "@shouwen/contracts/events/ticket-pieces";
 import { ticketId } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
 import { z } from "zod";
-import { acknowledgeEscalation, addNote, escalateTicket } from "../../domain/annotate-ticket.ts";
-import { linkTicket, mergeTicket, unmergeTicket } from "../../domain/link-tickets.ts";
+import { acknowledgeEscalation, addNote, escalateTicket } from "../../domain/ticket/annotate-ticket.ts";
+import { linkTicket, mergeTicket, unmergeTicket } from "../../domain/ticket/link-tickets.ts";
 import {
   type AddCommand,
   type CommandSources,

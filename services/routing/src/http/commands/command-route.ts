@@ -7,17 +7,17 @@ import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { App } from "@shouwen/service-kit/http";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
-import type { CategoriesPolicy } from "../../domain/categories.ts";
-import type { Staff } from "../../domain/choose-owner.ts";
-import type { Team } from "../../domain/choose-team.ts";
-import type { Alarm } from "../../domain/escalate.ts";
-import type { Actor } from "../../domain/permissions.ts";
-import type { PlansPolicy } from "../../domain/plans.ts";
-import type { RoutingPolicy } from "../../domain/policies.ts";
+import type { Staff } from "../../domain/assignment/choose-owner.ts";
+import type { Team } from "../../domain/assignment/choose-team.ts";
+import type { SlaTerms } from "../../domain/clock/sla-targets.ts";
+import type { Alarm } from "../../domain/escalation/escalate.ts";
+import type { PlansPolicy } from "../../domain/piece/plans.ts";
+import type { CategoriesPolicy } from "../../domain/policy/categories.ts";
+import type { RoutingPolicy } from "../../domain/policy/policies.ts";
 import { ticketNotFound } from "../../domain/rejections.ts";
-import type { SlaTerms } from "../../domain/sla-targets.ts";
-import type { Ticket, TicketState } from "../../domain/ticket.ts";
-import type { SeenTicket } from "../../domain/ticket-lists.ts";
+import type { Actor } from "../../domain/ticket/permissions.ts";
+import type { Ticket, TicketState } from "../../domain/ticket/ticket.ts";
+import type { SeenTicket } from "../../domain/ticket/ticket-lists.ts";
 import { ticketView, viewOf } from "../ticket-view.ts";
 
 /** The rules that a ticket is pinned to, and whom the ladder may call in. */

@@ -1,8 +1,8 @@
 import { resolutionOutcome } from "@shouwen/contracts/events/ticket";
 import { z } from "zod";
-import { cancelTicket, closeTicket, reopenTicket, resolveTicket } from "../../domain/end-ticket.ts";
-import type { SlaPolicy } from "../../domain/policies.ts";
+import type { SlaPolicy } from "../../domain/policy/policies.ts";
 import { codeUnknown } from "../../domain/rejections.ts";
+import { cancelTicket, closeTicket, reopenTicket, resolveTicket } from "../../domain/ticket/end-ticket.ts";
 import {
   type AddCommand,
   type CommandSources,

@@ -1,10 +1,10 @@
 import { staffId, teamId } from "@shouwen/contracts/values";
 import { z } from "zod";
-import { assignOwner } from "../../domain/assign-owner.ts";
-import type { Team } from "../../domain/choose-team.ts";
-import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "../../domain/hand-over.ts";
+import { assignOwner } from "../../domain/assignment/assign-owner.ts";
+import type { Team } from "../../domain/assignment/choose-team.ts";
 import { teamUnknown } from "../../domain/rejections.ts";
-import type { Ticket } from "../../domain/ticket.ts";
+import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "../../domain/ticket/hand-over.ts";
+import type { Ticket } from "../../domain/ticket/ticket.ts";
 import { type AddCommand, type CommandSources, calendarIn, noBody, underItsRules } from "./command-route.ts";
 
 /** Passing on the work, and passing on who answers for it. */

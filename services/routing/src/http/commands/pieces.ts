@@ -1,11 +1,11 @@
 import { instant, staffId, teamId } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
 import { z } from "zod";
-import { demandColleague } from "../../domain/hand-over.ts";
-import { subTasksOfPlan } from "../../domain/plans.ts";
+import { subTasksOfPlan } from "../../domain/piece/plans.ts";
+import { addSubTasks, finishSubTask, type NewSubTask } from "../../domain/piece/sub-tasks.ts";
+import { reinspect, serveNotice } from "../../domain/piece/violation-notice.ts";
 import { planUnknown, teamUnknown } from "../../domain/rejections.ts";
-import { addSubTasks, finishSubTask, type NewSubTask } from "../../domain/sub-tasks.ts";
-import { reinspect, serveNotice } from "../../domain/violation-notice.ts";
+import { demandColleague } from "../../domain/ticket/hand-over.ts";
 import { type AddCommand, type CommandSources, findTicket, noteText, sealNote } from "./command-route.ts";
 
 const subTaskId = z.string().min(1).max(80);

@@ -1,16 +1,16 @@
 import { waitingReason } from "@shouwen/contracts/events/ticket";
 import { category, kind, priority } from "@shouwen/contracts/values";
 import { z } from "zod";
-import { demandCategory } from "../../domain/categories.ts";
-import { recategoriseTicket, reprioritiseTicket } from "../../domain/change-matter.ts";
-import { routeOf } from "../../domain/open-ticket.ts";
+import { demandCategory } from "../../domain/policy/categories.ts";
+import { recategoriseTicket, reprioritiseTicket } from "../../domain/ticket/change-matter.ts";
+import { routeOf } from "../../domain/ticket/open-ticket.ts";
 import {
   acceptTicket,
   declineTicket,
   pauseTicket,
   resumeTicket,
   startTicket,
-} from "../../domain/work-on-ticket.ts";
+} from "../../domain/ticket/work-on-ticket.ts";
 import {
   type AddCommand,
   type CommandSources,

@@ -1,0 +1,24 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { ticketPaused, ticketResumed } from "@shouwen/contracts/events/ticket";
+import { breachTarget } from "../clock/breach-target.ts";
+import { promisesAfterWait, type SlaTerms } from "../clock/sla-targets.ts";
+import { about, type TicketState } from "../ticket/ticket.ts";
+
+type Wait = { readonly by: string; readonly terms: SlaTerms };
+
+/** Who works on a ticket waits while somebody must allow something for it. One that waits already goes on waiting. */
+export const waitForApproval = ({ by, terms }: Wait, state: TicketState, now: string): Fact[] => {
+  if (state.status !== "accepted" && state.status !== "in_progress") return [];
+  const pausesClocks = terms.sla.body.pausedBy.includes("approval");
+  return [
+    ...state.targets.flatMap(({ name }) => breachTarget(name, state, now)),
+    ticketPaused.of({ ...about(state, now), reason: "approval", pausesClocks, by }),
+  ];
+};
+
+/** It was allowed, refused or withdrawn: who waited for it works on. Other waits go on. */
+export const workOnAfterApproval = ({ calendar }: SlaTerms, state: TicketState, now: string): Fact[] => {
+  if (state.status !== "waiting" || state.waiting?.reason !== "approval") return [];
+  const targets = promisesAfterWait(state, calendar.body, now);
+  return [ticketResumed.of({ ...about(state, now), reason: "approval", targets, by: null })];
+};

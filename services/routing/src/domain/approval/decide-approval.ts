@@ -1,0 +1,188 @@
+import { type Fact, untold } from "@shouwen/contracts/define-event";
+import {
+  approvalDelegated,
+  approvalGranted,
+  approvalOverdue,
+  approvalRefused,
+  approvalRequested,
+  approvalStepDecided,
+  approvalWithdrawn,
+} from "@shouwen/contracts/events/approval";
+import { addMs } from "@shouwen/contracts/moment";
+import type { Money } from "@shouwen/contracts/values";
+import type { Staff } from "../assignment/choose-owner.ts";
+import {
+  approvalOver,
+  approvalUnknown,
+  decidedAlready,
+  notAnApprover,
+  notRequester,
+  staffUnknown,
+} from "../rejections.ts";
+import type { Actor } from "../ticket/permissions.ts";
+import type { Approval, ApprovalState, Kept } from "./approval.ts";
+import type { Flow, FlowStep } from "./approval-flows.ts";
+import type { RemedyWish } from "./remedy.ts";
+
+type RequestApproval = {
+  readonly approvalId: string;
+  readonly propertyId: string;
+  readonly ticketId: string | null;
+  readonly profileId: string | null;
+  readonly flow: Flow;
+  readonly flowVersion: string;
+  readonly amount: Money | null;
+  /** Sealed. */
+  readonly form: string | null;
+  readonly remedy: RemedyWish | null;
+  readonly by: string;
+};
+
+/** Somebody asks for something that others must allow. The steps are those of the flow as it is now. */
+export const requestApproval = (
+  { flow, by, remedy, ...asked }: RequestApproval,
+  state: ApprovalState,
+  now: string,
+): Fact[] => {
+  if (state.status !== "unknown") return [];
+  const [first] = flow.steps as [FlowStep];
+  const kept: Kept = { steps: flow.steps, remedy };
+  return [
+    untold("approval.kept", kept),
+    approvalRequested.of({
+      ...{ ...asked, flowId: flow.id, requestedBy: by, at: now },
+      steps: flow.steps.map(({ id, needed }) => ({ stepId: id, needed })),
+      dueAt: addMs(now, first.withinMs),
+    }),
+  ];
+};
+
+const about = (approval: Approval, now: string) => ({
+  approvalId: approval.approvalId,
+  propertyId: approval.propertyId,
+  flowId: approval.flowId,
+  flowVersion: approval.flowVersion,
+  ticketId: approval.ticketId,
+  profileId: approval.profileId,
+  requestedBy: approval.requestedBy,
+  at: now,
+});
+
+const openStep = (state: ApprovalState): { approval: Approval; step: FlowStep } => {
+  if (state.status === "unknown") throw approvalUnknown();
+  const step = state.steps[state.at];
+  if (state.status !== "open" || !step) throw approvalOver({ status: state.status });
+  return { approval: state, step };
+};
+
+const at = (approval: Approval, step: FlowStep) => ({ stepId: step.id, step: approval.at + 1 });
+
+/** Who may decide a step: people of the property in its roles, and its department; never whoever asked. */
+const approversOf = (step: FlowStep, approval: Approval, staff: readonly Staff[]): Staff[] =>
+  staff.filter(
+    (person) =>
+      person.employed &&
+      person.staffId !== approval.requestedBy &&
+      step.roles.some((role) => person.roles.includes(role)) &&
+      (step.department === undefined ||
+        person.departmentId === step.department ||
+        (person.departmentId?.endsWith(`_${step.department}`) ?? false)),
+  );
+
+type DecideStep = {
+  readonly actor: Actor;
+  readonly decision: "approved" | "refused";
+  /** Sealed. */
+  readonly comment: string | null;
+  readonly staff: readonly Staff[];
+};
+
+/**
+ * Somebody decides in the step that is open: for themselves, or for who delegated to them. Each voice counts once. A step
+ * is done when as many agree as it needs, and the whole is refused when so many say no that this cannot happen any more.
+ */
+export const decideStep = (
+  { actor, decision, comment, staff }: DecideStep,
+  state: ApprovalState,
+  now: string,
+): Fact[] => {
+  const { approval, step } = openStep(state);
+  const approvers = approversOf(step, approval, staff).map(({ staffId }) => staffId);
+  const voices = votesOf(approval, step);
+  const voice = voiceOf({ actor, approval, approvers, voices });
+  const said = [...voices.values(), decision];
+  const yes = said.filter((one) => one === "approved").length;
+  const stillNeeded = Math.max(0, step.needed - yes);
+  const next = stillNeeded === 0 ? approval.steps[approval.at + 1] : undefined;
+  const fact = approvalStepDecided.of({
+    ...{ ...about(approval, now), ...at(approval, step), decision, comment, stillNeeded },
+    by: actor.id,
+    forStaffId: voice === actor.id ? null : voice,
+    nextDueAt: next ? addMs(now, next.withinMs) : null,
+  });
+  if (decision === "refused" && approvers.length - (said.length - yes) < step.needed)
+    return [fact, approvalRefused.of({ ...about(approval, now), ...at(approval, step), by: actor.id })];
+  if (stillNeeded > 0 || next) return [fact];
+  return [fact, approvalGranted.of({ ...about(approval, now), amount: approval.amount })];
+};
+
+/** What was said in a step, by whose voice. */
+const votesOf = ({ decisions }: Approval, { id }: FlowStep): Map<string, "approved" | "refused"> =>
+  new Map(decisions.filter(({ stepId }) => stepId === id).map(({ voice, decision }) => [voice, decision]));
+
+type Asking = {
+  readonly actor: Actor;
+  readonly approval: Approval;
+  readonly approvers: readonly string[];
+  readonly voices: ReadonlyMap<string, unknown>;
+};
+
+/** Whose voice somebody speaks with: their own first, then those that were delegated to them. */
+const voiceOf = ({ actor, approval, approvers, voices }: Asking): string => {
+  const mine = approvers.includes(actor.id) ? [actor.id] : [];
+  const lent = Object.entries(approval.delegations)
+    .filter(([from, to]) => to === actor.id && approvers.includes(from))
+    .map(([from]) => from);
+  const all = [...mine, ...lent];
+  if (all.length === 0) throw notAnApprover();
+  const free = all.find((voice) => !voices.has(voice));
+  if (free === undefined) throw decidedAlready();
+  return free;
+};
+
+type Delegate = { readonly actor: Actor; readonly to: Staff | undefined; readonly staff: readonly Staff[] };
+
+/** Lets a colleague of the property decide in one's place, in the step that is open. Never whoever asked. */
+export const delegateStep = ({ actor, to, staff }: Delegate, state: ApprovalState, now: string): Fact[] => {
+  const { approval, step } = openStep(state);
+  const mayDecide = approversOf(step, approval, staff).some(({ staffId }) => staffId === actor.id);
+  if (!mayDecide) throw notAnApprover();
+  if (!to?.employed || to.propertyId !== approval.propertyId) throw staffUnknown();
+  if (to.staffId === approval.requestedBy) throw notAnApprover();
+  if (votesOf(approval, step).has(actor.id)) throw decidedAlready();
+  if (approval.delegations[actor.id] === to.staffId) return [];
+  return [
+    approvalDelegated.of({
+      ...{ ...about(approval, now), ...at(approval, step) },
+      ...{ fromStaffId: actor.id, toStaffId: to.staffId },
+    }),
+  ];
+};
+
+/** Whoever asked does not ask any more. */
+export const withdrawApproval = (actor: Actor, state: ApprovalState, now: string): Fact[] => {
+  if (state.status === "withdrawn") return [];
+  const { approval } = openStep(state);
+  const leads = actor.roles.some((role) => role === "manager" || role === "admin");
+  if (approval.requestedBy !== actor.id && !leads) throw notRequester();
+  return [approvalWithdrawn.of({ ...about(approval, now), by: actor.id })];
+};
+
+/** The moment of a step has come and it is not decided: who could decide it hears of it, once. */
+export const overdueStep = (staff: readonly Staff[], state: ApprovalState, now: string): Fact[] => {
+  if (state.status !== "open" || state.overdueTold || state.dueAt === null) return [];
+  if (Date.parse(now) < Date.parse(state.dueAt)) return [];
+  const { step } = openStep(state);
+  const toldIds = approversOf(step, state, staff).map(({ staffId }) => staffId);
+  return [approvalOverdue.of({ ...about(state, now), ...at(state, step), dueAt: state.dueAt, toldIds })];
+};

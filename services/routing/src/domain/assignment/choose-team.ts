@@ -1,0 +1,51 @@
+import type { DataOf } from "@shouwen/contracts/define-event";
+import type { teamState } from "@shouwen/contracts/events/workforce";
+import { type Matchable, matches, type RoutingPolicy, type RoutingRule } from "../policy/policies.ts";
+
+export type Team = DataOf<typeof teamState>;
+
+export type TeamChoice = { readonly team: Team; readonly rule: RoutingRule };
+
+/** What the rules look at. `localTime` is the time of day at the property when it was received: `23:05`. */
+export type Routable = Matchable & {
+  readonly category: string;
+  readonly place: string | null;
+  readonly localTime: string;
+};
+
+/** The first rule that matches and whose team the property has. Undefined where no rule leads to a team. */
+export const chooseTeam = (
+  ticket: Routable,
+  policy: RoutingPolicy,
+  teams: readonly Team[],
+): TeamChoice | undefined => {
+  for (const rule of policy.rules) {
+    if (!leadsTo(rule, ticket)) continue;
+    const team = teams.find((candidate) => isNamed(candidate, rule.team));
+    if (team) return { team, rule };
+  }
+  return undefined;
+};
+
+/** Whether a rule means a team: by its id, or by the last part of it where every property has one. */
+export const isNamed = ({ teamId }: Pick<Team, "teamId">, named: string): boolean =>
+  teamId === named || teamId.endsWith(`_${named}`);
+
+const leadsTo = (rule: RoutingRule, ticket: Routable): boolean =>
+  matches(rule, ticket) &&
+  startsWithAny(ticket.category, rule.categoryStartsWith) &&
+  (rule.placeStartsWith?.some((start) => ticket.place?.startsWith(start)) ?? true) &&
+  (rule.during?.some((window) => isWithin(ticket.localTime, window)) ?? true);
+
+const startsWithAny = (category: string, starts: readonly string[] | undefined): boolean =>
+  starts?.some((start) => category === start || category.startsWith(`${start}/`)) ?? true;
+
+/** A window that ends before it begins goes over midnight; one of no length is the whole day. */
+const isWithin = (time: string, { from, to }: { from: string; to: string }): boolean =>
+  from < to ? time >= from && time < to : time >= from || time < to;
+
+/** What a rule demands of whoever takes the ticket, and how they come to it. */
+export const demandsOf = ({ skill, forClaim }: RoutingRule): Pick<RoutingRule, "skill" | "forClaim"> => ({
+  ...(skill ? { skill } : {}),
+  ...(forClaim ? { forClaim } : {}),
+});

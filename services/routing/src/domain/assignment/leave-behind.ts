@@ -1,0 +1,53 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { ticketDeclined, ticketOwnerHandOverOffered, ticketQueued } from "@shouwen/contracts/events/ticket";
+import type { SlaTerms } from "../clock/sla-targets.ts";
+import { type Alarm, raise } from "../escalation/escalate.ts";
+import { endWait } from "../ticket/end-wait.ts";
+import { about, type Ticket, type TicketState } from "../ticket/ticket.ts";
+import type { Staff } from "./choose-owner.ts";
+
+type LeaveBehind = {
+  readonly leaver: Staff;
+  /** To whom the leaver reported, where that one still works there. */
+  readonly supervisor: Staff | undefined;
+  readonly terms: SlaTerms;
+  readonly alarm: Alarm;
+};
+
+/**
+ * Somebody left the company. What they owned is offered to their supervisor, who takes it or hands it on; until then the
+ * customer still has a name. What they worked on, or were offered, goes back to the queue of its team.
+ */
+export const leaveBehind = (left: LeaveBehind, state: TicketState, now: string): Fact[] => {
+  if (state.status === "unknown" || state.mode === "history" || isOver(state)) return [];
+  return [...giveUpWork(left, state, now), ...offerOwnership(left, state, now)];
+};
+
+const isOver = ({ status }: Ticket): boolean =>
+  status === "closed" || status === "cancelled" || status === "merged";
+
+const giveUpWork = ({ leaver, terms }: LeaveBehind, ticket: Ticket, now: string): Fact[] => {
+  if (ticket.offer?.toStaffId === leaver.staffId && ticket.status !== "resolved")
+    return [ticketDeclined.of({ ...about(ticket, now), staffId: leaver.staffId, reason: "declined" })];
+  if (ticket.handlerId !== leaver.staffId || ticket.status === "resolved") return [];
+  const { teamId, departmentId } = ticket;
+  if (teamId === null || departmentId === null) return [];
+  const actor = { id: leaver.staffId, roles: leaver.roles };
+  return [
+    ...endWait({ actor, calendar: terms.calendar.body }, ticket, now),
+    ticketQueued.of({
+      ...{ ...about(ticket, now), handlerId: null, teamId, departmentId },
+      ...{ ruleId: "handler-left", rulesVersion: "by-hand" },
+      ...(ticket.skill ? { skill: ticket.skill } : {}),
+      ...(ticket.forClaim ? { forClaim: true } : {}),
+    }),
+  ];
+};
+
+const offerOwnership = ({ leaver, supervisor, alarm }: LeaveBehind, ticket: Ticket, now: string): Fact[] => {
+  if (ticket.ownerId !== leaver.staffId) return [];
+  if (!supervisor) return raise({ on: "no_owner", occurrence: 1 }, ticket, { ...alarm, now });
+  if (ticket.ownershipOfferedTo === supervisor.staffId) return [];
+  const toStaffId = supervisor.staffId;
+  return [ticketOwnerHandOverOffered.of({ ...about(ticket, now), toStaffId, by: null })];
+};

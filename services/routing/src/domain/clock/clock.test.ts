@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { aLife, calendars, firstMinute, type Lived, live, openMinutesOf } from "../../../test/lives.ts";
+import { type ClockRun, clocksOf } from "./clock.ts";
+
+const minuteMs = 60_000;
+/** A test run lives a thousand lives; a mutation of the code has to survive fewer. */
+const lives = Number((import.meta as { env?: { LIVES?: string } }).env?.LIVES ?? 1_000);
+const minuteOf = (at: string): number => (Date.parse(at) - firstMinute) / minuteMs;
+const openMinutes = calendars.map(openMinutesOf);
+
+const clocksIn = ({ events, calendar, now }: Lived): ClockRun[] =>
+  clocksOf(events, { calendarOf: () => calendar, now });
+
+const endsStandstill = new Set(["ticket.resumed.v1", "ticket.resolved.v1", "ticket.unmerged.v1"]);
+
+/** The minutes in which the ticket waited for what stops its clocks. */
+const waitsOf = ({ events, now }: Lived): { from: number; to: number }[] => {
+  const waits: { from: number; to: number }[] = [];
+  let since: number | null = null;
+  for (const { type, data } of events) {
+    if ((type === "ticket.paused.v1" && data.pausesClocks) || type === "ticket.merged.v1")
+      since = minuteOf(data.at);
+    if (since !== null && endsStandstill.has(type)) {
+      waits.push({ from: since, to: minuteOf(data.at) });
+      since = null;
+    }
+  }
+  return since === null ? waits : [...waits, { from: since, to: minuteOf(now) }];
+};
+
+/** Counts the minutes in which a clock ran, one after the other, from the log and the clock on the wall alone. */
+const countedMinutes = (lived: Lived, clock: ClockRun): number => {
+  const open = openMinutes[calendars.indexOf(lived.calendar)] ?? [];
+  // What was broken before a wait began runs on through it: it is late, whatever we wait for.
+  const brokenAt = clock.breachedAt === null ? Number.POSITIVE_INFINITY : minuteOf(clock.breachedAt);
+  const waits = waitsOf(lived).filter(({ from }) => from < brokenAt);
+  let count = 0;
+  for (let minute = minuteOf(clock.startedAt); minute < minuteOf(clock.endedAt ?? lived.now); minute += 1)
+    if (open[minute] && !waits.some(({ from, to }) => from <= minute && minute < to)) count += 1;
+  return count;
+};
+
+test("for a thousand lives, every clock equals what the state says and what is counted minute by minute", () => {
+  fc.assert(
+    fc.property(aLife, (life) => {
+      const lived = live(life);
+      const clocks = clocksIn(lived).filter(({ name }) => name !== "accept");
+      // A reopened ticket has a resolution clock for each time; the state holds the last one.
+      for (const clock of clocks.filter(
+        ({ name }, at) => clocks.findLastIndex((one) => one.name === name) === at,
+      )) {
+        const target = lived.ticket.targets.find(({ name }) => name === clock.name);
+        expect([clock.name, clock.state, clock.dueAt]).toEqual([target?.name, target?.state, target?.dueAt]);
+        if (clock.name === "reply_by") continue;
+        expect([clock.name, clock.usedMs / minuteMs]).toEqual([clock.name, countedMinutes(lived, clock)]);
+        if (clock.state === "breached" && clock.breachedAt !== null)
+          expect(Date.parse(clock.breachedAt)).toBeGreaterThanOrEqual(Date.parse(clock.dueAt));
+      }
+    }),
+    { numRuns: lives },
+  );
+}, 120_000);
+
+test("a broken promise has used up exactly what it was allowed when its moment came", () => {
+  fc.assert(
+    fc.property(aLife, (life) => {
+      const lived = live(life);
+      for (const { name, breachedAt, dueAt, hop } of clocksIn(lived)) {
+        // One that was made anew may have been due before it was made.
+        if (
+          breachedAt === null ||
+          breachedAt !== dueAt ||
+          hop !== null ||
+          name === "reply_by" ||
+          name === "accept"
+        )
+          continue;
+        const until = lived.events.findIndex(
+          ({ type, data }) =>
+            type === "sla_target.breached.v1" && data.target === name && data.dueAt === dueAt,
+        );
+        const then = { ...lived, events: lived.events.slice(0, until), now: breachedAt };
+        const clock = clocksIn(then).findLast((one) => one.name === name);
+        expect(clock?.usedMs).toBe(clock?.allowedMs);
+      }
+    }),
+    { numRuns: Math.ceil(lives / 3) },
+  );
+}, 60_000);
+
+test("the date promised to a customer stands and breaks at its moment, whatever is waited for", () => {
+  const lived = live({
+    ...{ calendar: 3, startMinute: 0, responseMinutes: 5, resolutionMinutes: 600, replyByMinutes: 120 },
+    deeds: [
+      { afterMinutes: 1, what: "accept" },
+      { afterMinutes: 9, what: "pause" },
+    ],
+    lookAfterMinutes: 300,
+  });
+  const [response, resolution, replyBy] = clocksIn(lived);
+  expect(response).toMatchObject({ state: "met", usedMs: minuteMs });
+  expect(resolution).toMatchObject({ state: "paused", usedMs: 10 * minuteMs });
+  expect(resolution?.stretches.at(-1)).toMatchObject({ waitingFor: "parts", workingMs: 300 * minuteMs });
+  expect(replyBy).toMatchObject({ state: "breached", breachedAt: replyBy?.dueAt });
+});

@@ -1,0 +1,37 @@
+import type { CalendarBody } from "@shouwen/calendar/calendar-body";
+import type { EscalationPolicy } from "../escalation/escalation-policy.ts";
+import type { SlaPolicy } from "../policy/policies.ts";
+import type { Ticket } from "../ticket/ticket.ts";
+import type { Pinned, SlaTerms } from "./sla-targets.ts";
+
+/** The versions of one kind of rule. */
+type Book<Body> = {
+  inForce(propertyId: string, now: string): Pinned<Body>;
+  version(policyVersionId: string): Pinned<Body> | undefined;
+};
+
+/** The rules by which promises are made, kept and watched, all versions of them. */
+export type TermBooks = {
+  readonly sla: Book<SlaPolicy>;
+  readonly calendars: Book<CalendarBody>;
+  readonly escalation: Book<EscalationPolicy>;
+};
+
+/** The versions that a ticket is pinned to; of what it is pinned to none, those in force now. */
+export const pinnedTerms = (books: TermBooks, ticket: Ticket, now: string): SlaTerms => {
+  const pinned = <Body>(book: Book<Body>, versionId: string | undefined): Pinned<Body> =>
+    (versionId === undefined ? undefined : book.version(versionId)) ?? book.inForce(ticket.propertyId, now);
+  const first = ticket.targets.find(({ state }) => state !== "met") ?? ticket.targets[0];
+  return {
+    sla: pinned(books.sla, first?.policyVersion),
+    calendar: pinned(books.calendars, first?.calendarVersion),
+    ladder: pinned(books.escalation, ticket.escalationVersion),
+  };
+};
+
+/** The versions in force for a property, which a new ticket is pinned to. */
+export const termsInForce = (books: TermBooks, propertyId: string, now: string): SlaTerms => ({
+  sla: books.sla.inForce(propertyId, now),
+  calendar: books.calendars.inForce(propertyId, now),
+  ladder: books.escalation.inForce(propertyId, now),
+});

@@ -1,0 +1,68 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { ticketEscalated, ticketEscalatedV1 } from "@shouwen/contracts/events/ticket";
+import type { SlaTarget } from "@shouwen/contracts/values";
+import type { Staff } from "../assignment/choose-owner.ts";
+import type { Pinned } from "../clock/sla-targets.ts";
+import { about, type Ticket } from "../ticket/ticket.ts";
+import type { EscalationPolicy, Step } from "./escalation-policy.ts";
+import { type Happening, peopleTold, rolesTold, stepsFor } from "./who-is-told.ts";
+
+/** What is needed to call somebody in: the ladder that the ticket is pinned to, and who works at its property. */
+export type Alarm = { readonly ladder: Pinned<EscalationPolicy>; readonly staff: readonly Staff[] };
+
+/** What an escalation is about. */
+type Occasion = {
+  readonly reason: string;
+  readonly occurrence: number;
+  readonly target: SlaTarget["name"] | null;
+  readonly by: string | null;
+};
+
+type Said = { readonly step: StepTaken; readonly occasion: Occasion };
+type StepTaken = Pick<Step, "level" | "nature" | "tells"> & { readonly id: string | null };
+
+const reasonsOfV1 = new Set([
+  ...["no_owner", "no_handler", "not_accepted"],
+  ...["target_breached", "dissatisfied", "reopened", "manual"],
+]);
+
+type ReasonOfV1 = Parameters<typeof ticketEscalatedV1.of>[0]["reason"];
+
+/** A step of the ladder as events: its second version, and the first beside it where that has a word for the reason. */
+export const sayStep = (
+  { step, occasion }: Said,
+  ticket: Ticket,
+  { ladder, staff, now }: Alarm & { now: string },
+): Fact[] => {
+  const { reason, by, ...rest } = occasion;
+  const { level, nature } = step;
+  const tells = rolesTold(ladder.body, step);
+  const said = { ...about(ticket, now), level, nature, by };
+  const full = ticketEscalated.of({
+    ...{ ...said, ...rest, reason },
+    stepId: step.id,
+    ladderVersion: ladder.policyVersionId,
+    tells: [...tells],
+    toldIds: peopleTold(ladder.body, { roles: tells, ticket }, staff),
+  });
+  if (!reasonsOfV1.has(reason)) return [full];
+  return [full, ticketEscalatedV1.of({ ...said, reason: reason as ReasonOfV1 })];
+};
+
+/** Everybody whom the ladder calls in for a happening. What was told for this or a later time is not told again. */
+export const raise = (
+  { reason, ...happening }: Happening & { readonly reason?: string },
+  ticket: Ticket,
+  alarm: Alarm & { now: string },
+): Fact[] => {
+  if (happening.occurrence <= (ticket.alarms?.[happening.on] ?? 0)) return [];
+  const occasion = {
+    reason: reason ?? happening.on,
+    occurrence: happening.occurrence,
+    target: null,
+    by: null,
+  };
+  return stepsFor(alarm.ladder.body, happening, ticket).flatMap((step) =>
+    sayStep({ step, occasion }, ticket, alarm),
+  );
+};

@@ -1,0 +1,82 @@
+import type { Staff } from "../assignment/choose-owner.ts";
+import { type Matchable, matches } from "../policy/policies.ts";
+import type { Ticket } from "../ticket/ticket.ts";
+import type { EscalationPolicy, Step } from "./escalation-policy.ts";
+
+/** Something that a ladder may have steps for. `occurrence` is which time it is. */
+export type Happening = {
+  readonly on: Exclude<Step["on"], "target">;
+  readonly occurrence: number;
+};
+
+/** The steps that a happening sets off: those that match, and of them those that ask for the most times. */
+export const stepsFor = (
+  { steps }: EscalationPolicy,
+  { on, occurrence }: Happening,
+  ticket: Matchable,
+): readonly Step[] => {
+  const fitting = steps.filter(
+    (step) => step.on === on && step.fromTime <= occurrence && matches(step, ticket),
+  );
+  const latest = Math.max(...fitting.map(({ fromTime }) => fromTime));
+  return fitting.filter(({ fromTime }) => fromTime === latest);
+};
+
+/** The steps of a promise, each with the part of its time after which it is taken. */
+export const stepsOfTarget = (
+  { steps }: EscalationPolicy,
+  name: string,
+  ticket: Matchable,
+): readonly (Step & { readonly atPercent: number })[] =>
+  steps.filter(
+    (step): step is Step & { atPercent: number } =>
+      step.on === "target" &&
+      step.atPercent !== undefined &&
+      (step.target === undefined || step.target === name) &&
+      matches(step, ticket),
+  );
+
+/** The roles that a step tells: its own; without them those of its level, and the owner. */
+export const rolesTold = ({ levels }: EscalationPolicy, { tells, level }: Pick<Step, "tells" | "level">) =>
+  tells ?? ["owner", ...levels[(level - 1) as 0 | 1 | 2]];
+
+type Told = Pick<Ticket, "ownerId" | "handlerId" | "departmentId">;
+
+/**
+ * The people in some roles of the ladder, each once: an absent owner has their substitute beside them. Nobody where the
+ * property has nobody in such a role.
+ */
+export const peopleTold = (
+  { people }: EscalationPolicy,
+  { roles, ticket }: { roles: readonly string[]; ticket: Told },
+  staff: readonly Staff[],
+): string[] => {
+  const idsOf = (role: string): readonly string[] => {
+    if (role === "owner") return ownerAndSubstitute(ticket.ownerId, staff);
+    if (role === "handler") return ticket.handlerId === null ? [] : [ticket.handlerId];
+    const wanted = people[role];
+    if (!wanted) return [];
+    return staff
+      .filter((person) => person.employed && wanted.roles.some((one) => person.roles.includes(one)))
+      .filter((person) => isInDepartment(person.departmentId, wanted.department, ticket.departmentId))
+      .map(({ staffId }) => staffId);
+  };
+  return [...new Set(roles.flatMap(idsOf))];
+};
+
+const ownerAndSubstitute = (ownerId: string | null, staff: readonly Staff[]): string[] => {
+  if (ownerId === null) return [];
+  const substitute = staff.find(({ staffId }) => staffId === ownerId)?.substituteId;
+  return substitute == null ? [ownerId] : [ownerId, substitute];
+};
+
+const isInDepartment = (
+  department: string | null,
+  wanted: string | undefined,
+  ticketsOwn: string | null,
+): boolean => {
+  if (wanted === undefined) return true;
+  if (wanted === "none") return department === null;
+  if (wanted === "ticket") return department !== null && department === ticketsOwn;
+  return department !== null && (department === wanted || department.endsWith(`_${wanted}`));
+};

@@ -1,0 +1,69 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import {
+  ticketSubTaskAdded,
+  ticketSubTaskDone,
+  ticketSubTaskOverdue,
+} from "@shouwen/contracts/events/ticket-pieces";
+import { notYourSubTask, subTaskUnknown } from "../rejections.ts";
+import { type Actor, demandHandler, inState } from "../ticket/permissions.ts";
+import { about, type SubTask, type TicketState } from "../ticket/ticket.ts";
+
+const notOver = ["queued", "offered", "accepted", "in_progress", "waiting", "resolved"] as const;
+
+export type NewSubTask = Omit<SubTask, "state">;
+
+type AddSubTasks = { readonly actor: Actor; readonly subTasks: readonly NewSubTask[] };
+
+/** Adds pieces of work, of this department or others: one, or all those of a checklist or plan. */
+export const addSubTasks = ({ actor, subTasks }: AddSubTasks, state: TicketState, now: string): Fact[] => {
+  const ticket = inState(state, notOver);
+  demandHandler(actor, ticket);
+  return subTasks.map((subTask) =>
+    ticketSubTaskAdded.of({ ...about(ticket, now), ...subTask, by: actor.id }),
+  );
+};
+
+type FinishSubTask = {
+  readonly actor: Actor;
+  /** The teams in which the actor works. */
+  readonly teamIds: readonly string[];
+  readonly subTaskId: string;
+  readonly outcome: "done" | "not_needed";
+};
+
+/** Done, says who answers for it, somebody of the team whose work it is, or who answers for the whole. */
+export const finishSubTask = (
+  { actor, teamIds, subTaskId, outcome }: FinishSubTask,
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  const ticket = inState(state, notOver);
+  const subTask = ticket.subTasks?.find((one) => one.subTaskId === subTaskId);
+  if (!subTask) throw subTaskUnknown({ subTaskId });
+  const isTheirs =
+    subTask.responsibleId === actor.id || (subTask.forTeamId !== null && teamIds.includes(subTask.forTeamId));
+  if (!isTheirs) demandOfWhole(actor, state);
+  if (subTask.state === "done" || subTask.state === "not_needed") return [];
+  const lateMs = subTask.dueAt === null ? 0 : Math.max(0, Date.parse(now) - Date.parse(subTask.dueAt));
+  return [ticketSubTaskDone.of({ ...about(ticket, now), subTaskId, outcome, lateMs, by: actor.id })];
+};
+
+const demandOfWhole = (actor: Actor, state: TicketState): void => {
+  try {
+    demandHandler(actor, inState(state, notOver));
+  } catch (cause) {
+    throw Object.assign(notYourSubTask(), { cause });
+  }
+};
+
+const over = new Set<TicketState["status"]>(["resolved", "closed", "cancelled", "merged"]);
+
+/** The moment of a piece of work has come and it is not done: never early, and once. */
+export const overdueSubTask = (subTaskId: string, state: TicketState, now: string): Fact[] => {
+  if (state.status === "unknown" || over.has(state.status)) return [];
+  const subTask = state.subTasks?.find((one) => one.subTaskId === subTaskId);
+  if (subTask?.state !== "open" || subTask.dueAt === null) return [];
+  if (Date.parse(now) < Date.parse(subTask.dueAt)) return [];
+  const { stage, responsibleId, dueAt } = subTask;
+  return [ticketSubTaskOverdue.of({ ...about(state, now), subTaskId, stage, responsibleId, dueAt })];
+};

@@ -1,0 +1,55 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { ticketEscalationAcknowledged, ticketNoteAdded } from "@shouwen/contracts/events/ticket";
+import { type Alarm, sayStep } from "../escalation/escalate.ts";
+import { nothingEscalated } from "../rejections.ts";
+import { type Actor, demandOwner, inState } from "./permissions.ts";
+import { about, type TicketState } from "./ticket.ts";
+
+const notOver = ["queued", "offered", "accepted", "in_progress", "waiting", "resolved"] as const;
+const any = [...notOver, "closed", "cancelled"] as const;
+
+type Note = {
+  readonly noteId: string;
+  readonly audience: "internal" | "customer";
+  readonly text: string;
+  readonly actor: Actor;
+};
+
+/** Anybody of the property may write a note, on a closed ticket too. The text is sealed before it comes here. */
+export const addNote = ({ actor, ...note }: Note, state: TicketState, now: string): Fact[] => [
+  ticketNoteAdded.of({ ...about(inState(state, any), now), ...note, by: actor.id }),
+];
+
+type Escalate = {
+  readonly actor: Actor;
+  readonly nature: "hierarchic" | "functional";
+  readonly level: number;
+  readonly alarm: Alarm;
+};
+
+/** Somebody calls in more authority or more skill. A level that was reached before says nothing again. */
+export const escalateTicket = (
+  { actor, nature, level, alarm }: Escalate,
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  const ticket = inState(state, notOver);
+  if (nature === "hierarchic" && level <= ticket.escalationLevel) return [];
+  const occasion = { reason: "manual", occurrence: 1, target: null, by: actor.id };
+  return sayStep({ step: { id: null, level, nature }, occasion }, ticket, { ...alarm, now });
+};
+
+/**
+ * Somebody takes the escalation upon themselves: what is open climbs no further. A promise that nobody was told of yet,
+ * or another no of the customer, climbs anew. Only those who lead, and the owner, may.
+ */
+export const acknowledgeEscalation = (actor: Actor, state: TicketState, now: string): Fact[] => {
+  const ticket = inState(state, notOver);
+  demandOwner(actor, ticket);
+  const climbs = ticket.targets.some(({ told, steps }) => told === true && (steps ?? []).length > 0);
+  if (ticket.escalationLevel === 0) throw nothingEscalated();
+  if (ticket.acknowledgedBy === actor.id && !climbs) return [];
+  return [
+    ticketEscalationAcknowledged.of({ ...about(ticket, now), level: ticket.escalationLevel, by: actor.id }),
+  ];
+};

@@ -1,0 +1,76 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import { ticketQueued, ticketRecategorised, ticketReprioritised } from "@shouwen/contracts/events/ticket";
+import type { Kind, Priority } from "@shouwen/contracts/values";
+import { demandsOf, type TeamChoice } from "../assignment/choose-team.ts";
+import { promisesMoved } from "../clock/promise-again.ts";
+import type { SlaTerms } from "../clock/sla-targets.ts";
+import { type Actor, demandHandler, inState } from "./permissions.ts";
+import { about, type Ticket, type TicketState } from "./ticket.ts";
+
+const open = ["queued", "offered", "accepted", "in_progress", "waiting"] as const;
+
+type Reprioritise = { readonly actor: Actor; readonly priority: Priority; readonly terms: SlaTerms };
+
+/** It matters sooner or later than it did: its promises move, from the moment at which they began. */
+export const reprioritiseTicket = (
+  { actor, priority, terms }: Reprioritise,
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  const ticket = inState(state, open);
+  demandHandler(actor, ticket);
+  if (ticket.priority === priority) return [];
+  const changed = { ...ticket, priority };
+  const targets = promisesMoved(ticket, changed, terms);
+  const said = { ...about(changed, now), fromPriority: ticket.priority, targets, by: actor.id };
+  return [ticketReprioritised.of(said)];
+};
+
+type Recategorise = {
+  readonly actor: Actor;
+  readonly kind: Kind;
+  readonly category: string;
+  readonly terms: SlaTerms;
+  /** Where the rules send a ticket, with the version of the rules. */
+  readonly routeOf: (ticket: Ticket) => { readonly route: TeamChoice | undefined; readonly version: string };
+};
+
+/**
+ * It turned out to be another matter: its promises move, and while nobody works on it, it goes to the team to which the
+ * rules send such a matter. Who works on it already hands it over by hand.
+ */
+export const recategoriseTicket = (
+  { actor, kind, category, terms, routeOf }: Recategorise,
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  const ticket = inState(state, open);
+  demandHandler(actor, ticket);
+  if (ticket.kind === kind && ticket.category === category) return [];
+  const changed = { ...ticket, kind, category };
+  const targets = promisesMoved(ticket, changed, terms);
+  return [
+    ticketRecategorised.of({
+      ...about(changed, now),
+      ...{ fromKind: ticket.kind, fromCategory: ticket.category, targets, by: actor.id },
+    }),
+    ...moveWithMatter(changed, routeOf(changed), now),
+  ];
+};
+
+const moveWithMatter = (
+  ticket: Ticket,
+  { route, version }: ReturnType<Recategorise["routeOf"]>,
+  now: string,
+): Fact[] => {
+  const isFree = ticket.status === "queued" || ticket.status === "offered";
+  if (!isFree || !route || route.team.teamId === ticket.teamId) return [];
+  const { teamId, departmentId } = route.team;
+  const { id: ruleId } = route.rule;
+  return [
+    ticketQueued.of({
+      ...{ ...about(ticket, now), teamId, departmentId, ruleId, rulesVersion: version },
+      ...demandsOf(route.rule),
+    }),
+  ];
+};

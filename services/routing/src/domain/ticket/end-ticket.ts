@@ -1,0 +1,146 @@
+import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import {
+  ticketCancelled,
+  ticketClosed,
+  ticketReopened,
+  ticketResolved,
+} from "@shouwen/contracts/events/ticket";
+import { addMs } from "@shouwen/contracts/moment";
+import { keepPromises, promiseFrom, type SlaTerms, startedTarget } from "../clock/sla-targets.ts";
+import { type Alarm, raise } from "../escalation/escalate.ts";
+import { notReinspected, subTasksOpen } from "../rejections.ts";
+import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
+import { about, type Ticket, type TicketState } from "./ticket.ts";
+
+type Resolve = {
+  readonly actor: Actor;
+  readonly outcome: DataOf<typeof ticketResolved>["outcome"];
+  readonly note: string | null;
+  readonly graceMs: number;
+  readonly code?: string | undefined;
+  readonly causeCode?: string | undefined;
+};
+
+/** The work is done, says the handler. Promises that still run are kept with it; the customer has the last word. */
+export const resolveTicket = (
+  { actor, outcome, note, graceMs, ...codes }: Resolve,
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  if (state.status === "resolved") return [];
+  const ticket = inState(state, ["queued", "offered", "accepted", "in_progress", "waiting"]);
+  demandHandler(actor, ticket);
+  demandAllDone(ticket, outcome);
+  // Settled on the spot by its owner: whoever resolves it has handled it.
+  const handled: Ticket = { ...ticket, handlerId: ticket.handlerId ?? actor.id };
+  return [
+    ...keepPromises(handled, ["response", "resolution", "reply_by"], now),
+    ticketResolved.of({
+      ...about(handled, now),
+      resolution: ticket.resolutions + 1,
+      outcome,
+      ...codes,
+      note,
+      place: ticket.place,
+      summary: ticket.summary,
+      closesAt: addMs(now, graceMs),
+      by: actor.id,
+    }),
+  ];
+};
+
+type Reopen = {
+  readonly reason: "dissatisfied" | "customer_contact" | "manual";
+  readonly words: string | null;
+  readonly by: string | null;
+};
+
+/** What was found not to be possible, or to be there twice, needs no work; everything else needs all of it. */
+const demandAllDone = ({ subTasks = [], notice }: Ticket, outcome: Resolve["outcome"]): void => {
+  if (notice && !notice.passed) throw notReinspected({ noticeId: notice.noticeId, dueAt: notice.dueAt });
+  if (outcome === "not_possible" || outcome === "duplicate") return;
+  const open = subTasks.filter(({ state }) => state === "open" || state === "overdue");
+  if (open.length > 0)
+    throw subTasksOpen({ subTasks: open.map(({ subTaskId, title }) => ({ subTaskId, title })) });
+};
+
+/** What a reopening needs to know: the rules that the ticket is pinned to, and whom the ladder calls in. */
+export type ReopeningTerms = { readonly terms: SlaTerms; readonly alarm: Alarm };
+
+/**
+ * The customer's no: the ticket goes back to its team, it is promised anew by when it is resolved, and those whom the
+ * ladder names for this no, be it the first or the second, hear of it.
+ */
+export const reopenTicket = (
+  { reason, words, by, terms, alarm }: Reopen & ReopeningTerms,
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  const ticket = inState(state, ["resolved"]);
+  const reopened = { ...ticket, handlerId: null };
+  const reopening = ticket.reopenings + 1;
+  const targets = promiseFrom({ name: "resolution", startedAt: now, waits: [] }, ticket, terms);
+  const happening = { on: "reopened" as const, occurrence: reopening };
+  return [
+    ticketReopened.of({ ...about(reopened, now), reason, words, reopening, targets, by }),
+    ...targets.map((target) => startedTarget(reopened, target, now)),
+    ...raise({ ...happening, reason: reason === "dissatisfied" ? "dissatisfied" : "reopened" }, reopened, {
+      ...alarm,
+      now,
+    }),
+  ];
+};
+
+type Answer = {
+  readonly resolution: number;
+  readonly outcome: "satisfied" | "dissatisfied" | "unreachable" | "refused";
+  readonly words: string | null;
+};
+
+/**
+ * What the customer said when called back: satisfied closes, dissatisfied reopens, nobody reached leaves it to the
+ * grace window. An answer about an earlier resolution changes nothing.
+ */
+export const hearAnswer = (
+  { resolution, outcome, words, ...terms }: Answer & ReopeningTerms,
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  if (state.status !== "resolved" || state.resolutions !== resolution) return [];
+  if (outcome === "satisfied")
+    return [ticketClosed.of({ ...about(state, now), reason: "satisfied", by: null })];
+  if (outcome === "dissatisfied")
+    return reopenTicket({ reason: "dissatisfied", words, by: null, ...terms }, state, now);
+  return endGrace({ callbackOpen: false }, state, now);
+};
+
+/** The grace window is over: the ticket closes, unless the customer is still to be called. */
+export const endGrace = (
+  { callbackOpen }: { callbackOpen: boolean },
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  if (state.status !== "resolved" || state.closesAt === null) return [];
+  if (callbackOpen || Date.parse(now) < Date.parse(state.closesAt)) return [];
+  return [ticketClosed.of({ ...about(state, now), reason: "grace_over", by: null })];
+};
+
+/** Closed by hand, by its owner or those who lead. */
+export const closeTicket = (actor: Actor, state: TicketState, now: string): Fact[] => {
+  if (state.status === "closed") return [];
+  const ticket = inState(state, ["resolved"]);
+  demandOwner(actor, ticket);
+  return [ticketClosed.of({ ...about(ticket, now), reason: "manual", by: actor.id })];
+};
+
+/** Withdrawn: the customer does not want it any more, or it was no request. */
+export const cancelTicket = (
+  { actor, reason }: { actor: Actor; reason: string },
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  if (state.status === "cancelled") return [];
+  const ticket = inState(state, ["queued", "offered", "accepted", "in_progress", "waiting"]);
+  demandOwner(actor, ticket);
+  return [ticketCancelled.of({ ...about(ticket, now), reason, by: actor.id })];
+};

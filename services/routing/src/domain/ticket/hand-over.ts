@@ -1,0 +1,79 @@
+import type { Fact } from "@shouwen/contracts/define-event";
+import {
+  ticketHandOverOffered,
+  ticketOwnerHandedOver,
+  ticketOwnerHandOverOffered,
+  ticketQueued,
+} from "@shouwen/contracts/events/ticket";
+import type { Staff } from "../assignment/choose-owner.ts";
+import type { Team } from "../assignment/choose-team.ts";
+import { offeredToAnother, staffCannotHandle, staffUnknown } from "../rejections.ts";
+import { type EndWait, endWait } from "./end-wait.ts";
+import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
+import { about, type TicketState } from "./ticket.ts";
+
+const beingWorkedOn = ["accepted", "in_progress", "waiting"] as const;
+const notOver = ["queued", "offered", "accepted", "in_progress", "waiting", "resolved"] as const;
+
+/** Work goes to a colleague of the same property who still works there. */
+export const demandColleague = (propertyId: string, staff: Staff | undefined): Staff => {
+  if (!staff || staff.propertyId !== propertyId) throw staffUnknown();
+  if (!staff.employed) throw staffCannotHandle();
+  return staff;
+};
+
+type HandOver = { readonly actor: Actor; readonly to: Staff | undefined };
+
+/** The handler offers the work to a colleague. Until it is accepted, nothing changes; no clock starts anew. */
+export const offerHandOver = ({ actor, to }: HandOver, state: TicketState, now: string): Fact[] => {
+  const ticket = inState(state, beingWorkedOn);
+  demandHandler(actor, ticket);
+  const { staffId } = demandColleague(ticket.propertyId, to);
+  if (staffId === ticket.handlerId || staffId === ticket.offer?.toStaffId) return [];
+  return [ticketHandOverOffered.of({ ...about(ticket, now), toStaffId: staffId, by: actor.id })];
+};
+
+/**
+ * The ticket moves to another team's queue. Owner, promises and their due moments stay. What the old team waited for the
+ * new one does not: the wait ends with the move, or its clocks would stand still for good.
+ */
+export const moveToTeam = (
+  { actor, team, calendar }: EndWait & { team: Team },
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  const ticket = inState(state, ["queued", "offered", ...beingWorkedOn]);
+  demandHandler(actor, ticket);
+  if (ticket.teamId === team.teamId) return [];
+  const { teamId, departmentId } = team;
+  return [
+    ...endWait({ actor, calendar }, ticket, now),
+    ticketQueued.of({
+      ...about(ticket, now),
+      handlerId: null,
+      teamId,
+      departmentId,
+      ruleId: "by-hand",
+      rulesVersion: "by-hand",
+    }),
+  ];
+};
+
+/** The owner offers the ownership to a colleague. It counts only once accepted: the customer is never left alone. */
+export const offerOwnership = ({ actor, to }: HandOver, state: TicketState, now: string): Fact[] => {
+  const ticket = inState(state, notOver);
+  demandOwner(actor, ticket);
+  const { staffId } = demandColleague(ticket.propertyId, to);
+  if (staffId === ticket.ownerId || staffId === ticket.ownershipOfferedTo) return [];
+  return [ticketOwnerHandOverOffered.of({ ...about(ticket, now), toStaffId: staffId, by: actor.id })];
+};
+
+/** The colleague accepts and answers for the ticket from now on. Accepting twice changes nothing. */
+export const acceptOwnership = (actor: Actor, state: TicketState, now: string): Fact[] => {
+  const ticket = inState(state, notOver);
+  if (ticket.ownerId === actor.id) return [];
+  if (ticket.ownershipOfferedTo !== actor.id || ticket.ownerId === null) throw offeredToAnother();
+  return [
+    ticketOwnerHandedOver.of({ ...about(ticket, now), fromStaffId: ticket.ownerId, ownerId: actor.id }),
+  ];
+};

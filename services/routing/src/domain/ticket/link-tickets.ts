@@ -1,0 +1,101 @@
+import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import { ticketLinked, ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
+import type { SlaTarget } from "@shouwen/contracts/values";
+import { breachTarget } from "../clock/breach-target.ts";
+import { promisesAfterWait } from "../clock/sla-targets.ts";
+import { linkToItself, mergeOfOthers, ticketNotFound } from "../rejections.ts";
+import { type EndWait, endWait } from "./end-wait.ts";
+import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
+import { about, type Ticket, type TicketState, type TicketStatus } from "./ticket.ts";
+
+const known = [
+  "queued",
+  "offered",
+  "accepted",
+  "in_progress",
+  "waiting",
+  "resolved",
+  "closed",
+  "cancelled",
+] as const;
+const open = ["queued", "offered", "accepted", "in_progress", "waiting"] as const;
+
+type Relation = DataOf<typeof ticketLinked>["relation"];
+
+type LinkTicket = {
+  readonly actor: Actor;
+  readonly other: Ticket | undefined;
+  readonly relation: Relation;
+  /** False takes the link away again. */
+  readonly isLinked: boolean;
+};
+
+/** The other ticket, which must be one of the same property. */
+const demandNeighbour = (ticket: Ticket, other: Ticket | undefined): Ticket => {
+  if (!other || other.propertyId !== ticket.propertyId) throw ticketNotFound();
+  if (other.ticketId === ticket.ticketId) throw linkToItself();
+  return other;
+};
+
+/** Says what a ticket is to another one, or takes that back. */
+export const linkTicket = (
+  { actor, other, relation, isLinked }: LinkTicket,
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  const ticket = inState(state, known);
+  const neighbour = demandNeighbour(ticket, other);
+  const { ticketId: otherTicketId } = neighbour;
+  if (relation === "child_of" && isLinked) demandChild(actor, ticket, neighbour);
+  const has = (ticket.links ?? []).some(
+    (link) => link.otherTicketId === otherTicketId && link.relation === relation,
+  );
+  if (has === isLinked) return [];
+  return [ticketLinked.of({ ...about(ticket, now), relation, otherTicketId, isLinked, by: actor.id })];
+};
+
+/** What becomes of the parent becomes of its child: who handles or owns the child decides that, while both are open. */
+const demandChild = (actor: Actor, child: Ticket, parent: Ticket): void => {
+  demandHandler(actor, child);
+  inState(child, open);
+  inState(parent, open);
+};
+
+type MergeTicket = EndWait & { readonly into: Ticket | undefined };
+
+/**
+ * It goes on in another ticket of the same customer. Nothing is destroyed: its clocks stand still, its events stay, and it
+ * can stand on its own again. What different customers ask for is linked, not merged: each of them is told when it is done.
+ */
+export const mergeTicket = (
+  { actor, into, calendar }: MergeTicket,
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  if (state.status === "merged" && state.merged?.into === into?.ticketId) return [];
+  const ticket = inState(state, open);
+  demandOwner(actor, ticket);
+  const other = demandNeighbour(ticket, into);
+  inState(other, [...open, "resolved"]);
+  if (ticket.profileId === null || ticket.profileId !== other.profileId) throw mergeOfOthers();
+  const broken = ticket.targets.flatMap(({ name }) => breachTarget(name, ticket, now));
+  const wait = endWait({ actor, calendar }, ticket, now);
+  return [
+    ...broken,
+    ...wait,
+    ticketMerged.of({ ...about(ticket, now), intoTicketId: other.ticketId, by: actor.id }),
+  ];
+};
+
+/** It stands on its own again where it was left. The time in which it went on elsewhere is not counted. */
+export const unmergeTicket = ({ actor, calendar }: EndWait, state: TicketState, now: string): Fact[] => {
+  const ticket = inState(state, ["merged"] satisfies TicketStatus[]);
+  demandOwner(actor, ticket);
+  const { into, at } = ticket.merged ?? { into: ticket.ticketId, at: now };
+  const targets: SlaTarget[] = promisesAfterWait(
+    { ...ticket, waiting: { reason: "customer", since: at } },
+    calendar,
+    now,
+  );
+  return [ticketUnmerged.of({ ...about(ticket, now), fromTicketId: into, targets, by: actor.id })];
+};

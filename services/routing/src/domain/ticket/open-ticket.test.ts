@@ -1,0 +1,160 @@
+import { expect, test } from "vitest";
+import { aRequest } from "../../../test/facts.ts";
+import { after, at, minutesLater, premises, staffed, teamed, typesOf } from "../../../test/tickets.ts";
+import { routingPolicy, slaPolicy } from "../policy/policies.ts";
+import { openTicket } from "./open-ticket.ts";
+import { unknownTicket } from "./ticket.ts";
+
+const open = (request = aRequest({ receivedAt: at }), house = premises()) =>
+  openTicket({ request, premises: house }, unknownTicket, at);
+
+const agent = staffed("stf_leo", { roles: ["agent"] });
+
+test("a request that was heard before opens nothing again", () => {
+  const opened = after(open());
+  expect(openTicket({ request: aRequest(), premises: premises() }, opened, at)).toEqual([]);
+});
+
+test("whoever took the request owns it, though others are on duty", () => {
+  const ticket = after(
+    open(aRequest({ takenBy: "stf_maya" }), premises({ staff: [agent], defaultOwnerId: "stf_boss" })),
+  );
+  expect(ticket.ownerId).toBe("stf_maya");
+});
+
+test("on a self-service channel the duty agent becomes the owner", () => {
+  const facts = open(aRequest({ takenBy: null }), premises({ staff: [agent], defaultOwnerId: "stf_boss" }));
+  expect(after(facts).ownerId).toBe("stf_leo");
+  expect(facts).toContainEqual(
+    expect.objectContaining({ data: expect.objectContaining({ reason: "duty_agent" }) }),
+  );
+});
+
+test.each([
+  ["off duty", { onDuty: false }],
+  ["not an agent", { roles: ["staff" as const] }],
+  ["gone", { employed: false }],
+])("somebody who is %s is no duty agent: the default owner answers", (_why, overrides) => {
+  const staff = [staffed("stf_leo", { roles: ["agent"], ...overrides })];
+  expect(
+    after(open(aRequest({ takenBy: null }), premises({ staff, defaultOwnerId: "stf_boss" }))).ownerId,
+  ).toBe("stf_boss");
+});
+
+test("a request that nobody can own opens all the same, and somebody with authority hears of it", () => {
+  const facts = open(aRequest({ takenBy: null }));
+  expect(after(facts)).toMatchObject({ ownerId: null, status: "queued", escalationLevel: 1 });
+  expect(typesOf(facts)).toContain("ticket.escalated");
+});
+
+test("the duty agents share what comes in", () => {
+  const staff = [agent, staffed("stf_maya", { roles: ["agent"] })];
+  const owners = Array.from(
+    { length: 200 },
+    () => after(open(aRequest({ takenBy: null }), premises({ staff }))).ownerId,
+  );
+  const maya = owners.filter((owner) => owner === "stf_maya").length;
+  expect(maya).toBeGreaterThan(60);
+  expect(maya).toBeLessThan(140);
+});
+
+test("promises run from the moment the request was received, under the versions in force", () => {
+  const ticket = after(open(aRequest({ receivedAt: minutesLater(-10) })));
+  expect(ticket.targets).toMatchObject([
+    {
+      name: "response",
+      dueAt: minutesLater(5),
+      policyVersion: "pol_sla_group@1",
+      calendarVersion: "pol_calendars_group@1",
+      state: "running",
+    },
+    {
+      name: "resolution",
+      dueAt: minutesLater(230),
+      policyVersion: "pol_sla_group@1",
+      calendarVersion: "pol_calendars_group@1",
+      state: "running",
+    },
+  ]);
+});
+
+test("an emergency is answered in five minutes, a complaint closed within a day", () => {
+  const due = (kind: "emergency" | "complaint") =>
+    after(open(aRequest({ kind, receivedAt: at }))).targets.map(({ dueAt }) => dueAt);
+  expect(due("emergency")).toEqual([minutesLater(5), minutesLater(60)]);
+  expect(due("complaint")).toEqual([minutesLater(15), minutesLater(24 * 60)]);
+});
+
+test("a date promised to the customer is a promise of its own", () => {
+  const replyBy = minutesLater(2_000);
+  const ticket = after(open(aRequest({ replyBy })));
+  expect(ticket.targets.at(-1)).toMatchObject({ name: "reply_by", dueAt: replyBy });
+});
+
+test("a policy that names no rule for a target makes no such promise", () => {
+  const body = slaPolicy.parse({
+    rules: [{ target: "response", withinMs: 60_000 }],
+    acceptWithinMs: 1,
+    graceMs: 1,
+    pausedBy: [],
+  });
+  const ticket = after(open(aRequest(), premises({ sla: { policyVersionId: "p@1", body } })));
+  expect(ticket.targets.map(({ name }) => name)).toEqual(["response"]);
+});
+
+test("the first rule that matches and leads to a team of the property decides", () => {
+  const teams = [
+    teamed(),
+    teamed({ teamId: "tea_lakeside_housekeeping", departmentId: "dep_lakeside_housekeeping" }),
+  ];
+  const ticket = after(
+    open(aRequest({ kind: "repair", category: "housekeeping/linen" }), premises({ teams })),
+  );
+  expect(ticket.teamId).toBe("tea_lakeside_housekeeping");
+});
+
+test("a rule may name a team by its whole id, and match by tier and priority", () => {
+  const body = routingPolicy.parse({
+    rules: [
+      { id: "vip", tiers: ["A"], priorities: ["urgent"], team: "tea_lakeside_engineering" },
+      { id: "rest", team: "nobody" },
+    ],
+  });
+  const house = premises({ routing: { policyVersionId: "r@1", body } });
+  expect(after(open(aRequest({ tier: "A", priority: "urgent" }), house)).teamId).toBe(
+    "tea_lakeside_engineering",
+  );
+  expect(after(open(aRequest({ tier: "B", priority: "urgent" }), house)).teamId).toBeNull();
+});
+
+test("where no rule leads to a team, more skill is called in", () => {
+  const facts = open(aRequest(), premises({ teams: [] }));
+  expect(facts).toContainEqual(
+    expect.objectContaining({
+      type: "ticket.escalated.v1",
+      data: expect.objectContaining({ reason: "no_handler" }),
+    }),
+  );
+});
+
+test("a record of the past opens with its own times, makes no promise and ends closed if it was closed", () => {
+  const request = aRequest({
+    mode: "history",
+    receivedAt: minutesLater(-9_000),
+    takenBy: null,
+    history: { closedAt: minutesLater(-8_000), note: null },
+  });
+  const facts = open(request);
+  expect(typesOf(facts)).toEqual(["ticket.opened", "ticket.closed"]);
+  expect(after(facts)).toMatchObject({
+    status: "closed",
+    openedAt: minutesLater(-9_000),
+    closedAt: minutesLater(-8_000),
+    targets: [],
+  });
+});
+
+test("a record of the past that was never closed stays open and keeps its owner", () => {
+  const ticket = after(open(aRequest({ mode: "history", takenBy: "stf_maya" })));
+  expect(ticket).toMatchObject({ status: "queued", ownerId: "stf_maya" });
+});

@@ -1,0 +1,161 @@
+import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { requestReceived } from "@shouwen/contracts/events/request";
+import {
+  ticketClosed,
+  ticketOpened,
+  ticketOwnerAssigned,
+  ticketQueued,
+} from "@shouwen/contracts/events/ticket";
+import { chooseOwner, type OwnerChoice, type Staff } from "../assignment/choose-owner.ts";
+import { chooseTeam, demandsOf, type Team, type TeamChoice } from "../assignment/choose-team.ts";
+import { localTimeAt } from "../clock/local-time.ts";
+import { type Pinned, promise, type SlaTerms, startedTarget } from "../clock/sla-targets.ts";
+import { raise } from "../escalation/escalate.ts";
+import type { RoutingPolicy } from "../policy/policies.ts";
+import { evolveTicket } from "./evolve-ticket.ts";
+import { recordLife } from "./record-life.ts";
+import { type Ticket, type TicketState, unknownTicket } from "./ticket.ts";
+
+type Request = DataOf<typeof requestReceived>;
+
+/** The property as it is when the ticket opens. */
+export type Premises = SlaTerms & {
+  readonly routing: Pinned<RoutingPolicy>;
+  readonly defaultOwnerId: string | null;
+  readonly staff: readonly Staff[];
+  readonly teams: readonly Team[];
+  readonly customer: KnownCustomer;
+};
+
+/** What this property knows of the customer when they ask. */
+export type KnownCustomer = {
+  /** Who owns their open ticket; null without one. */
+  readonly returnsTo: string | null;
+  /** Their complaints of the last year, before this one. */
+  readonly complaints: number;
+};
+
+export const stranger: KnownCustomer = { returnsTo: null, complaints: 0 };
+
+type OpenTicket = { readonly request: Request; readonly premises: Premises };
+
+/**
+ * A request becomes a ticket: its owner is named, its promises are made and its team is chosen in one decision. It is
+ * never held back for want of an owner or a team; both are escalated instead. A record of the past opens as it was.
+ */
+export const openTicket = ({ request, premises }: OpenTicket, state: TicketState, now: string): Fact[] => {
+  if (state.status !== "unknown") return [];
+  return request.mode === "history" ? openHistory(request) : openLive(request, premises, now);
+};
+
+const openLive = (request: Request, premises: Premises, now: string): Fact[] => {
+  const owner = chooseOwner({ ...request, ...premises, ...premises.customer });
+  const routed = routeOf(request, premises);
+  const asked = { ...request, priority: routed?.rule.priority ?? request.priority };
+  const targets = promise(asked, premises);
+  const about = aboutOpening(asked, { owner, routed, now });
+  const opened = ticketOpened.of({
+    ...{ ...about, ...openingOf(asked), targets },
+    escalationVersion: premises.ladder.policyVersionId,
+  });
+  const ticket = evolveTicket(unknownTicket, opened) as Ticket;
+  const alarm = { ladder: premises.ladder, staff: premises.staff, now };
+  return [
+    opened,
+    ...(owner ? [ticketOwnerAssigned.of({ ...about, ...owner, requestId: request.requestId })] : []),
+    ...targets.map((target) => startedTarget(ticket, target, now)),
+    ...sayTeam(about, routed, premises.routing.policyVersionId),
+    ...(owner ? [] : raise({ on: "no_owner", occurrence: 1 }, ticket, alarm)),
+    ...(routed ? [] : raise({ on: "no_handler", occurrence: 1 }, ticket, alarm)),
+    ...raise({ on: "opened", occurrence: 1 }, ticket, alarm),
+    ...sayComplaint(ticket, premises.customer, alarm),
+  ];
+};
+
+/** The team of a request that arrives at a property, by its rules. */
+export const routeOf = (
+  request: Pick<Request, "kind" | "category" | "priority" | "tier" | "place" | "receivedAt">,
+  { routing, teams, calendar }: Pick<Premises, "routing" | "teams" | "calendar">,
+): TeamChoice | undefined =>
+  chooseTeam(
+    { ...request, localTime: localTimeAt(calendar.body.timeZone, request.receivedAt) },
+    routing.body,
+    teams,
+  );
+
+/** A customer's second, third, fourth complaint is a happening of its own. */
+const sayComplaint = (
+  ticket: Ticket,
+  { complaints }: KnownCustomer,
+  alarm: Parameters<typeof raise>[2],
+): Fact[] =>
+  ticket.kind === "complaint" && complaints > 0
+    ? raise({ on: "repeated_complaint", occurrence: complaints + 1 }, ticket, alarm)
+    : [];
+
+const openHistory = (request: Request): Fact[] => {
+  const about = aboutOpening(request, {
+    owner: request.takenBy === null ? undefined : { ownerId: request.takenBy, reason: "took_first_contact" },
+    routed: undefined,
+    now: request.receivedAt,
+  });
+  const opened = ticketOpened.of({ ...about, ...openingOf(request), targets: [] });
+  if (request.life) return [opened, ...recordLife(opened, request.life)];
+  if (request.history === null) return [opened];
+  return [opened, ticketClosed.of({ ...about, at: request.history.closedAt, reason: "history", by: null })];
+};
+
+type Opening = { owner: OwnerChoice | undefined; routed: TeamChoice | undefined; now: string };
+
+const aboutOpening = (request: Request, { owner, routed, now }: Opening) => ({
+  ticketId: request.ticketId,
+  propertyId: request.propertyId,
+  kind: request.kind,
+  category: request.category,
+  priority: request.priority,
+  tier: request.tier,
+  profileId: request.profileId,
+  language: request.language,
+  ownerId: owner?.ownerId ?? null,
+  handlerId: null,
+  departmentId: routed?.team.departmentId ?? null,
+  teamId: routed?.team.teamId ?? null,
+  mode: request.mode,
+  at: now,
+});
+
+const openingOf = ({
+  requestId,
+  channel,
+  place,
+  summary,
+  words,
+  occurredAt,
+  receivedAt,
+  replyBy,
+}: Request) => ({
+  requestId,
+  channel,
+  place,
+  summary,
+  words,
+  occurredAt,
+  receivedAt,
+  replyBy,
+});
+
+type About = ReturnType<typeof aboutOpening>;
+
+const sayTeam = (about: About, routed: TeamChoice | undefined, rulesVersion: string): Fact[] =>
+  routed
+    ? [
+        ticketQueued.of({
+          ...about,
+          departmentId: routed.team.departmentId,
+          teamId: routed.team.teamId,
+          ruleId: routed.rule.id,
+          rulesVersion,
+          ...demandsOf(routed.rule),
+        }),
+      ]
+    : [];

@@ -1,0 +1,191 @@
+import { expect, test } from "vitest";
+import {
+  after,
+  aTicket,
+  at,
+  bruno,
+  codeOf,
+  handledBy,
+  lead,
+  maya,
+  minutesLater,
+  offeredTo,
+  premises,
+  resolvedTicket,
+  teamed,
+  typesOf,
+  victor,
+} from "../../../test/tickets.ts";
+import { recalculateTargets } from "../clock/promise-again.ts";
+import { recategoriseTicket, reprioritiseTicket } from "./change-matter.ts";
+import { cancelTicket } from "./end-ticket.ts";
+import { linkTicket, mergeTicket, unmergeTicket } from "./link-tickets.ts";
+import { unknownTicket } from "./ticket.ts";
+import { pauseTicket } from "./work-on-ticket.ts";
+
+const house = premises();
+const calendar = house.calendar.body;
+
+const other = aTicket({ profileId: "pro_a" });
+
+test("a link is said once, taken away once, and never to the ticket itself or to another property's", () => {
+  const link = { actor: bruno, other, relation: "related" as const, isLinked: true };
+  const linked = after(linkTicket(link, aTicket(), at), aTicket());
+  expect(linked.links).toEqual([{ relation: "related", otherTicketId: other.ticketId }]);
+  expect(linkTicket(link, linked, at)).toEqual([]);
+  expect(after(linkTicket({ ...link, isLinked: false }, linked, at), linked).links).toEqual([]);
+  expect(linkTicket({ ...link, isLinked: false }, aTicket(), at)).toEqual([]);
+  expect(codeOf(() => linkTicket({ ...link, other: undefined }, linked, at))).toBe("ticket.not_found");
+  expect(codeOf(() => linkTicket({ ...link, other: { ...other, propertyId: "prp_b" } }, linked, at))).toBe(
+    "ticket.not_found",
+  );
+  expect(codeOf(() => linkTicket({ ...link, other: linked }, linked, at))).toBe("ticket.link_to_itself");
+});
+
+const mine = (overrides = {}) => aTicket({ profileId: "pro_a", ...overrides });
+const merge = { actor: maya, into: other, calendar };
+
+test("a merged ticket goes on in another one of its customer, and nothing of it is lost", () => {
+  const merged = after(
+    mergeTicket(merge, offeredTo(victor.id, { profileId: "pro_a" }), at),
+    offeredTo(victor.id),
+  );
+  expect(merged).toMatchObject({ status: "merged", merged: { into: other.ticketId, from: "queued" } });
+  expect(merged.targets.map(({ state }) => state)).toEqual(["paused", "paused"]);
+  expect(mergeTicket(merge, merged, at)).toEqual([]);
+  const alone = after(unmergeTicket({ actor: maya, calendar }, merged, minutesLater(100)), merged);
+  expect(alone).toMatchObject({ status: "queued", merged: null });
+  expect(alone.targets.map(({ dueAt, state }) => [dueAt, state])).toEqual([
+    [minutesLater(115), "running"],
+    [minutesLater(340), "running"],
+  ]);
+});
+
+test("what waits stops waiting when it is merged; who works on it does so again when it stands alone", () => {
+  const pause = { reason: "parts", pausedBy: ["parts"], actor: victor } as const;
+  const waiting = after(
+    pauseTicket(pause, handledBy(victor.id), at),
+    handledBy(victor.id, { profileId: "pro_a" }),
+  );
+  const facts = mergeTicket(merge, waiting, minutesLater(10));
+  expect(typesOf(facts)).toEqual(["ticket.resumed", "ticket.merged"]);
+  const alone = after(
+    unmergeTicket({ actor: maya, calendar }, after(facts, waiting), minutesLater(20)),
+    after(facts, waiting),
+  );
+  expect(alone).toMatchObject({ status: "in_progress", handlerId: victor.id });
+});
+
+test("tickets of nobody by name are not known to be one customer's, and a promise that is due breaks first", () => {
+  const nameless = { ...merge, into: aTicket() };
+  expect(codeOf(() => mergeTicket(nameless, aTicket(), at))).toBe("ticket.other_customer");
+  expect(typesOf(mergeTicket(merge, mine(), minutesLater(16)))).toEqual([
+    "sla_target.breached",
+    "ticket.merged",
+  ]);
+});
+
+test("what becomes of a parent becomes of its child: only who handles the child says so, while both are open", () => {
+  const child = { actor: maya, other, relation: "child_of" as const, isLinked: true };
+  expect(linkTicket(child, aTicket(), at)).toHaveLength(1);
+  expect(codeOf(() => linkTicket({ ...child, actor: bruno }, aTicket(), at))).toBe("ticket.not_the_handler");
+  expect(codeOf(() => linkTicket(child, resolvedTicket(), at))).toBe("ticket.not_allowed_now");
+  expect(codeOf(() => linkTicket({ ...child, other: resolvedTicket() }, aTicket(), at))).toBe(
+    "ticket.not_allowed_now",
+  );
+  const linked = after(linkTicket(child, aTicket(), at), aTicket());
+  expect(linkTicket({ ...child, actor: bruno, isLinked: false }, linked, at)).toHaveLength(1);
+});
+
+test("different customers' tickets, and those that are over, are not merged", () => {
+  expect(codeOf(() => mergeTicket({ ...merge, into: { ...other, profileId: "pro_b" } }, mine(), at))).toBe(
+    "ticket.other_customer",
+  );
+  expect(codeOf(() => mergeTicket({ ...merge, into: { ...other, status: "closed" } }, mine(), at))).toBe(
+    "ticket.not_allowed_now",
+  );
+  expect(codeOf(() => mergeTicket({ ...merge, actor: bruno }, mine(), at))).toBe("ticket.not_the_owner");
+  expect(codeOf(() => unmergeTicket({ actor: maya, calendar }, aTicket(), at))).toBe(
+    "ticket.not_allowed_now",
+  );
+});
+
+test("a ticket that matters sooner is due sooner, from the moment at which it was received", () => {
+  const soon = { actor: maya, priority: "urgent" as const, terms: house };
+  const facts = reprioritiseTicket(soon, aTicket(), minutesLater(10));
+  expect(facts[0]?.data).toMatchObject({ priority: "urgent", fromPriority: "normal" });
+  const ticket = after(facts, aTicket());
+  expect(ticket.targets.map(({ dueAt }) => dueAt)).toEqual([minutesLater(15), minutesLater(60)]);
+  expect(reprioritiseTicket(soon, ticket, at)).toEqual([]);
+});
+
+test("a step of the ladder that was taken is not taken again when a promise moves", () => {
+  const [response, resolution] = aTicket().targets;
+  if (!response || !resolution) throw new Error("no promises");
+  const steps = [{ stepId: "broken", at: resolution.dueAt }];
+  const told = aTicket({ targets: [response, { ...resolution, told: true, steps }] });
+  const facts = reprioritiseTicket({ actor: maya, priority: "urgent", terms: house }, told, at);
+  expect(after(facts, told).targets[1]?.steps).toEqual([{ stepId: "broken", at: minutesLater(60) }]);
+});
+
+const complaint = {
+  ...{ actor: maya, kind: "complaint" as const, category: "front_office/billing", terms: house },
+};
+const desk = teamed({ teamId: "tea_lakeside_front_office", departmentId: "dep_lakeside_front_office" });
+const toDesk = {
+  routeOf: () => ({
+    route: { team: desk, rule: { id: "desk", team: "front_office" } },
+    version: "pol_routing_group@1",
+  }),
+};
+
+test("what turns out to be another matter has other promises, and goes to the right team while nobody works on it", () => {
+  const facts = recategoriseTicket({ ...complaint, ...toDesk }, aTicket(), at);
+  expect(typesOf(facts)).toEqual(["ticket.recategorised", "ticket.queued"]);
+  expect(facts[0]?.data).toMatchObject({
+    kind: "complaint",
+    fromKind: "repair",
+    fromCategory: "engineering/plumbing",
+  });
+  expect(after(facts, aTicket())).toMatchObject({ kind: "complaint", teamId: desk.teamId, status: "queued" });
+  expect(after(facts, aTicket()).targets[1]?.dueAt).toBe(minutesLater(24 * 60));
+  expect(typesOf(recategoriseTicket({ ...complaint, ...toDesk }, handledBy(victor.id), at))).toEqual([
+    "ticket.recategorised",
+  ]);
+  const nowhere = { routeOf: () => ({ route: undefined, version: "v" }) };
+  expect(recategoriseTicket({ ...complaint, ...nowhere }, aTicket(), at)).toHaveLength(1);
+  const same = { ...complaint, kind: "repair" as const, category: "engineering/plumbing" };
+  expect(recategoriseTicket({ ...same, ...toDesk }, aTicket(), at)).toEqual([]);
+});
+
+test("other rules hold for an open ticket only on demand, and leave what is kept, broken or given to the customer", () => {
+  const terms = { ...house, sla: { policyVersionId: "pol_sla_group@2", body: house.sla.body } };
+  const [response, resolution] = aTicket().targets;
+  if (!response || !resolution) throw new Error("no promises");
+  const replyBy = { ...response, name: "reply_by" as const };
+  const ticket = aTicket({ targets: [{ ...response, state: "breached" }, resolution, replyBy] });
+  const facts = recalculateTargets({ by: lead.id, terms }, ticket, at);
+  expect(facts.map(({ data }) => (data as { target: string }).target)).toEqual(["resolution"]);
+  expect(facts[0]?.data).toMatchObject({
+    fromPolicyVersion: "p@1",
+    policyVersion: "pol_sla_group@2",
+    by: lead.id,
+  });
+  expect(recalculateTargets({ by: lead.id, terms }, after(facts, ticket), at)).toEqual([]);
+  for (const closed of [resolvedTicket(), aTicket({ mode: "history" }), unknownTicket])
+    expect(recalculateTargets({ by: lead.id, terms }, closed, at)).toEqual([]);
+});
+
+test("a promise that is made anew counts the waits that are over", () => {
+  const waits = [{ from: minutesLater(5), to: minutesLater(35) }];
+  const terms = { ...house, sla: { ...house.sla, policyVersionId: "pol_sla_group@2" } };
+  const [, resolution] = recalculateTargets({ by: lead.id, terms }, handledBy(victor.id, { waits }), at);
+  expect(resolution?.data).toMatchObject({ dueAt: minutesLater(270) });
+});
+
+test("a ticket that goes on in another one is not withdrawn by itself", () => {
+  const merged = after(mergeTicket(merge, mine(), at), mine());
+  expect(codeOf(() => cancelTicket({ actor: maya, reason: "duplicate" }, merged, at))).toBe(
+    "ticket.not_allowed_now",
+  );
+});
