@@ -83,7 +83,7 @@ export const latenciesOn = async (site: Site, atRate = usualRate): Promise<numbe
 const untilQuietMs = 60_000;
 
 /** Tickets of the burst go on being offered and timed out; what comes next is measured when that is over. */
-const settle = async (site: Site): Promise<void> => {
+export const settle = async (site: Site): Promise<void> => {
   const deadline = performance.now() + untilQuietMs;
   for (;;) {
     const [row] = await site.query<{ waiting: string }>(
