@@ -8,8 +8,10 @@ import {
   insertVersion,
   type PolicyDraft,
   type PolicyTable,
+  type Publication,
   placesOf,
   publishedVersions,
+  versionMadeBy,
 } from "./policy-store.ts";
 import { rejection } from "./rejection.ts";
 
@@ -40,10 +42,13 @@ export type Policies<Body> = {
   book(): Promise<PolicyBook<Body>>;
   /** What is wrong with a body: its form first, and if that is right its sense. */
   validate(body: unknown, scope: string): Promise<readonly PolicyProblem[]>;
-  /** Publishes a version and says so on `shouwen.policy_state`. Answers its name. Refuses one with errors in it. */
+  /**
+   * Publishes a version and says so on `shouwen.policy_state`. Answers it, or the one that the same command published
+   * before. Refuses one with errors in it.
+   */
   publish(
     draft: PolicyDraft<Record<string, unknown>> & { readonly draftId?: string; readonly version?: number },
-    publishedBy: string | null,
+    publication: Publication,
   ): Promise<PolicyVersion<Body>>;
   readonly routes: Routes;
 };
@@ -103,11 +108,11 @@ export const openPolicies = <Schema extends RuleSchema>(
     if (parsed.success) return (await options.check?.(parsed.data, scope)) ?? [];
     return parsed.error.issues.map(({ path, message }) => problem("malformed", path.join("."), message));
   };
-  const publish: Policies<Body>["publish"] = async (draft, publishedBy) => {
+  const publish: Policies<Body>["publish"] = async (draft, publication) => {
     const problems = await validate(draft.body, draft.scope);
     if (problems.some(({ severity }) => severity === "error")) throw faulty({ problems });
     const body = options.schema.parse(draft.body);
-    const version = await insertOnce(table, { ...draft, body }, publishedBy);
+    const version = await insertOnce(table, { ...draft, body }, publication);
     kept = undefined;
     options.wake();
     return version;
@@ -116,15 +121,20 @@ export const openPolicies = <Schema extends RuleSchema>(
   return { book, validate, publish, routes };
 };
 
-/** Two people who publish at one moment want the same number; the second one takes the next. */
+/**
+ * Two people who publish at one moment want the same number; the second one takes the next. The same command that comes
+ * twice at one moment finds what it published.
+ */
 const insertOnce = async <Body extends Record<string, unknown>>(
   table: PolicyTable,
   draft: PolicyDraft<Body>,
-  publishedBy: string | null,
+  publication: Publication,
 ): Promise<PolicyVersion<Body>> => {
   for (let round = 1; round <= publishTries; round++) {
+    const made = publication.madeBy && (await versionMadeBy<Body>(table, publication.madeBy));
+    if (made) return made;
     try {
-      return await insertVersion(table, draft, publishedBy);
+      return await insertVersion(table, draft, publication);
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }

@@ -3,7 +3,7 @@ import { maySee, type Person, personBehind } from "./auth.ts";
 import { commandOf, idMadeBy, tagOf, versionAskedBy } from "./decision.ts";
 import type { App } from "./http.ts";
 import type { RuleSchema } from "./policies.ts";
-import type { Served } from "./policy-routes.ts";
+import { publishing, type Served } from "./policy-publishing.ts";
 import { draftsOf, isProperty, type NewDraft, type SavedDraft } from "./policy-store.ts";
 import { demandScope, draftBody, draftView, versionView, writers } from "./policy-views.ts";
 import { rejection } from "./rejection.ts";
@@ -18,8 +18,14 @@ const mayWrite = (person: Person, scope: string): boolean =>
 
 const openDesk = <Schema extends RuleSchema>({ validate, ...served }: Served<Schema>) => {
   const drafts = draftsOf(served);
+  /** A draft of a scope that one may not write is not there. */
+  const demandMine = (person: Person, draft: SavedDraft | undefined): SavedDraft => {
+    if (!draft || !mayWrite(person, draft.scope)) throw unknownDraft();
+    return draft;
+  };
   return {
     drafts,
+    demandMine,
     /** With what keeps it from being published. */
     viewOf: async (draft: SavedDraft) => ({
       ...draft,
@@ -27,12 +33,8 @@ const openDesk = <Schema extends RuleSchema>({ validate, ...served }: Served<Sch
       effectiveUntil: draft.effectiveUntil ?? null,
       problems: [...(await validate(draft.body, draft.scope))],
     }),
-    /** A draft of a scope that one may not write is not there. */
-    mine: async (person: Person, draftId: string): Promise<SavedDraft> => {
-      const draft = await drafts.find(draftId);
-      if (!draft || !mayWrite(person, draft.scope)) throw unknownDraft();
-      return draft;
-    },
+    mine: async (person: Person, draftId: string): Promise<SavedDraft> =>
+      demandMine(person, await drafts.find(draftId)),
   };
 };
 
@@ -103,17 +105,20 @@ const changeAndDrop = <Schema extends RuleSchema>(app: App, url: string, served:
 };
 
 const publishDraft = <Schema extends RuleSchema>(app: App, url: string, served: Served<Schema>) => {
-  const { mine } = openDesk(served);
+  const { drafts, demandMine } = openDesk(served);
   const summary = "Publish a draft; refused with the gaps that it has";
   app.post(
     `${url}/drafts/:draftId/publish`,
     { config: writers, schema: { summary, tags, params, response: { 201: versionView } } },
     async (request, reply) => {
-      const person = personBehind(request);
-      const draft = await mine(person, request.params.draftId);
+      // In this order: a draft that is gone by the same command was there, or is what that command published.
+      const found = await drafts.find(request.params.draftId);
+      const { made, publication } = await publishing(served, request);
+      if (made) return reply.code(201).send(made);
+      const draft = demandMine(personBehind(request), found);
       const read = versionAskedBy(request);
       if (read !== undefined && read !== draft.version) throw staleDraft({ version: draft.version });
-      const published = await served.publish(draft, person.id);
+      const published = await served.publish(draft, publication);
       return reply.code(201).send(published);
     },
   );

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { maySee, personBehind } from "./auth.ts";
 import type { App, Routes } from "./http.ts";
-import type { CheckRule, Policies, PolicyBook, RuleSchema } from "./policies.ts";
+import type { RuleSchema } from "./policies.ts";
 import { groupScope } from "./policy-book.ts";
 import { policyDraftRoutes } from "./policy-draft-routes.ts";
-import { isProperty, type NewDraft, type PolicyTable } from "./policy-store.ts";
+import { publishing, type Served } from "./policy-publishing.ts";
+import { isProperty, type NewDraft } from "./policy-store.ts";
 import {
   demandScope,
   draftBody,
@@ -15,16 +16,6 @@ import {
   writers,
 } from "./policy-views.ts";
 import { rejection } from "./rejection.ts";
-
-type Published<Schema extends RuleSchema> = Policies<z.output<Schema>>;
-
-export type Served<Schema extends RuleSchema> = PolicyTable & {
-  readonly schema: Schema;
-  readonly check?: CheckRule<z.output<Schema>>;
-  readonly book: () => Promise<PolicyBook<z.output<Schema>>>;
-  readonly validate: Published<Schema>["validate"];
-  readonly publish: Published<Schema>["publish"];
-};
 
 const unknownVersion = rejection("policy.version_not_found", "not_found", "No such version of this rule");
 const nothingToEnd = rejection("policy.nothing_to_end", "conflict", "Nothing is published for this scope");
@@ -43,6 +34,7 @@ export const policyRoutes =
     const url = `/v1/policies/${served.kind}`;
     readRoutes(app, url, served);
     publishRoutes(app, url, served);
+    endRoute(app, url, served);
     policyDraftRoutes(app, url, served);
   };
 
@@ -106,7 +98,7 @@ const readRoutes = <Schema extends RuleSchema>(app: App, url: string, { kind, bo
 };
 
 const publishRoutes = <Schema extends RuleSchema>(app: App, url: string, served: Served<Schema>) => {
-  const { kind, validate, publish, book } = served;
+  const { kind, validate, publish } = served;
   app.post(
     url,
     {
@@ -119,10 +111,10 @@ const publishRoutes = <Schema extends RuleSchema>(app: App, url: string, served:
       },
     },
     async (request, reply) => {
-      const person = personBehind(request);
       const draft = request.body as NewDraft;
-      demandScope(person, draft.scope);
-      return reply.code(201).send(await publish(draft, person.id));
+      demandScope(personBehind(request), draft.scope);
+      const { publication } = await publishing(served, request);
+      return reply.code(201).send(await publish(draft, publication));
     },
   );
   app.post(
@@ -144,6 +136,10 @@ const publishRoutes = <Schema extends RuleSchema>(app: App, url: string, served:
       return { publishable, problems: [...problems] };
     },
   );
+};
+
+const endRoute = <Schema extends RuleSchema>(app: App, url: string, served: Served<Schema>) => {
+  const { publish, book } = served;
   app.post(
     `${url}/end`,
     {
@@ -156,16 +152,18 @@ const publishRoutes = <Schema extends RuleSchema>(app: App, url: string, served:
       },
     },
     async (request, reply) => {
-      const person = personBehind(request);
       const { scope } = request.body;
-      demandScope(person, scope);
+      demandScope(personBehind(request), scope);
       if (scope === groupScope) throw groupStays();
       const effectiveUntil = new Date().toISOString();
       const newest = (await book()).versions.find(
         (version) => version.scope === scope && version.effectiveFrom <= effectiveUntil,
       );
+      // After the reading: a version that the same command ended meanwhile is found here.
+      const { made, publication } = await publishing(served, request);
+      if (made) return reply.code(201).send(made);
       if (!newest || newest.effectiveUntil !== null) throw nothingToEnd({ scope });
-      return reply.code(201).send(await publish({ scope, effectiveUntil, body: newest.body }, person.id));
+      return reply.code(201).send(await publish({ scope, effectiveUntil, body: newest.body }, publication));
     },
   );
 };

@@ -22,8 +22,14 @@ export type SavedDraft = PolicyDraft<Record<string, unknown>> & {
   readonly updatedAt: string;
 };
 
+/** Who publishes, and the name of their command: the same command publishes once. */
+export type Publication = { readonly by: string | null; readonly madeBy?: string };
+
 /** Where one kind of rule is kept. */
 export type PolicyTable = { readonly kind: string; readonly database: Database; readonly source: string };
+
+const versionColumns = `policy_id || '@' || version as "policyVersionId", scope, version, effective_from as "effectiveFrom",
+  effective_until as "effectiveUntil", body`;
 
 export const publishedVersions = async <Body>({
   database,
@@ -31,12 +37,23 @@ export const publishedVersions = async <Body>({
 }: PolicyTable): Promise<PolicyVersion<Body>[]> => {
   const { rows } = await database.query<PolicyVersion<Body>>({
     name: "policies_of_kind",
-    text: `select policy_id || '@' || version as "policyVersionId", scope, version, effective_from as "effectiveFrom",
-             effective_until as "effectiveUntil", body
-           from policy where kind = $1`,
+    text: `select ${versionColumns} from policy where kind = $1`,
     values: [kind],
   });
   return rows;
+};
+
+/** What a command published when it came before. */
+export const versionMadeBy = async <Body>(
+  { database, kind }: PolicyTable,
+  madeBy: string,
+): Promise<PolicyVersion<Body> | undefined> => {
+  const { rows } = await database.query<PolicyVersion<Body>>({
+    name: "policy_made_by",
+    text: `select ${versionColumns} from policy where kind = $1 and made_by = $2`,
+    values: [kind, madeBy],
+  });
+  return rows[0];
 };
 
 /** Which brand and region each property belongs to, as workforce has said. */
@@ -64,8 +81,8 @@ select coalesce(max(version), 0) + 1 as version, clock_timestamp() as now from p
 
 const insertText = `
 with published as (
-  insert into policy (policy_id, version, kind, scope, effective_from, effective_until, body, published_by)
-  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  insert into policy (policy_id, version, kind, scope, effective_from, effective_until, body, published_by, made_by)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $19)
 ), said as (
   insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers) values ($9, $10, $11, $12, $13, $14, $15, $16)
 ), drafted as (
@@ -81,7 +98,7 @@ values (coalesce($8, 'system'), 'policy.publish', $12, case when $4 like 'prp\\_
 export const insertVersion = async <Body extends Record<string, unknown>>(
   table: PolicyTable,
   draft: PolicyDraft<Body> & Partial<Pick<SavedDraft, "draftId" | "version">>,
-  publishedBy: string | null,
+  { by: publishedBy, madeBy }: Publication,
 ): Promise<PolicyVersion<Body>> => {
   const { kind, source, database } = table;
   const { scope, body } = draft;
@@ -101,7 +118,7 @@ export const insertVersion = async <Body extends Record<string, unknown>>(
   await database.query(insertText, [
     ...[policyId, version, kind, scope, effectiveFrom, effectiveUntil, JSON.stringify(body), publishedBy],
     ...[row.shard, row.eventId, row.topic, row.key, row.aggSeq, row.type, row.payload, row.headers],
-    ...[draft.draftId ?? null, draft.version ?? null],
+    ...[draft.draftId ?? null, draft.version ?? null, madeBy ?? null],
   ]);
   return { policyVersionId, scope, version, effectiveFrom, effectiveUntil, body };
 };

@@ -58,6 +58,27 @@ test("only people of the whole group publish for more than their property", asyn
   expect((await house.call("/v1/policies/sla/end", { body: { scope: "group" }, as: boss })).status).toBe(409);
 });
 
+test("the same command publishes, ends and publishes a draft once, however often it comes", async () => {
+  const once = (key: string) => ({ as: manager, headers: { "idempotency-key": `${own} ${key}` } });
+  const twice = async (path: string, body: object, key: string) => {
+    const calls = [1, 2].map(() => house.call(path, { ...once(key), body }));
+    const answers = [...(await Promise.all(calls)), await house.call(path, { ...once(key), body })];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(new Set(answers.map(({ body: { policyVersionId } }) => policyVersionId)).size).toBe(1);
+  };
+  const url = "/v1/policies/calendars";
+  const { body } = await house.call(`${url}?propertyId=${propertyId}`, { as: manager });
+  await twice(url, { scope: propertyId, body: body.body }, "publish");
+  await twice(`${url}/end`, { scope: propertyId }, "end");
+  const draft = await house.call(`${url}/drafts`, {
+    as: manager,
+    body: { scope: propertyId, body: body.body },
+  });
+  await twice(`${url}/drafts/${draft.body.draftId}/publish`, {}, "draft");
+  const versions = await house.call(`${url}/versions?scope=${propertyId}`, { as: manager });
+  expect(versions.body.items.map(({ version }: { version: number }) => version)).toEqual([3, 2, 1]);
+});
+
 test("a rule with a gap is refused with the gap, and nothing is published", async () => {
   const rules = [{ target: "response", kinds: ["complaint"], withinMs: 60_000 }];
   const before = await graceOf(propertyId);
