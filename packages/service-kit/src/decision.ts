@@ -46,7 +46,8 @@ export const demandVisible = <State>(rules: Rules<State>, person: Person, state:
   if (propertyId !== undefined && !maySee(person, propertyId)) throw rules.notFound();
 };
 
-const demandVersion = ({ ifVersion }: Command, version: number): void => {
+/** Throws "stale" when the command insists on another version. */
+export const demandVersion = ({ ifVersion }: Command, version: number): void => {
   if (ifVersion !== undefined && ifVersion !== version) throw staleVersion({ version });
 };
 

@@ -1,19 +1,22 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
 import { isDuplicateKey } from "@shouwen/event-bus/database";
-import { type Command, demandVisible, maxRounds, type Rules, tooBusy } from "./decision.ts";
+import { type Command, demandVersion, demandVisible, maxRounds, type Rules, tooBusy } from "./decision.ts";
 
 type DecideTogether<State> = (states: readonly State[], now: string) => readonly (readonly Fact[])[];
 
+/** One of the things as it is now. */
+type Changed<State> = { readonly state: State; readonly version: number };
+
 /**
- * Carries out a command on several things of one kind: all of them change, or none does.
+ * Carries out a command on several things of one kind: all of them change, or none does. An `If-Match` is about the first.
  * Only for what has no meaning by halves, such as an exchange; everything else decides about one thing.
  */
 export type HandleTogether<State> = (
   ids: readonly string[],
   command: Command,
   decide: DecideTogether<State>,
-) => Promise<readonly State[]>;
+) => Promise<readonly Changed<State>[]>;
 
 const deadlock = "40P01";
 
@@ -29,19 +32,27 @@ export const jointCommandHandler = <State>(
     const pending = ids.map((id) => pendingFor(id, things.get(id) ?? unknown));
     return { pending, now, repeated: seen.size > 0 };
   };
+  const evolve = (one: Pending<State>, facts: readonly Fact[], { cause }: Command) => {
+    const correlationId = rules.correlationOf?.(one.state) || cause.correlationId;
+    apply(store.definition, one, { facts, cause: { ...cause, correlationId } });
+  };
   const attempt = async (ids: readonly string[], command: Command, decide: DecideTogether<State>) => {
     const { once } = command.cause;
     const { pending, now, repeated } = await load(ids, command);
     const before = pending.map(({ state }) => state);
     for (const state of before) demandVisible(rules, command.person, state);
-    if (once && repeated) return before;
+    if (repeated) return pending.map(({ loaded }) => loaded);
+    demandVersion(command, pending[0]?.loaded.version ?? 0);
     const decided = decide(before, now);
-    for (const [index, one] of pending.entries())
-      apply(store.definition, one, { facts: decided[index] ?? [], cause: command.cause });
+    for (const [index, one] of pending.entries()) evolve(one, decided[index] ?? [], command);
     if (once) pending[0]?.inbox.push(once);
     const inOrder = pending.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     const saved = await store.saveTogether(inOrder, now);
-    return saved ? pending.map(({ state }) => state) : undefined;
+    const changed = pending.map(({ state, loaded, facts }) => ({
+      state,
+      version: loaded.version + facts.length,
+    }));
+    return saved ? changed : undefined;
   };
   return async (ids, command, decide) => {
     for (let round = 1; round <= maxRounds; round++) {

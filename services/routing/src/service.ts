@@ -1,6 +1,7 @@
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { commandHandler } from "@shouwen/service-kit/decision";
+import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
@@ -144,6 +145,12 @@ const readingRoutes = ({ board, kit, rules }: House) => {
 };
 
 /** What people change: tickets, and the rules by which they are routed. */
+const ofTickets = {
+  notFound: () => ticketNotFound(),
+  propertyOf: (state: TicketState) => (state.status === "unknown" ? undefined : state.propertyId),
+  correlationOf: (state: TicketState) => (state.status === "unknown" ? "" : state.requestId),
+};
+
 const writingRoutes = (house: House) => {
   const { kit, tickets, known, rules, board } = house;
   const { database } = kit;
@@ -154,11 +161,8 @@ const writingRoutes = (house: House) => {
   };
   return [
     ticketCommandRoutes({
-      handleTicket: commandHandler(tickets, {
-        notFound: ticketNotFound,
-        propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
-        correlationOf: (state) => (state.status === "unknown" ? "" : state.requestId),
-      }),
+      handleTicket: commandHandler(tickets, ofTickets),
+      handleTogether: jointCommandHandler(tickets, ofTickets),
       ...{ circumstancesOf: circumstances(house), teamsOf: known.roster.teamsOf, find: board.find },
       ...{ routing: rules.routing.book, plans: rules.plans.book, categories: rules.categories.book },
       ...{ staff: known.staff.get, team: known.teams.get },

@@ -247,7 +247,7 @@ const done = (deed: Deed, moment: Moment): Fact[] => {
     case "merge":
       return mergeTicket({ actor: lead, into: another, calendar }, state, now);
     case "unmerge":
-      return unmergeTicket({ actor: lead, calendar }, state, now);
+      return unmergeTicket({ actor: lead, calendar, intoTicketId: another.ticketId }, state, now);
     case "reopen": {
       const no = { reason: "manual" as const, words: null, by: lead.id, alarm };
       return reopenTicket({ ...no, terms: termsOf(state, terms) }, state, now);

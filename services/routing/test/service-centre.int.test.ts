@@ -117,6 +117,24 @@ test("a notice is served, found not put right, found put right; how often the pl
   }
 });
 
+test("of two tickets that are merged into each other at one moment, one stays", async () => {
+  const { house, propertyId, maya, ask, say, inStatus } = centre;
+  const profileId = `pro_${propertyId.slice("prp_".length)}_twice`;
+  for (let round = 0; round < 8; round += 1) {
+    const [one, two] = [await ask({ profileId }), await ask({ profileId })];
+    await inStatus(one, "offered");
+    await inStatus(two, "offered");
+    const answers = await Promise.all([
+      say(one, "merge", maya, { intoTicketId: two }),
+      say(two, "merge", maya, { intoTicketId: one }),
+    ]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    const { body } = await house.call(`/v1/tickets?propertyId=${propertyId}&status=merged`);
+    const merged = body.items.filter(({ ticketId }: { ticketId: string }) => [one, two].includes(ticketId));
+    expect(merged).toHaveLength(1);
+  }
+});
+
 test("two tickets of one customer become one and two again; those of another customer are linked", async () => {
   const { house, propertyId, maya, ask, say, inStatus } = centre;
   const [victor] = centre.handlers;
@@ -131,7 +149,10 @@ test("two tickets of one customer become one and two again; those of another cus
   expect((await say(one, "accept", victor)).status).toBe(409);
   const { body } = await house.call(`/v1/tickets?propertyId=${propertyId}&mergedInto=${two}`);
   expect(body.items.map(({ ticketId }: { ticketId: string }) => ticketId)).toEqual([one]);
+  const linksOf = async (id: string) => (await house.call(`/v1/tickets/${id}`)).body.links;
+  expect(await linksOf(two)).toEqual([{ relation: "merged_from", otherTicketId: one }]);
   expect((await say(one, "unmerge", maya)).body.status).toBe("queued");
+  expect(await linksOf(two)).toEqual([]);
   const link = { otherTicketId: two, relation: "related" };
   expect((await say(one, "links", maya, link)).body.links).toEqual([link]);
   expect((await say(one, "links", maya, { ...link, isLinked: false })).body.links).toEqual([]);

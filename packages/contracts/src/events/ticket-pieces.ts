@@ -36,8 +36,10 @@ export const ticketSubTaskOverdue = ticketEvent(
 );
 
 export const ticketRelation = z
-  .enum(["related", "duplicate_of", "follow_up_of", "split_from", "child_of"])
-  .describe("What the ticket is to the other one; child_of: the parent of its incident");
+  .enum(["related", "duplicate_of", "follow_up_of", "split_from", "child_of", "merged_from"])
+  .describe(
+    "What the ticket is to the other one; child_of: the parent of its incident; merged_from: that one goes on in this",
+  );
 
 export const ticketLinked = ticketEvent("ticket.linked.v1", "The ticket was linked to another one", {
   relation: ticketRelation,

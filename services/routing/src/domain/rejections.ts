@@ -65,6 +65,11 @@ export const mergeOfOthers = rejection(
   "conflict",
   "The tickets are of different customers; link them instead, so that each customer hears when it is done",
 );
+export const mergedElsewhere = rejection(
+  "ticket.merged_elsewhere",
+  "conflict",
+  "It goes on in another ticket by now; read it again",
+);
 export const noticeInForce = rejection(
   "ticket.notice_in_force",
   "conflict",

@@ -210,7 +210,14 @@ test("what is said of a piece or a notice that a ticket does not have changes no
 test("a ticket that was merged before merges were kept whole stands alone again in its queue", () => {
   const merged = aTicket({ status: "merged" });
   expect(
-    after(unmergeTicket({ actor: maya, calendar: house.calendar.body }, merged, at), merged),
+    after(
+      unmergeTicket(
+        { actor: maya, calendar: house.calendar.body, intoTicketId: merged.ticketId },
+        merged,
+        at,
+      ),
+      merged,
+    ),
   ).toMatchObject({
     status: "queued",
     merged: null,

@@ -119,11 +119,11 @@ const approving = (app: App, desk: SwapDesk): void => {
       const { swapId: id } = request.params;
       const whose = await offerer(desk, id);
       const { withStaffId } = swapOf(await desk.member(whose), id);
-      const [state = unknownStaff] = await desk.handleTogether([whose, withStaffId], command, (both, now) => {
+      const [offered] = await desk.handleTogether([whose, withStaffId], command, (both, now) => {
         const [mine = unknownStaff, theirs = unknownStaff] = both;
         return approveSwap({ swapId: id, by: command.person }, [mine, theirs], now);
       });
-      return swapViewOf(whose, swapOf(state, id));
+      return swapViewOf(whose, swapOf(offered?.state ?? unknownStaff, id));
     },
   );
 };

@@ -89,6 +89,22 @@ test("a broken promise has used up exactly what it was allowed when its moment c
   );
 }, 60_000);
 
+test("a promise made anew after a wait allows what the new rules allow, the wait left out", () => {
+  const lived = live({
+    ...{ calendar: 3, startMinute: 0, responseMinutes: 5, resolutionMinutes: 600, replyByMinutes: null },
+    deeds: [
+      { afterMinutes: 1, what: "accept" },
+      { afterMinutes: 9, what: "pause" },
+      { afterMinutes: 30, what: "resume" },
+      { afterMinutes: 1, what: "recalculate" },
+    ],
+    lookAfterMinutes: 1,
+  });
+  const resolution = clocksIn(lived).find(({ name }) => name === "resolution");
+  expect(resolution).toMatchObject({ allowedMs: 900 * minuteMs, usedMs: 12 * minuteMs, state: "running" });
+  expect(minuteOf(resolution?.dueAt ?? "")).toBe(minuteOf(resolution?.startedAt ?? "") + 930);
+});
+
 test("the date promised to a customer stands and breaks at its moment, whatever is waited for", () => {
   const lived = live({
     ...{ calendar: 3, startMinute: 0, responseMinutes: 5, resolutionMinutes: 600, replyByMinutes: 120 },

@@ -32,7 +32,7 @@ export const promisesMoved = (ticket: Ticket, as: Matchable, terms: SlaTerms): S
     .filter(([target, again]) => again.dueAt !== target.dueAt)
     .map(([, again]) => again);
 
-const over = new Set<TicketState["status"]>(["unknown", "resolved", "closed", "cancelled", "merged"]);
+const over = new Set<TicketState["status"]>(["resolved", "closed", "cancelled", "merged"]);
 
 type Recalculate = { readonly by: string; readonly terms: SlaTerms };
 

@@ -3,10 +3,10 @@ import { ticketLinked, ticketMerged, ticketUnmerged } from "@shouwen/contracts/e
 import type { SlaTarget } from "@shouwen/contracts/values";
 import { breachTarget } from "../clock/breach-target.ts";
 import { promisesAfterWait } from "../clock/sla-targets.ts";
-import { linkToItself, mergeOfOthers, ticketNotFound } from "../rejections.ts";
+import { linkToItself, mergedElsewhere, mergeOfOthers, ticketNotFound } from "../rejections.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
 import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
-import { about, type Ticket, type TicketState, type TicketStatus } from "./ticket.ts";
+import { about, type Ticket, type TicketState, type TicketStatus, unknownTicket } from "./ticket.ts";
 
 const known = [
   "queued",
@@ -31,8 +31,8 @@ type LinkTicket = {
 };
 
 /** The other ticket, which must be one of the same property. */
-const demandNeighbour = (ticket: Ticket, other: Ticket | undefined): Ticket => {
-  if (!other || other.propertyId !== ticket.propertyId) throw ticketNotFound();
+const demandNeighbour = (ticket: Ticket, other: TicketState = unknownTicket): Ticket => {
+  if (other.status === "unknown" || other.propertyId !== ticket.propertyId) throw ticketNotFound();
   if (other.ticketId === ticket.ticketId) throw linkToItself();
   return other;
 };
@@ -61,7 +61,7 @@ const demandChild = (actor: Actor, child: Ticket, parent: Ticket): void => {
   inState(parent, open);
 };
 
-type MergeTicket = EndWait & { readonly into: Ticket | undefined };
+type MergeTicket = EndWait & { readonly into: TicketState };
 
 /**
  * It goes on in another ticket of the same customer. Nothing is destroyed: its clocks stand still, its events stay, and it
@@ -72,7 +72,8 @@ export const mergeTicket = (
   state: TicketState,
   now: string,
 ): Fact[] => {
-  if (state.status === "merged" && state.merged?.into === into?.ticketId) return [];
+  if (state.status === "merged" && into.status !== "unknown" && state.merged?.into === into.ticketId)
+    return [];
   const ticket = inState(state, open);
   demandOwner(actor, ticket);
   const other = demandNeighbour(ticket, into);
@@ -87,11 +88,40 @@ export const mergeTicket = (
   ];
 };
 
+type TakeIn = { readonly actor: Actor; readonly otherTicketId: string; readonly isTakenIn: boolean };
+
+/**
+ * What the other one of a merge says: a ticket goes on in it, or does no longer. It is saved together with the merge, so
+ * that two tickets which are merged into each other at one moment do not both go.
+ */
+export const takeInTicket = (
+  { actor, otherTicketId, isTakenIn: isLinked }: TakeIn,
+  state: TicketState,
+  now: string,
+): Fact[] => {
+  const ticket = inState(state, [...known, "merged"]);
+  const relation = "merged_from";
+  const links = ticket.links ?? [];
+  const has = links.some((link) => link.otherTicketId === otherTicketId && link.relation === relation);
+  if (has === isLinked) return [];
+  return [ticketLinked.of({ ...about(ticket, now), relation, otherTicketId, isLinked, by: actor.id })];
+};
+
+type UnmergeTicket = EndWait & {
+  /** The ticket in which it went on when its leaving was prepared: that one changes with it. */
+  readonly intoTicketId: string;
+};
+
 /** It stands on its own again where it was left. The time in which it went on elsewhere is not counted. */
-export const unmergeTicket = ({ actor, calendar }: EndWait, state: TicketState, now: string): Fact[] => {
+export const unmergeTicket = (
+  { actor, calendar, intoTicketId }: UnmergeTicket,
+  state: TicketState,
+  now: string,
+): Fact[] => {
   const ticket = inState(state, ["merged"] satisfies TicketStatus[]);
   demandOwner(actor, ticket);
   const { into, at } = ticket.merged ?? { into: ticket.ticketId, at: now };
+  if (into !== intoTicketId) throw mergedElsewhere({ intoTicketId: into });
   const targets: SlaTarget[] = promisesAfterWait(
     { ...ticket, waiting: { reason: "customer", since: at } },
     calendar,

@@ -19,7 +19,7 @@ import {
 import { recalculateTargets } from "../clock/promise-again.ts";
 import { recategoriseTicket, reprioritiseTicket } from "./change-matter.ts";
 import { cancelTicket } from "./end-ticket.ts";
-import { linkTicket, mergeTicket, unmergeTicket } from "./link-tickets.ts";
+import { linkTicket, mergeTicket, takeInTicket, unmergeTicket } from "./link-tickets.ts";
 import { unknownTicket } from "./ticket.ts";
 import { pauseTicket } from "./work-on-ticket.ts";
 
@@ -53,12 +53,31 @@ test("a merged ticket goes on in another one of its customer, and nothing of it 
   expect(merged).toMatchObject({ status: "merged", merged: { into: other.ticketId, from: "queued" } });
   expect(merged.targets.map(({ state }) => state)).toEqual(["paused", "paused"]);
   expect(mergeTicket(merge, merged, at)).toEqual([]);
-  const alone = after(unmergeTicket({ actor: maya, calendar }, merged, minutesLater(100)), merged);
+  const alone = after(
+    unmergeTicket({ actor: maya, calendar, intoTicketId: other.ticketId }, merged, minutesLater(100)),
+    merged,
+  );
   expect(alone).toMatchObject({ status: "queued", merged: null });
   expect(alone.targets.map(({ dueAt, state }) => [dueAt, state])).toEqual([
     [minutesLater(115), "running"],
     [minutesLater(340), "running"],
   ]);
+});
+
+test("who leaves the ticket in which it went on must know which one that is", () => {
+  const merged = after(mergeTicket(merge, mine(), at), mine());
+  const leave = { actor: maya, calendar, intoTicketId: "tic_before" };
+  expect(codeOf(() => unmergeTicket(leave, merged, at))).toBe("ticket.merged_elsewhere");
+});
+
+test("the other one of a merge says once that it was taken in, and once that it left", () => {
+  const takeIn = { actor: maya, otherTicketId: "tic_mine", isTakenIn: true };
+  const taken = after(takeInTicket(takeIn, other, at), other);
+  expect(taken.links).toEqual([{ relation: "merged_from", otherTicketId: "tic_mine" }]);
+  expect(takeInTicket(takeIn, taken, at)).toEqual([]);
+  const left = after(takeInTicket({ ...takeIn, isTakenIn: false }, taken, at), taken);
+  expect(left.links).toEqual([]);
+  expect(takeInTicket({ ...takeIn, isTakenIn: false }, aTicket({ status: "merged" }), at)).toEqual([]);
 });
 
 test("what waits stops waiting when it is merged; who works on it does so again when it stands alone", () => {
@@ -70,7 +89,11 @@ test("what waits stops waiting when it is merged; who works on it does so again 
   const facts = mergeTicket(merge, waiting, minutesLater(10));
   expect(typesOf(facts)).toEqual(["ticket.resumed", "ticket.merged"]);
   const alone = after(
-    unmergeTicket({ actor: maya, calendar }, after(facts, waiting), minutesLater(20)),
+    unmergeTicket(
+      { actor: maya, calendar, intoTicketId: other.ticketId },
+      after(facts, waiting),
+      minutesLater(20),
+    ),
     after(facts, waiting),
   );
   expect(alone).toMatchObject({ status: "in_progress", handlerId: victor.id });
@@ -105,9 +128,9 @@ test("different customers' tickets, and those that are over, are not merged", ()
     "ticket.not_allowed_now",
   );
   expect(codeOf(() => mergeTicket({ ...merge, actor: bruno }, mine(), at))).toBe("ticket.not_the_owner");
-  expect(codeOf(() => unmergeTicket({ actor: maya, calendar }, aTicket(), at))).toBe(
-    "ticket.not_allowed_now",
-  );
+  expect(
+    codeOf(() => unmergeTicket({ actor: maya, calendar, intoTicketId: other.ticketId }, aTicket(), at)),
+  ).toBe("ticket.not_allowed_now");
 });
 
 test("a ticket that matters sooner is due sooner, from the moment at which it was received", () => {
@@ -174,6 +197,33 @@ test("other rules hold for an open ticket only on demand, and leave what is kept
   expect(recalculateTargets({ by: lead.id, terms }, after(facts, ticket), at)).toEqual([]);
   for (const closed of [resolvedTicket(), aTicket({ mode: "history" }), unknownTicket])
     expect(recalculateTargets({ by: lead.id, terms }, closed, at)).toEqual([]);
+});
+
+test("a promise is made anew when its rule, its calendar or its moment is another, and not when all are the same", () => {
+  const { sla, calendar: days } = house;
+  const ticket = after(recalculateTargets({ by: lead.id, terms: house }, aTicket(), at), aTicket());
+  const told = (terms: typeof house) =>
+    recalculateTargets({ by: lead.id, terms }, ticket, at).map(
+      ({ data }) => (data as { target: string }).target,
+    );
+  expect(told(house)).toEqual([]);
+  expect(told({ ...house, sla: { ...sla, policyVersionId: "pol_sla_group@9" } })).toHaveLength(2);
+  expect(told({ ...house, calendar: { ...days, policyVersionId: "pol_calendars_group@9" } })).toHaveLength(2);
+  const longer = sla.body.rules.map((rule) =>
+    rule.target === "response" ? { ...rule, withinMs: rule.withinMs * 2 } : rule,
+  );
+  expect(told({ ...house, sla: { ...sla, body: { ...sla.body, rules: longer } } })).toEqual(["response"]);
+});
+
+test("what matters sooner moves only the promises that have another moment, and never the customer's own date", () => {
+  const soon = { actor: maya, priority: "urgent" as const, terms: house };
+  const once = after(reprioritiseTicket(soon, aTicket(), at), aTicket());
+  const [response, resolution] = once.targets;
+  if (!response || !resolution) throw new Error("no promises");
+  const replyBy = { ...response, name: "reply_by" as const, dueAt: minutesLater(600) };
+  const mixed = aTicket({ targets: [response, { ...resolution, dueAt: minutesLater(999) }, replyBy] });
+  const said = reprioritiseTicket(soon, mixed, at).map(({ data }) => data);
+  expect(said).toMatchObject([{ targets: [{ name: "resolution" }] }]);
 });
 
 test("a promise that is made anew counts the waits that are over", () => {

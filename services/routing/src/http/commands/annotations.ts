@@ -3,11 +3,12 @@ import { ticketId } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
 import { z } from "zod";
 import { acknowledgeEscalation, addNote, escalateTicket } from "../../domain/ticket/annotate-ticket.ts";
-import { linkTicket, mergeTicket, unmergeTicket } from "../../domain/ticket/link-tickets.ts";
+import { linkTicket, mergeTicket, takeInTicket, unmergeTicket } from "../../domain/ticket/link-tickets.ts";
 import {
   type AddCommand,
   type CommandSources,
   calendarIn,
+  findTicket,
   noBody,
   noteText,
   sealNote,
@@ -51,14 +52,15 @@ export const annotationCommands = (command: AddCommand, sources: CommandSources)
   linkCommands(command, sources);
 };
 
+const otherTicketId = ticketId.describe("The other ticket, of the same property");
+
 const linkCommands = (command: AddCommand, sources: CommandSources) => {
-  const otherTicketId = ticketId.describe("The other ticket, of the same property");
   command({
     name: "links",
     summary: "Say what the ticket is to another one, or take that back",
     body: z.object({
       otherTicketId,
-      relation: ticketRelation,
+      relation: ticketRelation.exclude(["merged_from"]),
       isLinked: z.boolean().default(true).describe("False takes the link away again"),
     }),
     prepare: async ({ actor, body, person }) => {
@@ -67,24 +69,41 @@ const linkCommands = (command: AddCommand, sources: CommandSources) => {
       return (state, now) => linkTicket({ actor, other, relation, isLinked }, state, now);
     },
   });
+  mergeCommands(command, sources);
+};
+
+const mergeCommands = (command: AddCommand, sources: CommandSources) => {
   command({
     name: "merge",
     summary: "Let it go on in another ticket of the same customer; nothing is destroyed",
     body: z.object({ intoTicketId: otherTicketId }),
-    prepare: async ({ actor, body, ...about }) => {
-      const into = (await sources.find(about.person, body.intoTicketId))?.ticket;
-      return underItsRules(sources, about, (ticket, now, circumstances) =>
-        mergeTicket({ actor, into, calendar: calendarIn(circumstances) }, ticket, now),
-      );
+    prepare: async ({ actor, body, person, ticketId: id }) => {
+      const { ticket } = await findTicket(sources, person, id);
+      const circumstancesAt = await sources.circumstancesOf(ticket.propertyId);
+      return {
+        otherTicketId: body.intoTicketId,
+        decide: (one, into, now) => [
+          mergeTicket({ actor, into, calendar: calendarIn(circumstancesAt(one, now)) }, one, now),
+          takeInTicket({ actor, otherTicketId: id, isTakenIn: true }, into, now),
+        ],
+      };
     },
   });
   command({
     name: "unmerge",
     summary: "Let it stand on its own again, where it was left",
     body: noBody,
-    prepare: ({ actor, body: _, ...about }) =>
-      underItsRules(sources, about, (ticket, now, circumstances) =>
-        unmergeTicket({ actor, calendar: calendarIn(circumstances) }, ticket, now),
-      ),
+    prepare: async ({ actor, person, ticketId: id }) => {
+      const { ticket } = await findTicket(sources, person, id);
+      const circumstancesAt = await sources.circumstancesOf(ticket.propertyId);
+      const intoTicketId = ticket.merged?.into ?? id;
+      return {
+        otherTicketId: intoTicketId,
+        decide: (one, into, now) => [
+          unmergeTicket({ actor, intoTicketId, calendar: calendarIn(circumstancesAt(one, now)) }, one, now),
+          takeInTicket({ actor, otherTicketId: id, isTakenIn: false }, into, now),
+        ],
+      };
+    },
   });
 };

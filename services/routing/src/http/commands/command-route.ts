@@ -3,8 +3,9 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import type { Role } from "@shouwen/contracts/events/workforce";
 import { ticketId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
-import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
+import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { App } from "@shouwen/service-kit/http";
+import type { HandleTogether } from "@shouwen/service-kit/joint-decision";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import type { Staff } from "../../domain/assignment/choose-owner.ts";
@@ -16,7 +17,7 @@ import type { CategoriesPolicy } from "../../domain/policy/categories.ts";
 import type { RoutingPolicy } from "../../domain/policy/policies.ts";
 import { ticketNotFound } from "../../domain/rejections.ts";
 import type { Actor } from "../../domain/ticket/permissions.ts";
-import type { Ticket, TicketState } from "../../domain/ticket/ticket.ts";
+import { type Ticket, type TicketState, unknownTicket } from "../../domain/ticket/ticket.ts";
 import type { SeenTicket } from "../../domain/ticket/ticket-lists.ts";
 import { ticketView, viewOf } from "../ticket-view.ts";
 
@@ -26,6 +27,7 @@ export type Circumstances = { readonly terms: SlaTerms; readonly alarm: Alarm };
 /** What the commands of a ticket need besides its state. */
 export type CommandSources = {
   readonly handleTicket: Handle<TicketState>;
+  readonly handleTogether: HandleTogether<TicketState>;
   staff(staffId: string): Promise<Staff | undefined>;
   team(teamId: string): Promise<Team | undefined>;
   teamsOf(propertyId: string): Promise<readonly Team[]>;
@@ -42,6 +44,12 @@ export type CommandSources = {
 
 type Decide = (state: TicketState, now: string) => readonly Fact[];
 
+/** A decision about the ticket and another one, which change together or not at all. */
+type DecideTogether = {
+  readonly otherTicketId: string;
+  decide(ticket: Ticket, other: TicketState, now: string): readonly [readonly Fact[], readonly Fact[]];
+};
+
 type CommandRoute<Body extends z.ZodType> = {
   readonly name: string;
   readonly summary: string;
@@ -56,7 +64,7 @@ type CommandRoute<Body extends z.ZodType> = {
     ticketId: string;
     person: Person;
     params: Readonly<Record<string, string>>;
-  }): Decide | Promise<Decide>;
+  }): Decide | Promise<Decide | DecideTogether>;
 };
 
 export type AddCommand = <Body extends z.ZodType>(route: CommandRoute<Body>) => void;
@@ -91,12 +99,29 @@ export const commandAdder =
           person,
           params: request.params as Record<string, string>,
         });
-        const { state, version } = await sources.handleTicket(id, commandOf(request), decide);
+        const { state, version } = await carriedOut(sources, { id, command: commandOf(request) }, decide);
         if (state.status === "unknown") throw ticketNotFound();
         return reply.header("etag", tagOf(version)).send(viewOf(state, version));
       },
     );
   };
+
+type Given = { readonly id: string; readonly command: Command };
+
+const carriedOut = async (
+  { handleTicket, handleTogether }: CommandSources,
+  { id, command }: Given,
+  decision: Decide | DecideTogether,
+): Promise<{ state: TicketState; version: number }> => {
+  if (typeof decision === "function") return handleTicket(id, command, decision);
+  const { otherTicketId, decide } = decision;
+  const [ticket] = await handleTogether(
+    [id, otherTicketId],
+    command,
+    ([state = unknownTicket, other = unknownTicket], now) => decide(openedTicket(state), other, now),
+  );
+  return ticket ?? { state: unknownTicket, version: 0 };
+};
 
 /** A note is about the customer's matter and may name them. */
 export const sealNote = (
