@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { BrokerPorts, KafkaOptions } from "./kafka.ts";
 import { KAFKA_VERSION } from "./kafka-jars.ts";
+import type { BrokerPorts, KafkaOptions } from "./kafka-settings.ts";
 import { commonSettings } from "./kafka-settings.ts";
 import { Problem } from "./problem.ts";
 import { launch, type Served, stopProcess } from "./processes.ts";

@@ -1,4 +1,8 @@
-import type { BrokerPorts } from "./kafka.ts";
+/** The two ports of a broker on 127.0.0.1, and a third that clients are told where something stands between. */
+export type BrokerPorts = { client: number; controller: number; advertised?: number };
+
+/** Where an embedded Kafka keeps its files, and the ports of its brokers: one or three. */
+export type KafkaOptions = { dir: string; brokers: readonly BrokerPorts[] };
 
 /** What both ways of running a broker set, as `server.properties` names it. */
 export const commonSettings = (brokerCount: number): Record<string, string> => {

@@ -4,14 +4,11 @@ import { hasDocker } from "./docker.ts";
 import { launchBrokerInDocker, removeDockerVolumes } from "./kafka-docker.ts";
 import { hasJava } from "./kafka-jars.ts";
 import { launchBrokerOnJava } from "./kafka-java.ts";
+import type { KafkaOptions } from "./kafka-settings.ts";
 import { Problem } from "./problem.ts";
 import { type Served, waitUntilReady } from "./processes.ts";
 
-/** The two ports of a broker on 127.0.0.1, and a third that clients are told where something stands between. */
-export type BrokerPorts = { client: number; controller: number; advertised?: number };
-
-/** Where an embedded Kafka keeps its files, and the ports of its brokers: one or three. */
-export type KafkaOptions = { dir: string; brokers: readonly BrokerPorts[] };
+export type { BrokerPorts, KafkaOptions } from "./kafka-settings.ts";
 
 /** A running Kafka. `brokers` are the addresses for clients, `pids` in the same order. */
 export type KafkaCluster = { brokers: string[]; pids: number[]; stop: () => Promise<void> };

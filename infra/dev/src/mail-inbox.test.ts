@@ -1,6 +1,7 @@
 import { createTransport } from "nodemailer";
 import { beforeEach, expect, test } from "vitest";
-import { type Mail, type MailInbox, startMailInbox } from "./mail-inbox.ts";
+import type { Mail } from "./mail.ts";
+import { type MailInbox, startMailInbox } from "./mail-inbox.ts";
 import { ephemeralPort } from "./ports.ts";
 
 let inbox: MailInbox;

@@ -1,20 +1,8 @@
 import Fastify from "fastify";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
+import type { Mail } from "./mail.ts";
 import { mailListPage, mailPage } from "./mail-pages.ts";
-
-/** One mail as it came in. `html` is what the sender wrote: never show it outside a sandbox. */
-export type Mail = {
-  id: string;
-  from: string;
-  to: string[];
-  subject: string;
-  messageId: string | null;
-  receivedAt: string;
-  text: string;
-  html: string | null;
-  headers: Record<string, string>;
-};
 
 /** A running inbox: `smtpUrl` for whoever sends, `url` for whoever reads. */
 export type MailInbox = { url: string; smtpUrl: string; close: () => Promise<void> };

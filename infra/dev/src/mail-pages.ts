@@ -1,4 +1,4 @@
-import type { Mail } from "./mail-inbox.ts";
+import type { Mail } from "./mail.ts";
 
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",

@@ -2,13 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import type { MigrateOptions, Migration } from "./migration.ts";
 import { settleSql } from "./roles.ts";
-
-/** One migration as it lies in its folder. `checksum` is what Prisma keeps: SHA-256 of the file, in hex. */
-export type Migration = { name: string; sql: string; checksum: string };
-
-/** What to migrate: as whom, from which folder (`services/<name>/prisma/migrations`). */
-export type MigrateOptions = { service: string; ownerUrl: string; folder: string };
 
 type Applied = { name: string; checksum: string; finished: boolean };
 

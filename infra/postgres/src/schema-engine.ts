@@ -5,7 +5,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as engine from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
-import type { MigrateOptions, Migration } from "./migrate.ts";
+import type { MigrateOptions, Migration } from "./migration.ts";
 
 type Exports = Record<string, unknown> & { __wbindgen_start: () => void };
 type Glue = typeof engine & { __wbg_set_wasm: (exports: Exports) => void };

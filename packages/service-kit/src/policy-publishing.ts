@@ -2,7 +2,8 @@ import type { FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { personBehind } from "./auth.ts";
 import { commandOf, idMadeBy } from "./decision.ts";
-import type { CheckRule, Policies, PolicyBook, RuleSchema } from "./policies.ts";
+import type { PolicyBook } from "./policy-book.ts";
+import type { CheckRule, Policies, RuleSchema } from "./policy-rule.ts";
 import { type PolicyTable, versionMadeBy } from "./policy-store.ts";
 
 type Published<Schema extends RuleSchema> = Policies<z.output<Schema>>;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { maySee, personBehind } from "./auth.ts";
 import type { App, Routes } from "./http.ts";
-import type { RuleSchema } from "./policies.ts";
 import { groupScope } from "./policy-book.ts";
 import { policyDraftRoutes } from "./policy-draft-routes.ts";
 import { publishing, type Served } from "./policy-publishing.ts";
+import type { RuleSchema } from "./policy-rule.ts";
 import { isProperty, type NewDraft } from "./policy-store.ts";
 import {
   demandScope,

@@ -1,7 +1,7 @@
 import { ephemeralPort } from "@shouwen/dev/ports";
 import { PostgreSqlContainer } from "@testcontainers/postgresql";
 import { GenericContainer, Wait } from "testcontainers";
-import type { Launcher } from "./servers.ts";
+import type { Launcher } from "./test-server.ts";
 
 const brokerSettings = (port: number): Record<string, string> => ({
   KAFKA_NODE_ID: "1",

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Problem } from "@shouwen/dev/problem";
-import type { Launcher, TestServer } from "./servers.ts";
+import type { Launcher, TestServer } from "./test-server.ts";
 
 /** Serves the addresses of the test servers to the test processes, and starts each at the first wish for it. */
 export type InfraServer = { url: string; close: () => Promise<void> };

@@ -5,15 +5,9 @@ import { hasDocker } from "@shouwen/dev/docker";
 import { startKafka } from "@shouwen/dev/kafka";
 import { ephemeralPort } from "@shouwen/dev/ports";
 import { startPostgres } from "@shouwen/dev/postgres";
+import type { Launcher } from "./test-server.ts";
 
-/** A server that tests use: how to reach it and how to end it. */
-export type TestServer<Address> = { address: Address; stop: () => Promise<void> };
-
-/** Starts the real servers that tests run against. A PostgreSQL's address is its superuser's URL. */
-export type Launcher = {
-  postgres: () => Promise<TestServer<string>>;
-  kafka: () => Promise<TestServer<string[]>>;
-};
+export type { TestServer } from "./test-server.ts";
 
 /** A folder that is gone when the tests are over. */
 export const scratchFolder = (name: string): string => mkdtempSync(join(tmpdir(), `shouwen-${name}-`));

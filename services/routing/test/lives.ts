@@ -17,12 +17,8 @@ import {
 } from "../src/domain/ticket/hand-over.ts";
 import { mergeTicket, unmergeTicket } from "../src/domain/ticket/link-tickets.ts";
 import { openTicket } from "../src/domain/ticket/open-ticket.ts";
-import {
-  type Ticket,
-  type TicketFact,
-  type TicketState,
-  unknownTicket,
-} from "../src/domain/ticket/ticket.ts";
+import { type Ticket, type TicketState, unknownTicket } from "../src/domain/ticket/ticket.ts";
+import type { TicketFact } from "../src/domain/ticket/ticket-fact.ts";
 import { acceptTicket, pauseTicket, resumeTicket } from "../src/domain/ticket/work-on-ticket.ts";
 import { aRequest } from "./facts.ts";
 import { alarm, bruno, lead, maya, premises, staffed, teamed, victor } from "./tickets.ts";

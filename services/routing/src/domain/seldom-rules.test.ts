@@ -35,7 +35,8 @@ import { noRouting, noSla, rehearseRouting, rehearseSla } from "./policy/rehears
 import { cancelTicket } from "./ticket/end-ticket.ts";
 import { openTicket } from "./ticket/open-ticket.ts";
 import { segmentsOf } from "./ticket/segments.ts";
-import { about, type Target, type TicketFact, unknownTicket } from "./ticket/ticket.ts";
+import { about, type Target, unknownTicket } from "./ticket/ticket.ts";
+import type { TicketFact } from "./ticket/ticket-fact.ts";
 import { reportOf } from "./ticket/ticket-figures.ts";
 import { acceptTicket, pauseTicket, resumeTicket } from "./ticket/work-on-ticket.ts";
 

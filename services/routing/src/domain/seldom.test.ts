@@ -29,7 +29,8 @@ import { acknowledgeEscalation } from "./ticket/annotate-ticket.ts";
 import { cancelTicket } from "./ticket/end-ticket.ts";
 import { unmergeTicket } from "./ticket/link-tickets.ts";
 import { openTicket } from "./ticket/open-ticket.ts";
-import { about, type Target, type TicketFact, unknownTicket } from "./ticket/ticket.ts";
+import { about, type Target, unknownTicket } from "./ticket/ticket.ts";
+import type { TicketFact } from "./ticket/ticket-fact.ts";
 import { acceptTicket, declineTicket } from "./ticket/work-on-ticket.ts";
 
 const house = premises();

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { clocksOf } from "../domain/clock/clock.ts";
 import { ticketNotFound } from "../domain/rejections.ts";
 import { segmentsOf } from "../domain/ticket/segments.ts";
-import type { TicketFact } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 import type { SeenTicket, TimelineEntry } from "../domain/ticket/ticket-lists.ts";
 
 const moment = z.string();

@@ -3,7 +3,7 @@ import { addWorkingTime, workingTimeBetween } from "@shouwen/calendar/working-ti
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { ticketOffered, ticketPaused, ticketResumed } from "@shouwen/contracts/events/ticket";
 import type { SlaTarget } from "@shouwen/contracts/values";
-import type { TicketFact } from "../ticket/ticket.ts";
+import type { TicketFact } from "../ticket/ticket-fact.ts";
 
 /** Why a clock stood still: what the ticket waited for, or that it went on in another one. */
 type StoodStill = DataOf<typeof ticketPaused>["reason"] | "merged";

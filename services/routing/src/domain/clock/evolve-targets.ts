@@ -1,7 +1,8 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { slaTargetRecalculated } from "@shouwen/contracts/events/ticket";
 import type { SlaTarget } from "@shouwen/contracts/values";
-import type { Target, Ticket, TicketFact } from "../ticket/ticket.ts";
+import type { Target, Ticket } from "../ticket/ticket.ts";
+import type { TicketFact } from "../ticket/ticket-fact.ts";
 
 /** What an event does to the promises of a ticket. Nothing where it says nothing of them. */
 export const evolveTargets = (ticket: Ticket, event: TicketFact): Partial<Ticket> => {

@@ -21,7 +21,8 @@ import type {
   ticketViolationNoticeServed,
 } from "@shouwen/contracts/events/ticket-pieces";
 import { evolveTargets } from "../clock/evolve-targets.ts";
-import type { SubTask, Ticket, TicketFact } from "./ticket.ts";
+import type { SubTask, Ticket } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 /** Events that leave the work where it is: who owns it, who was told, what belongs to it. */
 export type Annotation = FactOf<

@@ -12,7 +12,8 @@ import type {
 import type { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
 import { evolveTargets } from "../clock/evolve-targets.ts";
 import { type Annotation, annotate, isAnnotation } from "./evolve-annotations.ts";
-import type { Ticket, TicketFact, TicketState } from "./ticket.ts";
+import type { Ticket, TicketState } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 import { evolveFigures, noFigures } from "./ticket-figures.ts";
 
 type Opened = DataOf<typeof ticketOpened>;

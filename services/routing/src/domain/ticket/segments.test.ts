@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { live } from "../../../test/lives.ts";
 import { minutesLater } from "../../../test/tickets.ts";
 import { segmentsOf } from "./segments.ts";
-import type { TicketFact } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 const life = {
   ...{ calendar: 3, startMinute: 0, responseMinutes: 15, resolutionMinutes: 600, replyByMinutes: null },

@@ -1,4 +1,4 @@
-import type { TicketFact } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 /** Who held a ticket for a while: answered for it, had it in their queue, or worked on it. */
 export type Segment = {

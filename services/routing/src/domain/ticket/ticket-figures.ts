@@ -1,30 +1,5 @@
-import type { Ticket, TicketFact } from "./ticket.ts";
-
-/**
- * What a ticket's life adds up to, kept with it event by event. Nothing is ever taken back: a ticket that was reopened
- * keeps its first resolution beside its last.
- */
-export type TicketFigures = {
-  /** When somebody took it for the first time. */
-  readonly firstTouchAt: string | null;
-  readonly firstResolvedAt: string | null;
-  readonly lastResolvedAt: string | null;
-  readonly lastClosedAt: string | null;
-  /** How long it waited for somebody or something, in ms by the clock on the wall. */
-  readonly waitedMs: number;
-  /** The part of it before the last resolution. */
-  readonly waitedBeforeResolutionMs: number;
-  /** How often the handler changed: from one person to another; the first does not count. */
-  readonly handlerChanges: number;
-  /** How often somebody else than the one before did something on it, the closing left out: closing is no work. */
-  readonly handOvers: number;
-  /** The same with the closing. */
-  readonly actorChanges: number;
-  readonly escalations: number;
-  readonly lastHandlerId: string | null;
-  readonly lastActorId: string | null;
-  readonly lastWorkerId: string | null;
-};
+import type { Ticket, TicketFigures } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 export const noFigures: TicketFigures = {
   firstTouchAt: null,

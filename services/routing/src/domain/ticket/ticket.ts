@@ -1,83 +1,12 @@
-import type { DataOf, FactOf } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import type {
-  slaTargetBreached,
-  slaTargetMet,
-  slaTargetRecalculated,
-  slaTargetStarted,
-  ticketAccepted,
-  ticketCancelled,
-  ticketClosed,
-  ticketDeclined,
-  ticketEscalated,
-  ticketEscalatedV1,
-  ticketEscalationAcknowledged,
-  ticketHandedOver,
-  ticketHandOverOffered,
-  ticketNoteAdded,
-  ticketOffered,
   ticketOpened,
-  ticketOwnerAssigned,
-  ticketOwnerHandedOver,
-  ticketOwnerHandOverOffered,
   ticketPaused,
   ticketQueued,
-  ticketRecategorised,
-  ticketReopened,
-  ticketReprioritised,
   ticketResolved,
-  ticketResumed,
-  ticketStarted,
 } from "@shouwen/contracts/events/ticket";
-import type {
-  ticketLinked,
-  ticketMerged,
-  ticketReinspected,
-  ticketSubTaskAdded,
-  ticketSubTaskDone,
-  ticketSubTaskOverdue,
-  ticketUnmerged,
-  ticketViolationNoticeServed,
-} from "@shouwen/contracts/events/ticket-pieces";
+import type { ticketLinked, ticketSubTaskAdded } from "@shouwen/contracts/events/ticket-pieces";
 import type { SlaTarget } from "@shouwen/contracts/values";
-import type { TicketFigures } from "./ticket-figures.ts";
-
-export type TicketFact = FactOf<
-  | typeof slaTargetBreached
-  | typeof slaTargetMet
-  | typeof slaTargetRecalculated
-  | typeof slaTargetStarted
-  | typeof ticketAccepted
-  | typeof ticketCancelled
-  | typeof ticketClosed
-  | typeof ticketDeclined
-  | typeof ticketEscalated
-  | typeof ticketEscalatedV1
-  | typeof ticketEscalationAcknowledged
-  | typeof ticketHandedOver
-  | typeof ticketHandOverOffered
-  | typeof ticketLinked
-  | typeof ticketMerged
-  | typeof ticketNoteAdded
-  | typeof ticketOffered
-  | typeof ticketOpened
-  | typeof ticketOwnerAssigned
-  | typeof ticketOwnerHandedOver
-  | typeof ticketOwnerHandOverOffered
-  | typeof ticketPaused
-  | typeof ticketQueued
-  | typeof ticketRecategorised
-  | typeof ticketReinspected
-  | typeof ticketReopened
-  | typeof ticketReprioritised
-  | typeof ticketResolved
-  | typeof ticketResumed
-  | typeof ticketStarted
-  | typeof ticketSubTaskAdded
-  | typeof ticketSubTaskDone
-  | typeof ticketSubTaskOverdue
-  | typeof ticketUnmerged
-  | typeof ticketViolationNoticeServed
->;
 
 export type TicketStatus =
   | "queued"
@@ -133,6 +62,32 @@ export type Link = Pick<DataOf<typeof ticketLinked>, "relation" | "otherTicketId
 
 /** What whoever takes the ticket must be able to do. */
 export type SkillWanted = NonNullable<DataOf<typeof ticketQueued>["skill"]>;
+
+/**
+ * What a ticket's life adds up to, kept with it event by event. Nothing is ever taken back: a ticket that was reopened
+ * keeps its first resolution beside its last.
+ */
+export type TicketFigures = {
+  /** When somebody took it for the first time. */
+  readonly firstTouchAt: string | null;
+  readonly firstResolvedAt: string | null;
+  readonly lastResolvedAt: string | null;
+  readonly lastClosedAt: string | null;
+  /** How long it waited for somebody or something, in ms by the clock on the wall. */
+  readonly waitedMs: number;
+  /** The part of it before the last resolution. */
+  readonly waitedBeforeResolutionMs: number;
+  /** How often the handler changed: from one person to another; the first does not count. */
+  readonly handlerChanges: number;
+  /** How often somebody else than the one before did something on it, the closing left out: closing is no work. */
+  readonly handOvers: number;
+  /** The same with the closing. */
+  readonly actorChanges: number;
+  readonly escalations: number;
+  readonly lastHandlerId: string | null;
+  readonly lastActorId: string | null;
+  readonly lastWorkerId: string | null;
+};
 
 /** A ticket that was opened: what was asked, who answers for it, who works on it, and by when. */
 export type Ticket = Pick<
