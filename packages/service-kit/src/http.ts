@@ -15,6 +15,7 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
+import { z } from "zod";
 import { type Authenticate, demandRole, personBehind } from "./auth.ts";
 import { closePromptly } from "./http-closing.ts";
 import { traceHttp } from "./http-tracing.ts";
@@ -74,9 +75,17 @@ export const createApp = (options: { log: Logger; trustProxy?: boolean }): App =
   app.setNotFoundHandler((_request, reply) =>
     sendProblem(reply, { code: "no_route", title: "No such address", status: 404 }),
   );
+  refuseUnknownFilters(app);
   traceHttp(app);
   closePromptly(app);
   return app;
+};
+
+/** A filter whose name is misspelt must not answer everything. */
+const refuseUnknownFilters = (app: App): void => {
+  app.addHook("onRoute", ({ schema }) => {
+    if (schema?.querystring instanceof z.ZodObject) schema.querystring = schema.querystring.strict();
+  });
 };
 
 /** Knows the person behind every request, and lets nobody past a route that does not name their role or "public". */

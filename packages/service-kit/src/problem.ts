@@ -1,7 +1,7 @@
 import { trace } from "@opentelemetry/api";
 import { isInfrastructureError } from "@shouwen/event-bus/database";
 import { InfrastructureFault } from "@shouwen/event-bus/message";
-import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { ZodError } from "zod";
 import { Rejection, type RejectionKind } from "./rejection.ts";
@@ -48,13 +48,7 @@ export const handleError = (
 const problemOf = (error: FastifyError | Error): Problem => {
   if (error instanceof Rejection)
     return { code: error.code, title: error.title, status: statusOf[error.kind], facts: error.facts };
-  if (hasZodFastifySchemaValidationErrors(error))
-    return invalid(
-      error.validation.map(({ instancePath, message }) => ({
-        path: instancePath,
-        message: message ?? "is wrong",
-      })),
-    );
+  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error.validation.flatMap(issuesOf));
   if (error instanceof ZodError)
     return invalid(error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })));
   if (isInfrastructureError(error) || error instanceof InfrastructureFault)
@@ -66,7 +60,20 @@ const problemOf = (error: FastifyError | Error): Problem => {
   return httpProblem(error);
 };
 
-const invalid = (issues: readonly { path: string; message: string }[]): Problem => ({
+type Broken = FastifySchemaValidationError & { readonly params: { readonly keys?: readonly string[] } };
+
+const nameLike = /^[A-Za-z][\w.-]{0,39}$/;
+
+/** A name that nobody knows is named itself, not the object in which it stands; unless it is no name but somebody's words. */
+const issuesOf = ({ instancePath, message = "is wrong", params }: Broken): Issue[] =>
+  params.keys?.map((key) => ({
+    path: `${instancePath.replace(/\/$/, "")}/${nameLike.test(key) ? key : "(unnamed)"}`,
+    message: "Nothing of this name is known here",
+  })) ?? [{ path: instancePath, message }];
+
+type Issue = { readonly path: string; readonly message: string };
+
+const invalid = (issues: readonly Issue[]): Problem => ({
   code: "invalid",
   title: "The request does not fit its description",
   status: 400,

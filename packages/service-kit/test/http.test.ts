@@ -35,6 +35,14 @@ beforeAll(async () => {
           },
           ({ body }) => ({ served: body.leaf }),
         );
+        routes.get(
+          "/v1/teas",
+          {
+            config: { allow: ["agent"] },
+            schema: { querystring: z.object({ leaf: z.string().optional() }) },
+          },
+          ({ query }) => ({ leaf: query.leaf ?? "any" }),
+        );
         routes.get("/v1/teas/:id", { config: { allow: ["manager"] } }, () => ({}));
         routes.get("/v1/broken", { config: { allow: "public" } }, ({ query }) => {
           const { with: what } = query as { with?: string };
@@ -64,6 +72,14 @@ test("a body that breaks the schema is answered with every field that does", asy
   const { type, errors } = answer.json();
   expect(type).toBe("urn:shouwen:problem:invalid");
   expect(errors.map(({ field }: { field: string }) => field)).toEqual(["leaf", "cups"]);
+});
+
+test("a filter whose name nobody knows is refused by its name, not read as no filter", async () => {
+  const ask = (url: string) => app.inject({ url, headers: { authorization: maya } });
+  expect((await ask("/v1/teas?leaf=green")).json()).toEqual({ leaf: "green" });
+  const answer = await ask("/v1/teas?laef=green&%E5%BC%A0%E4%B8%89=1");
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json().errors.map(({ field }: { field: string }) => field)).toEqual(["laef", "(unnamed)"]);
 });
 
 test("a body that is no JSON, or too large, is refused as such", async () => {
