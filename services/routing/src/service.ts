@@ -6,10 +6,7 @@ import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import type { RoutingConfig } from "./config.ts";
-import {
-  hearAnswerOnCallbackCompleted,
-  watchCallbacks,
-} from "./consumers/hear-answer-on-callback-completed.ts";
+import { hearAnswerOnCallbackEnded, watchCallbacks } from "./consumers/hear-answer-on-callback-ended.ts";
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
 import { settleRemedyOnApproval, waitOnApproval, wishOf } from "./consumers/settle-on-approval.ts";
 import { type ApprovalState, unknownApproval } from "./domain/approval/approval.ts";
@@ -24,6 +21,7 @@ import { ticketCommandRoutes } from "./http/ticket-commands.ts";
 import { ticketExplanationRoutes } from "./http/ticket-explanations.ts";
 import { ticketFigureRoutes } from "./http/ticket-figures.ts";
 import { ticketRoutes } from "./http/tickets.ts";
+import { closeTicketsPastTheirGrace } from "./jobs/close-tickets-past-their-grace.ts";
 import { handOverLeaversTickets } from "./jobs/hand-over-leavers-tickets.ts";
 import { tallyEndedTickets } from "./jobs/tally-ended-tickets.ts";
 import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
@@ -31,7 +29,7 @@ import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { openRules, type Rules } from "./rules.ts";
 import { type ApprovalBoard, openApprovalBoard } from "./store/approval-board.ts";
 import { approvalTable, openApprovals } from "./store/approval-store.ts";
-import { callbackWatchTable, isCallbackOpen } from "./store/callback-watch.ts";
+import { callbackWatchTable, isCallbackOpen, ticketsPastGrace } from "./store/callback-watch.ts";
 import { openClaimDesk } from "./store/claim-desk.ts";
 import { knownCustomers } from "./store/known-customers.ts";
 import { ticketsOfLeavers } from "./store/leavers.ts";
@@ -71,7 +69,7 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
       ...[known.properties, known.staff, known.teams].map((state) => state.consumer),
       openTicketOnRequestReceived(tickets, premisesOf(house)),
       watchCallbacks(watch),
-      hearAnswerOnCallbackCompleted(tickets, { circumstancesOf }),
+      hearAnswerOnCallbackEnded(tickets, { circumstancesOf }),
       waitOnApproval(tickets, {
         circumstancesOf,
         openApprovals: (ticketIds) => openApprovals(database, ticketIds),
@@ -87,6 +85,10 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
     ],
     jobs: [
       tallyEndedTickets(() => addEndedDays(database)),
+      closeTicketsPastTheirGrace({
+        tickets,
+        ticketsPastGrace: (limit) => ticketsPastGrace(database, limit),
+      }),
       handOverLeaversTickets({
         ...{ tickets, circumstancesOf, staff: known.staff.get },
         ticketsOfLeavers: (limit) => ticketsOfLeavers(database, limit),

@@ -256,7 +256,7 @@ const done = (deed: Deed, moment: Moment): Fact[] => {
 const worked = ({ what }: Deed, { state, calendar, now }: Moment): Fact[] => {
   switch (what) {
     case "accept":
-      return acceptTicket(victor, state, now);
+      return acceptTicket({ ...victor, teamIds: [(state as Ticket).teamId ?? ""] }, state, now);
     case "pause":
       return pauseTicket({ actor: lead, reason: "parts", pausedBy: ["parts"] }, state, now);
     case "pause uncounted":

@@ -1,5 +1,6 @@
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { aStaff } from "./facts.ts";
 import { openServiceCentre, responseMs, type ServiceCentre } from "./service-centre.ts";
 
 let centre: ServiceCentre;
@@ -156,4 +157,50 @@ test("two tickets of one customer become one and two again; those of another cus
   const link = { otherTicketId: two, relation: "related" };
   expect((await say(one, "links", maya, link)).body.links).toEqual([link]);
   expect((await say(one, "links", maya, { ...link, isLinked: false })).body.links).toEqual([]);
+});
+
+test("of two who have nothing to do, the one who was done with something longer ago is asked", async () => {
+  const { house, propertyId, teams, handlers, ask, say, ticketOf } = centre;
+  const [, , fei] = handlers;
+  const { teamId = "", departmentId = null } = teams[2] ?? {};
+  const gao = { sub: fei.sub.replace("_fei", "_gao"), roles: ["staff"], properties: [propertyId] };
+  await house.hear(aStaff(gao.sub, { propertyId, teamIds: [teamId], departmentId }));
+  await eventually(async () =>
+    expect(await house.query("select 1 from known_state where id = $1", [gao.sub])).toHaveLength(1),
+  );
+  const serve = async (): Promise<string> => {
+    const ticketId = await ask({ category: "fnb/breakfast" });
+    const who = await eventually(async () => {
+      const { offeredTo } = await ticketOf(ticketId);
+      expect([fei.sub, gao.sub]).toContain(offeredTo);
+      return offeredTo as string;
+    });
+    const as = who === fei.sub ? fei : gao;
+    expect((await say(ticketId, "accept", as)).status).toBe(200);
+    expect((await say(ticketId, "resolve", as)).status).toBe(200);
+    return who;
+  };
+  // The assigner looks at who is there once a second: until then Gao is not asked.
+  await eventually(async () => expect(await serve()).toBe(gao.sub));
+  expect([await serve(), await serve(), await serve()]).toEqual([fei.sub, gao.sub, fei.sub]);
+});
+
+test("what the timer of the grace window left open is closed all the same, unless the customer is still to be called", async () => {
+  const { house, handlers, inProgress, inStatus, say } = centre;
+  const [victor] = handlers;
+  const [forgotten, called] = [await inProgress(), await inProgress()];
+  for (const ticketId of [forgotten, called]) await say(ticketId, "resolve", victor);
+  await house.query("delete from timer where aggregate_id = any($1) and kind = 'grace'", [
+    [forgotten, called],
+  ]);
+  const over = JSON.stringify(new Date(Date.now() - 3_600_000).toISOString());
+  await house.query("update ticket set state = jsonb_set(state, '{closesAt}', $2) where id = any($1)", [
+    [forgotten, called],
+    over,
+  ]);
+  const open = { resolution: 1, open: true };
+  await house.query("insert into ticket_callback (id, version, state) values ($1, 1, $2)", [called, open]);
+  await house.query("delete from cron_run where name = 'close-tickets-past-their-grace'");
+  await inStatus(forgotten, "closed");
+  expect((await centre.ticketOf(called)).status).toBe("resolved");
 });

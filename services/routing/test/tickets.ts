@@ -12,18 +12,19 @@ import {
 } from "../src/domain/policy/policies.ts";
 import { evolveTicket } from "../src/domain/ticket/evolve-ticket.ts";
 import { type Premises, stranger } from "../src/domain/ticket/open-ticket.ts";
-import type { Actor } from "../src/domain/ticket/permissions.ts";
 import { type Ticket, type TicketState, unknownTicket } from "../src/domain/ticket/ticket.ts";
+import type { Taker } from "../src/domain/ticket/work-on-ticket.ts";
 import { aRequest, aStaff, aTeam } from "./facts.ts";
 
 export const at = "2026-11-22T08:00:00.000Z";
 export const minutesLater = (minutes: number): string =>
   new Date(Date.parse(at) + minutes * 60_000).toISOString();
 
-export const maya: Actor = { id: "stf_maya", roles: ["agent"] };
-export const victor: Actor = { id: "stf_victor", roles: ["staff"] };
-export const bruno: Actor = { id: "stf_bruno", roles: ["staff"] };
-export const lead: Actor = { id: "stf_lead", roles: ["supervisor"] };
+const engineering = ["tea_lakeside_engineering"];
+export const maya: Taker = { id: "stf_maya", roles: ["agent"], teamIds: [] };
+export const victor: Taker = { id: "stf_victor", roles: ["staff"], teamIds: engineering };
+export const bruno: Taker = { id: "stf_bruno", roles: ["staff"], teamIds: engineering };
+export const lead: Taker = { id: "stf_lead", roles: ["supervisor"], teamIds: [] };
 
 export const staffed = (staffId: string, overrides: Partial<Staff> = {}): Staff =>
   aStaff(staffId, overrides).data as Staff;

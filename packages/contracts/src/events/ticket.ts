@@ -280,7 +280,9 @@ export const slaTargetBreached = ticketEvent(
     toldIds: z
       .array(staffId.describe("One of them"))
       .optional()
-      .describe("Who is told at once: the owner, and who stands in for them"),
+      .describe(
+        "Who is told at once: the owner. Whom the ladder tells beside them is in ticket.escalated.v2",
+      ),
   },
 );
 

@@ -9,11 +9,11 @@ import { reaction } from "@shouwen/event-bus/reaction";
 import type { ApprovalState } from "../domain/approval/approval.ts";
 import { waitForApproval, workOnAfterApproval } from "../domain/approval/approval-wait.ts";
 import { grantRemedy, type RemedyState, type RemedyWish, refuseRemedy } from "../domain/approval/remedy.ts";
-import type { SlaTerms } from "../domain/clock/sla-targets.ts";
-import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
+import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
+import type { TicketState } from "../domain/ticket/ticket.ts";
 
 export type WaitSources = {
-  circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => { readonly terms: SlaTerms }>;
+  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
   /** Which of some tickets still wait for an approval. */
   openApprovals(ticketIds: readonly string[]): Promise<ReadonlySet<string>>;
 };

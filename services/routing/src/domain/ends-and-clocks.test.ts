@@ -69,6 +69,7 @@ test("resolving keeps the promises that still run and gives the customer a grace
 test("a simple case is settled on the spot by its owner, who has handled it then", () => {
   const facts = resolveTicket({ ...resolve, actor: maya }, aTicket(), at);
   expect(facts.at(-1)?.data).toMatchObject({ handlerId: maya.id });
+  expect(after(facts, aTicket()).handlerId).toBe(maya.id);
 });
 
 test("a promise kept after its breach says how late, one kept while waiting is not late", () => {

@@ -17,6 +17,11 @@ export const offeredToAnother = rejection(
   "conflict",
   "It was not offered to you",
 );
+export const notOfTheTeam = rejection(
+  "ticket.not_of_the_team",
+  "forbidden",
+  "It waits for another team; its owner or a supervisor may hand it to you",
+);
 export const notTheHandler = rejection(
   "ticket.not_the_handler",
   "forbidden",

@@ -55,8 +55,8 @@ test("a customer who comes back reaches their owner, who stands in for them, or 
 });
 
 test("whoever was never offered anything was idle longest", () => {
-  const asked = { open: 1, lastOfferedAt: at };
-  const never = { open: 1, lastOfferedAt: null };
+  const asked = { open: 1, idleSince: at };
+  const never = { open: 1, idleSince: null };
   const candidates = [
     { staff: staffed("stf_a"), load: asked },
     { staff: staffed("stf_b"), load: never },
@@ -73,14 +73,14 @@ test("whoever was never offered anything was idle longest", () => {
 test("nobody is offered what they are not able to do, or while they are on leave", () => {
   const pipes = aTicket({ skill: { skill: "plumbing", minLevel: 3 } });
   const able = (level: number, skill = "plumbing") => [
-    { staff: staffed("stf_a", { skills: [{ skill, level }] }), load: { open: 0, lastOfferedAt: null } },
+    { staff: staffed("stf_a", { skills: [{ skill, level }] }), load: { open: 0, idleSince: null } },
   ];
   expect(chooseHandler(pipes, able(2))).toBeUndefined();
   expect(chooseHandler(pipes, able(5, "electrics"))).toBeUndefined();
   expect(chooseHandler(pipes, able(3))?.staffId).toBe("stf_a");
   const away = {
     staff: staffed("stf_a", { absentUntil: minutesLater(60) }),
-    load: { open: 0, lastOfferedAt: null },
+    load: { open: 0, idleSince: null },
   };
   expect(chooseHandler(aTicket(), [away])).toBeUndefined();
   expect(

@@ -1,19 +1,17 @@
-import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { CronJob } from "@shouwen/event-bus/cron";
+import { decideAll } from "../decide-all.ts";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import { leaveBehind } from "../domain/assignment/leave-behind.ts";
-import type { SlaTerms } from "../domain/clock/sla-targets.ts";
-import type { Alarm } from "../domain/escalation/escalate.ts";
-import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
+import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
+import type { TicketState } from "../domain/ticket/ticket.ts";
 
 export type LeaverSources = {
   readonly tickets: AggregateStore<TicketState>;
   /** Open tickets that somebody owns or works on who has left. */
   ticketsOfLeavers(limit: number): Promise<readonly { ticketId: string; staffId: string }[]>;
   staff(staffId: string): Promise<Staff | undefined>;
-  circumstancesOf(
-    propertyId: string,
-  ): Promise<(ticket: Ticket, now: string) => { readonly terms: SlaTerms; readonly alarm: Alarm }>;
+  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
 };
 
 const everyMs = 5_000;
@@ -45,15 +43,8 @@ const handOver = async (
   const found = leaver.supervisorId == null ? undefined : await staff(leaver.supervisorId);
   const supervisor = found?.employed ? found : undefined;
   const circumstancesAt = await circumstancesOf(leaver.propertyId);
-  const { things, now } = await tickets.read(ids);
-  const pending = [...things].flatMap(([id, loaded]) => {
-    if (loaded.state.status === "unknown") return [];
-    const { terms, alarm } = circumstancesAt(loaded.state, now);
-    const one = pendingFor(id, loaded);
-    const facts = leaveBehind({ leaver, supervisor, terms, alarm }, loaded.state, now);
-    apply(tickets.definition, one, { facts, cause: { actor: null, correlationId: loaded.state.requestId } });
-    return one.facts.length > 0 ? [one] : [];
+  await decideAll(tickets, ids, (state, now) => {
+    if (state.status === "unknown") return [];
+    return leaveBehind({ leaver, supervisor, ...circumstancesAt(state, now) }, state, now);
   });
-  // Those that changed meanwhile come again in the next run.
-  if (pending.length > 0) await tickets.save(pending, now);
 };

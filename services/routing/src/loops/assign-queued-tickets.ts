@@ -1,23 +1,23 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { Log } from "@shouwen/event-bus/log";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
-import { Rejection } from "@shouwen/service-kit/rejection";
+import { decideAll } from "../decide-all.ts";
 import { assignOwner } from "../domain/assignment/assign-owner.ts";
 import { dutyAgentFor, type Staff } from "../domain/assignment/choose-owner.ts";
 import {
   type Candidate,
   chooseHandler,
   type Load,
+  noLoad,
   offerTicket,
   tellNobodyFits,
 } from "../domain/assignment/offer-ticket.ts";
-import type { SlaTerms } from "../domain/clock/sla-targets.ts";
-import type { Alarm } from "../domain/escalation/escalate.ts";
 import type { SlaPolicy } from "../domain/policy/policies.ts";
+import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import { resolveChild } from "../domain/ticket/resolve-child.ts";
-import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketState } from "../domain/ticket/ticket.ts";
 
 /** What the assigner reads. */
 export type Assigning = {
@@ -34,9 +34,7 @@ export type Assigning = {
   };
   staffOf(propertyId: string): Promise<readonly Staff[]>;
   sla(): Promise<PolicyBook<SlaPolicy>>;
-  circumstancesOf(
-    propertyId: string,
-  ): Promise<(ticket: Ticket, now: string) => { readonly alarm: Alarm; readonly terms: SlaTerms }>;
+  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
   readonly log: Log;
 };
 
@@ -95,13 +93,13 @@ const candidatesOf = async (assigning: Assigning, team: readonly Staff[]): Promi
   const loads = await assigning.queue.loads(present.map((staff) => staff.staffId));
   return present.map((staff) => ({
     staff,
-    load: loads.get(staff.staffId) ?? { open: 0, lastOfferedAt: null },
+    load: loads.get(staff.staffId) ?? noLoad,
   }));
 };
 
 type TeamQueue = {
   readonly teamId: string;
-  readonly alarmOf: (ticket: Ticket, now: string) => { readonly alarm: Alarm };
+  readonly alarmOf: CircumstancesAt;
 };
 
 /** Reads more than there is room for: some of the longest waiting may have been declined by everybody. */
@@ -135,7 +133,7 @@ const countOffer = (candidates: Candidate[], staffId: string, now: string): void
   const index = candidates.findIndex(({ staff }) => staff.staffId === staffId);
   const candidate = candidates[index];
   if (candidate)
-    candidates[index] = { ...candidate, load: { open: candidate.load.open + 1, lastOfferedAt: now } };
+    candidates[index] = { ...candidate, load: { open: candidate.load.open + 1, idleSince: now } };
 };
 
 /** Nobody in the team has room: it is said once for each ticket. */
@@ -184,36 +182,4 @@ const resolveChildren = async (assigning: Assigning): Promise<boolean> => {
     );
   }
   return resolved === perTurn;
-};
-
-/** Decides about many tickets and saves them in one statement. Those that changed meanwhile come again next turn. */
-const decideAll = async (
-  tickets: AggregateStore<TicketState>,
-  ids: readonly string[],
-  decide: (state: TicketState, now: string) => Fact[],
-): Promise<number> => {
-  if (ids.length === 0) return 0;
-  const { things, now } = await tickets.read(ids);
-  const pending = ids.flatMap((id): Pending<TicketState>[] => {
-    const loaded = things.get(id);
-    if (!loaded || loaded.state.status === "unknown") return [];
-    const one = pendingFor(id, loaded);
-    apply(tickets.definition, one, {
-      facts: decidedOrNone(() => decide(loaded.state, now)),
-      cause: { actor: null, correlationId: loaded.state.requestId },
-    });
-    return one.facts.length > 0 ? [one] : [];
-  });
-  if (pending.length > 0) await tickets.save(pending, now);
-  return pending.length;
-};
-
-/** What the rules refuse of one ticket must not keep the others from being decided. */
-const decidedOrNone = (decide: () => Fact[]): Fact[] => {
-  try {
-    return decide();
-  } catch (error) {
-    if (error instanceof Rejection) return [];
-    throw error;
-  }
 };

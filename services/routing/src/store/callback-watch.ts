@@ -20,3 +20,17 @@ export const isCallbackOpen = async (database: Database, ticketId: string): Prom
   });
   return rows[0]?.open ?? false;
 };
+
+/** Resolved tickets whose grace window ended ten minutes ago or earlier, without a callback that is still to be made. */
+export const ticketsPastGrace = async (database: Database, limit: number): Promise<readonly string[]> => {
+  const { rows } = await database.query<{ id: string }>({
+    name: "tickets_past_grace",
+    text: `select t.id from ticket t left join ticket_callback c on c.id = t.id
+           where t.status = 'resolved' and t.closed_at is null and t.mode = 'live'
+             and (t.state ->> 'closesAt')::timestamptz < now() - interval '10 minutes'
+             and not coalesce((c.state ->> 'open')::boolean, false)
+           limit $1`,
+    values: [limit],
+  });
+  return rows.map(({ id }) => id);
+};

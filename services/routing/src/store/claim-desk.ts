@@ -5,7 +5,7 @@ import { type Committed, type GroupCommit, groupCommit } from "@shouwen/service-
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import { shareOut } from "../domain/assignment/claim-ticket.ts";
 import type { Claimed, Claim as ClaimWith } from "../domain/assignment/claims.ts";
-import type { Candidate, Load } from "../domain/assignment/offer-ticket.ts";
+import { type Candidate, type Load, noLoad } from "../domain/assignment/offer-ticket.ts";
 import { claimedBefore } from "../domain/rejections.ts";
 import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
 import { acceptTicket } from "../domain/ticket/work-on-ticket.ts";
@@ -83,7 +83,7 @@ const serveTeam = async (
 
 const candidate = (staff: Staff, loads: ReadonlyMap<string, Load>): Candidate => ({
   staff,
-  load: loads.get(staff.staffId) ?? { open: 0, lastOfferedAt: null },
+  load: loads.get(staff.staffId) ?? noLoad,
 });
 
 type Taking = {
@@ -98,7 +98,7 @@ const takenBy = (
 ): Pending<TicketState> => {
   const ticket = loaded.state as Ticket;
   const one = pendingFor(ticket.ticketId, loaded);
-  const facts = acceptTicket({ id: staff.staffId, roles: staff.roles }, ticket, now);
+  const facts = acceptTicket({ ...staff, id: staff.staffId }, ticket, now);
   apply(tickets.definition, one, { facts, cause: { ...command.cause, correlationId: ticket.requestId } });
   if (command.cause.once) one.inbox.push(command.cause.once);
   return one;

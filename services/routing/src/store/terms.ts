@@ -2,11 +2,9 @@ import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import { pinnedTerms } from "../domain/clock/pinned-terms.ts";
-import type { SlaTerms } from "../domain/clock/sla-targets.ts";
-import type { Alarm } from "../domain/escalation/escalate.ts";
 import type { EscalationPolicy } from "../domain/escalation/escalation-policy.ts";
 import type { SlaPolicy } from "../domain/policy/policies.ts";
-import type { Ticket } from "../domain/ticket/ticket.ts";
+import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 
 /** Where the rules and the people come from. */
 export type TermSources = {
@@ -32,17 +30,11 @@ export const termBooks = async (sources: Omit<TermSources, "staffOf">): Promise<
   return { sla, calendars, escalation };
 };
 
-/** What a decision about a ticket that was opened is made with: its pinned rules, and whom the ladder may call in. */
-export type Circumstances = { readonly terms: SlaTerms; readonly alarm: Alarm };
-
-/**
- * The circumstances of tickets of one property, read once. What a ticket is pinned to is known only when its state is
- * read, so this answers a function of it.
- */
+/** The circumstances of tickets of one property, read once. */
 export const circumstancesFor = async (
   sources: TermSources,
   propertyId: string,
-): Promise<(ticket: Ticket, now: string) => Circumstances> => {
+): Promise<CircumstancesAt> => {
   const [books, staff] = await Promise.all([termBooks(sources), sources.staffOf(propertyId)]);
   return (ticket, now) => {
     const terms = pinnedTerms(books, ticket, now);

@@ -1,7 +1,13 @@
 import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
 import { nextDueAt } from "../domain/clock/sla-targets.ts";
 import { evolveTicket } from "../domain/ticket/evolve-ticket.ts";
-import { type Target, type Ticket, type TicketState, unknownTicket } from "../domain/ticket/ticket.ts";
+import {
+  isWorkOpen,
+  type Target,
+  type Ticket,
+  type TicketState,
+  unknownTicket,
+} from "../domain/ticket/ticket.ts";
 
 const priorityRank = { urgent: 0, high: 1, normal: 2, low: 3 } as const;
 
@@ -27,6 +33,7 @@ export const ticketTable: AggregateDefinition<TicketState> = {
     received_at: "timestamptz",
     opened_at: "timestamptz",
     offered_at: "timestamptz",
+    resolved_at: "timestamptz",
     closed_at: "timestamptz",
     profile_id: "text",
     for_claim: "boolean",
@@ -59,6 +66,7 @@ const rowOf = (ticket: Ticket): Record<string, unknown> => ({
   received_at: ticket.receivedAt,
   opened_at: ticket.openedAt,
   offered_at: ticket.offeredAt,
+  resolved_at: ticket.resolvedAt,
   closed_at: ticket.closedAt,
   profile_id: ticket.profileId,
   for_claim: ticket.forClaim ?? false,
@@ -67,12 +75,10 @@ const rowOf = (ticket: Ticket): Record<string, unknown> => ({
   ownership_offered_to: ticket.ownershipOfferedTo,
 });
 
-const over = new Set<Ticket["status"]>(["resolved", "closed", "cancelled", "merged"]);
-
 /** Every due moment that a ticket wants now; arming and disarming follow from the difference. */
 const wantedTimers = (ticket: Ticket): WantedTimer[] => {
   return [
-    ...(over.has(ticket.status) ? [] : ticket.targets.flatMap(nextOfTarget)),
+    ...(isWorkOpen(ticket) ? ticket.targets.flatMap(nextOfTarget) : []),
     ...(ticket.status === "offered" && ticket.offer?.acceptBy
       ? [{ name: "accept", kind: "offer", fireAt: ticket.offer.acceptBy }]
       : []),
@@ -80,7 +86,7 @@ const wantedTimers = (ticket: Ticket): WantedTimer[] => {
       ? [{ name: "grace", kind: "grace", fireAt: ticket.closesAt }]
       : []),
     ...(ticket.subTasks ?? []).flatMap(({ subTaskId, state, dueAt }) =>
-      state === "open" && dueAt !== null && !over.has(ticket.status)
+      state === "open" && dueAt !== null && isWorkOpen(ticket)
         ? [{ name: subTaskId, kind: "sub_task", fireAt: dueAt, data: { subTaskId } }]
         : [],
     ),

@@ -19,6 +19,18 @@ export type WorkQueue = {
   ownerless(limit: number): Promise<readonly { ticketId: string; propertyId: string }[]>;
 };
 
+// Of what somebody handled, the newest few say when they were last done with something: looking through years of it
+// would find the same.
+const loadsText = `
+select person.id, held.open, greatest(held.offered_at, done.resolved_at) as "idleSince"
+from unnest($1::text[]) as person(id)
+cross join lateral (
+  select count(*) as open, max(offered_at) as offered_at from ticket
+  where worker_id = person.id and status in ('offered', 'accepted', 'in_progress', 'waiting')) held
+cross join lateral (
+  select max(resolved_at) as resolved_at from (
+    select resolved_at from ticket where handler_id = person.id order by received_at desc, id desc limit 8) newest) done`;
+
 export const openWorkQueue = (database: Database): WorkQueue => {
   const ids = async (name: string, text: string, values: unknown[]) =>
     (await database.query<{ id: string }>({ name, text, values })).rows.map((row) => row.id);
@@ -69,12 +81,10 @@ export const openWorkQueue = (database: Database): WorkQueue => {
     loads: async (staffIds) => {
       const { rows } = await database.query<{ id: string } & Load>({
         name: "loads",
-        text: `select worker_id as id, count(*) as open, max(offered_at) as "lastOfferedAt" from ticket
-               where worker_id = any($1) and status in ('offered', 'accepted', 'in_progress', 'waiting')
-               group by worker_id`,
+        text: loadsText,
         values: [staffIds],
       });
-      return new Map(rows.map(({ id, open, lastOfferedAt }) => [id, { open, lastOfferedAt }]));
+      return new Map(rows.map(({ id, ...load }) => [id, load]));
     },
     childrenToResolve: async (limit) => {
       const { rows } = await database.query<{ ticketId: string; parentId: string; propertyId: string }>({

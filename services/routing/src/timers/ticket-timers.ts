@@ -3,18 +3,16 @@ import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { onTimer, type TimerHandler } from "@shouwen/event-bus/timers";
 import { withdrawOffer } from "../domain/assignment/offer-ticket.ts";
 import { watchTarget } from "../domain/clock/breach-target.ts";
-import type { Alarm } from "../domain/escalation/escalate.ts";
 import { overdueSubTask } from "../domain/piece/sub-tasks.ts";
+import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import { endGrace } from "../domain/ticket/end-ticket.ts";
-import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketState } from "../domain/ticket/ticket.ts";
 
 const correlationOf = (state: TicketState): string => (state.status === "unknown" ? "" : state.requestId);
 
-type Circumstances = (ticket: Ticket, now: string) => { readonly alarm: Alarm };
-
 export type TimerSources = {
   isCallbackOpen(ticketId: string): Promise<boolean>;
-  circumstancesOf(propertyId: string): Promise<Circumstances>;
+  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
 };
 
 /** What the clock does to a ticket: promises near and break, offers and sub-tasks run out, the grace window ends. */
@@ -22,7 +20,7 @@ export const ticketTimers = (
   store: AggregateStore<TicketState>,
   { isCallbackOpen, circumstancesOf }: TimerSources,
 ): TimerHandler[] => {
-  const circumstances = async (state: TicketState): Promise<Circumstances | undefined> =>
+  const circumstances = async (state: TicketState): Promise<CircumstancesAt | undefined> =>
     state.status === "unknown" ? undefined : circumstancesOf(state.propertyId);
   return [
     onTimer({

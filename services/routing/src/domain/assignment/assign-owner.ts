@@ -2,15 +2,13 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketOwnerAssigned } from "@shouwen/contracts/events/ticket";
 import { ticketAlreadyOwned } from "../rejections.ts";
 import { inState } from "../ticket/permissions.ts";
-import { about, type TicketState } from "../ticket/ticket.ts";
+import { about, notEnded, type TicketState } from "../ticket/ticket.ts";
 
 type AssignOwner = { readonly ownerId: string; readonly reason: "came_on_duty" | "manual" };
 
-const open = ["queued", "offered", "accepted", "in_progress", "waiting", "resolved"] as const;
-
 /** One owner at a time. Assigning to the current owner again is a no-op, so retries are safe. */
 export const assignOwner = ({ ownerId, reason }: AssignOwner, state: TicketState, now: string): Fact[] => {
-  const ticket = inState(state, open);
+  const ticket = inState(state, notEnded);
   if (ticket.ownerId === ownerId) return [];
   if (ticket.ownerId !== null) throw ticketAlreadyOwned({ ownerId: ticket.ownerId });
   return [ticketOwnerAssigned.of({ ...about(ticket, now), ownerId, reason, requestId: ticket.requestId })];

@@ -51,7 +51,7 @@ const isThere = ({ employed, onDuty, absentUntil }: Staff): boolean =>
 /** The agents on duty share the tickets evenly: a ticket always falls to the same one while the same ones are there. */
 export const dutyAgentFor = (ticketId: string, staff: readonly Staff[]): Staff | undefined => {
   const agents = staff.filter((person) => isThere(person) && person.roles.includes("agent"));
-  return agents[spread(ticketId) % agents.length];
+  return agents.length === 0 ? undefined : agents[spread(ticketId) % agents.length];
 };
 
 /** FNV-1a, 32 bits: spreads ids evenly and is the same everywhere. */

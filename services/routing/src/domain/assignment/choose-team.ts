@@ -27,9 +27,18 @@ export const chooseTeam = (
   return undefined;
 };
 
-/** Whether a rule means a team: by its id, or by the last part of it where every property has one. */
-export const isNamed = ({ teamId }: Pick<Team, "teamId">, named: string): boolean =>
-  teamId === named || teamId.endsWith(`_${named}`);
+/**
+ * Whether a rule means a team: by its id, or by the last part of it where every property has one. Where the id begins with
+ * the property's own, that part is all that follows: `office` is not the front office.
+ */
+export const isNamed = (
+  { teamId, propertyId }: Pick<Team, "teamId" | "propertyId">,
+  named: string,
+): boolean => {
+  const own = `tea_${propertyId.slice("prp_".length)}_`;
+  if (teamId === named) return true;
+  return teamId.startsWith(own) ? teamId.slice(own.length) === named : teamId.endsWith(`_${named}`);
+};
 
 const leadsTo = (rule: RoutingRule, ticket: Routable): boolean =>
   matches(rule, ticket) &&

@@ -4,7 +4,7 @@ import { shareOut } from "./claim-ticket.ts";
 
 const asking = (staffId: string, open = 0, overrides = {}) => ({
   staff: staffed(staffId, overrides),
-  load: { open, lastOfferedAt: null },
+  load: { open, idleSince: null },
 });
 const queue = Array.from({ length: 3 }, () => aTicket());
 
@@ -15,8 +15,8 @@ test("whoever has least to do gets the first ticket, and each ticket goes to one
     ["stf_b", 1],
     ["stf_busy", 2],
   ]);
-  const idle = { ...asking("stf_z"), load: { open: 0, lastOfferedAt: at } };
-  const idler = { ...asking("stf_zz"), load: { open: 0, lastOfferedAt: null } };
+  const idle = { ...asking("stf_z"), load: { open: 0, idleSince: at } };
+  const idler = { ...asking("stf_zz"), load: { open: 0, idleSince: null } };
   expect(shareOut(queue, [idle, idler]).get("stf_zz")).toBe(queue[0]);
 });
 

@@ -1,10 +1,10 @@
 import type { Ticket } from "../ticket/ticket.ts";
-import { type Candidate, isFit } from "./offer-ticket.ts";
+import { byNeed, type Candidate, isFit } from "./offer-ticket.ts";
 
 /**
  * Who gets which ticket of a queue, when several people ask for the next one at one moment: whoever has least to do
- * chooses first, then whoever was idle longest, and gets the first ticket that they are fit for. Each ticket goes to one.
- * Nobody over their capacity gets any.
+ * comes first, then whoever was idle longest, and gets the first ticket that they are fit for. Each ticket goes to one.
+ * Nobody whose capacity is used up gets any.
  */
 export const shareOut = (
   queue: readonly Ticket[],
@@ -20,8 +20,3 @@ export const shareOut = (
   }
   return shares;
 };
-
-const byNeed = (a: Candidate, b: Candidate): number =>
-  a.load.open - b.load.open ||
-  (a.load.lastOfferedAt ?? "").localeCompare(b.load.lastOfferedAt ?? "") ||
-  (a.staff.staffId < b.staff.staffId ? -1 : 1);

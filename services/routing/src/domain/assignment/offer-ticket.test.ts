@@ -17,15 +17,15 @@ import { chooseHandler, offerTicket, tellNobodyFits, withdrawOffer } from "./off
 const candidate = (
   staffId: string,
   open: number,
-  { lastOfferedAt = null, staff = {} }: { lastOfferedAt?: string | null; staff?: Partial<Staff> } = {},
-) => ({ staff: staffed(staffId, staff), load: { open, lastOfferedAt } });
+  { idleSince = null, staff = {} }: { idleSince?: string | null; staff?: Partial<Staff> } = {},
+) => ({ staff: staffed(staffId, staff), load: { open, idleSince } });
 
 test("the least loaded is asked first, then whoever was idle longest, then by id", () => {
   expect(chooseHandler(aTicket(), [candidate("stf_b", 2), candidate("stf_a", 1)])?.staffId).toBe("stf_a");
   expect(
     chooseHandler(aTicket(), [
-      candidate("stf_b", 1, { lastOfferedAt: at }),
-      candidate("stf_a", 1, { lastOfferedAt: minutesLater(1) }),
+      candidate("stf_b", 1, { idleSince: at }),
+      candidate("stf_a", 1, { idleSince: minutesLater(1) }),
     ])?.staffId,
   ).toBe("stf_b");
   expect(chooseHandler(aTicket(), [candidate("stf_b", 1), candidate("stf_a", 1)])?.staffId).toBe("stf_a");

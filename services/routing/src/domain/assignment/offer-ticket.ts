@@ -7,7 +7,13 @@ import { about, type Ticket, type TicketState } from "../ticket/ticket.ts";
 import type { Staff } from "./choose-owner.ts";
 
 /** How busy a member of a team is. */
-export type Load = { readonly open: number; readonly lastOfferedAt: string | null };
+export type Load = {
+  readonly open: number;
+  /** When they were last offered something or were done with something; null for nobody who was ever busy. */
+  readonly idleSince: string | null;
+};
+
+export const noLoad: Load = { open: 0, idleSince: null };
 
 export type Candidate = { readonly staff: Staff; readonly load: Load };
 
@@ -18,9 +24,13 @@ export type Candidate = { readonly staff: Staff; readonly load: Load };
 export const chooseHandler = (ticket: Ticket, candidates: readonly Candidate[]): Staff | undefined =>
   candidates
     .filter(({ staff, load }) => isFit(ticket, staff) && load.open < staff.capacity)
-    .toSorted(
-      (a, b) => a.load.open - b.load.open || idleOrder(a, b) || (a.staff.staffId < b.staff.staffId ? -1 : 1),
-    )[0]?.staff;
+    .toSorted(byNeed)[0]?.staff;
+
+/** Whose turn is first: the least loaded, then whoever was idle longest, then by id. */
+export const byNeed = (a: Candidate, b: Candidate): number =>
+  a.load.open - b.load.open ||
+  (a.load.idleSince ?? "").localeCompare(b.load.idleSince ?? "") ||
+  (a.staff.staffId < b.staff.staffId ? -1 : 1);
 
 /** Whether somebody could take a ticket, busy or not. */
 export const isFit = (ticket: Ticket, staff: Staff): boolean =>
@@ -34,9 +44,6 @@ export const isFit = (ticket: Ticket, staff: Staff): boolean =>
 
 const isAble = (wanted: Ticket["skill"], { skills }: Staff): boolean =>
   wanted == null || skills.some(({ skill, level }) => skill === wanted.skill && level >= wanted.minLevel);
-
-const idleOrder = (a: Candidate, b: Candidate): number =>
-  (a.load.lastOfferedAt ?? "").localeCompare(b.load.lastOfferedAt ?? "");
 
 type OfferTicket = { readonly toStaffId: string; readonly acceptWithinMs: number };
 

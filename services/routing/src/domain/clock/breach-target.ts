@@ -5,7 +5,10 @@ import { stepsOfTarget } from "../escalation/who-is-told.ts";
 import type { Target, Ticket, TicketState } from "../ticket/ticket.ts";
 import { breached } from "./sla-targets.ts";
 
-/** A promise is broken when its moment comes and it still runs: never early, and once. Its owner hears of it. */
+/**
+ * A promise is broken when its moment comes and it still runs: never early, and once. Its owner hears of it. Who keeps it in
+ * that very millisecond, before the clock looks, is in time.
+ */
 export const breachTarget = (name: SlaTarget["name"], state: TicketState, now: string): Fact[] => {
   if (state.status === "unknown") return [];
   const target = state.targets.find((candidate) => candidate.name === name);
@@ -18,7 +21,8 @@ type WatchTarget = { readonly name: SlaTarget["name"]; readonly alarm: Alarm };
 
 /**
  * What the clock does to a promise: the steps of the ladder whose moment has come are told, each once, and it breaks
- * when it is due. One that was kept, waits or was taken over by somebody tells nobody.
+ * when it is due. One that was kept or waits tells nobody; one that somebody took
+ * over breaks all the same, and its ladder stops.
  */
 export const watchTarget = ({ name, alarm }: WatchTarget, state: TicketState, now: string): Fact[] => {
   if (state.status === "unknown") return [];
@@ -60,7 +64,9 @@ const sayTargetStep = (
   const reason = reasonAt(at, target.dueAt);
   // A step that the ladder does not know any more is told all the same, to who is told of such a thing at its level.
   const step = alarm.ladder.body.steps.find(({ id }) => id === stepId) ?? {
-    ...{ id: stepId, nature: "hierarchic" as const, level: levelOf[reason] },
+    id: stepId,
+    nature: "hierarchic" as const,
+    level: levelOf[reason],
   };
   const occasion = { reason, occurrence: 1, target: target.name, by: null };
   return sayStep({ step, occasion }, ticket, alarm);

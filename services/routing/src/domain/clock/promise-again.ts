@@ -2,7 +2,7 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import { slaTargetRecalculated } from "@shouwen/contracts/events/ticket";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { Matchable } from "../policy/policies.ts";
-import { about, type Target, type Ticket, type TicketState } from "../ticket/ticket.ts";
+import { about, isWorkOpen, type Target, type Ticket, type TicketState } from "../ticket/ticket.ts";
 import { type Promised, promiseFrom, responsibleFor, type SlaTerms } from "./sla-targets.ts";
 
 /**
@@ -32,8 +32,6 @@ export const promisesMoved = (ticket: Ticket, as: Matchable, terms: SlaTerms): S
     .filter(([target, again]) => again.dueAt !== target.dueAt)
     .map(([, again]) => again);
 
-const over = new Set<TicketState["status"]>(["resolved", "closed", "cancelled", "merged"]);
-
 type Recalculate = { readonly by: string; readonly terms: SlaTerms };
 
 /**
@@ -41,7 +39,7 @@ type Recalculate = { readonly by: string; readonly terms: SlaTerms };
  * again under them. One that would be due before now breaks at once, by the clock.
  */
 export const recalculateTargets = ({ by, terms }: Recalculate, state: TicketState, now: string): Fact[] => {
-  if (state.status === "unknown" || over.has(state.status) || state.mode === "history") return [];
+  if (state.status === "unknown" || !isWorkOpen(state) || state.mode === "history") return [];
   return promisedAgain(state, state, terms)
     .filter(([target, again]) => isChanged(target, again))
     .map(([target, { name, steps, dueAt, policyVersion, calendarVersion }]) =>

@@ -9,7 +9,10 @@ export type Happening = {
   readonly occurrence: number;
 };
 
-/** The steps that a happening sets off: those that match, and of them those that ask for the most times. */
+/**
+ * The steps that a happening sets off. Where some are for the second time and later and others for the third, the third
+ * time sets off only those for the third.
+ */
 export const stepsFor = (
   { steps }: EscalationPolicy,
   { on, occurrence }: Happening,
@@ -43,8 +46,8 @@ export const rolesTold = ({ levels }: EscalationPolicy, { tells, level }: Pick<S
 type Told = Pick<Ticket, "ownerId" | "handlerId" | "departmentId">;
 
 /**
- * The people in some roles of the ladder, each once: an absent owner has their substitute beside them. Nobody where the
- * property has nobody in such a role.
+ * The people in some roles of the ladder, each once. Beside an owner stands who stands in for them: workforce names one only
+ * while the owner is absent. Nobody where the property has nobody in such a role.
  */
 export const peopleTold = (
   { people }: EscalationPolicy,

@@ -6,9 +6,7 @@ import {
 } from "@shouwen/contracts/events/ticket-pieces";
 import { notYourSubTask, subTaskUnknown } from "../rejections.ts";
 import { type Actor, demandHandler, inState } from "../ticket/permissions.ts";
-import { about, type SubTask, type TicketState } from "../ticket/ticket.ts";
-
-const notOver = ["queued", "offered", "accepted", "in_progress", "waiting", "resolved"] as const;
+import { about, isWorkOpen, notEnded, type SubTask, type TicketState } from "../ticket/ticket.ts";
 
 export type NewSubTask = Omit<SubTask, "state">;
 
@@ -16,7 +14,7 @@ type AddSubTasks = { readonly actor: Actor; readonly subTasks: readonly NewSubTa
 
 /** Adds pieces of work, of this department or others: one, or all those of a checklist or plan. */
 export const addSubTasks = ({ actor, subTasks }: AddSubTasks, state: TicketState, now: string): Fact[] => {
-  const ticket = inState(state, notOver);
+  const ticket = inState(state, notEnded);
   demandHandler(actor, ticket);
   return subTasks.map((subTask) =>
     ticketSubTaskAdded.of({ ...about(ticket, now), ...subTask, by: actor.id }),
@@ -37,7 +35,7 @@ export const finishSubTask = (
   state: TicketState,
   now: string,
 ): Fact[] => {
-  const ticket = inState(state, notOver);
+  const ticket = inState(state, notEnded);
   const subTask = ticket.subTasks?.find((one) => one.subTaskId === subTaskId);
   if (!subTask) throw subTaskUnknown({ subTaskId });
   const isTheirs =
@@ -50,17 +48,15 @@ export const finishSubTask = (
 
 const demandOfWhole = (actor: Actor, state: TicketState): void => {
   try {
-    demandHandler(actor, inState(state, notOver));
+    demandHandler(actor, inState(state, notEnded));
   } catch (cause) {
     throw Object.assign(notYourSubTask(), { cause });
   }
 };
 
-const over = new Set<TicketState["status"]>(["resolved", "closed", "cancelled", "merged"]);
-
 /** The moment of a piece of work has come and it is not done: never early, and once. */
 export const overdueSubTask = (subTaskId: string, state: TicketState, now: string): Fact[] => {
-  if (state.status === "unknown" || over.has(state.status)) return [];
+  if (state.status === "unknown" || !isWorkOpen(state)) return [];
   const subTask = state.subTasks?.find((one) => one.subTaskId === subTaskId);
   if (subTask?.state !== "open" || subTask.dueAt === null) return [];
   if (Date.parse(now) < Date.parse(subTask.dueAt)) return [];

@@ -7,9 +7,7 @@ import {
 } from "@shouwen/contracts/events/ticket-pieces";
 import { noNotice, noticeInForce, noticeNeedsDue } from "../rejections.ts";
 import { type Actor, demandHandler, inState } from "../ticket/permissions.ts";
-import { about, type Ticket, type TicketState } from "../ticket/ticket.ts";
-
-const open = ["queued", "offered", "accepted", "in_progress", "waiting"] as const;
+import { about, type Ticket, type TicketState, workOpen } from "../ticket/ticket.ts";
 
 type ServeNotice = {
   readonly actor: Actor;
@@ -28,7 +26,7 @@ export const serveNotice = (
   state: TicketState,
   now: string,
 ): Fact[] => {
-  const ticket = inState(state, open);
+  const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   if (ticket.notice && !ticket.notice.passed) throw noticeInForce({ noticeId: ticket.notice.noticeId });
   return [
@@ -77,7 +75,7 @@ export const reinspect = (
   state: TicketState,
   now: string,
 ): Fact[] => {
-  const ticket = inState(state, open);
+  const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   const { notice } = ticket;
   if (!notice) throw noNotice();

@@ -3,10 +3,7 @@ import { ticketEscalationAcknowledged, ticketNoteAdded } from "@shouwen/contract
 import { type Alarm, sayStep } from "../escalation/escalate.ts";
 import { nothingEscalated } from "../rejections.ts";
 import { type Actor, demandOwner, inState } from "./permissions.ts";
-import { about, type TicketState } from "./ticket.ts";
-
-const notOver = ["queued", "offered", "accepted", "in_progress", "waiting", "resolved"] as const;
-const any = [...notOver, "closed", "cancelled"] as const;
+import { about, notEnded, standsAlone, type TicketState } from "./ticket.ts";
 
 type Note = {
   readonly noteId: string;
@@ -17,7 +14,7 @@ type Note = {
 
 /** Anybody of the property may write a note, on a closed ticket too. The text is sealed before it comes here. */
 export const addNote = ({ actor, ...note }: Note, state: TicketState, now: string): Fact[] => [
-  ticketNoteAdded.of({ ...about(inState(state, any), now), ...note, by: actor.id }),
+  ticketNoteAdded.of({ ...about(inState(state, standsAlone), now), ...note, by: actor.id }),
 ];
 
 type Escalate = {
@@ -33,7 +30,7 @@ export const escalateTicket = (
   state: TicketState,
   now: string,
 ): Fact[] => {
-  const ticket = inState(state, notOver);
+  const ticket = inState(state, notEnded);
   if (nature === "hierarchic" && level <= ticket.escalationLevel) return [];
   const occasion = { reason: "manual", occurrence: 1, target: null, by: actor.id };
   return sayStep({ step: { id: null, level, nature }, occasion }, ticket, { ...alarm, now });
@@ -44,7 +41,7 @@ export const escalateTicket = (
  * or another no of the customer, climbs anew. Only those who lead, and the owner, may.
  */
 export const acknowledgeEscalation = (actor: Actor, state: TicketState, now: string): Fact[] => {
-  const ticket = inState(state, notOver);
+  const ticket = inState(state, notEnded);
   demandOwner(actor, ticket);
   const climbs = ticket.targets.some(({ told, steps }) => told === true && (steps ?? []).length > 0);
   if (ticket.escalationLevel === 0) throw nothingEscalated();

@@ -5,9 +5,7 @@ import { demandsOf, type TeamChoice } from "../assignment/choose-team.ts";
 import { promisesMoved } from "../clock/promise-again.ts";
 import type { SlaTerms } from "../clock/sla-targets.ts";
 import { type Actor, demandHandler, inState } from "./permissions.ts";
-import { about, type Ticket, type TicketState } from "./ticket.ts";
-
-const open = ["queued", "offered", "accepted", "in_progress", "waiting"] as const;
+import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
 
 type Reprioritise = { readonly actor: Actor; readonly priority: Priority; readonly terms: SlaTerms };
 
@@ -17,7 +15,7 @@ export const reprioritiseTicket = (
   state: TicketState,
   now: string,
 ): Fact[] => {
-  const ticket = inState(state, open);
+  const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   if (ticket.priority === priority) return [];
   const changed = { ...ticket, priority };
@@ -44,7 +42,7 @@ export const recategoriseTicket = (
   state: TicketState,
   now: string,
 ): Fact[] => {
-  const ticket = inState(state, open);
+  const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   if (ticket.kind === kind && ticket.category === category) return [];
   const changed = { ...ticket, kind, category };

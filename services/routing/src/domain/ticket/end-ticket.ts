@@ -6,11 +6,12 @@ import {
   ticketResolved,
 } from "@shouwen/contracts/events/ticket";
 import { addMs } from "@shouwen/contracts/moment";
-import { keepPromises, promiseFrom, type SlaTerms, startedTarget } from "../clock/sla-targets.ts";
-import { type Alarm, raise } from "../escalation/escalate.ts";
+import { keepPromises, promiseFrom, startedTarget } from "../clock/sla-targets.ts";
+import { raise } from "../escalation/escalate.ts";
 import { notReinspected, subTasksOpen } from "../rejections.ts";
+import type { Circumstances } from "./circumstances.ts";
 import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
-import { about, type Ticket, type TicketState } from "./ticket.ts";
+import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
 
 type Resolve = {
   readonly actor: Actor;
@@ -28,10 +29,10 @@ export const resolveTicket = (
   now: string,
 ): Fact[] => {
   if (state.status === "resolved") return [];
-  const ticket = inState(state, ["queued", "offered", "accepted", "in_progress", "waiting"]);
+  const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   demandAllDone(ticket, outcome);
-  // Settled on the spot by its owner: whoever resolves it has handled it.
+  // Settled on the spot, by its owner or by who leads: whoever resolves it has handled it.
   const handled: Ticket = { ...ticket, handlerId: ticket.handlerId ?? actor.id };
   return [
     ...keepPromises(handled, ["response", "resolution", "reply_by"], now),
@@ -49,13 +50,10 @@ export const resolveTicket = (
   ];
 };
 
-type Reopen = {
-  readonly reason: "dissatisfied" | "customer_contact" | "manual";
-  readonly words: string | null;
-  readonly by: string | null;
-};
-
-/** What was found not to be possible, or to be there twice, needs no work; everything else needs all of it. */
+/**
+ * What was found not to be possible, or to be there twice, needs none of its pieces done; everything else needs all. A notice
+ * must have been inspected whatever the outcome.
+ */
 const demandAllDone = ({ subTasks = [], notice }: Ticket, outcome: Resolve["outcome"]): void => {
   if (notice && !notice.passed) throw notReinspected({ noticeId: notice.noticeId, dueAt: notice.dueAt });
   if (outcome === "not_possible" || outcome === "duplicate") return;
@@ -64,15 +62,18 @@ const demandAllDone = ({ subTasks = [], notice }: Ticket, outcome: Resolve["outc
     throw subTasksOpen({ subTasks: open.map(({ subTaskId, title }) => ({ subTaskId, title })) });
 };
 
-/** What a reopening needs to know: the rules that the ticket is pinned to, and whom the ladder calls in. */
-export type ReopeningTerms = { readonly terms: SlaTerms; readonly alarm: Alarm };
+type Reopen = {
+  readonly reason: "dissatisfied" | "customer_contact" | "manual";
+  readonly words: string | null;
+  readonly by: string | null;
+};
 
 /**
  * The customer's no: the ticket goes back to its team, it is promised anew by when it is resolved, and those whom the
  * ladder names for this no, be it the first or the second, hear of it.
  */
 export const reopenTicket = (
-  { reason, words, by, terms, alarm }: Reopen & ReopeningTerms,
+  { reason, words, by, terms, alarm }: Reopen & Circumstances,
   state: TicketState,
   now: string,
 ): Fact[] => {
@@ -102,7 +103,7 @@ type Answer = {
  * grace window. An answer about an earlier resolution changes nothing.
  */
 export const hearAnswer = (
-  { resolution, outcome, words, ...terms }: Answer & ReopeningTerms,
+  { resolution, outcome, words, ...terms }: Answer & Circumstances,
   state: TicketState,
   now: string,
 ): Fact[] => {
@@ -140,7 +141,7 @@ export const cancelTicket = (
   now: string,
 ): Fact[] => {
   if (state.status === "cancelled") return [];
-  const ticket = inState(state, ["queued", "offered", "accepted", "in_progress", "waiting"]);
+  const ticket = inState(state, workOpen);
   demandOwner(actor, ticket);
   return [ticketCancelled.of({ ...about(ticket, now), reason, by: actor.id })];
 };

@@ -60,7 +60,10 @@ const opened = (data: Opened): Ticket => ({
   figures: noFigures,
 });
 
-/** What a ticket is after one of its events. Every state change is here, and nowhere else. */
+/**
+ * What a ticket is after one of its events: its work changes here, its promises in `evolve-targets.ts`, what leaves the work
+ * where it is in `evolve-annotations.ts`, what it adds up to in `ticket-figures.ts`. No state changes anywhere else.
+ */
 export const evolveTicket = (state: TicketState, fact: Fact): TicketState => {
   const event = fact as TicketFact;
   if (event.type === "ticket.opened.v1") return opened(event.data);
@@ -124,6 +127,7 @@ const ending = (ticket: Ticket, event: Ending): Partial<Ticket> => {
     case "ticket.resolved.v1":
       return {
         status: "resolved",
+        handlerId: event.data.handlerId,
         resolutions: event.data.resolution,
         outcome: event.data.outcome,
         resolvedAt: event.data.at,

@@ -10,10 +10,9 @@ import type { Team } from "../assignment/choose-team.ts";
 import { offeredToAnother, staffCannotHandle, staffUnknown } from "../rejections.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
 import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
-import { about, type TicketState } from "./ticket.ts";
+import { about, notEnded, type TicketState, workOpen } from "./ticket.ts";
 
 const beingWorkedOn = ["accepted", "in_progress", "waiting"] as const;
-const notOver = ["queued", "offered", "accepted", "in_progress", "waiting", "resolved"] as const;
 
 /** Work goes to a colleague of the same property who still works there. */
 export const demandColleague = (propertyId: string, staff: Staff | undefined): Staff => {
@@ -42,7 +41,7 @@ export const moveToTeam = (
   state: TicketState,
   now: string,
 ): Fact[] => {
-  const ticket = inState(state, ["queued", "offered", ...beingWorkedOn]);
+  const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   if (ticket.teamId === team.teamId) return [];
   const { teamId, departmentId } = team;
@@ -61,7 +60,7 @@ export const moveToTeam = (
 
 /** The owner offers the ownership to a colleague. It counts only once accepted: the customer is never left alone. */
 export const offerOwnership = ({ actor, to }: HandOver, state: TicketState, now: string): Fact[] => {
-  const ticket = inState(state, notOver);
+  const ticket = inState(state, notEnded);
   demandOwner(actor, ticket);
   const { staffId } = demandColleague(ticket.propertyId, to);
   if (staffId === ticket.ownerId || staffId === ticket.ownershipOfferedTo) return [];
@@ -70,7 +69,7 @@ export const offerOwnership = ({ actor, to }: HandOver, state: TicketState, now:
 
 /** The colleague accepts and answers for the ticket from now on. Accepting twice changes nothing. */
 export const acceptOwnership = (actor: Actor, state: TicketState, now: string): Fact[] => {
-  const ticket = inState(state, notOver);
+  const ticket = inState(state, notEnded);
   if (ticket.ownerId === actor.id) return [];
   if (ticket.ownershipOfferedTo !== actor.id || ticket.ownerId === null) throw offeredToAnother();
   return [

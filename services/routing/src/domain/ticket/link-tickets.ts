@@ -6,19 +6,16 @@ import { promisesAfterWait } from "../clock/sla-targets.ts";
 import { linkToItself, mergedElsewhere, mergeOfOthers, ticketNotFound } from "../rejections.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
 import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
-import { about, type Ticket, type TicketState, type TicketStatus, unknownTicket } from "./ticket.ts";
-
-const known = [
-  "queued",
-  "offered",
-  "accepted",
-  "in_progress",
-  "waiting",
-  "resolved",
-  "closed",
-  "cancelled",
-] as const;
-const open = ["queued", "offered", "accepted", "in_progress", "waiting"] as const;
+import {
+  about,
+  notEnded,
+  standsAlone,
+  type Ticket,
+  type TicketState,
+  type TicketStatus,
+  unknownTicket,
+  workOpen,
+} from "./ticket.ts";
 
 type Relation = DataOf<typeof ticketLinked>["relation"];
 
@@ -43,7 +40,7 @@ export const linkTicket = (
   state: TicketState,
   now: string,
 ): Fact[] => {
-  const ticket = inState(state, known);
+  const ticket = inState(state, standsAlone);
   const neighbour = demandNeighbour(ticket, other);
   const { ticketId: otherTicketId } = neighbour;
   if (relation === "child_of" && isLinked) demandChild(actor, ticket, neighbour);
@@ -57,8 +54,8 @@ export const linkTicket = (
 /** What becomes of the parent becomes of its child: who handles or owns the child decides that, while both are open. */
 const demandChild = (actor: Actor, child: Ticket, parent: Ticket): void => {
   demandHandler(actor, child);
-  inState(child, open);
-  inState(parent, open);
+  inState(child, workOpen);
+  inState(parent, workOpen);
 };
 
 type MergeTicket = EndWait & { readonly into: TicketState };
@@ -74,10 +71,10 @@ export const mergeTicket = (
 ): Fact[] => {
   if (state.status === "merged" && into.status !== "unknown" && state.merged?.into === into.ticketId)
     return [];
-  const ticket = inState(state, open);
+  const ticket = inState(state, workOpen);
   demandOwner(actor, ticket);
   const other = demandNeighbour(ticket, into);
-  inState(other, [...open, "resolved"]);
+  inState(other, notEnded);
   if (ticket.profileId === null || ticket.profileId !== other.profileId) throw mergeOfOthers();
   const broken = ticket.targets.flatMap(({ name }) => breachTarget(name, ticket, now));
   const wait = endWait({ actor, calendar }, ticket, now);
@@ -99,7 +96,7 @@ export const takeInTicket = (
   state: TicketState,
   now: string,
 ): Fact[] => {
-  const ticket = inState(state, [...known, "merged"]);
+  const ticket = inState(state, [...standsAlone, "merged"]);
   const relation = "merged_from";
   const links = ticket.links ?? [];
   const has = links.some((link) => link.otherTicketId === otherTicketId && link.relation === relation);

@@ -5,7 +5,8 @@ import type { Ticket, TicketState, TicketStatus } from "./ticket.ts";
 /** Who gives a command. */
 export type Actor = { readonly id: string; readonly roles: readonly Role[] };
 
-const leads = (actor: Actor): boolean =>
+/** Those who lead may step in wherever somebody else would act. */
+export const leads = (actor: Actor): boolean =>
   actor.roles.some((role) => role === "supervisor" || role === "manager" || role === "admin");
 
 /** The ticket, if it was opened and is in one of the states that allow a command. */

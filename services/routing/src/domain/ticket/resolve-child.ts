@@ -3,7 +3,7 @@ import type { SlaTerms } from "../clock/sla-targets.ts";
 import { resolveTicket } from "./end-ticket.ts";
 import { endWait } from "./end-wait.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
-import type { Ticket, TicketState } from "./ticket.ts";
+import { isWorkOpen, type Ticket, type TicketState } from "./ticket.ts";
 
 type ResolveChild = { readonly parent: Ticket; readonly terms: SlaTerms };
 
@@ -27,8 +27,12 @@ export const resolveChild = ({ parent, terms }: ResolveChild, state: TicketState
   ];
 };
 
-const hasWorkOfItsOwn = ({ status, resolutions, subTasks = [], notice }: Ticket): boolean =>
-  resolutions > 0 ||
-  !["queued", "offered", "accepted", "in_progress", "waiting"].includes(status) ||
-  subTasks.some(({ state }) => state === "open" || state === "overdue") ||
-  (notice !== undefined && !notice.passed);
+const hasWorkOfItsOwn = (ticket: Ticket): boolean => {
+  const { resolutions, subTasks = [], notice } = ticket;
+  return (
+    resolutions > 0 ||
+    !isWorkOpen(ticket) ||
+    subTasks.some(({ state }) => state === "open" || state === "overdue") ||
+    (notice !== undefined && !notice.passed)
+  );
+};

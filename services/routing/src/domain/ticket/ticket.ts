@@ -19,6 +19,23 @@ export type TicketStatus =
   | "cancelled"
   | "merged";
 
+/** There is work to do, or somebody at it. */
+export const workOpen = [
+  "queued",
+  "offered",
+  "accepted",
+  "in_progress",
+  "waiting",
+] as const satisfies TicketStatus[];
+
+/** The customer has the last word still to say. */
+export const notEnded = [...workOpen, "resolved"] as const satisfies TicketStatus[];
+
+/** Whatever became of it, unless it goes on in another ticket. */
+export const standsAlone = [...notEnded, "closed", "cancelled"] as const satisfies TicketStatus[];
+
+export const isWorkOpen = ({ status }: TicketState): boolean => workOpen.some((one) => one === status);
+
 type Opened = DataOf<typeof ticketOpened>;
 
 /** A promise on its way: running, paused with the ticket's wait, kept or broken. A broken one can still be kept late. */
@@ -123,7 +140,7 @@ export type Ticket = Pick<
   readonly offeredAt: string | null;
   /** Who declined or let the time pass since the ticket was last queued: not offered to them again. */
   readonly declinedBy: readonly string[];
-  /** The team has been told that nobody fits. */
+  /** Those whom the ladder names have been told that nobody fits. */
   readonly noHandlerTold: boolean;
   readonly waiting: {
     readonly reason: DataOf<typeof ticketPaused>["reason"];

@@ -63,8 +63,16 @@ test("nobody takes a ticket that was offered to somebody else", () => {
   expect(rejectionOf(() => acceptTicket(bruno, handledBy(victor.id), at))).toBe("ticket.offered_to_another");
 });
 
-test("anybody of the house may take a ticket from the queue", () => {
-  expect(after(acceptTicket(bruno, aTicket(), at), aTicket()).handlerId).toBe(bruno.id);
+test("from a queue its team takes, its owner or somebody who leads, and nobody else", () => {
+  for (const taker of [bruno, lead, { ...bruno, id: "stf_owner", teamIds: [] }]) {
+    const ticket = aTicket({ ownerId: "stf_owner" });
+    expect(after(acceptTicket(taker, ticket, at), ticket).handlerId).toBe(taker.id);
+  }
+  const gardener = { ...bruno, teamIds: ["tea_lakeside_garden"] };
+  expect(rejectionOf(() => acceptTicket(gardener, aTicket(), at))).toBe("ticket.not_of_the_team");
+  expect(rejectionOf(() => acceptTicket(bruno, aTicket({ teamId: null }), at))).toBe(
+    "ticket.not_of_the_team",
+  );
 });
 
 test("a hand-over counts once it is accepted, and no promise starts anew", () => {

@@ -8,26 +8,36 @@ import {
 } from "@shouwen/contracts/events/ticket";
 import { breachTarget } from "../clock/breach-target.ts";
 import { keepPromises, keptAccept } from "../clock/sla-targets.ts";
-import { offeredToAnother } from "../rejections.ts";
+import { notOfTheTeam, offeredToAnother } from "../rejections.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
-import { type Actor, demandHandler, inState } from "./permissions.ts";
-import { about, type TicketState } from "./ticket.ts";
+import { type Actor, demandHandler, inState, leads } from "./permissions.ts";
+import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
+
+/** Somebody who takes a ticket, and the teams that they are in. */
+export type Taker = Actor & { readonly teamIds: readonly string[] };
 
 /**
- * The handler takes the ticket: an offer, a hand-over, or one from the queue by themselves. The customer has been
- * answered with that, so the response promise is kept. Accepting what one has already is a no-op.
+ * The handler takes the ticket: an offer, a hand-over, or one from the queue of their team, whatever their skills: they
+ * see what it is. Its owner and those who lead may take it from any queue. The customer has been answered with that, so the
+ * response promise is kept. Accepting what one has already is a no-op.
  */
-export const acceptTicket = (actor: Actor, state: TicketState, now: string): Fact[] => {
-  const ticket = inState(state, ["queued", "offered", "accepted", "in_progress", "waiting"]);
+export const acceptTicket = (actor: Taker, state: TicketState, now: string): Fact[] => {
+  const ticket = inState(state, workOpen);
   if (ticket.offer?.from === "handler" && ticket.offer.toStaffId === actor.id)
     return [
       ticketHandedOver.of({ ...about(ticket, now), fromStaffId: ticket.handlerId, handlerId: actor.id }),
     ];
   if (ticket.handlerId === actor.id) return [];
-  if (ticket.status !== "queued" && ticket.offer?.toStaffId !== actor.id) throw offeredToAnother();
+  if (ticket.status === "queued") demandTeam(actor, ticket);
+  else if (ticket.offer?.toStaffId !== actor.id) throw offeredToAnother();
   const accepted = ticketAccepted.of({ ...about(ticket, now), handlerId: actor.id });
   const handled = { ...ticket, handlerId: actor.id };
   return [accepted, ...keptAccept(handled, ticket.offer, now), ...keepPromises(handled, ["response"], now)];
+};
+
+const demandTeam = (actor: Taker, ticket: Ticket): void => {
+  const isTheirs = ticket.teamId !== null && actor.teamIds.includes(ticket.teamId);
+  if (!isTheirs && ticket.ownerId !== actor.id && !leads(actor)) throw notOfTheTeam();
 };
 
 /** The person it was offered to says no; the next one is asked. */

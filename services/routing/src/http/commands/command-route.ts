@@ -10,19 +10,15 @@ import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import type { Staff } from "../../domain/assignment/choose-owner.ts";
 import type { Team } from "../../domain/assignment/choose-team.ts";
-import type { SlaTerms } from "../../domain/clock/sla-targets.ts";
-import type { Alarm } from "../../domain/escalation/escalate.ts";
 import type { PlansPolicy } from "../../domain/piece/plans.ts";
 import type { CategoriesPolicy } from "../../domain/policy/categories.ts";
 import type { RoutingPolicy } from "../../domain/policy/policies.ts";
 import { ticketNotFound } from "../../domain/rejections.ts";
+import type { Circumstances, CircumstancesAt } from "../../domain/ticket/circumstances.ts";
 import type { Actor } from "../../domain/ticket/permissions.ts";
 import { type Ticket, type TicketState, unknownTicket } from "../../domain/ticket/ticket.ts";
 import type { SeenTicket } from "../../domain/ticket/ticket-lists.ts";
 import { ticketView, viewOf } from "../ticket-view.ts";
-
-/** The rules that a ticket is pinned to, and whom the ladder may call in. */
-export type Circumstances = { readonly terms: SlaTerms; readonly alarm: Alarm };
 
 /** What the commands of a ticket need besides its state. */
 export type CommandSources = {
@@ -32,7 +28,7 @@ export type CommandSources = {
   team(teamId: string): Promise<Team | undefined>;
   teamsOf(propertyId: string): Promise<readonly Team[]>;
   find(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
-  circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => Circumstances>;
+  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
   routing(): Promise<PolicyBook<RoutingPolicy>>;
   plans(): Promise<PolicyBook<PlansPolicy>>;
   categories(): Promise<PolicyBook<CategoriesPolicy>>;

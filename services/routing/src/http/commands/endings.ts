@@ -1,8 +1,7 @@
 import { resolutionOutcome } from "@shouwen/contracts/events/ticket";
 import { z } from "zod";
-import type { SlaPolicy } from "../../domain/policy/policies.ts";
-import { codeUnknown } from "../../domain/rejections.ts";
 import { cancelTicket, closeTicket, reopenTicket, resolveTicket } from "../../domain/ticket/end-ticket.ts";
+import { demandCodes } from "../../domain/ticket/resolution-codes.ts";
 import {
   type AddCommand,
   type CommandSources,
@@ -64,14 +63,4 @@ export const endingCommands = (command: AddCommand, sources: CommandSources): vo
       (state, now) =>
         cancelTicket({ actor, reason: body.reason }, state, now),
   });
-};
-
-type Codes = { readonly code?: string | undefined; readonly causeCode?: string | undefined };
-
-/** A policy that names codes allows no others; one that names none allows any. */
-const demandCodes = ({ resolutions, causes }: SlaPolicy["codes"], { code, causeCode }: Codes): void => {
-  const isKnown = (known: readonly string[], one: string | undefined) =>
-    one === undefined || known.length === 0 || known.includes(one);
-  if (!isKnown(resolutions, code)) throw codeUnknown({ field: "code", known: resolutions });
-  if (!isKnown(causes, causeCode)) throw codeUnknown({ field: "causeCode", known: causes });
 };

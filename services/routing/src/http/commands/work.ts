@@ -24,12 +24,12 @@ import {
 export const workCommands = (command: AddCommand, sources: CommandSources): void => {
   command({
     name: "accept",
-    summary: "Take the ticket: an offer, a hand-over, or from the queue",
+    summary: "Take the ticket: an offer, a hand-over, or one from the queue of your team",
     body: noBody,
-    prepare:
-      ({ actor }) =>
-      (state, now) =>
-        acceptTicket(actor, state, now),
+    prepare: async ({ actor }) => {
+      const teamIds = (await sources.staff(actor.id))?.teamIds ?? [];
+      return (state, now) => acceptTicket({ ...actor, teamIds }, state, now);
+    },
   });
   command({
     name: "decline",

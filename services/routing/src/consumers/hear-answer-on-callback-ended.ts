@@ -2,17 +2,21 @@ import { callbackCompleted, callbackExpired, callbackScheduled } from "@shouwen/
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { projection, reaction } from "@shouwen/event-bus/reaction";
 import type { CallbackWatch } from "../domain/ticket/callback-watch.ts";
-import { endGrace, hearAnswer, type ReopeningTerms } from "../domain/ticket/end-ticket.ts";
-import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
+import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
+import { endGrace, hearAnswer } from "../domain/ticket/end-ticket.ts";
+import type { TicketState } from "../domain/ticket/ticket.ts";
 
 export type AnswerSources = {
-  circumstancesOf(propertyId: string): Promise<(ticket: Ticket, now: string) => ReopeningTerms>;
+  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
 };
 
-/** The customer decides: satisfied closes the ticket, dissatisfied reopens it with their words. */
-export const hearAnswerOnCallbackCompleted = (tickets: AggregateStore<TicketState>, sources: AnswerSources) =>
+/**
+ * The customer decides: satisfied closes the ticket, dissatisfied reopens it with their words. When nobody could be reached,
+ * the ticket closes as soon as its grace window is over too.
+ */
+export const hearAnswerOnCallbackEnded = (tickets: AggregateStore<TicketState>, sources: AnswerSources) =>
   reaction({
-    name: "hear-answer-on-callback-completed",
+    name: "hear-answer-on-callback-ended",
     on: [callbackCompleted, callbackExpired],
     store: tickets,
     target: ({ data }) => data.ticketId,
