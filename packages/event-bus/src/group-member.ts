@@ -36,7 +36,9 @@ type Health = { failingSince: number | undefined; lifeSignAt: number; working: n
 
 /**
  * Joins a group and stays in it. kafkajs gives a consumer up when no coordinator is found, as right after a broker's
- * first start, and can fall silent; a new consumer takes over then.
+ * first start, and can fall silent; a new consumer takes over then. It never restarts one by itself: a consumer that
+ * crashes twice at one moment, as while the coordinator loads, would be restarted twice, and one of the two members
+ * would stay in the group when the process leaves; whoever came next waited fifteen seconds for it.
  */
 export const joinGroup = async (membership: Membership): Promise<GroupMember> => {
   const health: Health = { failingSince: undefined, lifeSignAt: Date.now(), working: 0, leaving: false };
@@ -50,6 +52,7 @@ export const joinGroup = async (membership: Membership): Promise<GroupMember> =>
     running = fresh;
     await consumer.disconnect().catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, rejoinAfterMs));
+    if (health.leaving) return;
     await run(membership, health, fresh).catch((error: Error) => replace(fresh, error));
   }
 
@@ -89,7 +92,12 @@ const openConsumer = (
     maxWaitTimeInMs: 250,
     maxBytesPerPartition: 256 * 1024,
     allowAutoTopicCreation: false,
-    retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 8 },
+    retry: {
+      initialRetryTime: 200,
+      maxRetryTime: 5_000,
+      retries: 8,
+      restartOnFailure: () => Promise.resolve(false),
+    },
   });
   const lives = () => {
     health.lifeSignAt = Date.now();
@@ -101,9 +109,7 @@ const openConsumer = (
     health.failingSince = undefined;
     lives();
   });
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (!payload.restart) void onCrash(consumer, payload.error);
-  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => void onCrash(consumer, payload.error));
   return consumer;
 };
 

@@ -201,10 +201,14 @@ export const runProcess = async (
   process.on("unhandledRejection", fail);
   const running = await start(fail).catch((error: unknown) => fail(error));
   if (!running) return;
+  let stopping = false;
+  // Not `once`: a second signal would find the default, which is to die with everything half done.
   const stop = () => {
+    if (stopping) return;
+    stopping = true;
     setTimeout(() => process.exit(1), stopWithinMs).unref();
     running.stop().then(() => process.exit(0), fail);
   };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
 };

@@ -276,12 +276,18 @@ export const runStack = async (
   });
   const context: Context = { folder, options, watcher, services, ports, supervisor, interference, doors };
   const stopRotation = keepLogsSmall([folder.logs, folder.postgres, ...brokerFolders(folder, options)]);
-  const stop = async () => {
+  const stopAll = async () => {
     over();
     await supervisor.stop();
     stopRotation();
     removeStack(folder);
     releaseSupervision(folder);
+  };
+  // Whoever gives up and whoever stops what runs both call it: every process is asked to go once.
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= stopAll();
+    return stopped;
   };
   attendance.giveUp.addEventListener("abort", () => void stop());
   try {
