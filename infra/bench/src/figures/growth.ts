@@ -1,3 +1,4 @@
+import { copyStatement } from "../copies.ts";
 import { type Figure, ms, percentile, perSecond } from "../figure.ts";
 import { onSite, type Site } from "../site.ts";
 import { withoutIndexes } from "../without-indexes.ts";
@@ -10,24 +11,31 @@ const warmUp = 500;
 
 // Requests and closed tickets of the past: copies of one that the platform made itself, with ids and times of their
 // own, so that every index grows as it would in years.
-const requestsText = `
-with n as (select gen_random_uuid()::text as id, clock_timestamp() - random() * interval '700 days' as at from generate_series(1, $1::int)),
-one as (select * from intake.request order by received_at limit 1)
-insert into intake.request (id, property_id, profile_id, mode, received_at, contact_kind, data, answer, once_scope, once_key, fingerprint)
-select 'req_' || n.id, one.property_id, 'pro_' || n.id, 'live', n.at, one.contact_kind, one.data, one.answer, one.once_scope, n.id, one.fingerprint
-from n, one`;
+const rows = `
+  select gen_random_uuid()::text as id, clock_timestamp() - random() * interval '700 days' as at
+  from generate_series(1, $1::int)`;
 
-const ticketsText = `
-with n as (select gen_random_uuid()::text as id, clock_timestamp() - random() * interval '700 days' as at from generate_series(1, $1::int)),
-ticket as (select * from routing.ticket order by received_at limit 1)
-insert into routing.ticket
-select r.* from n cross join ticket t cross join lateral jsonb_populate_record(null::routing.ticket, to_jsonb(t) ||
-  jsonb_build_object('id', 'tic_' || n.id, 'status', 'closed', 'received_at', n.at, 'opened_at', n.at,
-    'closed_at', n.at + interval '1 hour', 'profile_id', 'pro_' || n.id, 'worker_id', null, 'due_at', null)) r`;
+const requests = {
+  table: "intake.request",
+  own: {
+    ...{ id: "'req_' || n.id", profile_id: "'pro_' || n.id", received_at: "n.at", once_key: "n.id" },
+    ...{ source_system: "null", source_id: "null" },
+  },
+};
 
-const grow = async (site: Site, table: string, text: string): Promise<void> => {
+const tickets = {
+  table: "routing.ticket",
+  own: {
+    ...{ id: "'tic_' || n.id", profile_id: "'pro_' || n.id", status: "'closed'", worker_id: "null" },
+    ...{ received_at: "n.at", opened_at: "n.at", due_at: "null" },
+    ...{ resolved_at: "n.at + interval '1 hour'", closed_at: "n.at + interval '1 hour'" },
+  },
+};
+
+const grow = async (site: Site, { table, own }: typeof requests | typeof tickets): Promise<void> => {
+  const copy = await copyStatement(site, { table, own, rows, oldestBy: "received_at" });
   await withoutIndexes(site, [table], async () => {
-    for (let done = 0; done < grown; done += perStatement) await site.query(text, [perStatement]);
+    for (let done = 0; done < grown; done += perStatement) await site.query(copy, [perStatement]);
   });
   await site.query(`vacuum analyze ${table}`);
   // What the filling left to be written shall not be written while something is measured.
@@ -50,7 +58,7 @@ const figure = (what: string, { before, after, text }: Change, worse: number): F
 const acceptsGrown = (): Promise<Figure[]> =>
   onSite({ services: ["intake", "workforce"] }, async (site) => {
     const before = await acceptsOn(site);
-    await grow(site, "intake.request", requestsText);
+    await grow(site, requests);
     const after = await acceptsOn(site);
     const text = (value: number) => `${value.toFixed(2)} of pgbench`;
     return [figure("P1", { before: before.ratio, after: after.ratio, text }, before.ratio / after.ratio)];
@@ -70,8 +78,8 @@ const ticketsGrown = (): Promise<Figure[]> =>
     await throughputOn(site, warmUp);
     await settle(site);
     const few = await ticketsOn(site);
-    await grow(site, "intake.request", requestsText);
-    await grow(site, "routing.ticket", ticketsText);
+    await grow(site, requests);
+    await grow(site, tickets);
     const many = await ticketsOn(site);
     const throughput = { before: few.throughput, after: many.throughput, text: perSecond };
     return [
