@@ -128,7 +128,9 @@ const checkPorts = async () => {
   const taken = [];
   for (const port of wanted) if (!(await canListen(port))) taken.push(port);
   if (taken.length === 0) return good(`Ports ${wanted.join(", ")} are free`);
-  return good(`Port ${taken.join(", ")} is taken (by a running Shouwen?); the next free one will be used`);
+  const text = taken.length === 1 ? `Port ${taken[0]} is taken` : `Ports ${taken.join(", ")} are taken`;
+  if (existsSync(join(root, ".shouwen", "stack.json"))) return good(`${text}: Shouwen is running here`);
+  return good(`${text}; the next free ones will be used`);
 };
 
 const checkDocker = (docker) =>

@@ -5,6 +5,7 @@ import swagger from "@fastify/swagger";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifySchema,
   LogController,
   type RawServerDefault,
 } from "fastify";
@@ -137,6 +138,28 @@ const problemSchema = {
   },
 } as const;
 
+const toJsonSchema = createJsonSchemaTransform({
+  skipList: ["/openapi.json", "/health/live", "/health/ready", "/health/status"],
+});
+
+const idempotencyKey = {
+  type: "object",
+  properties: {
+    "idempotency-key": {
+      type: "string",
+      description: "A name of your own for this command: a repeat under the same name is carried out once",
+    },
+  },
+} as const;
+
+/** Every command takes one; the schemas of the routes do not say it again. */
+const nameIdempotencyKey = (described: ReturnType<typeof toJsonSchema>): ReturnType<typeof toJsonSchema> => {
+  const schema = described.schema as FastifySchema | undefined;
+  return schema?.body === undefined
+    ? described
+    : { ...described, schema: { ...schema, headers: idempotencyKey } };
+};
+
 const describeApi = async (app: App, about: { service: string; description: string }): Promise<void> => {
   await app.register(swagger, {
     openapi: {
@@ -148,9 +171,7 @@ const describeApi = async (app: App, about: { service: string; description: stri
       },
       security: [{ bearer: [] }],
     },
-    transform: createJsonSchemaTransform({
-      skipList: ["/openapi.json", "/health/live", "/health/ready", "/health/status"],
-    }),
+    transform: (route) => nameIdempotencyKey(toJsonSchema(route)),
   });
   app.get("/openapi.json", { config: { allow: "public" } }, () => app.swagger());
 };

@@ -25,7 +25,13 @@ export const sendProblem = (reply: FastifyReply, { code, title, status, facts }:
     .code(status)
     .type("application/problem+json")
     .serializer((body: unknown) => JSON.stringify(body))
-    .send({ type: `urn:shouwen:problem:${code}`, title, status, ...facts, ...(traceId ? { traceId } : {}) });
+    .send({
+      ...facts,
+      type: `urn:shouwen:problem:${code}`,
+      title,
+      status,
+      ...(traceId ? { traceId } : {}),
+    });
 };
 
 /** Every error of every route ends here: a rejection, invalid input, something we stand on, or a fault of ours. */
@@ -95,6 +101,12 @@ const titles: Record<number, [code: string, title: string]> = {
 };
 
 const httpProblem = (error: FastifyError | Error): Problem => {
+  if ("code" in error && error.code === "FST_ERR_CTP_EMPTY_JSON_BODY")
+    return {
+      code: "bad_request",
+      title: "The body is empty: send {} or leave out the content type",
+      status: 400,
+    };
   const status = "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
   const [code, title] = titles[status] ?? [
     "fault",

@@ -11,17 +11,21 @@ export type RejectionKind =
   | "unprocessable"
   | "busy";
 
+/** What varies from one no to the next. The names of a problem document itself are not free. */
+export type Facts = Readonly<Record<string, unknown>> & {
+  readonly type?: never;
+  readonly title?: never;
+  readonly status?: never;
+};
+
 /** The rules said no. Codes are public API; `facts` appear in the problem document and hold no personal data. */
 export class Rejection extends Error {
   readonly code: string;
   readonly kind: RejectionKind;
   readonly title: string;
-  readonly facts: Readonly<Record<string, unknown>>;
+  readonly facts: Facts;
 
-  constructor(
-    about: { code: string; kind: RejectionKind; title: string },
-    facts: Readonly<Record<string, unknown>>,
-  ) {
+  constructor(about: { code: string; kind: RejectionKind; title: string }, facts: Facts) {
     super(about.title);
     this.name = "Rejection";
     this.code = about.code;
@@ -34,5 +38,5 @@ export class Rejection extends Error {
 /** Defines one way of saying no. The title never varies per occurrence; what varies goes into the facts. */
 export const rejection =
   (code: string, kind: RejectionKind, title: string) =>
-  (facts: Readonly<Record<string, unknown>> = {}): Rejection =>
+  (facts: Facts = {}): Rejection =>
     new Rejection({ code, kind, title }, facts);

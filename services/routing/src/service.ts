@@ -201,6 +201,7 @@ const allowingRoutes = ({ kit, known, rules, board, approvals, remedies, approva
     }),
     remedyRoutes({
       ...{ ...shared, limits: rules.remedyLimits.book, remedies: approvalBoard.remedies },
+      pending: approvalBoard.pendingRemedies,
       approval: async (id) => (await approvals.read([id])).things.get(id)?.state ?? unknownApproval,
       remedy: async (id) => (await remedies.read([id])).things.get(id)?.state ?? unknownRemedy,
       childrenOf: (id) => childrenOf(kit.database, id),

@@ -25,6 +25,7 @@ test("within one's limit a remedy is given at once; above it the ticket waits un
   // Together they would be more than an agent may give.
   const large = await remedy(5_000, "large");
   expect([large.status, large.body.status]).toEqual([202, "awaits_approval"]);
+  expect(large.body.limit).toMatchObject({ currency: "CNY" });
   await inStatus(ticketId, "waiting");
   const url = `/v1/approvals/${large.body.approvalId}`;
   expect((await house.call(`${url}/decide`, { as: maya, body: { decision: "approved" } })).status).toBe(403);

@@ -33,12 +33,13 @@ const superiorOf = (role: Place["role"], propertyId: string): string => {
   return staffIdOf(propertyId, given.split(" ")[0] ?? "");
 };
 
-/** What a role may grant alone, in whole units; who is not in it grants nothing. */
+/** What somebody may grant alone, in whole units; who is not in it grants what the rules allow the role. */
 const grants: Partial<Record<Place["role"], number>> = { supervisor: 500, manager: 2_000 };
 
 const remedyLimitOf = (role: Place["role"], propertyId: string): StaffItem["remedyLimit"] => {
-  const currency = propertyId === "prp_harbour" ? "HKD" : "CNY";
-  return { amountMinor: (grants[role] ?? 0) * 100, currency };
+  const own = grants[role];
+  if (own === undefined) return null;
+  return { amountMinor: own * 100, currency: propertyId === "prp_harbour" ? "HKD" : "CNY" };
 };
 
 const givenNamesOf = (propertyId: string): readonly string[] =>

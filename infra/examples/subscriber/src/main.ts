@@ -33,4 +33,5 @@ await consumer.run({
     }
   },
 });
+console.log(`Listening on ${slaTargetBreached.topic}; every broken promise is printed. Ctrl-C ends it.`);
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void consumer.disconnect());

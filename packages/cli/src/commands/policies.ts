@@ -1,3 +1,4 @@
+import { Problem } from "@shouwen/dev/problem";
 import { Command } from "commander";
 import type { PublishFlags, RecalculateFlags } from "../policies/publish.ts";
 import type { RehearseFlags } from "../policies/rehearse.ts";
@@ -10,10 +11,11 @@ export const policies = (): Command =>
       new Command("show")
         .description("print the rule in force for a property, to be changed and given back")
         .argument("<kind>", "sla, routing, calendars, escalation, plans, approvals, remedy_limits…")
-        .requiredOption("--property <id>", "for which property")
-        .action(async (kind: string, flags: { property: string }) => {
+        .option("--property <id>", "for which property")
+        .option("--scope <id>", "the same")
+        .action(async (kind: string, flags: PropertyFlags) => {
           const { showPolicy } = await import("../policies/publish.ts");
-          await showPolicy(kind, flags);
+          await showPolicy(kind, { property: propertyOf(flags) });
         }),
     )
     .addCommand(
@@ -45,14 +47,24 @@ export const policies = (): Command =>
         .description(
           "put the open tickets of a property under the promises in force; says first what that changes",
         )
-        .requiredOption("--property <id>", "which property")
+        .option("--property <id>", "which property")
+        .option("--scope <id>", "the same")
         .option("--apply", "change it; otherwise it is only said")
         .option("--list <n>", "how many promises are listed", "20")
-        .action(async (flags: RecalculateFlags) => {
+        .action(async (flags: Omit<RecalculateFlags, "property"> & PropertyFlags) => {
           const { recalculate } = await import("../policies/publish.ts");
-          await recalculate(flags);
+          await recalculate({ ...flags, property: propertyOf(flags) });
         }),
     );
+
+type PropertyFlags = { readonly property?: string; readonly scope?: string };
+
+/** Rules hold for scopes, and a property is one of them: whoever types the other word means the same. */
+const propertyOf = ({ property, scope }: PropertyFlags): string => {
+  const named = property ?? scope;
+  if (named !== undefined) return named;
+  throw new Problem("No property is named", { fix: "Add --property prp_…" });
+};
 
 const rehearsing = (): Command =>
   new Command("rehearse")

@@ -81,3 +81,14 @@ test("a bad answer becomes a problem that names call and code", () => {
     "POST /v1/tickets/tic_1/accept answered 404 urn:shouwen:problem:ticket.not_found No such ticket",
   );
 });
+
+test("what the platform names as wrong is passed on, field by field", () => {
+  const call = { service: "routing", method: "POST" as const, path: "/v1/policies/sla", token: "t" };
+  const errors = [{ field: "body.rules.0.withinMs", message: "Too small" }];
+  const problems = [{ path: "rules", message: "No response is promised for: repair" }];
+  const said = () =>
+    bodyOf(call, { status: 400, body: { type: "t", title: "It does not fit", errors, problems } });
+  expect(said).toThrow("body.rules.0.withinMs: Too small");
+  expect(said).toThrow("rules: No response is promised for: repair");
+  expect(() => bodyOf(call, { status: 502, body: "<html>" })).toThrow("answered 502");
+});

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Problem } from "@shouwen/dev/problem";
+import { z } from "zod";
 import { createTurnstile } from "./turnstile.ts";
 
 /** A question or a command to the platform. `service` says whom to ask where there is no gateway. */
@@ -90,11 +91,30 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** The body of a good answer; throws what the platform said otherwise. */
+const problemDocument = z
+  .looseObject({
+    type: z.string().catch(""),
+    title: z.string().catch(""),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).catch([]),
+    problems: z.array(z.object({ path: z.string(), message: z.string() })).catch([]),
+  })
+  .catch({ type: "", title: "", errors: [], problems: [] });
+
+/** The body of a good answer; throws what the platform said otherwise, with each field that it names. */
 export const bodyOf = (call: Call, { status, body }: Answer): unknown => {
   if (status < 400) return body;
-  const { type = "", title = "" } = (body ?? {}) as { type?: string; title?: string };
-  throw new Problem(`${call.method ?? "GET"} ${call.path} answered ${status} ${type} ${title}`.trimEnd(), {
-    fix: "Its service's log in .shouwen/logs says more.",
-  });
+  const { type, title, errors, problems } = problemDocument.parse(body ?? {});
+  const places = [
+    ...errors.map(({ field, message }) => `${field}: ${message}`),
+    ...problems.map(({ path, message }) => `${path}: ${message}`),
+  ];
+  const said = `${call.method ?? "GET"} ${call.path} answered ${status} ${type} ${title}`.trimEnd();
+  throw new Problem([said, ...places].join("\n    "), { fix: fixOf(status, places.length > 0) });
+};
+
+const fixOf = (status: number, hasPlaces: boolean): string => {
+  if (status >= 500) return "Its service's log in .shouwen/logs says more.";
+  return hasPlaces
+    ? "Mend what is named above."
+    : "What the platform knows under which address: /openapi.json of its gateway.";
 };

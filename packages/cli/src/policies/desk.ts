@@ -4,14 +4,22 @@ import { z } from "zod";
 import { bodyOf, createClient } from "../platform/http-client.ts";
 import { runningStack } from "../platform/running-stack.ts";
 
-/** Which service owns which kind of rule; asked for only where there is no gateway. */
-const ownerOf: Readonly<Record<string, string>> = {
-  danger_words: "intake",
-  callback: "callbacks",
-  messaging_rules: "messaging",
-  quiet_hours: "messaging",
-  score_pack: "scoring",
-  shift_patterns: "workforce",
+/** Which service owns which kind of rule. */
+const kindsOf: Readonly<Record<string, readonly string[]>> = {
+  routing: ["sla", "routing", "calendars", "escalation", "plans", "approvals", "remedy_limits", "categories"],
+  intake: ["danger_words"],
+  callbacks: ["callback"],
+  messaging: ["messaging_rules", "quiet_hours"],
+  scoring: ["score_pack"],
+  workforce: ["shift_patterns", "duty", "cover", "hand_over", "checklists"],
+};
+
+const ownerOf = (kind: string): string => {
+  const [owner] = Object.entries(kindsOf).find(([, kinds]) => kinds.includes(kind)) ?? [];
+  if (owner) return owner;
+  throw new Problem(`There is no rule ${kind}`, {
+    fix: `There are: ${Object.values(kindsOf).flat().join(", ")}.`,
+  });
 };
 
 export type Question = {
@@ -20,19 +28,32 @@ export type Question = {
   readonly body?: unknown;
 };
 
-export type Desk = { ask<Answer>(question: Question, answer: z.ZodType<Answer>): Promise<Answer> };
+export type Desk = {
+  ask<Answer>(question: Question, answer: z.ZodType<Answer>): Promise<Answer>;
+  /** A scope that names a property must name one that there is: for any other the group's rules would hold. */
+  demandScope(scope: string): Promise<void>;
+};
 
 const patienceMs = 60_000;
 
 /** Asks the running platform about one kind of rule, as its admin. */
 export const openDesk = (kind: string): Desk => {
   const { gateway, services, tokens } = runningStack();
+  const service = ownerOf(kind);
   const client = createClient({ gateway, services, patienceMs, atOnce: 1 });
+  const token = tokens.admin ?? "";
   return {
+    demandScope: async (scope) => {
+      if (!scope.startsWith("prp_")) return;
+      const path = `/v1/properties/${encodeURIComponent(scope)}`;
+      const { status } = await client({ service: "workforce", token, path });
+      if (status === 404)
+        throw new Problem(`There is no property ${scope}`, { fix: "GET /v1/properties lists them." });
+    },
     ask: async ({ path, method = "GET", body }, answer) => {
       const call = {
-        service: ownerOf[kind] ?? "routing",
-        ...{ token: tokens.admin ?? "", method, path: `/v1/policies/${kind}${path}` },
+        service,
+        ...{ token, method, path: `/v1/policies/${kind}${path}` },
         ...(body === undefined ? {} : { body, key: crypto.randomUUID() }),
       };
       return answer.parse(bodyOf(call, await client(call)));

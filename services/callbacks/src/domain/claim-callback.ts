@@ -41,7 +41,7 @@ export const releaseCallback = (agent: Agent, state: Callback, now: string): Fac
 /** The callback, if there still is somebody to call. */
 export const scheduledOrNot = (state: Callback): ScheduledCallback => {
   if (state.status === "unknown") throw callbackNotFound();
-  if (state.status !== "scheduled") throw callbackOver({ status: state.status });
+  if (state.status !== "scheduled") throw callbackOver({ state: state.status });
   return state;
 };
 

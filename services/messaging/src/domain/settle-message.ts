@@ -50,7 +50,7 @@ const settled = ({ provider, status }: Receipt, message: Message, now: Instant):
 export const settleByHand = (outcome: "delivered" | "failed", state: MessageState, now: Instant): Fact[] => {
   if (state.status === "none") throw messageNotFound();
   if (state.status === outcome) return [];
-  if (state.status !== "unknown") throw messageNotUnknown({ status: state.status });
+  if (state.status !== "unknown") throw messageNotUnknown({ state: state.status });
   const head = { ...about(state, now), provider: state.provider ?? state.channel };
   return outcome === "delivered"
     ? [messageDelivered.of(head)]

@@ -9,7 +9,13 @@ import { z } from "zod";
 import type { ApprovalState } from "../domain/approval/approval.ts";
 import type { ApprovalsPolicy, RemedyLimits } from "../domain/approval/approval-flows.ts";
 import { requestApproval } from "../domain/approval/decide-approval.ts";
-import { isWithinLimit, limitOf, type RemedyState, type RemedyWish } from "../domain/approval/remedy.ts";
+import {
+  isWithinLimit,
+  limitOf,
+  type PendingRemedy,
+  type RemedyState,
+  type RemedyWish,
+} from "../domain/approval/remedy.ts";
 import { type Affected, allows, eachCustomer, totalFor } from "../domain/approval/remedy-for-all.ts";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import {
@@ -34,6 +40,7 @@ export type RemedySources = {
   readonly handleApproval: Handle<ApprovalState>;
   findTicket(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
   remedies(person: Person, ticketId: string): Promise<readonly RemedyState[]>;
+  pending(person: Person, ticketId: string): Promise<readonly PendingRemedy[]>;
   remedy(remedyId: string): Promise<RemedyState>;
   approval(approvalId: string): Promise<ApprovalState>;
   childrenOf(ticketId: string): Promise<readonly Affected[]>;
@@ -51,6 +58,7 @@ const remedyView = z.object({
   approvalId: z.string().nullable(),
   kind: z.string(),
   value: money,
+  limit: money.optional().describe("What you may give for one ticket by yourself, where that was not enough"),
 });
 
 const params = z.object({ ticketId });
@@ -72,7 +80,8 @@ const listing = (app: App, sources: RemedySources) => {
     {
       config: { allow: ["agent", "staff", "supervisor", "manager", "integrator"] },
       schema: {
-        summary: "What the customer of a ticket was given",
+        summary:
+          "What the customer of a ticket was given, is to be given once it is allowed, or was not to be given",
         tags,
         params,
         response: { 200: z.object({ items: z.array(remedyView) }) },
@@ -81,7 +90,8 @@ const listing = (app: App, sources: RemedySources) => {
     async (request) => {
       const { ticket } = await liveTicket(sources, personBehind(request), request.params.ticketId);
       const found = await sources.remedies(personBehind(request), ticket.ticketId);
-      return { items: found.flatMap((one) => (one.status === "unknown" ? [] : [one])) };
+      const pending = await sources.pending(personBehind(request), ticket.ticketId);
+      return { items: [...pending, ...found.flatMap((one) => (one.status === "unknown" ? [] : [one]))] };
     },
   );
 };
@@ -108,7 +118,9 @@ const giving = (app: App, sources: RemedySources) => {
     {
       config: { allow: ["agent", "staff", "supervisor", "manager"] },
       schema: {
-        summary: "Give the customer something; above one's limit an approval starts and the ticket waits",
+        summary: "Give the customer something; above one's limit an approval starts",
+        description:
+          "The limit is the person's own, else that of their role (rule `remedy_limits`). While an approval is open, a ticket that somebody works on waits; one in a queue or offered goes on, and waits once it is taken.",
         tags,
         params,
         body: z.object(given),
@@ -165,7 +177,8 @@ const giveOnce = async (gift: Gift): Promise<z.output<typeof remedyView>> => {
     });
   if (isGranted) return { remedyId, kind, value, status: "granted", approvalId: null };
   if (before.status === "unknown") await ask(gift, rules);
-  return { remedyId, kind, value, status: "awaits_approval", approvalId: approvalOf(wish) };
+  const limit = { amountMinor: await limitFor(gift, rules), currency: value.currency };
+  return { remedyId, kind, value, status: "awaits_approval", approvalId: approvalOf(wish), limit };
 };
 
 const rulesOf = async ({ sources, wish }: Gift): Promise<RemedyLimits> => {
@@ -183,14 +196,14 @@ const knowingOf = ({ person, wish }: Gift, about: string, grantedMinor: number) 
   is: `granted ${wish.value.currency} ${grantedMinor}`,
 });
 
+const limitFor = async ({ sources, person, wish }: Gift, rules: RemedyLimits): Promise<number> =>
+  limitOf(rules, { roles: person.roles, staff: await sources.staff(person.id) }, wish.value.currency);
+
 const isAllowed = async (
-  { sources, person }: Gift,
+  gift: Gift,
   rules: RemedyLimits,
   { value, known }: { value: Money; known: number },
-): Promise<boolean> => {
-  const staff = await sources.staff(person.id);
-  return isWithinLimit(limitOf(rules, { roles: person.roles, staff }, value.currency), value, known);
-};
+): Promise<boolean> => isWithinLimit(await limitFor(gift, rules), value, known);
 
 /** What is above the limit is asked for by who handles the ticket, owns it or leads: it makes the ticket wait. */
 const ask = async ({ sources, person, command, ticket, wish }: Gift, rules: RemedyLimits): Promise<void> => {

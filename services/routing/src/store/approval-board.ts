@@ -1,7 +1,7 @@
 import type { Person } from "@shouwen/service-kit/auth";
 import { openPeople } from "@shouwen/service-kit/people";
 import type { Approval } from "../domain/approval/approval.ts";
-import type { RemedyState } from "../domain/approval/remedy.ts";
+import type { PendingRemedy, RemedyState } from "../domain/approval/remedy.ts";
 import { PrismaClient } from "./generated/client.ts";
 
 export type ApprovalFilter = {
@@ -19,6 +19,8 @@ export type ApprovalBoard = {
   find(person: Person, approvalId: string): Promise<SeenApproval | undefined>;
   list(person: Person, filter: ApprovalFilter): Promise<readonly SeenApproval[]>;
   remedies(person: Person, ticketId: string): Promise<readonly RemedyState[]>;
+  /** What is to be given for a ticket once it is allowed. */
+  pendingRemedies(person: Person, ticketId: string): Promise<readonly PendingRemedy[]>;
   close(): Promise<void>;
 };
 
@@ -46,6 +48,12 @@ export const openApprovalBoard = (peopleUrl: string): ApprovalBoard => {
       const rows = await people.read(person, (prisma) => prisma.remedy.findMany({ where: { ticketId } }));
       return rows.map(({ state }) => state as unknown as RemedyState);
     },
+    pendingRemedies: async (person, ticketId) => {
+      const rows = await people.read(person, (prisma) =>
+        prisma.approval.findMany({ where: { ticketId, status: "open" } }),
+      );
+      return rows.flatMap((row) => pendingOf(seen(row).approval));
+    },
     close: people.close,
   };
 };
@@ -54,6 +62,16 @@ const beyond = ({ requestedAt, id }: NonNullable<ApprovalFilter["after"]>) => [
   { requestedAt: { lt: requestedAt } },
   { requestedAt, id: { lt: id } },
 ];
+
+const pendingOf = ({ approvalId, remedy }: Approval): PendingRemedy[] =>
+  remedy == null
+    ? []
+    : [
+        {
+          ...{ remedyId: remedy.remedyId, kind: remedy.kind, value: remedy.value },
+          ...{ status: "awaits_approval" as const, approvalId },
+        },
+      ];
 
 const seen = (row: { state: unknown; version: bigint }): SeenApproval => ({
   approval: row.state as Approval,

@@ -71,7 +71,7 @@ const about = (approval: Approval, now: string) => ({
 const openStep = (state: ApprovalState): { approval: Approval; step: FlowStep } => {
   if (state.status === "unknown") throw approvalUnknown();
   const step = state.steps[state.at];
-  if (state.status !== "open" || !step) throw approvalOver({ status: state.status });
+  if (state.status !== "open" || !step) throw approvalOver({ state: state.status });
   return { approval: state, step };
 };
 

@@ -11,6 +11,12 @@ export type RemedyWish = Pick<
   "remedyId" | "propertyId" | "ticketId" | "profileId" | "kind" | "value"
 >;
 
+/** What somebody wants to give and others have to allow first. */
+export type PendingRemedy = Pick<RemedyWish, "remedyId" | "kind" | "value"> & {
+  readonly status: "awaits_approval";
+  readonly approvalId: string;
+};
+
 export type RemedyState =
   | { readonly status: "unknown" }
   | (Omit<DataOf<typeof remedyGranted>, "at"> & {

@@ -12,7 +12,7 @@ export const leads = (actor: Actor): boolean =>
 /** The ticket, if it was opened and is in one of the states that allow a command. */
 export const inState = (state: TicketState, allowed: readonly TicketStatus[]): Ticket => {
   if (state.status === "unknown") throw ticketNotFound();
-  if (!allowed.includes(state.status)) throw notAllowedNow({ status: state.status, allowed });
+  if (!allowed.includes(state.status)) throw notAllowedNow({ state: state.status, allowed });
   return state;
 };
 

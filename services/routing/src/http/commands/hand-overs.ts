@@ -12,13 +12,21 @@ export const handOverCommands = (command: AddCommand, sources: CommandSources): 
   command({
     name: "hand-over",
     summary: "Offer the work to a colleague, or move it to another team's queue",
-    body: z.union([z.object({ toStaffId: staffId }), z.object({ toTeamId: teamId })]),
+    body: z
+      .object({
+        toStaffId: staffId.optional().describe("A colleague, who has to accept"),
+        toTeamId: teamId.optional().describe("A team, whose queue it goes to"),
+      })
+      .refine((body) => (body.toStaffId === undefined) !== (body.toTeamId === undefined), {
+        path: ["toStaffId"],
+        message: "Name either toStaffId or toTeamId",
+      }),
     prepare: async ({ actor, body, ...about }) => {
-      if ("toStaffId" in body) {
+      if (body.toStaffId !== undefined) {
         const to = await sources.staff(body.toStaffId);
         return (state, now) => offerHandOver({ actor, to }, state, now);
       }
-      const team = await sources.team(body.toTeamId);
+      const team = await sources.team(body.toTeamId ?? "");
       return underItsRules(sources, about, (ticket, now, circumstances) =>
         moveToTeam(
           { actor, calendar: calendarIn(circumstances), team: ofSameProperty(team, ticket) },

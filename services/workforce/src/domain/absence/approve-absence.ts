@@ -48,7 +48,7 @@ export const approveAbsence = (
 ): Fact[] => {
   const absence = absenceToDecide(staff, absenceId, by);
   if (["approved", "begun", "over"].includes(absence.status)) return [];
-  if (absence.status !== "asked") throw absenceDecided({ status: absence.status });
+  if (absence.status !== "asked") throw absenceDecided({ state: absence.status });
   if (absence.to <= now) throw absenceDatesWrong();
   if (absence.substituteId !== null && !substituteFit) throw substituteUnfit();
   const rota = rotaOf(staff);

@@ -17,7 +17,7 @@ export const cancelAbsence = (
   const absence = rota.absences.find((one) => one.absenceId === absenceId);
   if (!absence) throw absenceNotFound();
   if (absence.status === "cancelled" || absence.status === "over") return [];
-  if (absence.status === "refused") throw absenceDecided({ status: absence.status });
+  if (absence.status === "refused") throw absenceDecided({ state: absence.status });
   const absences = replaced(rota.absences, { isIt: (one) => one === absence, by: ended(absence, by, now) });
   const changed = rotaChanged({ ...rota, absences }, now);
   return [changed, ...(absence.status === "begun" ? followAbsences(evolveStaff(staff, changed), now) : [])];

@@ -13,7 +13,7 @@ export const refuseAbsence = (
 ): Fact[] => {
   const absence = absenceToDecide(staff, absenceId, by);
   if (absence.status === "refused") return [];
-  if (absence.status !== "asked") throw absenceDecided({ status: absence.status });
+  if (absence.status !== "asked") throw absenceDecided({ state: absence.status });
   const refused = { ...absence, status: "refused", decidedBy: by.id, decidedAt: now } as const;
   const rota = rotaOf(staff);
   const absences = replaced(rota.absences, { isIt: (one) => one === absence, by: refused });

@@ -20,7 +20,7 @@ export const answerSwap = ({ swapId, answer, by }: AnswerSwap, staff: Staff, now
   checkAnswer(answer, swap, { by, offeredBy: known(staff).data.staffId });
   if (swap.status === answer) return [];
   const from = answer === "accepted" ? ["offered"] : open;
-  if (!from.includes(swap.status)) throw swapSettled({ status: swap.status });
+  if (!from.includes(swap.status)) throw swapSettled({ state: swap.status });
   const answered = { ...swap, status: answer, decidedBy: by.id, decidedAt: now };
   return [rotaChanged(withSwap(rotaOf(staff), answered), now)];
 };

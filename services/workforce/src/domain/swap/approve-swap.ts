@@ -16,7 +16,7 @@ export const approveSwap = (
 ): readonly [Fact[], Fact[]] => {
   const swap = swapOf(staff, swapId);
   if (swap.status === "approved") return [[], []];
-  if (swap.status !== "accepted") throw swapSettled({ status: swap.status });
+  if (swap.status !== "accepted") throw swapSettled({ state: swap.status });
   if (staff.status === "known" && [staff.data.staffId, swap.withStaffId].includes(by.id)) throw swapOwn();
   const [mine, theirs] = exchanged(swap, [staff, other], now);
   const approved = { ...swap, status: "approved", decidedBy: by.id, decidedAt: now } as const;
