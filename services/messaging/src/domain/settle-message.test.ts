@@ -85,7 +85,7 @@ describe("a person settles", () => {
       reason: "settled_by_hand",
     });
     expect(() => settleByHand("failed", inStatus("sent"), noon)).toThrow(
-      expect.objectContaining({ code: "message.not_unknown", facts: { status: "sent" } }),
+      expect.objectContaining({ code: "message.not_unknown", facts: { state: "sent" } }),
     );
     expect(() => settleByHand("failed", noMessage, noon)).toThrow(
       expect.objectContaining({ code: "message.not_found" }),

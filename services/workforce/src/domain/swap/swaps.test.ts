@@ -107,7 +107,7 @@ test("an exchange that is settled is answered no more", () => {
   for (const status of ["declined", "withdrawn", "refused", "approved"] as const) {
     const settled = aVictor({ swaps: [aSwap({ status })] });
     expect(() => answerSwap({ swapId: "swp_one", answer: "accepted", by: amy }, settled, now)).toThrow(
-      rejected("swap.settled", { status }),
+      rejected("swap.settled", { state: status }),
     );
   }
   expect(() => answerSwap({ swapId: "swp_x", answer: "accepted", by: amy }, offered, now)).toThrow(
