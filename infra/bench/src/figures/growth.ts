@@ -12,7 +12,7 @@ const warmUp = 500;
 // Requests and closed tickets of the past: copies of one that the platform made itself, with ids and times of their
 // own, so that every index grows as it would in years.
 const rows = `
-  select gen_random_uuid()::text as id, clock_timestamp() - random() * interval '700 days' as at
+  select uuidv7()::text as id, clock_timestamp() - random() * interval '700 days' as at
   from generate_series(1, $1::int)`;
 
 const requests = {
