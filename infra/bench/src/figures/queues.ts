@@ -12,8 +12,9 @@ const warmUp = 30;
 /** How many tickets lie in the tables for the second measurement; ten million take twenty minutes to make. */
 const many = (): number => Number(process.env.BENCH_QUEUE_TICKETS ?? 1_000_000);
 
-// Copies of one ticket that the platform made itself, with ids in the order of time as its own are, spread over two years, six properties with eight teams and fifteen
-// people each. The same number is open whatever else lies there: a house has so much work at one time, not more each year.
+// Copies of one ticket that the platform made itself, with ids in the order of time as its own are, spread over two years,
+// six properties with eight teams and fifteen people each. The same number is open whatever else lies there: a house has so
+// much work at one time, not more each year.
 const rows = `
   select row, uuidv7()::text as id, clock_timestamp() - random() * interval '700 days' as at,
     'prp_bench_' || row % 6 as property, 'tea_bench_' || row % 6 || '_' || row % 8 as team,
