@@ -158,7 +158,7 @@ test("a command that the state does not allow names the state and what is allowe
   expect(() => startTicket(victor, resolvedTicket(), at)).toThrow(
     expect.objectContaining({
       code: "ticket.not_allowed_now",
-      facts: { status: "resolved", allowed: ["accepted", "in_progress"] },
+      facts: { state: "resolved", allowed: ["accepted", "in_progress"] },
     }),
   );
   expect(rejectionOf(() => startTicket(victor, unknownTicket, at))).toBe("ticket.not_found");
