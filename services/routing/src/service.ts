@@ -43,7 +43,7 @@ import { circumstancesFor, termBooks } from "./store/terms.ts";
 import { openTicketBoard, type TicketBoard } from "./store/ticket-board.ts";
 import { ticketTable } from "./store/ticket-store.ts";
 import { timelineOf } from "./store/timeline.ts";
-import { addEndedDays } from "./store/totals.ts";
+import { addEndedHours } from "./store/totals.ts";
 import { openWorkQueue } from "./store/work-queue.ts";
 import { approvalTimers } from "./timers/approval-timers.ts";
 import { ticketTimers } from "./timers/ticket-timers.ts";
@@ -84,7 +84,7 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
       ...approvalTimers(approvals, staffOf),
     ],
     jobs: [
-      tallyEndedTickets(() => addEndedDays(database)),
+      tallyEndedTickets(() => addEndedHours(database)),
       closeTicketsPastTheirGrace({
         tickets,
         ticketsPastGrace: (limit) => ticketsPastGrace(database, limit),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { openDatabase } from "@shouwen/event-bus/database";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addEndedDays } from "../src/store/totals.ts";
+import { addEndedHours } from "../src/store/totals.ts";
 import { aProperty, aRequest, aRequestFact } from "./facts.ts";
 import { type House, openHouse } from "./house.ts";
 
@@ -55,7 +55,7 @@ test("what is due comes the soonest first", async () => {
   expect(due).toEqual(due.toSorted());
 });
 
-test("what ended long ago is counted from sums, what ended today from the tickets, and each once", async () => {
+test("what ended long ago is counted from sums, what ended lately from the tickets, and each once", async () => {
   const counts = async () => (await house.call("/v1/tickets/counts")).body;
   expect((await counts()).open).toBe(9);
   const end = (n: number, days: number) =>
@@ -64,13 +64,13 @@ test("what ended long ago is counted from sums, what ended today from the ticket
       [asked[n]?.ticketId, days],
     );
   await end(0, 0);
-  await end(1, 3);
+  await end(1, 0.25);
   await end(2, 40);
   const database = openDatabase({ url: house.machineUrl, max: 1, applicationName: "test" });
   await database.query("update ticket_tallied set until = '0001-01-01'");
   await database.query("delete from ticket_total");
   expect(await counts()).toMatchObject({ open: 6, byStatus: { closed: 3 } });
-  for (let again = 0; again < 3; again += 1) await addEndedDays(database);
+  for (let again = 0; again < 3; again += 1) await addEndedHours(database);
   expect(
     await database.query("select count from ticket_total where property_id = $1", [propertyId]),
   ).toMatchObject({

@@ -47,11 +47,11 @@ const settle = async ({ query }: Site): Promise<void> => {
   await query("vacuum analyze routing.ticket");
   await query("update routing.ticket_tallied set until = '0001-01-01'");
   await query("delete from routing.ticket_total");
-  // What the job does every five minutes; on a platform that has run for years only yesterday is added.
+  // What the job does every five minutes; on a platform that has run for years only the last hour is added.
   await query(`insert into routing.ticket_total (property_id, status, count)
     select property_id, status, count(*) from routing.ticket
-    where mode = 'live' and closed_at < date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' group by 1, 2`);
-  await query("update routing.ticket_tallied set until = (now() at time zone 'UTC')::date");
+    where mode = 'live' and closed_at < date_trunc('hour', now() - interval '1 hour') group by 1, 2`);
+  await query("update routing.ticket_tallied set until = date_trunc('hour', now() - interval '1 hour')");
   await query("vacuum analyze routing.ticket_total");
 };
 

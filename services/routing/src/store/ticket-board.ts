@@ -99,8 +99,8 @@ const talliedUntil = async (people: People<PrismaClient>, person: Person): Promi
 };
 
 /**
- * What is open is counted, what has ended is summed up day by day and counted for today only. The day is read first, so that
- * the planner knows how little that is: by a subquery it guessed a third of the table, and read all of it.
+ * What is open is counted, what has ended is summed up hour by hour and counted for the last two only. The hour is read first,
+ * so that the planner knows how little that is: by a subquery it guessed a third of the table, and read all of it.
  */
 const countRows = async (
   people: People<PrismaClient>,
@@ -121,7 +121,7 @@ const countRows = async (
         union all
         select status, count(*), 0 from ticket
         where mode = 'live' and closed_at is not null
-          and closed_at >= ${until}::text::date::timestamp at time zone 'UTC'
+          and closed_at >= ${until}::text::timestamptz
           and (${propertyId}::text is null or property_id = ${propertyId})
         group by status
         union all
@@ -130,7 +130,7 @@ const countRows = async (
         group by status
       ) parts group by status`,
   );
-  // The day moved on between the two reads, once a day: what ended on it would be counted twice.
+  // The hour moved on between the two reads, once an hour: what ended in it would be counted twice.
   const isMoved = rows.some((row) => row.until !== until);
   return isMoved ? countRows(people, person, propertyId) : rows;
 };
