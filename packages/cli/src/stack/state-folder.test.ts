@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -14,7 +14,10 @@ beforeEach(() => {
 test("a new folder gets its version, and is opened again as it is", () => {
   openStateFolder(folder);
   writeFileSync(join(folder.secrets, "kept"), "x");
+  const written = statSync(join(folder.path, "version"), { bigint: true }).mtimeNs;
   openStateFolder(folder);
+  // Not written again: whoever reads it at this moment would find half a file.
+  expect(statSync(join(folder.path, "version"), { bigint: true }).mtimeNs).toBe(written);
   expect(readFileSync(join(folder.path, "version"), "utf8")).toBe("1");
   expect(existsSync(join(folder.secrets, "kept"))).toBe(true);
 });

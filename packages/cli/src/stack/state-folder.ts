@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "@shouwen/dev/problem";
 import { root } from "../repository.ts";
@@ -45,6 +45,13 @@ const versionOf = (path: string): number | undefined => {
   return readdirSync(path).length === 0 ? CURRENT_VERSION : undefined;
 };
 
+/** At once: somebody else who opens the folder at this moment reads the old version or the new one, never half a file. */
+const writeVersion = (path: string, version: number): void => {
+  const draft = `${path}.version-${process.pid}`;
+  writeFileSync(draft, String(version));
+  renameSync(draft, versionFile(path));
+};
+
 const leaveAlone = (path: string, version: number | undefined): Problem =>
   new Problem(
     version === undefined
@@ -58,7 +65,7 @@ const upgrade = (path: string, from: number): void => {
     const step = upgrades[version];
     if (!step) throw leaveAlone(path, from);
     step(path);
-    writeFileSync(versionFile(path), String(version + 1));
+    writeVersion(path, version + 1);
   }
 };
 
@@ -68,8 +75,9 @@ export const openStateFolder = (folder: StateFolder): void => {
   const version = versionOf(folder.path);
   if (version === undefined || !(version <= CURRENT_VERSION)) throw leaveAlone(folder.path, version);
   upgrade(folder.path, version);
+  // Before anything else is in it: a folder with something in it and no version is a stranger's.
+  if (!existsSync(versionFile(folder.path))) writeVersion(folder.path, CURRENT_VERSION);
   for (const path of [folder.logs, folder.auth, folder.secrets]) mkdirSync(path, { recursive: true });
-  writeFileSync(versionFile(folder.path), String(CURRENT_VERSION));
 };
 
 /** Forgets everything. The stack must not be running. */
