@@ -10,6 +10,7 @@ import * as remedy from "./events/remedy.ts";
 import * as request from "./events/request.ts";
 import * as ticket from "./events/ticket.ts";
 import * as ticketPieces from "./events/ticket-pieces.ts";
+import * as ticketPromises from "./events/ticket-promises.ts";
 import * as workforce from "./events/workforce.ts";
 
 const isDefinition = (value: unknown): value is EventDefinition =>
@@ -24,6 +25,7 @@ export const events: readonly EventDefinition[] = [
   request,
   ticket,
   ticketPieces,
+  ticketPromises,
   approval,
   remedy,
   callback,

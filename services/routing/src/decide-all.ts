@@ -3,32 +3,49 @@ import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/e
 import { Rejection } from "@shouwen/service-kit/rejection";
 import type { TicketState } from "./domain/ticket/ticket.ts";
 
+/** What is decided about each of many things, and which request it belongs to. */
+type Decisions<State> = {
+  readonly ids: readonly string[];
+  decide(state: State, now: string): Fact[];
+  correlationOf(state: State): string;
+};
+
 /**
- * Decides about many tickets that nobody asked about, and saves them in one statement. Answers how many changed. Those that
+ * Decides about many things that nobody asked about, and saves them in one statement. Answers how many changed. Those that
  * somebody else changed meanwhile are left for the next turn.
  */
-export const decideAll = async (
-  tickets: AggregateStore<TicketState>,
-  ids: readonly string[],
-  decide: (state: TicketState, now: string) => Fact[],
+export const decideAllOf = async <State extends { readonly status: string }>(
+  store: AggregateStore<State>,
+  { ids, decide, correlationOf }: Decisions<State>,
 ): Promise<number> => {
   if (ids.length === 0) return 0;
-  const { things, now } = await tickets.read(ids);
-  const pending = ids.flatMap((id): Pending<TicketState>[] => {
+  const { things, now } = await store.read(ids);
+  const pending = ids.flatMap((id): Pending<State>[] => {
     const loaded = things.get(id);
     if (!loaded || loaded.state.status === "unknown") return [];
     const one = pendingFor(id, loaded);
-    apply(tickets.definition, one, {
+    apply(store.definition, one, {
       facts: decidedOrNone(() => decide(loaded.state, now)),
-      cause: { actor: null, correlationId: loaded.state.requestId },
+      cause: { actor: null, correlationId: correlationOf(loaded.state) },
     });
     return one.facts.length > 0 ? [one] : [];
   });
-  if (pending.length > 0) await tickets.save(pending, now);
+  if (pending.length > 0) await store.save(pending, now);
   return pending.length;
 };
 
-/** What the rules refuse of one ticket must not keep the others from being decided. */
+/** The same for tickets, each of which belongs to its request. */
+export const decideAll = (
+  tickets: AggregateStore<TicketState>,
+  ids: readonly string[],
+  decide: (state: TicketState, now: string) => Fact[],
+): Promise<number> =>
+  decideAllOf(tickets, {
+    ...{ ids, decide },
+    correlationOf: (state) => (state.status === "unknown" ? "" : state.requestId),
+  });
+
+/** What the rules refuse of one must not keep the others from being decided. */
 const decidedOrNone = (decide: () => Fact[]): Fact[] => {
   try {
     return decide();

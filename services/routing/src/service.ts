@@ -25,18 +25,26 @@ import { closeTicketsPastTheirGrace } from "./jobs/close-tickets-past-their-grac
 import { handOverLeaversTickets } from "./jobs/hand-over-leavers-tickets.ts";
 import { tallyEndedTickets } from "./jobs/tally-ended-tickets.ts";
 import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
+import { withdrawApprovalsOfCancelledTickets } from "./jobs/withdraw-approvals-of-cancelled-tickets.ts";
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { openRules, type Rules } from "./rules.ts";
 import { type ApprovalBoard, openApprovalBoard } from "./store/approval-board.ts";
-import { approvalTable, openApprovals } from "./store/approval-store.ts";
+import { approvalsOfCancelled, approvalTable, openApprovals } from "./store/approval-store.ts";
 import { callbackWatchTable, isCallbackOpen, ticketsPastGrace } from "./store/callback-watch.ts";
 import { openClaimDesk } from "./store/claim-desk.ts";
-import { knownCustomers } from "./store/known-customers.ts";
+import { customerOf, knownCustomers } from "./store/known-customers.ts";
 import { ticketsOfLeavers } from "./store/leavers.ts";
 import { noticesAt } from "./store/notices.ts";
 import { recalculate } from "./store/recalculation.ts";
 import { rehearseRoutingOn, rehearseSlaOn } from "./store/rehearsals.ts";
-import { childrenOf, grant, grantedFor, remedyTable, untilGranted } from "./store/remedy-store.ts";
+import {
+  childrenOf,
+  grant,
+  grantedFor,
+  isApprovalUsed,
+  remedyTable,
+  untilGranted,
+} from "./store/remedy-store.ts";
 import { createRoster } from "./store/roster.ts";
 import { sealFor } from "./store/seal-for.ts";
 import { circumstancesFor, termBooks } from "./store/terms.ts";
@@ -93,15 +101,17 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
         ...{ tickets, circumstancesOf, staff: known.staff.get },
         ticketsOfLeavers: (limit) => ticketsOfLeavers(database, limit),
       }),
+      withdrawApprovalsOfCancelledTickets({
+        approvals,
+        approvalsOfCancelled: (limit) => approvalsOfCancelled(database, limit),
+      }),
       warnOfUnknownYears({
         properties: () => known.properties.list(),
         calendars: rules.calendars.book,
         log: kit.log,
       }),
     ],
-    loops: [
-      assignQueuedTickets({ ...work, staffOf, sla: rules.sla.book, circumstancesOf }, kit.waker.onWake),
-    ],
+    loops: [assignQueuedTickets({ ...work, staffOf, circumstancesOf }, kit.waker.onWake)],
     close: async () => {
       await Promise.all([board.close(), approvalBoard.close()]);
     },
@@ -168,12 +178,18 @@ const writingRoutes = (house: House) => {
       ...{ circumstancesOf: circumstances(house), teamsOf: known.roster.teamsOf, find: board.find },
       ...{ routing: rules.routing.book, plans: rules.plans.book, categories: rules.categories.book },
       ...{ staff: known.staff.get, team: known.teams.get },
+      awaitsApproval: async (id) => (await openApprovals(database, [id])).has(id),
+      timeZoneOf: async (id) => (await known.properties.get(id))?.timeZone ?? "UTC",
+      customerOf: (ticket) => customerOf(database, ticket),
       noticesAt: (place) => noticesAt(database, place),
       seal: sealFor(tickets, openVault(kit)),
     }),
     claimRoutes({
       staff: known.staff.get,
-      claims: openClaimDesk({ tickets, queue: openWorkQueue(database) }),
+      claims: openClaimDesk({
+        ...{ tickets, queue: openWorkQueue(database), circumstancesOf: circumstances(house) },
+        openApprovals: (ids) => openApprovals(database, ids),
+      }),
     }),
     rehearsalRoutes({
       rehearseRouting: (trial) => rehearseRoutingOn(past, trial),
@@ -191,12 +207,12 @@ const allowingRoutes = ({ kit, known, rules, board, approvals, remedies, approva
     propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
   });
   const shared = {
-    ...{ handleApproval, findTicket: board.find, staff: known.staff.get },
+    ...{ handleApproval, findTicket: board.find, staff: known.staff.get, staffOf: known.roster.staffOf },
     flows: rules.approvals.book,
   };
   return [
     approvalRoutes({
-      ...{ ...shared, board: approvalBoard, staffOf: known.roster.staffOf },
+      ...{ ...shared, board: approvalBoard },
       sealWith: (subject, text) => openVault(kit).seal(subject, text),
     }),
     remedyRoutes({
@@ -206,6 +222,7 @@ const allowingRoutes = ({ kit, known, rules, board, approvals, remedies, approva
       remedy: async (id) => (await remedies.read([id])).things.get(id)?.state ?? unknownRemedy,
       childrenOf: (id) => childrenOf(kit.database, id),
       grantedFor: (about) => grantedFor(kit.database, about),
+      isUsed: (id) => isApprovalUsed(kit.database, id),
       grant: (granting, command) => grant(remedies, granting, command),
       untilGranted,
     }),

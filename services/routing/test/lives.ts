@@ -1,7 +1,6 @@
-import { type CalendarBody, calendarBody } from "@shouwen/calendar/calendar-body";
+import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import type { Fact } from "@shouwen/contracts/define-event";
 import fc from "fast-check";
-import { Temporal } from "temporal-polyfill";
 import { breachTarget } from "../src/domain/clock/breach-target.ts";
 import { recalculateTargets } from "../src/domain/clock/promise-again.ts";
 import type { SlaTerms } from "../src/domain/clock/sla-targets.ts";
@@ -17,65 +16,16 @@ import {
 } from "../src/domain/ticket/hand-over.ts";
 import { mergeTicket, unmergeTicket } from "../src/domain/ticket/link-tickets.ts";
 import { openTicket } from "../src/domain/ticket/open-ticket.ts";
+import { promiseReplyBy } from "../src/domain/ticket/promise-reply.ts";
 import { type Ticket, type TicketState, unknownTicket } from "../src/domain/ticket/ticket.ts";
 import type { TicketFact } from "../src/domain/ticket/ticket-fact.ts";
 import { acceptTicket, pauseTicket, resumeTicket } from "../src/domain/ticket/work-on-ticket.ts";
+import { calendars, firstMinute } from "./calendars.ts";
 import { aRequest } from "./facts.ts";
 import { alarm, bruno, lead, maya, premises, staffed, teamed, victor } from "./tickets.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-
-/** The first and the last minute of the weeks in which lives are lived: summer time ends in two zones, and a holiday falls. */
-export const firstMinute = Date.parse("2026-10-19T00:00:00Z");
-const weeks = 6;
-const minutesInAll = weeks * 7 * 24 * 60;
-
-const morning = { from: "09:00", to: "12:00" };
-const afternoon = { from: "13:30", to: "18:00" };
-const week = (windows: readonly { from: string; to: string }[]) =>
-  Object.fromEntries(["mon", "tue", "wed", "thu", "fri"].map((day) => [day, windows]));
-
-/** Calendars with gaps, half days, make-up days and two changes of the clock; and one that never closes. */
-export const calendars: readonly CalendarBody[] = [
-  {
-    timeZone: "Asia/Shanghai",
-    windows: week([morning, afternoon]),
-    holidays: ["2026-10-21", "2026-10-22"],
-    specialDays: { "2026-10-24": "mon", "2026-10-26": [morning] },
-  },
-  {
-    timeZone: "America/New_York",
-    windows: { ...week([{ from: "22:00", to: "24:00" }]), sun: [{ from: "00:00", to: "03:00" }] },
-  },
-  {
-    timeZone: "Europe/London",
-    windows: { ...week([]), sat: [morning], sun: [{ from: "00:30", to: "02:30" }] },
-  },
-  {
-    timeZone: "Asia/Shanghai",
-    windows: Object.fromEntries(
-      ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [day, [{ from: "00:00", to: "24:00" }]]),
-    ),
-  },
-].map((body) => calendarBody.parse(body));
-
-const dayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-
-/** Which minutes a calendar is open in, asked of the clock on the wall minute by minute: slow, and plain. */
-export const openMinutesOf = (calendar: CalendarBody): boolean[] => {
-  const start = Temporal.Instant.fromEpochMilliseconds(firstMinute);
-  return Array.from({ length: minutesInAll }, (_, minute) => {
-    const local = start.add({ minutes: minute }).toZonedDateTimeISO(calendar.timeZone);
-    const date = local.toPlainDate().toString();
-    if (calendar.holidays.includes(date)) return false;
-    const special = calendar.specialDays[date];
-    const day = typeof special === "string" ? special : (dayNames[local.dayOfWeek - 1] ?? "mon");
-    const windows = special !== undefined && typeof special !== "string" ? special : calendar.windows[day];
-    const time = `${String(local.hour).padStart(2, "0")}:${String(local.minute).padStart(2, "0")}`;
-    return (windows ?? []).some(({ from, to }) => from <= time && time < to);
-  });
-};
 
 /** What somebody may do, after so many minutes. What the state does not allow is refused, and nothing happens. */
 export type Deed = {
@@ -90,6 +40,7 @@ export type Deed = {
     | "new owner"
     | "reprioritise"
     | "recalculate"
+    | "promise reply"
     | "merge"
     | "unmerge"
     | "resolve"
@@ -101,9 +52,16 @@ const aDeed: fc.Arbitrary<Deed> = fc.record({
   what: fc.constantFrom(
     ...(["accept", "pause", "resume", "pause", "resume", "pause uncounted"] as const),
     ...(["hand over", "move", "new owner", "resolve", "reopen"] as const),
-    ...(["reprioritise", "recalculate", "merge", "unmerge"] as const),
+    ...(["reprioritise", "recalculate", "promise reply", "merge", "unmerge"] as const),
   ),
 });
+
+/** What a life that begins again has behind it: it waited, was resolved, and the customer said no. */
+const reopenedOnce: readonly Deed[] = (["accept", "pause", "resume", "resolve", "reopen"] as const).map(
+  (what) => ({ what, afterMinutes: 7 }),
+);
+
+const someDeeds = fc.array(aDeed, { minLength: 1, maxLength: 14 });
 
 /** A life: in which calendar, when it was received, what was promised, and what was done. */
 export const aLife = fc.record({
@@ -112,7 +70,10 @@ export const aLife = fc.record({
   responseMinutes: fc.integer({ min: 1, max: 240 }),
   resolutionMinutes: fc.integer({ min: 1, max: 1_200 }),
   replyByMinutes: fc.option(fc.integer({ min: 1, max: 5_000 })),
-  deeds: fc.array(aDeed, { minLength: 1, maxLength: 14 }),
+  deeds: fc.oneof(
+    { weight: 3, arbitrary: someDeeds },
+    { weight: 1, arbitrary: someDeeds.map((deeds) => [...reopenedOnce, ...deeds]) },
+  ),
   lookAfterMinutes: fc.integer({ min: 0, max: 1_000 }),
 });
 export type Life = typeof aLife extends fc.Arbitrary<infer Value> ? Value : never;
@@ -121,6 +82,8 @@ export type Lived = {
   readonly calendar: CalendarBody;
   readonly ticket: Ticket;
   readonly events: readonly TicketFact[];
+  /** The rules under which it was opened. */
+  readonly terms: SlaTerms;
   readonly now: string;
 };
 
@@ -172,7 +135,7 @@ export const live = (life: Life): Lived => {
   }
   const now = isoAt(minute + life.lookAfterMinutes);
   tick({ since: isoAt(minute), now }, () => state, add);
-  return { calendar, ticket: state as unknown as Ticket, events: events as TicketFact[], now };
+  return { calendar, ticket: state as unknown as Ticket, events: events as TicketFact[], terms: house, now };
 };
 
 /** Every promise that falls due until now is broken at its moment. */
@@ -210,7 +173,7 @@ type Moment = {
 };
 
 /** The same rules with half as much time again for everything. */
-const longer = (terms: SlaTerms): SlaTerms => ({
+export const longer = (terms: SlaTerms): SlaTerms => ({
   ...terms,
   sla: {
     policyVersionId: "sla@2",
@@ -226,9 +189,7 @@ const longer = (terms: SlaTerms): SlaTerms => ({
 
 /** The rules that the ticket is under now. */
 const termsOf = (state: TicketState, terms: SlaTerms): SlaTerms =>
-  state.status !== "unknown" && state.targets.some(({ policyVersion }) => policyVersion === "sla@2")
-    ? longer(terms)
-    : terms;
+  state.status !== "unknown" && state.pinned?.policyVersion === "sla@2" ? longer(terms) : terms;
 
 const done = (deed: Deed, moment: Moment): Fact[] => {
   const { state, calendar, now, terms } = moment;
@@ -236,10 +197,14 @@ const done = (deed: Deed, moment: Moment): Fact[] => {
   switch (deed.what) {
     case "reprioritise": {
       const priority = (state as Ticket).priority === "urgent" ? "normal" : "urgent";
-      return reprioritiseTicket({ actor: lead, priority, terms: termsOf(state, terms) }, state, now);
+      return reprioritiseTicket({ actor: lead, priority, terms: termsOf(state, terms), alarm }, state, now);
     }
     case "recalculate":
       return recalculateTargets({ by: lead.id, terms: longer(terms) }, state, now);
+    case "promise reply": {
+      const replyBy = new Date(Date.parse(now) + 5 * hourMs).toISOString();
+      return promiseReplyBy({ actor: lead, replyBy, terms: termsOf(state, terms) }, state, now);
+    }
     case "merge":
       return mergeTicket({ actor: lead, into: another, calendar }, state, now);
     case "unmerge":

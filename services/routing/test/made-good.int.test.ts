@@ -46,31 +46,6 @@ test("within one's limit a remedy is given at once; above it the ticket waits un
   expect((await house.call(url, { as: stranger })).status).toBe(404);
 });
 
-test("a form without what its flow requires is refused with what it lacks; asked twice under one key it is asked once", async () => {
-  const { house, propertyId } = centre;
-  const form = { card: "8801", treatment: "Massage", reason: "Moved away", staffNumbers: "0137" };
-  const headers = { "idempotency-key": "refund" };
-  const refund = (more: object) =>
-    house.call("/v1/approvals", {
-      headers,
-      body: { propertyId, flowId: "treatment_refund", form: { ...form, ...more } },
-    });
-  const refused = await refund({ colour: "red" });
-  expect([refused.status, refused.body]).toMatchObject([
-    422,
-    { missing: ["payToDeductMinor"], unknown: ["colour"] },
-  ]);
-  const first = await refund({ payToDeductMinor: "20000" });
-  expect([first.status, first.body.step]).toEqual([201, "customer_service"]);
-  expect((await refund({ payToDeductMinor: "20000" })).body.approvalId).toBe(first.body.approvalId);
-  const [row] = await house.query<{ state: object }>("select state from approval where id = $1", [
-    first.body.approvalId,
-  ]);
-  expect(JSON.stringify(row?.state)).not.toContain("8801");
-  const withdrawn = await house.call(`/v1/approvals/${first.body.approvalId}/withdraw`, { body: {} });
-  expect(withdrawn.body.status).toBe("withdrawn");
-});
-
 test("what turns out to be another matter goes to the team whose it is", async () => {
   const { teams, maya, ask, say, inStatus } = centre;
   const ticketId = await ask();

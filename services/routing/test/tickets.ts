@@ -1,4 +1,5 @@
 import type { Fact } from "@shouwen/contracts/define-event";
+import type { Rejection } from "@shouwen/service-kit/rejection";
 import type { Staff } from "../src/domain/assignment/choose-owner.ts";
 import type { Team } from "../src/domain/assignment/choose-team.ts";
 import { escalationPolicy, shippedEscalation } from "../src/domain/escalation/escalation-policy.ts";
@@ -44,6 +45,7 @@ export const premises = (overrides: Partial<Premises> = {}): Premises => ({
   ladder,
   customer: stranger,
   defaultOwnerId: null,
+  timeZone: "Asia/Shanghai",
   staff: [],
   teams: [teamed()],
   ...overrides,
@@ -144,11 +146,16 @@ export const typesOf = (facts: readonly Fact[]): string[] =>
   facts.map(({ type }) => type.replace(/\.v1$/, ""));
 
 /** With which code a decision says no; undefined when it does not. */
-export const codeOf = (decide: () => unknown): string | undefined => {
+export const codeOf = (decide: () => unknown): string | undefined => refusalOf(decide)?.code;
+
+/** What a refusal says besides its code. */
+export const factsOf = (decide: () => unknown): Rejection["facts"] | undefined => refusalOf(decide)?.facts;
+
+const refusalOf = (decide: () => unknown): Rejection | undefined => {
   try {
     decide();
     return undefined;
   } catch (error) {
-    return (error as { code?: string }).code;
+    return error as Rejection;
   }
 };

@@ -285,17 +285,3 @@ export const slaTargetBreached = ticketEvent(
       ),
   },
 );
-
-/** A promise was made anew under another version of the rules, on demand of somebody who may. */
-export const slaTargetRecalculated = ticketEvent(
-  "sla_target.recalculated.v1",
-  "A promise was made anew under other rules",
-  {
-    ...aboutTarget,
-    fromDueAt: instant.describe("When it was due before"),
-    fromPolicyVersion: z.string().describe("policyId@version of the rule before"),
-    calendarVersion: slaTarget.shape.calendarVersion,
-    steps: slaTarget.shape.steps,
-    by,
-  },
-);

@@ -66,7 +66,7 @@ const premisesOf = async (source: PremisesSource, requests: readonly Request[]):
   };
 };
 
-type House = Pick<Premises, "defaultOwnerId" | "staff" | "teams">;
+type House = Pick<Premises, "defaultOwnerId" | "timeZone" | "staff" | "teams">;
 
 const housesOf = async (
   source: PremisesSource,
@@ -79,7 +79,9 @@ const housesOf = async (
         source.staffOf(propertyId),
         source.teamsOf(propertyId),
       ]);
-      return property && ([propertyId, { defaultOwnerId: property.defaultOwnerId, staff, teams }] as const);
+      if (!property) return undefined;
+      const { defaultOwnerId, timeZone } = property;
+      return [propertyId, { defaultOwnerId, timeZone, staff, teams }] as const;
     }),
   );
   return new Map(found.filter((house) => house !== undefined));

@@ -32,6 +32,11 @@ export const notTheOwner = rejection(
   "forbidden",
   "Only its owner or a supervisor may do that",
 );
+export const customerHasTheLastWord = rejection(
+  "ticket.customer_has_the_last_word",
+  "forbidden",
+  "It closes when the customer is satisfied, or when the window and the callback are over; before that only a supervisor closes it",
+);
 export const ticketAlreadyOwned = rejection(
   "ticket.already_owned",
   "conflict",
@@ -53,6 +58,11 @@ export const nothingEscalated = rejection(
   "conflict",
   "Nobody has been called in, so there is nothing to take over",
 );
+export const replyInThePast = rejection(
+  "ticket.reply_in_the_past",
+  "unprocessable",
+  "The date that a customer is promised is one that is still to come",
+);
 export const subTaskUnknown = rejection("ticket.sub_task_not_found", "not_found", "No such sub-task");
 export const notYourSubTask = rejection(
   "ticket.not_your_sub_task",
@@ -65,6 +75,11 @@ export const subTasksOpen = rejection(
   "Pieces of the work are still open; finish them, or say that they are not needed",
 );
 export const linkToItself = rejection("ticket.link_to_itself", "conflict", "That is the same ticket");
+export const hasAnotherParent = rejection(
+  "ticket.has_another_parent",
+  "conflict",
+  "It is the child of another incident; take that link away first",
+);
 export const mergeOfOthers = rejection(
   "ticket.other_customer",
   "conflict",
@@ -116,6 +131,36 @@ export const queueContested = rejection(
 );
 export const approvalUnknown = rejection("approval.not_found", "not_found", "No such approval");
 export const approvalOver = rejection("approval.over", "conflict", "It was decided or withdrawn already");
+export const approvalStillOpen = rejection(
+  "approval.still_open",
+  "conflict",
+  "It waits until the approval is decided; withdraw the approval if it is needed no more",
+);
+export const ticketCancelledMeanwhile = rejection(
+  "approval.ticket_cancelled",
+  "conflict",
+  "The ticket that it is for was cancelled",
+);
+export const tooFewApprovers = rejection(
+  "approval.too_few_approvers",
+  "unprocessable",
+  "The property has too few people who may decide this step; whoever asks never does",
+);
+export const hasAVoice = rejection(
+  "approval.has_a_voice",
+  "conflict",
+  "This colleague has a voice in this step already, and nobody has two",
+);
+export const formContradicts = rejection(
+  "approval.form_contradicts",
+  "unprocessable",
+  "The form says what the flow does not allow",
+);
+export const amountMissing = rejection(
+  "approval.amount_missing",
+  "unprocessable",
+  "Say what it costs (amount)",
+);
 export const notAnApprover = rejection(
   "approval.not_an_approver",
   "forbidden",

@@ -35,7 +35,7 @@ import { noRouting, noSla, rehearseRouting, rehearseSla } from "./policy/rehears
 import { cancelTicket } from "./ticket/end-ticket.ts";
 import { openTicket } from "./ticket/open-ticket.ts";
 import { segmentsOf } from "./ticket/segments.ts";
-import { about, type Target, unknownTicket } from "./ticket/ticket.ts";
+import { about, type Target, type Ticket, unknownTicket } from "./ticket/ticket.ts";
 import type { TicketFact } from "./ticket/ticket-fact.ts";
 import { reportOf } from "./ticket/ticket-figures.ts";
 import { acceptTicket, pauseTicket, resumeTicket } from "./ticket/work-on-ticket.ts";
@@ -64,10 +64,13 @@ test("flows and their steps are named once", () => {
 test("a plan with more pieces than ids names the rest by its own name", () => {
   const [plan] = plansPolicy.parse(shippedPlans).plans;
   if (!plan) throw new Error("no plan ships");
-  const pieces = subTasksOfPlan(plan, { ids: [], teams: [teamed()], at });
+  const pieces = subTasksOfPlan(plan, { ids: [], teams: [teamed()], own: aTicket(), at });
   expect(pieces[0]?.subTaskId).toBe("vip_reception-0");
   const own = plansPolicy.parse(shippedPlans).plans.find(({ id }) => id === "rectification");
-  expect(own && subTasksOfPlan(own, { ids: [], teams: [teamed()], at })[0]?.forTeamId).toBeNull();
+  const pieceOf = (ticket: Ticket) =>
+    own && subTasksOfPlan(own, { ids: [], teams: [teamed()], own: ticket, at })[0]?.forTeamId;
+  expect(pieceOf(aTicket())).toBe("tea_lakeside_engineering");
+  expect(pieceOf(aTicket({ teamId: null }))).toBeNull();
   expect(pieces.find(({ title }) => title.includes("equipment"))).toMatchObject({
     accompaniedBy: "housekeeping",
   });
@@ -145,7 +148,7 @@ test("tickets that lead nowhere under both sets of rules do not move; flows are 
     body: routingPolicy.parse({ rules: rest.length > 0 ? rest : [{ id: "spa", team: "spa" }] }),
   });
   const teams = [teamed(), teamed({ teamId: "tea_lakeside_fnb" })];
-  const trial = { inForce: rules(), draft: rules(), teams, calendar: house.calendar, listed: 9 };
+  const trial = { inForce: rules(), draft: rules(), teams, timeZone: house.timeZone, listed: 9 };
   expect(rehearseRouting(noRouting, [aTicket()], trial)).toMatchObject({ moved: 0, nowhere: 1 });
   const draft = rules({ id: "one", kinds: ["complaint"], team: "fnb" }, { id: "two", team: "engineering" });
   const past = [aTicket({ kind: "complaint" }), aTicket(), aTicket()];

@@ -1,5 +1,6 @@
-import { slaTargetRecalculated, ticketEscalatedV1, ticketReopened } from "@shouwen/contracts/events/ticket";
+import { ticketEscalatedV1, ticketReopened } from "@shouwen/contracts/events/ticket";
 import { ticketReinspected, ticketSubTaskDone } from "@shouwen/contracts/events/ticket-pieces";
+import { slaTargetRecalculated } from "@shouwen/contracts/events/ticket-promises";
 import { expect, test } from "vitest";
 import { aRequest } from "../../test/facts.ts";
 import {
@@ -27,9 +28,9 @@ import { recalculateTargets } from "./clock/promise-again.ts";
 import { keptAccept, nextDueAt, promise } from "./clock/sla-targets.ts";
 import { acknowledgeEscalation } from "./ticket/annotate-ticket.ts";
 import { cancelTicket } from "./ticket/end-ticket.ts";
-import { unmergeTicket } from "./ticket/link-tickets.ts";
+import { mergeTicket, unmergeTicket } from "./ticket/link-tickets.ts";
 import { openTicket } from "./ticket/open-ticket.ts";
-import { about, type Target, unknownTicket } from "./ticket/ticket.ts";
+import { about, type Target, type Ticket, unknownTicket } from "./ticket/ticket.ts";
 import type { TicketFact } from "./ticket/ticket-fact.ts";
 import { acceptTicket, declineTicket } from "./ticket/work-on-ticket.ts";
 
@@ -143,6 +144,14 @@ test("every hop has a clock of its own: kept, declined, run out, taken away, wit
   });
   const withdrawn = { actor: maya, reason: "no_request" };
   expect(lived((ticket) => cancelTicket(withdrawn, ticket, reached))).toMatchObject({ state: "ended" });
+  const customers = { profileId: "pro_a" };
+  const into = {
+    actor: maya,
+    into: aTicket({ ...customers, ticketId: "tic_into" }),
+    calendar: house.calendar.body,
+  };
+  const gone = (ticket: Ticket) => mergeTicket(into, { ...ticket, ...customers }, reached);
+  expect(lived(gone)).toMatchObject({ state: "ended", endedAt: reached });
   expect(lived(() => [])).toMatchObject({ state: "running", hop: 1, allowedMs: 180_000, usedMs: 600_000 });
 });
 

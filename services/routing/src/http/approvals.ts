@@ -7,7 +7,8 @@ import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import type { Approval, ApprovalState } from "../domain/approval/approval.ts";
-import type { ApprovalsPolicy, Flow } from "../domain/approval/approval-flows.ts";
+import type { ApprovalsPolicy } from "../domain/approval/approval-flows.ts";
+import { demandForm } from "../domain/approval/approval-form.ts";
 import {
   decideStep,
   delegateStep,
@@ -18,8 +19,8 @@ import type { Staff } from "../domain/assignment/choose-owner.ts";
 import {
   approvalUnknown,
   flowUnknown,
-  formIncomplete,
   propertyUnknown,
+  ticketCancelledMeanwhile,
   ticketNotFound,
 } from "../domain/rejections.ts";
 import { demandHandler } from "../domain/ticket/permissions.ts";
@@ -174,12 +175,13 @@ const askedFor = async (
   if (body.ticketId !== undefined && ticket?.ticket.propertyId !== body.propertyId) throw ticketNotFound();
   // A ticket waits for its approval: who handles it, owns it or leads says that it does.
   if (ticket) demandHandler(person, ticket.ticket);
-  const flows = await sources.flows();
+  const [flows, staff] = await Promise.all([sources.flows(), sources.staffOf(body.propertyId)]);
   const id = idMadeBy("app", command);
   const profileId = ticket?.ticket.profileId ?? null;
   const hasForm = Object.keys(body.form).length > 0;
   return {
     ...{ approvalId: id, propertyId: body.propertyId, profileId, remedy: null, by: person.id },
+    staff,
     ...{ ticketId: body.ticketId ?? null, amount: body.amount ?? null },
     form: hasForm
       ? await sources.sealWith(profileId ?? ticket?.ticket.requestId ?? id, JSON.stringify(body.form))
@@ -188,17 +190,10 @@ const askedFor = async (
       const { policyVersionId, body: rules } = flows.inForce(body.propertyId, now);
       const flow = rules.flows.find((one) => one.id === body.flowId);
       if (!flow) throw flowUnknown({ known: rules.flows.map((one) => one.id) });
-      demandForm(flow, body.form);
+      demandForm(flow, { form: body.form, amount: body.amount ?? null });
       return { flow, flowVersion: policyVersionId };
     },
   };
-};
-
-const demandForm = ({ fields }: Flow, form: Readonly<Record<string, string>>): void => {
-  const missing = fields.filter(({ name, required }) => required && form[name] === undefined);
-  const unknown = Object.keys(form).filter((name) => !fields.some((field) => field.name === name));
-  if (missing.length + unknown.length > 0)
-    throw formIncomplete({ missing: missing.map(({ name }) => name), unknown });
 };
 
 const finder = (sources: ApprovalSources) => async (person: Person, id: string) => {
@@ -225,6 +220,7 @@ const deciding = (app: App, sources: ApprovalSources) => {
       const person = personBehind(request);
       const { approval, staff } = await found(person, request.params.approvalId);
       const { decision, comment: said } = request.body;
+      await demandNotCancelled(sources, person, approval);
       const subject = approval.profileId ?? approval.approvalId;
       const sealed = said === undefined ? null : await sources.sealWith(subject, said);
       const { state, version } = await sources.handleApproval(
@@ -235,6 +231,16 @@ const deciding = (app: App, sources: ApprovalSources) => {
       return reply.header("etag", tagOf(version)).send(seen(state, version));
     },
   );
+};
+
+/** What is asked for a ticket that was cancelled is about to be withdrawn: nobody decides it in between. */
+const demandNotCancelled = async (
+  { findTicket }: ApprovalSources,
+  person: Person,
+  { ticketId: id }: Approval,
+): Promise<void> => {
+  const found = id === null ? undefined : await findTicket(person, id);
+  if (found?.ticket.status === "cancelled") throw ticketCancelledMeanwhile();
 };
 
 const passingOn = (app: App, sources: ApprovalSources) => {

@@ -30,6 +30,9 @@ import { demandHandler, demandOwner, inState } from "../domain/ticket/permission
 import type { Ticket } from "../domain/ticket/ticket.ts";
 import type { SeenTicket } from "../domain/ticket/ticket-lists.ts";
 
+/** What somebody gave within their own limit: how often, and the sum in the smallest unit of a currency. */
+type Granted = { readonly times: number; readonly sumMinor: number };
+
 type Granting = {
   readonly wishes: readonly RemedyWish[];
   readonly approvalId: string | null;
@@ -44,7 +47,10 @@ export type RemedySources = {
   remedy(remedyId: string): Promise<RemedyState>;
   approval(approvalId: string): Promise<ApprovalState>;
   childrenOf(ticketId: string): Promise<readonly Affected[]>;
-  grantedFor(about: { ticketIds: readonly string[]; by: string; currency: string }): Promise<number>;
+  grantedFor(about: { ticketIds: readonly string[]; by: string; currency: string }): Promise<Granted>;
+  /** Whether an approval was used for a remedy already. */
+  isUsed(approvalId: string): Promise<boolean>;
+  staffOf(propertyId: string): Promise<readonly Staff[]>;
   staff(staffId: string): Promise<Staff | undefined>;
   limits(): Promise<PolicyBook<RemedyLimits>>;
   flows(): Promise<PolicyBook<ApprovalsPolicy>>;
@@ -187,13 +193,13 @@ const rulesOf = async ({ sources, wish }: Gift): Promise<RemedyLimits> => {
   return rules;
 };
 
-const grantedSoFar = ({ sources, person, wish }: Gift, ticketIds: readonly string[]): Promise<number> =>
+const grantedSoFar = ({ sources, person, wish }: Gift, ticketIds: readonly string[]): Promise<Granted> =>
   sources.grantedFor({ ticketIds, by: person.id, currency: wish.value.currency });
 
-/** Two who knew the same sum cannot both add to it. */
-const knowingOf = ({ person, wish }: Gift, about: string, grantedMinor: number) => ({
+/** Two who knew the same of what was given cannot both add to it. */
+const knowingOf = ({ person, wish }: Gift, about: string, { times, sumMinor }: Granted) => ({
   what: `/limits/${about}/${person.id}`,
-  is: `granted ${wish.value.currency} ${grantedMinor}`,
+  is: `granted ${wish.value.currency} ${sumMinor} in ${times}`,
 });
 
 const limitFor = async ({ sources, person, wish }: Gift, rules: RemedyLimits): Promise<number> =>
@@ -202,13 +208,13 @@ const limitFor = async ({ sources, person, wish }: Gift, rules: RemedyLimits): P
 const isAllowed = async (
   gift: Gift,
   rules: RemedyLimits,
-  { value, known }: { value: Money; known: number },
-): Promise<boolean> => isWithinLimit(await limitFor(gift, rules), value, known);
+  { value, known }: { value: Money; known: Granted },
+): Promise<boolean> => isWithinLimit(await limitFor(gift, rules), value, known.sumMinor);
 
 /** What is above the limit is asked for by who handles the ticket, owns it or leads: it makes the ticket wait. */
 const ask = async ({ sources, person, command, ticket, wish }: Gift, rules: RemedyLimits): Promise<void> => {
   demandHandler(person, ticket);
-  const flows = await sources.flows();
+  const [flows, staff] = await Promise.all([sources.flows(), sources.staffOf(wish.propertyId)]);
   await sources.handleApproval(approvalOf(wish), command, (state, now) => {
     const { policyVersionId, body } = flows.inForce(wish.propertyId, now);
     const flow = body.flows.find(({ id }) => id === rules.flow);
@@ -217,7 +223,7 @@ const ask = async ({ sources, person, command, ticket, wish }: Gift, rules: Reme
     return requestApproval(
       {
         ...{ approvalId: approvalOf(wish), propertyId, ticketId: id, profileId, amount: value, form: null },
-        ...{ flow, flowVersion: policyVersionId, remedy: wish, by: person.id },
+        ...{ flow, flowVersion: policyVersionId, remedy: wish, by: person.id, staff },
       },
       state,
       now,
@@ -277,15 +283,16 @@ const giveAll = async (gift: Gift, { customers, total, allowedBy }: ForAll): Pro
     const isFlow = approval.status !== "unknown" && approval.flowId === rules.flow;
     const knowing = { what: `/approvals/${allowedBy}`, is: "used" };
     const granting = { wishes, approvalId: allowedBy, knowing };
-    if (!isFlow || !allows(approval, ticket.ticketId, total) || !(await sources.grant(granting, command)))
-      throw approvalDoesNotAllow({ total });
+    const isAllowing =
+      isFlow && allows(approval, ticket.ticketId, total) && !(await sources.isUsed(allowedBy));
+    if (!isAllowing || !(await sources.grant(granting, command))) throw approvalDoesNotAllow({ total });
     return;
   }
   await sources.untilGranted(async () => {
     const known = await grantedSoFar(gift, [ticket.ticketId, ...customers.map(({ ticketId: id }) => id)]);
     if (!(await isAllowed(gift, rules, { value: total, known }))) throw aboveLimit({ total });
     return sources.grant(
-      { wishes, approvalId: null, knowing: knowingOf(gift, ticket.ticketId, known) },
+      { wishes, approvalId: null, knowing: knowingOf(gift, `all-of/${ticket.ticketId}`, known) },
       command,
     );
   });

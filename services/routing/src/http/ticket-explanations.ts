@@ -5,6 +5,7 @@ import type { Routes } from "@shouwen/service-kit/http";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import { clocksOf } from "../domain/clock/clock.ts";
+import { stageClocksOf } from "../domain/clock/stage-clocks.ts";
 import { ticketNotFound } from "../domain/rejections.ts";
 import { segmentsOf } from "../domain/ticket/segments.ts";
 import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
@@ -14,7 +15,12 @@ const moment = z.string();
 
 const clockView = z
   .object({
-    name: z.string().describe("What was promised: response, resolution, reply_by; accept for each offer"),
+    name: z
+      .string()
+      .describe(
+        "What was promised: response, resolution, reply_by; accept for each offer, stage for each stage",
+      ),
+    stage: z.string().nullable().describe("Which stage of a flow it is about, for stage"),
     hop: z.int().nullable().describe("Which offer it is about, for accept"),
     responsibleId: z.string().nullable().describe("Who answers for it"),
     policyVersion: z.string().nullable(),
@@ -87,7 +93,8 @@ export const ticketExplanationRoutes =
         const [events, book] = await Promise.all([eventsOf(personBehind(request), id), calendars()]);
         const now = new Date().toISOString();
         const calendarOf = (version: string) => book.version(version)?.body;
-        return { ticketId: id, now, clocks: clocksOf(events, { calendarOf, now }) };
+        const promises = clocksOf(events, { calendarOf, now }).map((run) => ({ ...run, stage: null }));
+        return { ticketId: id, now, clocks: [...promises, ...stageClocksOf(events, now)] };
       },
     );
     app.get(

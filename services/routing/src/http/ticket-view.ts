@@ -49,6 +49,7 @@ export const ticketView = z
     departmentId: z.string().nullable(),
     teamId: z.string().nullable(),
     waitingFor: z.string().nullable(),
+    replyBy: z.string().nullable().describe("The date that the customer was told"),
     targets: z.array(
       z.object({ name: z.string(), dueAt: z.string(), state: z.string(), policyVersion: z.string() }),
     ),

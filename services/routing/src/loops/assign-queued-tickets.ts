@@ -2,9 +2,8 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { Log } from "@shouwen/event-bus/log";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { decideAll } from "../decide-all.ts";
-import { assignOwner } from "../domain/assignment/assign-owner.ts";
+import { assignOwner, type OwnerlessPage, type OwnerlessTicket } from "../domain/assignment/assign-owner.ts";
 import { dutyAgentFor, type Staff } from "../domain/assignment/choose-owner.ts";
 import {
   type Candidate,
@@ -14,7 +13,6 @@ import {
   offerTicket,
   tellNobodyFits,
 } from "../domain/assignment/offer-ticket.ts";
-import type { SlaPolicy } from "../domain/policy/policies.ts";
 import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import { resolveChild } from "../domain/ticket/resolve-child.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
@@ -27,13 +25,12 @@ export type Assigning = {
     nextOf(teamId: string, limit: number, offset?: number): Promise<readonly string[]>;
     untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
     loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
-    ownerless(limit: number): Promise<readonly { ticketId: string; propertyId: string }[]>;
+    ownerless(page: OwnerlessPage): Promise<readonly OwnerlessTicket[]>;
     childrenToResolve(
       limit: number,
     ): Promise<readonly { ticketId: string; parentId: string; propertyId: string }[]>;
   };
   staffOf(propertyId: string): Promise<readonly Staff[]>;
-  sla(): Promise<PolicyBook<SlaPolicy>>;
   circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
   readonly log: Log;
 };
@@ -54,6 +51,7 @@ const leaderShard = 0;
 export const assignQueuedTickets =
   (assigning: Assigning, onWake: (listener: () => void) => void) =>
   ({ owned }: { owned: () => readonly number[] }): Loop => {
+    const nameOwners = ownerNamer(assigning);
     const loop = startLoop({
       idleMs,
       restMs,
@@ -62,7 +60,7 @@ export const assignQueuedTickets =
       turn: async () => {
         if (!owned().includes(leaderShard)) return false;
         const offered = await offerToTeams(assigning);
-        const owners = await nameOwners(assigning);
+        const owners = await nameOwners();
         const children = await resolveChildren(assigning);
         return offered || owners || children;
       },
@@ -81,7 +79,7 @@ const offerToTeams = async (assigning: Assigning): Promise<boolean> => {
       (sum, { staff, load }) => sum + Math.max(0, staff.capacity - load.open),
       0,
     );
-    const queue = { teamId, alarmOf: await assigning.circumstancesOf(propertyId) };
+    const queue = { teamId, circumstancesAt: await assigning.circumstancesOf(propertyId) };
     if (room === 0) await tellUntold(assigning, queue);
     else more = (await offerNext(assigning, queue, candidates)) === perTurn || more;
   }
@@ -99,21 +97,21 @@ const candidatesOf = async (assigning: Assigning, team: readonly Staff[]): Promi
 
 type TeamQueue = {
   readonly teamId: string;
-  readonly alarmOf: CircumstancesAt;
+  readonly circumstancesAt: CircumstancesAt;
 };
 
 /** Reads more than there is room for: some of the longest waiting may have been declined by everybody. */
 const offerNext = async (
   assigning: Assigning,
-  { teamId, alarmOf }: TeamQueue,
+  { teamId, circumstancesAt }: TeamQueue,
   candidates: Candidate[],
 ): Promise<number> => {
-  const sla = await assigning.sla();
   const decide = (state: TicketState, now: string): Fact[] => {
     if (state.status !== "queued") return [];
     const chosen = chooseHandler(state, candidates);
-    if (!chosen) return tellNobodyFits(alarmOf(state, now).alarm, state, now);
-    const { acceptWithinMs } = sla.inForce(state.propertyId, now).body;
+    const { alarm, terms } = circumstancesAt(state, now);
+    if (!chosen) return tellNobodyFits(alarm, state, now);
+    const { acceptWithinMs } = terms.sla.body;
     const facts = offerTicket({ toStaffId: chosen.staffId, acceptWithinMs }, state, now);
     if (facts.length > 0) countOffer(candidates, chosen.staffId, now);
     return facts;
@@ -137,31 +135,40 @@ const countOffer = (candidates: Candidate[], staffId: string, now: string): void
 };
 
 /** Nobody in the team has room: it is said once for each ticket. */
-const tellUntold = async (assigning: Assigning, { teamId, alarmOf }: TeamQueue): Promise<void> => {
+const tellUntold = async (assigning: Assigning, { teamId, circumstancesAt }: TeamQueue): Promise<void> => {
   const ids = await assigning.queue.untoldOf(teamId, perTurn);
   await decideAll(assigning.tickets, ids, (state, now) =>
-    state.status === "unknown" ? [] : tellNobodyFits(alarmOf(state, now).alarm, state, now),
+    state.status === "unknown" ? [] : tellNobodyFits(circumstancesAt(state, now).alarm, state, now),
   );
 };
 
-const nameOwners = async (assigning: Assigning): Promise<boolean> => {
-  const ownerless = await assigning.queue.ownerless(perTurn);
-  const byProperty = Map.groupBy(ownerless, ({ propertyId }) => propertyId);
-  let named = 0;
-  for (const [propertyId, tickets] of byProperty) {
-    const staff = await assigning.staffOf(propertyId);
-    const decide = (state: TicketState, now: string): Fact[] => {
+/** Names owners page by page: where nobody is on duty, the tickets of other properties do not wait behind. */
+const ownerNamer = (assigning: Assigning) => {
+  let after: OwnerlessTicket | null = null;
+  return async (): Promise<boolean> => {
+    const page = await assigning.queue.ownerless({ after, limit: perTurn });
+    after = page.length === perTurn ? (page.at(-1) ?? null) : null;
+    for (const [propertyId, tickets] of Map.groupBy(page, (ticket) => ticket.propertyId))
+      await nameOwnersAt(assigning, propertyId, tickets);
+    return after !== null;
+  };
+};
+
+const nameOwnersAt = async (
+  assigning: Assigning,
+  propertyId: string,
+  tickets: readonly OwnerlessTicket[],
+): Promise<void> => {
+  const staff = await assigning.staffOf(propertyId);
+  await decideAll(
+    assigning.tickets,
+    tickets.map(({ ticketId }) => ticketId),
+    (state, now) => {
       if (state.status === "unknown" || state.ownerId !== null) return [];
       const agent = dutyAgentFor(state.ticketId, staff);
       return agent ? assignOwner({ ownerId: agent.staffId, reason: "came_on_duty" }, state, now) : [];
-    };
-    named += await decideAll(
-      assigning.tickets,
-      tickets.map(({ ticketId }) => ticketId),
-      decide,
-    );
-  }
-  return named === perTurn;
+    },
+  );
 };
 
 /** What was resolved for all of an incident is resolved for each of its children. */

@@ -47,3 +47,18 @@ export const openApprovals = async (
   });
   return new Set(rows.map(({ id }) => id));
 };
+
+/** What is still asked for tickets that were cancelled, and who cancelled them. */
+export const approvalsOfCancelled = async (
+  database: Database,
+  limit: number,
+): Promise<readonly { approvalId: string; by: string }[]> => {
+  const { rows } = await database.query<{ approvalId: string; by: string }>({
+    name: "approvals_of_cancelled",
+    text: `select a.id as "approvalId", coalesce(t.state -> 'figures' ->> 'lastActorId', a.requested_by) as by
+           from approval a join ticket t on t.id = a.ticket_id and t.status = 'cancelled'
+           where a.status = 'open' and a.ticket_id is not null limit $1`,
+    values: [limit],
+  });
+  return rows;
+};

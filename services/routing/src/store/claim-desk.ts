@@ -2,11 +2,13 @@ import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/e
 import { isDuplicateKey } from "@shouwen/event-bus/database";
 import type { Command } from "@shouwen/service-kit/decision";
 import { type Committed, type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
+import { thenWaitForApproval } from "../domain/approval/approval-wait.ts";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import { shareOut } from "../domain/assignment/claim-ticket.ts";
 import type { Claimed, Claim as ClaimWith } from "../domain/assignment/claims.ts";
 import { type Candidate, type Load, noLoad } from "../domain/assignment/offer-ticket.ts";
 import { claimedBefore } from "../domain/rejections.ts";
+import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
 import { acceptTicket } from "../domain/ticket/work-on-ticket.ts";
 
@@ -18,6 +20,9 @@ type Desk = {
     claimable(teamId: string, limit: number): Promise<readonly string[]>;
     loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
   };
+  /** Which of some tickets still wait for an approval. */
+  openApprovals(ticketIds: readonly string[]): Promise<ReadonlySet<string>>;
+  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
 };
 
 /** Beyond those who ask: some of the longest waiting may need what none of them can. */
@@ -55,7 +60,7 @@ const firstOfEach = (claims: readonly Claim[]): Claim[] => [
 ];
 
 const serveTeam = async (
-  { tickets, queue }: Desk,
+  { tickets, queue, openApprovals, circumstancesOf }: Desk,
   teamId: string,
   claims: readonly Claim[],
 ): Promise<Map<Claim, Committed<Claimed>>> => {
@@ -63,7 +68,11 @@ const serveTeam = async (
     queue.claimable(teamId, claims.length + spare),
     queue.loads(claims.map(({ staff }) => staff.staffId)),
   ]);
-  const { things, now } = await tickets.read(ids);
+  const [{ things, now }, awaited, circumstancesAt] = await Promise.all([
+    tickets.read(ids),
+    openApprovals(ids),
+    circumstancesOf(claims[0]?.staff.propertyId ?? ""),
+  ]);
   const waiting = ids.flatMap((id) => {
     const state = things.get(id)?.state;
     return state?.status === "queued" ? [state] : [];
@@ -76,7 +85,7 @@ const serveTeam = async (
   for (const claim of claims) {
     const share = shares.get(claim.staff.staffId);
     const loaded = share && things.get(share.ticketId);
-    if (loaded) pending.set(claim, takenBy(tickets, { claim, loaded, now }));
+    if (loaded) pending.set(claim, takenBy(tickets, { claim, loaded, now, awaited, circumstancesAt }));
   }
   return settle(tickets, pending, now);
 };
@@ -90,15 +99,20 @@ type Taking = {
   readonly claim: Claim;
   readonly loaded: { readonly state: TicketState; readonly version: number };
   readonly now: string;
+  readonly awaited: ReadonlySet<string>;
+  readonly circumstancesAt: CircumstancesAt;
 };
 
 const takenBy = (
   tickets: AggregateStore<TicketState>,
-  { claim: { staff, command }, loaded, now }: Taking,
+  { claim: { staff, command }, loaded, now, awaited, circumstancesAt }: Taking,
 ): Pending<TicketState> => {
   const ticket = loaded.state as Ticket;
   const one = pendingFor(ticket.ticketId, loaded);
-  const facts = acceptTicket({ ...staff, id: staff.staffId }, ticket, now);
+  const taken = acceptTicket({ ...staff, id: staff.staffId }, ticket, now);
+  const awaitsApproval = awaited.has(ticket.ticketId);
+  const { terms } = circumstancesAt(ticket, now);
+  const facts = thenWaitForApproval(taken, { awaitsApproval, state: ticket, by: staff.staffId, terms }, now);
   apply(tickets.definition, one, { facts, cause: { ...command.cause, correlationId: ticket.requestId } });
   if (command.cause.once) one.inbox.push(command.cause.once);
   return one;

@@ -1,5 +1,6 @@
 import type { Database } from "@shouwen/event-bus/database";
-import type { KnownCustomer } from "../domain/ticket/open-ticket.ts";
+import { type KnownCustomer, stranger } from "../domain/ticket/open-ticket.ts";
+import type { Ticket } from "../domain/ticket/ticket.ts";
 
 /** What a property knows of its customers, by profile and property: who owns their newest open ticket, and their complaints of the last year. */
 export const knownCustomers = async (
@@ -11,12 +12,23 @@ export const knownCustomers = async (
     name: "known_customers",
     text: `select profile_id || ' ' || property_id as id,
              (array_agg(owner_id order by received_at desc)
-               filter (where closed_at is null and mode = 'live' and owner_id is not null))[1] as "returnsTo",
-             count(*) filter (where kind = 'complaint' and received_at > now() - interval '365 days') as complaints
+               filter (where closed_at is null and status <> 'merged' and mode = 'live' and owner_id is not null))[1] as "returnsTo",
+             count(*) filter (where kind = 'complaint' and status not in ('merged', 'cancelled')
+               and received_at > now() - interval '365 days') as complaints
            from ticket join unnest($1::text[], $2::text[]) as asked (profile, property)
              on profile_id = asked.profile and property_id = asked.property
            group by profile_id, property_id`,
     values: [customers.map(({ profileId }) => profileId), customers.map(({ propertyId }) => propertyId)],
   });
   return new Map(rows.map(({ id, ...known }) => [id, known]));
+};
+
+/** What the property of a ticket knows of its customer; of an anonymous one nothing. */
+export const customerOf = async (
+  database: Database,
+  { profileId, propertyId }: Pick<Ticket, "profileId" | "propertyId">,
+): Promise<KnownCustomer> => {
+  if (profileId === null) return stranger;
+  const known = await knownCustomers(database, [{ profileId, propertyId }]);
+  return known.get(`${profileId} ${propertyId}`) ?? stranger;
 };

@@ -1,7 +1,7 @@
 import type { Database } from "@shouwen/event-bus/database";
 
 // By chance, so that those for which nothing can be done do not keep the others waiting.
-/** Open tickets that somebody owns, unless they are offered to another owner already, or works on, who has left. */
+/** Open tickets that somebody owns, unless they are offered to that one's supervisor already, or works on, who has left. */
 export const ticketsOfLeavers = async (
   database: Database,
   limit: number,
@@ -9,10 +9,14 @@ export const ticketsOfLeavers = async (
   const { rows } = await database.query<{ ticketId: string; staffId: string }>({
     name: "tickets_of_leavers",
     text: `with left_company as (
-             select id from known_state where topic = 'shouwen.staff_state' and state ->> 'employed' = 'false'
+             select s.id, boss.id as supervisor from known_state s
+               left join known_state boss on boss.topic = s.topic and boss.id = s.state ->> 'supervisorId'
+                 and boss.state ->> 'employed' = 'true'
+             where s.topic = 'shouwen.staff_state' and s.state ->> 'employed' = 'false'
            )
            (select t.id as "ticketId", l.id as "staffId" from left_company l join ticket t on t.owner_id = l.id
-            where t.closed_at is null and t.mode = 'live' and t.ownership_offered_to is null and t.status <> 'merged'
+            where t.closed_at is null and t.mode = 'live' and t.status <> 'merged'
+              and (l.supervisor is null or t.ownership_offered_to is distinct from l.supervisor)
             order by random() limit $1)
            union
            (select t.id, l.id from left_company l join ticket t on t.worker_id = l.id

@@ -62,15 +62,15 @@ export const rehearseRoutingOn = async (
   trial: Trial<RoutingPolicy>,
 ): Promise<RoutingRehearsal> => {
   const now = new Date().toISOString();
-  const [terms, book] = await Promise.all([sources.terms(), sources.routing()]);
+  const book = await sources.routing();
   const draft = tried(book, trial, now);
   let so = noRouting;
-  for (const { propertyId } of await inScope(sources, trial.scope)) {
+  for (const { propertyId, timeZone } of await inScope(sources, trial.scope)) {
     const premises = {
       inForce: book.inForce(propertyId, now),
       draft: draft.inForce(propertyId, now),
       teams: await sources.teamsOf(propertyId),
-      calendar: terms.calendars.inForce(propertyId, now),
+      timeZone,
       listed: trial.listed,
     };
     for await (const past of pastTickets(sources.database, propertyId, trial))

@@ -87,21 +87,31 @@ export const untilGranted = async (attempt: () => Promise<boolean>): Promise<voi
   throw remediesContested();
 };
 
-type Granted = { readonly ticketIds: readonly string[]; readonly by: string; readonly currency: string };
+type Whose = { readonly ticketIds: readonly string[]; readonly by: string; readonly currency: string };
 
-/** What one person granted for some tickets within their own limit, in the smallest unit of a currency. */
+/** What one person granted for some tickets within their own limit: how often, and the sum in the smallest unit of a currency. */
 export const grantedFor = async (
   database: Database,
-  { ticketIds, by, currency }: Granted,
-): Promise<number> => {
-  const { rows } = await database.query<{ sum: number }>({
+  { ticketIds, by, currency }: Whose,
+): Promise<{ times: number; sumMinor: number }> => {
+  const { rows } = await database.query<{ times: number; sumMinor: number }>({
     name: "granted_for",
-    text: `select coalesce(sum(value_minor), 0)::bigint as sum from remedy
+    text: `select count(*) as times, coalesce(sum(value_minor), 0)::bigint as "sumMinor" from remedy
            where ticket_id = any($1) and granted_by = $2 and currency = $3 and status = 'granted'
              and state ->> 'approvalId' is null`,
     values: [ticketIds, by, currency],
   });
-  return rows[0]?.sum ?? 0;
+  return rows[0] ?? { times: 0, sumMinor: 0 };
+};
+
+/** Whether something was given by an approval already. */
+export const isApprovalUsed = async (database: Database, approvalId: string): Promise<boolean> => {
+  const { rows } = await database.query({
+    name: "approval_used",
+    text: "select 1 from remedy where state ->> 'approvalId' = $1 limit 1",
+    values: [approvalId],
+  });
+  return rows.length > 0;
 };
 
 /** Whose tickets are children of an incident's ticket. */

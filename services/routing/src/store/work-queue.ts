@@ -1,4 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
+import type { OwnerlessPage, OwnerlessTicket } from "../domain/assignment/assign-owner.ts";
 import type { Load } from "../domain/assignment/offer-ticket.ts";
 
 /** What the assigner looks at: queues, how busy people are, and tickets that nobody owns. Index reads all. */
@@ -16,7 +17,8 @@ export type WorkQueue = {
     limit: number,
   ): Promise<readonly { ticketId: string; parentId: string; propertyId: string }[]>;
   loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
-  ownerless(limit: number): Promise<readonly { ticketId: string; propertyId: string }[]>;
+  /** The next page of tickets that nobody owns, property by property. */
+  ownerless(page: OwnerlessPage): Promise<readonly OwnerlessTicket[]>;
 };
 
 // Of what somebody handled, the newest few say when they were last done with something: looking through years of it
@@ -89,8 +91,9 @@ export const openWorkQueue = (database: Database): WorkQueue => {
     childrenToResolve: async (limit) => {
       const { rows } = await database.query<{ ticketId: string; parentId: string; propertyId: string }>({
         name: "children_to_resolve",
-        text: `select c.id as "ticketId", c.parent_id as "parentId", c.property_id as "propertyId"
-               from ticket c join ticket p on p.id = c.parent_id and p.status in ('resolved', 'closed')
+        text: `select c.id as "ticketId", p.id as "parentId", c.property_id as "propertyId"
+               from ticket c join ticket named on named.id = c.parent_id
+                 join ticket p on p.id = coalesce(named.merged_into, named.id) and p.status in ('resolved', 'closed')
                where c.parent_id is not null and c.mode = 'live'
                  and c.status in ('queued', 'offered', 'accepted', 'in_progress', 'waiting')
                  and (c.state ->> 'resolutions')::int = 0
@@ -101,12 +104,14 @@ export const openWorkQueue = (database: Database): WorkQueue => {
       });
       return rows;
     },
-    ownerless: async (limit) => {
-      const { rows } = await database.query<{ ticketId: string; propertyId: string }>({
+    ownerless: async ({ after, limit }) => {
+      const { rows } = await database.query<OwnerlessTicket>({
         name: "ownerless",
         text: `select id as "ticketId", property_id as "propertyId" from ticket
-               where owner_id is null and mode = 'live' and closed_at is null and status <> 'merged' order by property_id, received_at limit $1`,
-        values: [limit],
+               where owner_id is null and mode = 'live' and closed_at is null and status <> 'merged'
+                 and (property_id, id) > ($1, $2)
+               order by property_id, id limit $3`,
+        values: [after?.propertyId ?? "", after?.ticketId ?? "", limit],
       });
       return rows;
     },

@@ -1,8 +1,4 @@
-import {
-  slaTargetRecalculated,
-  ticketEscalationAcknowledged,
-  ticketRecategorised,
-} from "@shouwen/contracts/events/ticket";
+import { ticketEscalationAcknowledged, ticketRecategorised } from "@shouwen/contracts/events/ticket";
 import {
   ticketLinked,
   ticketMerged,
@@ -13,6 +9,7 @@ import {
   ticketUnmerged,
   ticketViolationNoticeServed,
 } from "@shouwen/contracts/events/ticket-pieces";
+import { slaTargetRecalculated, ticketReplyPromised } from "@shouwen/contracts/events/ticket-promises";
 import { kinds, targets, term } from "../terms.ts";
 import { minor, said, type Wording, who, wordsFor } from "./said.ts";
 
@@ -60,6 +57,10 @@ export const pieceWords: readonly [string, Wording][] = [
       ? said("复查合格", "Looked at again: it was put right", "good")
       : said("复查不合格", "Looked at again: it was not put right", "bad"),
   ),
+  wordsFor(ticketReplyPromised, ({ by }, names) => {
+    const actor = who(names, by);
+    return said(`${actor.zh}与顾客约定了答复时间`, `${actor.en} told the customer by when they hear more`);
+  }),
   wordsFor(slaTargetRecalculated, ({ target, by }, names) => {
     const [what, actor] = [term(targets, target), who(names, by)];
     return said(`${actor.zh}按新规则重算：${what.zh}`, `${actor.en} put it under new rules: ${what.en}`);

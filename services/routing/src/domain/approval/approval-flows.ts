@@ -21,20 +21,39 @@ const flowStep = z.object({
     .min(60_000)
     .max(90 * 24 * hourMs)
     .describe("By the clock on the wall"),
+  whenOverdue: z
+    .enum(["remind", "refuse"])
+    .default("remind")
+    .describe(
+      "What comes of a step that nobody decides in time: those who could are reminded, or it is refused",
+    ),
 });
 
+const fieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,59}$/);
+
 const field = z.object({
-  name: z.string().regex(/^[a-z][A-Za-z0-9]{0,59}$/),
+  name: fieldName,
   label: z.string().min(1).max(80).describe("In Chinese"),
   labelEn: z.string().min(1).max(80).describe("In English"),
   required: z.boolean().default(true),
+  requiredWhen: z
+    .union([
+      z.object({ field: fieldName, is: z.string().max(120) }),
+      z.object({ field: fieldName, differsFrom: fieldName }),
+    ])
+    .optional()
+    .describe("Required, too, when another field has a value, or when two others differ"),
+  choices: z.array(z.string().min(1).max(120)).min(1).max(50).optional().describe("What it may say"),
+  sameAs: fieldName.optional().describe("The field whose value it must repeat"),
 });
+export type Field = z.output<typeof field>;
 
 const flow = z.object({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
   name: z.string().min(1).max(80),
   nameEn: z.string().min(1).max(80),
   fields: z.array(field).max(40).default([]).describe("What must be filled in"),
+  amountRequired: z.boolean().default(false).describe("True: it cannot be asked for without what it costs"),
   steps: z.array(flowStep).min(1).max(10),
 });
 export type Flow = z.output<typeof flow>;
@@ -52,11 +71,11 @@ const customerService = {
 const dataTeam = { roles: ["manager" as const], withinMs: 48 * hourMs };
 const asked = (name: string, label: string, labelEn: string) => ({ name, label, labelEn });
 const optional = (name: string, label: string, labelEn: string) => ({
-  name,
-  label,
-  labelEn,
+  ...{ name, label, labelEn },
   required: false,
 });
+const whenNamesDiffer = { requiredWhen: { field: "fromHolder", differsFrom: "toHolder" } };
+const whenCardIs = (age: "old" | "new") => ({ requiredWhen: { field: "targetAge", is: age } });
 
 /** The flows of the product: merge of member cards, refund of a treatment, compensation above one's own authority. */
 export const shippedApprovals: z.input<typeof approvalsPolicy> = {
@@ -68,11 +87,30 @@ export const shippedApprovals: z.input<typeof approvalsPolicy> = {
       fields: [
         asked("fromCard", "转出卡号", "Card that is given up"),
         asked("toCard", "转入卡号", "Card that stays"),
-        asked("brand", "品牌", "Brand of both cards"),
-        asked("targetAge", "转入卡新旧", "Whether the card that stays is old or new"),
-        asked("paidInMinor", "充值或开卡金额（分）", "Top-up or opening amount, in fen"),
-        optional("fromHolderId", "转出卡持卡人证件", "ID of the holder of the card that is given up"),
-        optional("toHolderId", "转入卡持卡人证件", "ID of the holder of the card that stays"),
+        asked("fromBrand", "转出卡品牌", "Brand of the card that is given up"),
+        { ...asked("toBrand", "转入卡品牌", "Brand of the card that stays"), sameAs: "fromBrand" },
+        asked("fromHolder", "转出卡持卡人", "Holder of the card that is given up"),
+        asked("toHolder", "转入卡持卡人", "Holder of the card that stays"),
+        {
+          ...asked("targetAge", "转入卡新旧", "Whether the card that stays is old or new"),
+          choices: ["old", "new"],
+        },
+        {
+          ...optional("topUpMinor", "老卡充值金额（分）", "Top-up of the old card, in fen"),
+          ...whenCardIs("old"),
+        },
+        {
+          ...optional("openingMinor", "新卡开卡金额（分）", "Opening amount of the new card, in fen"),
+          ...whenCardIs("new"),
+        },
+        {
+          ...optional("fromHolderId", "转出卡持卡人证件", "ID of the holder of the card that is given up"),
+          ...whenNamesDiffer,
+        },
+        {
+          ...optional("toHolderId", "转入卡持卡人证件", "ID of the holder of the card that stays"),
+          ...whenNamesDiffer,
+        },
       ],
       steps: [
         {
@@ -94,6 +132,7 @@ export const shippedApprovals: z.input<typeof approvalsPolicy> = {
       id: "treatment_refund",
       name: "疗程退款",
       nameEn: "Refund of a treatment",
+      amountRequired: true,
       fields: [
         asked("card", "卡号", "Card"),
         asked("treatment", "疗程", "Treatment"),

@@ -2,6 +2,8 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketPaused, ticketResumed } from "@shouwen/contracts/events/ticket";
 import { breachTarget } from "../clock/breach-target.ts";
 import { promisesAfterWait, type SlaTerms } from "../clock/sla-targets.ts";
+import { approvalStillOpen } from "../rejections.ts";
+import { evolveTicket } from "../ticket/evolve-ticket.ts";
 import { about, type TicketState } from "../ticket/ticket.ts";
 
 type Wait = { readonly by: string; readonly terms: SlaTerms };
@@ -14,6 +16,22 @@ export const waitForApproval = ({ by, terms }: Wait, state: TicketState, now: st
     ...state.targets.flatMap(({ name }) => breachTarget(name, state, now)),
     ticketPaused.of({ ...about(state, now), reason: "approval", pausesClocks, by }),
   ];
+};
+
+type Awaited = Wait & { readonly awaitsApproval: boolean; readonly state: TicketState };
+
+/** What was decided about a ticket, and the wait for what must still be allowed, where it is worked on by that. */
+export const thenWaitForApproval = (
+  decided: Fact[],
+  { awaitsApproval, state, ...wait }: Awaited,
+  now: string,
+): Fact[] =>
+  awaitsApproval ? [...decided, ...waitForApproval(wait, decided.reduce(evolveTicket, state), now)] : decided;
+
+/** The wait for an approval ends with it, by nobody's hand: whoever needs it no more withdraws it. */
+export const demandNothingAwaited = (state: TicketState, awaitsApproval: boolean): void => {
+  if (awaitsApproval && state.status === "waiting" && state.waiting?.reason === "approval")
+    throw approvalStillOpen();
 };
 
 /** It was allowed, refused or withdrawn: who waited for it works on. Other waits go on. */

@@ -1,28 +1,15 @@
 import type { Role } from "@shouwen/contracts/events/workforce";
 import { expect, test } from "vitest";
-import {
-  aTicket,
-  at,
-  codeOf,
-  handledBy,
-  maya,
-  minutesLater,
-  premises,
-  staffed,
-  after as ticketAfter,
-  typesOf,
-  victor,
-} from "../../../test/tickets.ts";
-import { pauseTicket } from "../ticket/work-on-ticket.ts";
+import { at, codeOf, lead, maya, minutesLater, staffed, typesOf } from "../../../test/tickets.ts";
 import { type Approval, type ApprovalState, evolveApproval, unknownApproval } from "./approval.ts";
 import { approvalsPolicy, shippedApprovals } from "./approval-flows.ts";
-import { waitForApproval, workOnAfterApproval } from "./approval-wait.ts";
 import {
   decideStep,
   delegateStep,
   overdueStep,
   requestApproval,
   withdrawApproval,
+  withdrawWithTicket,
 } from "./decide-approval.ts";
 import type { RemedyWish } from "./remedy.ts";
 import { allows, eachCustomer, totalFor } from "./remedy-for-all.ts";
@@ -63,6 +50,7 @@ const asked = (needed = 1): Approval =>
           remedy: null,
         },
         by: asker.id,
+        staff,
       },
       unknownApproval,
       at,
@@ -121,26 +109,74 @@ test("where one voice is needed and three may give it, the last no refuses", () 
   expect(after(decide(cam, state, "refused"), state).status).toBe("refused");
 });
 
-test("somebody who may decide lets a colleague decide, whose own voice is not used up by it", () => {
-  const away = after(delegateStep({ actor: ann, to: staff[2], staff }, asked(2), at), asked(2));
-  expect(delegateStep({ actor: ann, to: staff[2], staff }, away, at)).toEqual([]);
+const dee = person("dee", ["staff"]);
+const withDee = [...staff, staffed(dee.id, { propertyId: "prp_lakeside" })];
+const toDee = { to: withDee.at(-1), staff: withDee };
+
+test("somebody who may decide lets a colleague decide in their place", () => {
+  const away = after(delegateStep({ actor: ann, ...toDee }, asked(2), at), asked(2));
+  expect(delegateStep({ actor: ann, ...toDee }, away, at)).toEqual([]);
   const own = after(decide(ben, away), away);
-  const lent = decide(ben, own);
-  expect(lent[0]?.data).toMatchObject({ by: ben.id, forStaffId: ann.id, stillNeeded: 0 });
+  const lent = decide(dee, own);
+  expect(lent[0]?.data).toMatchObject({ by: dee.id, forStaffId: ann.id, stillNeeded: 0 });
   expect(codeOf(() => decide(ann, after(lent, own)))).toBe("approval.not_an_approver");
   const spoken = after(decide(ann, asked(2)), asked(2));
-  expect(codeOf(() => delegateStep({ actor: ann, to: staff[2], staff }, spoken, at))).toBe(
-    "approval.decided_already",
-  );
-  expect(codeOf(() => delegateStep({ actor: boss, to: staff[2], staff }, asked(), at))).toBe(
-    "approval.not_an_approver",
-  );
+  expect(codeOf(() => delegateStep({ actor: ann, ...toDee }, spoken, at))).toBe("approval.decided_already");
+  expect(codeOf(() => delegateStep({ actor: boss, ...toDee }, asked(), at))).toBe("approval.not_an_approver");
   for (const to of [
     undefined,
     staffed("stf_gone", { employed: false }),
     staffed("stf_far", { propertyId: "prp_b" }),
   ])
     expect(codeOf(() => delegateStep({ actor: ann, to, staff }, asked(), at))).toBe("staff.not_found");
+});
+
+test("what two must allow two people allow: nobody has two voices", () => {
+  expect(codeOf(() => delegateStep({ actor: ann, to: staff[2], staff }, asked(2), at))).toBe(
+    "approval.has_a_voice",
+  );
+  const away = after(delegateStep({ actor: ann, ...toDee }, asked(2), at), asked(2));
+  expect(codeOf(() => delegateStep({ actor: ben, ...toDee }, away, at))).toBe("approval.has_a_voice");
+  const once = after(decide(dee, away), away);
+  expect(codeOf(() => decide(dee, once))).toBe("approval.decided_already");
+  expect(codeOf(() => decide(ann, once))).toBe("approval.decided_already");
+});
+
+test("what nobody but whoever asks could decide is not asked for", () => {
+  const ask = (people: typeof staff, needed = 1) =>
+    requestApproval(
+      {
+        ...{ approvalId: "app_1", propertyId: "prp_lakeside", ticketId: null, profileId: null },
+        ...{ flow: flow(needed), flowVersion: "v", amount: null, form: null, remedy: null },
+        ...{ by: asker.id, staff: people },
+      },
+      unknownApproval,
+      at,
+    );
+  expect(codeOf(() => ask(staff.filter(({ staffId }) => staffId !== boss.id)))).toBe(
+    "approval.too_few_approvers",
+  );
+  expect(codeOf(() => ask(staff, 4))).toBe("approval.too_few_approvers");
+  expect(ask(staff, 3)).toHaveLength(2);
+});
+
+test("where everybody who could decide has left, whoever asked hears that it is overdue; a flow may refuse it then", () => {
+  const day = minutesLater(24 * 60);
+  const [facts] = [overdueStep([], asked(), day)];
+  expect(facts.map(({ data }) => data)).toMatchObject([{ toldIds: [asker.id] }]);
+  const [first, ...others] = asked().steps;
+  if (!first) throw new Error("two steps ship");
+  const strict = { ...asked(), steps: [{ ...first, whenOverdue: "refuse" as const }, ...others] };
+  const refused = overdueStep(staff, strict, day);
+  expect(typesOf(refused)).toEqual(["approval.step_overdue", "approval.refused"]);
+  expect(after(refused, strict).status).toBe("refused");
+});
+
+test("what was asked for a ticket is withdrawn when the ticket is, once", () => {
+  const gone = after(withdrawWithTicket(lead.id, asked(), at), asked());
+  expect(gone.status).toBe("withdrawn");
+  expect(withdrawWithTicket(lead.id, gone, at)).toEqual([]);
+  expect(withdrawWithTicket(lead.id, unknownApproval, at)).toEqual([]);
 });
 
 test("a step of a department is decided by people of it", () => {
@@ -193,29 +229,13 @@ test("asking twice asks once; what follows without it is a fault", () => {
     form: null,
     remedy: null,
     by: asker.id,
+    staff,
   };
   expect(requestApproval(wish, asked(), at)).toEqual([]);
   const [decided] = decide(ann, asked());
   expect(() => evolveApproval(unknownApproval, decided as NonNullable<typeof decided>)).toThrow(
     "before approval.requested",
   );
-});
-
-test("who works on a ticket waits for what must be allowed, and works on when that is over", () => {
-  const { sla, calendar, ladder } = premises();
-  const terms = { sla, calendar, ladder };
-  const working = handledBy(victor.id);
-  const waiting = ticketAfter(waitForApproval({ by: asker.id, terms }, working, at), working);
-  expect(waiting).toMatchObject({ status: "waiting", waiting: { reason: "approval", pausesClocks: true } });
-  expect(waitForApproval({ by: asker.id, terms }, waiting, at)).toEqual([]);
-  expect(waitForApproval({ by: asker.id, terms }, aTicket(), at)).toEqual([]);
-  const on = ticketAfter(workOnAfterApproval(terms, waiting, minutesLater(30)), waiting);
-  expect(on).toMatchObject({ status: "in_progress", waiting: null });
-  expect(on.targets[1]?.dueAt).toBe(minutesLater(270));
-  const parts = { actor: victor, reason: "parts", pausedBy: ["parts"] } as const;
-  const other = ticketAfter(pauseTicket(parts, working, at), working);
-  expect(workOnAfterApproval(terms, other, at)).toEqual([]);
-  expect(workOnAfterApproval(terms, working, at)).toEqual([]);
 });
 
 test("of an incident each customer is given something once, and an approval must be for all of it", () => {
@@ -244,12 +264,10 @@ test("of an incident each customer is given something once, and an approval must
 });
 
 test("an approval that was asked for without what only this service keeps has no steps to decide", () => {
-  const [flow] = approvalsPolicy.parse(shippedApprovals).flows;
-  if (!flow) throw new Error("no flow ships");
   const asked = requestApproval(
     {
-      ...{ approvalId: "app_1", propertyId: "prp_lakeside", ticketId: null, profileId: null, flow },
-      ...{ flowVersion: "v", amount: null, form: null, remedy: null, by: maya.id },
+      ...{ approvalId: "app_1", propertyId: "prp_lakeside", ticketId: null, profileId: null, flow: flow() },
+      ...{ flowVersion: "v", amount: null, form: null, remedy: null, by: maya.id, staff },
     },
     unknownApproval,
     at,

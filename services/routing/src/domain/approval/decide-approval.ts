@@ -15,9 +15,11 @@ import {
   approvalOver,
   approvalUnknown,
   decidedAlready,
+  hasAVoice,
   notAnApprover,
   notRequester,
   staffUnknown,
+  tooFewApprovers,
 } from "../rejections.ts";
 import type { Actor } from "../ticket/permissions.ts";
 import type { Approval, ApprovalState, Kept } from "./approval.ts";
@@ -36,15 +38,21 @@ type RequestApproval = {
   readonly form: string | null;
   readonly remedy: RemedyWish | null;
   readonly by: string;
+  /** Who works at the property. */
+  readonly staff: readonly Staff[];
 };
 
-/** Somebody asks for something that others must allow. The steps are those of the flow as it is now. */
+/**
+ * Somebody asks for something that others must allow. The steps are those of the flow as it is now. What nobody could
+ * decide is not asked for: it would stay open for ever.
+ */
 export const requestApproval = (
-  { flow, by, remedy, ...asked }: RequestApproval,
+  { flow, by, remedy, staff, ...asked }: RequestApproval,
   state: ApprovalState,
   now: string,
 ): Fact[] => {
   if (state.status !== "unknown") return [];
+  for (const step of flow.steps) demandApprovers(step, by, staff);
   const [first] = flow.steps as [FlowStep];
   const kept: Kept = { steps: flow.steps, remedy };
   return [
@@ -77,12 +85,18 @@ const openStep = (state: ApprovalState): { approval: Approval; step: FlowStep } 
 
 const at = (approval: Approval, step: FlowStep) => ({ stepId: step.id, step: approval.at + 1 });
 
+const demandApprovers = (step: FlowStep, requestedBy: string, staff: readonly Staff[]): void => {
+  const { id: stepId, roles, department = null, needed } = step;
+  const found = approversOf(step, requestedBy, staff).length;
+  if (found < needed) throw tooFewApprovers({ stepId, roles, department, needed, found });
+};
+
 /** Who may decide a step: people of the property in its roles, and its department; never whoever asked. */
-const approversOf = (step: FlowStep, approval: Approval, staff: readonly Staff[]): Staff[] =>
+const approversOf = (step: FlowStep, requestedBy: string, staff: readonly Staff[]): Staff[] =>
   staff.filter(
     (person) =>
       person.employed &&
-      person.staffId !== approval.requestedBy &&
+      person.staffId !== requestedBy &&
       step.roles.some((role) => person.roles.includes(role)) &&
       (step.department === undefined ||
         person.departmentId === step.department ||
@@ -107,7 +121,7 @@ export const decideStep = (
   now: string,
 ): Fact[] => {
   const { approval, step } = openStep(state);
-  const approvers = approversOf(step, approval, staff).map(({ staffId }) => staffId);
+  const approvers = approversOf(step, approval.requestedBy, staff).map(({ staffId }) => staffId);
   const voices = votesOf(approval, step);
   const voice = voiceOf({ actor, approval, approvers, voices });
   const said = [...voices.values(), decision];
@@ -137,30 +151,33 @@ type Asking = {
   readonly voices: ReadonlyMap<string, unknown>;
 };
 
-/** Whose voice somebody speaks with: their own first, then those that were delegated to them. */
+/** Whose voice somebody speaks with, their own or the one that was delegated to them. Nobody speaks with two. */
 const voiceOf = ({ actor, approval, approvers, voices }: Asking): string => {
-  const mine = approvers.includes(actor.id) ? [actor.id] : [];
-  const lent = Object.entries(approval.delegations)
-    .filter(([from, to]) => to === actor.id && approvers.includes(from))
-    .map(([from]) => from);
-  const all = [...mine, ...lent];
-  if (all.length === 0) throw notAnApprover();
-  const free = all.find((voice) => !voices.has(voice));
-  if (free === undefined) throw decidedAlready();
-  return free;
+  const lent = Object.entries(approval.delegations).find(
+    ([from, to]) => to === actor.id && approvers.includes(from),
+  );
+  const voice = approvers.includes(actor.id) ? actor.id : lent?.[0];
+  if (voice === undefined) throw notAnApprover();
+  if (voices.has(voice)) throw decidedAlready();
+  return voice;
 };
 
 type Delegate = { readonly actor: Actor; readonly to: Staff | undefined; readonly staff: readonly Staff[] };
 
-/** Lets a colleague of the property decide in one's place, in the step that is open. Never whoever asked. */
+/**
+ * Lets a colleague of the property decide in one's place, in the step that is open. Never whoever asked, and nobody who
+ * has a voice in it: what two must allow, two people allow.
+ */
 export const delegateStep = ({ actor, to, staff }: Delegate, state: ApprovalState, now: string): Fact[] => {
   const { approval, step } = openStep(state);
-  const mayDecide = approversOf(step, approval, staff).some(({ staffId }) => staffId === actor.id);
-  if (!mayDecide) throw notAnApprover();
+  const approvers = approversOf(step, approval.requestedBy, staff).map(({ staffId }) => staffId);
+  if (!approvers.includes(actor.id)) throw notAnApprover();
   if (!to?.employed || to.propertyId !== approval.propertyId) throw staffUnknown();
   if (to.staffId === approval.requestedBy) throw notAnApprover();
   if (votesOf(approval, step).has(actor.id)) throw decidedAlready();
   if (approval.delegations[actor.id] === to.staffId) return [];
+  const others = Object.entries(approval.delegations).filter(([from]) => from !== actor.id);
+  if (approvers.includes(to.staffId) || others.some(([, one]) => one === to.staffId)) throw hasAVoice();
   return [
     approvalDelegated.of({
       ...{ ...about(approval, now), ...at(approval, step) },
@@ -178,11 +195,22 @@ export const withdrawApproval = (actor: Actor, state: ApprovalState, now: string
   return [approvalWithdrawn.of({ ...about(approval, now), by: actor.id })];
 };
 
-/** The moment of a step has come and it is not decided: who could decide it hears of it, once. */
+/** The ticket that it is for was cancelled, and with it goes what was asked. */
+export const withdrawWithTicket = (by: string, state: ApprovalState, now: string): Fact[] =>
+  state.status === "open" ? [approvalWithdrawn.of({ ...about(state, now), by })] : [];
+
+/**
+ * The moment of a step has come and it is not decided: who could decide it hears of it, once; where they have all left,
+ * whoever asked. A flow may say that such a step refuses the whole.
+ */
 export const overdueStep = (staff: readonly Staff[], state: ApprovalState, now: string): Fact[] => {
   if (state.status !== "open" || state.overdueTold || state.dueAt === null) return [];
   if (Date.parse(now) < Date.parse(state.dueAt)) return [];
   const { step } = openStep(state);
-  const toldIds = approversOf(step, state, staff).map(({ staffId }) => staffId);
-  return [approvalOverdue.of({ ...about(state, now), ...at(state, step), dueAt: state.dueAt, toldIds })];
+  const could = approversOf(step, state.requestedBy, staff).map(({ staffId }) => staffId);
+  const toldIds = could.length > 0 ? could : [state.requestedBy];
+  const said = { ...about(state, now), ...at(state, step) };
+  const overdue = approvalOverdue.of({ ...said, dueAt: state.dueAt, toldIds });
+  if (step.whenOverdue !== "refuse") return [overdue];
+  return [overdue, approvalRefused.of({ ...said, by: state.requestedBy })];
 };

@@ -4,6 +4,10 @@ import { ticketAlreadyOwned } from "../rejections.ts";
 import { inState } from "../ticket/permissions.ts";
 import { about, notEnded, type TicketState } from "../ticket/ticket.ts";
 
+/** A ticket that nobody owns, and the page of those that come after one. */
+export type OwnerlessTicket = { readonly ticketId: string; readonly propertyId: string };
+export type OwnerlessPage = { readonly after: OwnerlessTicket | null; readonly limit: number };
+
 type AssignOwner = { readonly ownerId: string; readonly reason: "came_on_duty" | "manual" };
 
 /** One owner at a time. Assigning to the current owner again is a no-op, so retries are safe. */

@@ -1,6 +1,12 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { teamState } from "@shouwen/contracts/events/workforce";
-import { type Matchable, matches, type RoutingPolicy, type RoutingRule } from "../policy/policies.ts";
+import {
+  isUnder,
+  type Matchable,
+  matches,
+  type RoutingPolicy,
+  type RoutingRule,
+} from "../policy/policies.ts";
 
 export type Team = DataOf<typeof teamState>;
 
@@ -42,12 +48,9 @@ export const isNamed = (
 
 const leadsTo = (rule: RoutingRule, ticket: Routable): boolean =>
   matches(rule, ticket) &&
-  startsWithAny(ticket.category, rule.categoryStartsWith) &&
+  (rule.categoryStartsWith === undefined || isUnder(rule.categoryStartsWith, ticket.category)) &&
   (rule.placeStartsWith?.some((start) => ticket.place?.startsWith(start)) ?? true) &&
   (rule.during?.some((window) => isWithin(ticket.localTime, window)) ?? true);
-
-const startsWithAny = (category: string, starts: readonly string[] | undefined): boolean =>
-  starts?.some((start) => category === start || category.startsWith(`${start}/`)) ?? true;
 
 /** A window that ends before it begins goes over midnight; one of no length is the whole day. */
 const isWithin = (time: string, { from, to }: { from: string; to: string }): boolean =>

@@ -46,8 +46,15 @@ const giveUpWork = ({ leaver, terms }: LeaveBehind, ticket: Ticket, now: string)
 
 const offerOwnership = ({ leaver, supervisor, alarm }: LeaveBehind, ticket: Ticket, now: string): Fact[] => {
   if (ticket.ownerId !== leaver.staffId) return [];
-  if (!supervisor) return raise({ on: "no_owner", occurrence: 1 }, ticket, { ...alarm, now });
+  if (!supervisor) return tellNobodyOwns(alarm, ticket, now);
   if (ticket.ownershipOfferedTo === supervisor.staffId) return [];
   const toStaffId = supervisor.staffId;
   return [ticketOwnerHandOverOffered.of({ ...about(ticket, now), toStaffId, by: null })];
+};
+
+/** Nobody is there to take it over: those whom the ladder names hear of it once for each owner that it lost. */
+const tellNobodyOwns = (alarm: Alarm, ticket: Ticket, now: string): Fact[] => {
+  if (ticket.noOwnerTold) return [];
+  const occurrence = (ticket.alarms?.no_owner ?? 0) + 1;
+  return raise({ on: "no_owner", occurrence }, ticket, { ...alarm, now });
 };

@@ -98,6 +98,11 @@ const afterEvent = (runs: readonly Run[], event: TicketFact, calendarOf: Calenda
         ({ endedAt }) => endedAt === null,
         (run) => ended(run, event.data.at, "ended"),
       );
+    case "ticket.reply_promised.v1":
+      return [
+        ...changed(runs, isNamed("reply_by"), (run) => ended(run, event.data.at, "ended")),
+        begun(event.data.target, { ...event.data, receivedAt: event.data.at }, calendarOf),
+      ];
     case "ticket.reopened.v1":
       return [
         ...runs,
@@ -133,7 +138,11 @@ const afterRuleChange = (runs: readonly Run[], event: TicketFact, calendarOf: Ca
 const afterClockEvent = (runs: readonly Run[], event: TicketFact): readonly Run[] => {
   switch (event.type) {
     case "ticket.merged.v1":
-      return changed(runs, canWait, (run) => paused(run, event.data.at, "merged"));
+      return changed(
+        changed(runs, isOpenOffer, (run) => ended(run, event.data.at, "ended")),
+        canWait,
+        (run) => paused(run, event.data.at, "merged"),
+      );
     case "ticket.paused.v1":
       return event.data.pausesClocks
         ? changed(runs, canWait, (run) => paused(run, event.data.at, event.data.reason))

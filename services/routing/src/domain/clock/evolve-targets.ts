@@ -1,5 +1,5 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
-import type { slaTargetRecalculated } from "@shouwen/contracts/events/ticket";
+import type { slaTargetRecalculated } from "@shouwen/contracts/events/ticket-promises";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { Target, Ticket } from "../ticket/ticket.ts";
 import type { TicketFact } from "../ticket/ticket-fact.ts";
@@ -7,8 +7,17 @@ import type { TicketFact } from "../ticket/ticket-fact.ts";
 /** What an event does to the promises of a ticket. Nothing where it says nothing of them. */
 export const evolveTargets = (ticket: Ticket, event: TicketFact): Partial<Ticket> => {
   const targets = targetsAfter(ticket, event);
-  return targets === undefined ? {} : { targets };
+  if (targets === undefined) return {};
+  return event.type === "sla_target.recalculated.v1"
+    ? { targets, pinned: versionsOf(event.data) }
+    : { targets };
 };
+
+/** The versions of the rules that something was decided under. */
+export const versionsOf = ({ policyVersion, calendarVersion }: NonNullable<Ticket["pinned"]>) => ({
+  policyVersion,
+  calendarVersion,
+});
 
 const targetsAfter = (ticket: Ticket, event: TicketFact): readonly Target[] | undefined => {
   switch (event.type) {
@@ -28,6 +37,8 @@ const targetsAfter = (ticket: Ticket, event: TicketFact): readonly Target[] | un
     case "ticket.resumed.v1":
     case "ticket.unmerged.v1":
       return resumed(ticket, event.data.targets);
+    case "ticket.reply_promised.v1":
+      return promisedAnew(ticket, [event.data.target]);
     case "ticket.reopened.v1":
       return event.data.targets && promisedAnew(ticket, event.data.targets);
     case "ticket.escalated.v2":
@@ -65,7 +76,7 @@ const resumed = (ticket: Ticket, due: readonly SlaTarget[]): Target[] =>
     return target.state === "paused" ? { ...target, ...later, state: "running" } : target;
   });
 
-/** A reopened ticket has new promises in the place of those that were kept. */
+/** New promises stand in the place of those that were made before. */
 const promisedAnew = (ticket: Ticket, due: readonly SlaTarget[]): Target[] => [
   ...ticket.targets.filter(({ name }) => !due.some((target) => target.name === name)),
   ...due.map((target) => ({ ...target, state: "running" as const })),

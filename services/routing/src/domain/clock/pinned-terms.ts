@@ -21,10 +21,11 @@ export type TermBooks = {
 export const pinnedTerms = (books: TermBooks, ticket: Ticket, now: string): SlaTerms => {
   const pinned = <Body>(book: Book<Body>, versionId: string | undefined): Pinned<Body> =>
     (versionId === undefined ? undefined : book.version(versionId)) ?? book.inForce(ticket.propertyId, now);
-  const first = ticket.targets.find(({ state }) => state !== "met") ?? ticket.targets[0];
+  // Tickets that were saved before it was kept say it with the promise that is still to be kept.
+  const to = ticket.pinned ?? ticket.targets.find(({ state }) => state !== "met") ?? ticket.targets[0];
   return {
-    sla: pinned(books.sla, first?.policyVersion),
-    calendar: pinned(books.calendars, first?.calendarVersion),
+    sla: pinned(books.sla, to?.policyVersion),
+    calendar: pinned(books.calendars, to?.calendarVersion),
     ladder: pinned(books.escalation, ticket.escalationVersion),
   };
 };

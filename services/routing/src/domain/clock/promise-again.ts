@@ -1,7 +1,7 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { slaTargetRecalculated } from "@shouwen/contracts/events/ticket";
+import { slaTargetRecalculated } from "@shouwen/contracts/events/ticket-promises";
 import type { SlaTarget } from "@shouwen/contracts/values";
-import type { Matchable } from "../policy/policies.ts";
+import type { Promisable } from "../policy/policies.ts";
 import { about, isWorkOpen, type Target, type Ticket, type TicketState } from "../ticket/ticket.ts";
 import { type Promised, promiseFrom, responsibleFor, type SlaTerms } from "./sla-targets.ts";
 
@@ -10,7 +10,7 @@ import { type Promised, promiseFrom, responsibleFor, type SlaTerms } from "./sla
  * waits that are over. The date given to the customer is not the rules' to move. Steps of the ladder that were taken are
  * not taken again.
  */
-const promisedAgain = (ticket: Ticket, as: Matchable, terms: SlaTerms): (readonly [Target, Promised])[] =>
+const promisedAgain = (ticket: Ticket, as: Promisable, terms: SlaTerms): (readonly [Target, Promised])[] =>
   ticket.targets.flatMap((target) => {
     const { name, state, startedAt = ticket.receivedAt } = target;
     if (state === "met" || state === "breached" || (name !== "response" && name !== "resolution")) return [];
@@ -27,7 +27,7 @@ const withoutTaken = (again: Promised, { told, steps = [] }: Target): Promised =
 };
 
 /** The promises whose due moments change when a ticket becomes something else under the same rules. */
-export const promisesMoved = (ticket: Ticket, as: Matchable, terms: SlaTerms): SlaTarget[] =>
+export const promisesMoved = (ticket: Ticket, as: Promisable, terms: SlaTerms): SlaTarget[] =>
   promisedAgain(ticket, as, terms)
     .filter(([target, again]) => again.dueAt !== target.dueAt)
     .map(([, again]) => again);

@@ -6,7 +6,7 @@ import { addMs } from "@shouwen/contracts/moment";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { EscalationPolicy } from "../escalation/escalation-policy.ts";
 import { stepsOfTarget } from "../escalation/who-is-told.ts";
-import { type Matchable, matches, type SlaPolicy } from "../policy/policies.ts";
+import { isPromisedTo, type Matchable, type Promisable, type SlaPolicy } from "../policy/policies.ts";
 import { about, type Target, type Ticket } from "../ticket/ticket.ts";
 
 /** A rule with the name of its version, to which a ticket is pinned. */
@@ -21,6 +21,8 @@ export type SlaTerms = {
 
 type Asked = {
   readonly kind: string;
+  readonly category: string;
+  readonly channel: string;
   readonly priority: string;
   readonly tier: string | null;
   readonly occurredAt: string;
@@ -34,7 +36,11 @@ export const promise = (request: Asked, terms: SlaTerms): SlaTarget[] => {
   const targets = (["response", "resolution"] as const).flatMap((name) =>
     promiseFrom({ name, startedAt, waits: [] }, request, terms),
   );
-  return request.replyBy === null ? targets : [...targets, dated(request, request.replyBy, terms)];
+  if (request.replyBy === null) return targets;
+  return [
+    ...targets,
+    promiseReply(request, { replyBy: request.replyBy, startedAt: request.receivedAt }, terms),
+  ];
 };
 
 type Start = {
@@ -50,14 +56,16 @@ export type Promised = SlaTarget & { readonly steps: NonNullable<SlaTarget["step
 /** One promise whose clock begins at a moment and stood still in some waits; none where no rule gives it. */
 export const promiseFrom = (
   { name, startedAt, waits }: Start,
-  ticket: Matchable,
+  ticket: Promisable,
   terms: SlaTerms,
 ): Promised[] => {
   const { sla, calendar, ladder } = terms;
-  const rule = sla.body.rules.find((candidate) => candidate.target === name && matches(candidate, ticket));
+  const rule = sla.body.rules.find(
+    (candidate) => candidate.target === name && isPromisedTo(candidate, ticket),
+  );
   if (!rule) return [];
   const dueAfter = (ms: number) =>
-    waits.reduce(
+    waitsSince(startedAt, waits).reduce(
       (dueAt, wait) => (wait.from < dueAt ? laterBy(calendar.body, dueAt, wait) : dueAt),
       addWorkingTime(calendar.body, startedAt, ms).dueAt,
     );
@@ -68,6 +76,12 @@ export const promiseFrom = (
   return [{ name, ...pinnedTo(terms), startedAt, dueAt: dueAfter(rule.withinMs), steps: inOrder(steps) }];
 };
 
+/** The part of some waits that a clock has seen: one that began later has nothing to do with what was before. */
+const waitsSince = (startedAt: string, waits: Start["waits"]): Start["waits"] =>
+  waits
+    .filter(({ to }) => to > startedAt)
+    .map((wait) => (wait.from < startedAt ? { ...wait, from: startedAt } : wait));
+
 const pinnedTo = ({ sla, calendar }: SlaTerms) => ({
   policyVersion: sla.policyVersionId,
   calendarVersion: calendar.policyVersionId,
@@ -76,11 +90,16 @@ const pinnedTo = ({ sla, calendar }: SlaTerms) => ({
 const inOrder = <Step extends { at: string }>(steps: readonly Step[]): Step[] =>
   steps.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 
-/** The date promised to this customer. Its steps count by the clock on the wall. */
-const dated = (request: Asked, dueAt: string, terms: SlaTerms): SlaTarget => {
-  const startedAt = request.receivedAt;
+type Reply = { readonly replyBy: string; readonly startedAt: string };
+
+/** The date promised to this customer. Its steps count by the clock on the wall, from when it was promised. */
+export const promiseReply = (
+  matter: Matchable,
+  { replyBy: dueAt, startedAt }: Reply,
+  terms: SlaTerms,
+): Promised => {
   const lastsMs = Math.max(0, Date.parse(dueAt) - Date.parse(startedAt));
-  const steps = stepsOfTarget(terms.ladder.body, "reply_by", request).map(({ id, atPercent }) => ({
+  const steps = stepsOfTarget(terms.ladder.body, "reply_by", matter).map(({ id, atPercent }) => ({
     stepId: id,
     at: addMs(startedAt, Math.round((lastsMs * atPercent) / 100)),
   }));
@@ -174,7 +193,7 @@ const acceptOf = (ticket: Ticket, { toStaffId, acceptBy }: TimedOffer, now: stri
   ...about(ticket, now),
   target: "accept" as const,
   dueAt: acceptBy,
-  policyVersion: ticket.targets[0]?.policyVersion ?? "none",
+  policyVersion: (ticket.pinned ?? ticket.targets[0])?.policyVersion ?? "none",
   responsibleId: toStaffId,
 });
 

@@ -66,3 +66,25 @@ export const raise = (
     sayStep({ step, occasion }, ticket, alarm),
   );
 };
+
+/**
+ * It turned out to be another matter: everybody whom the ladder calls in for a ticket that opens as such a one, unless that
+ * step was told already.
+ */
+export const raiseForMatter = (ticket: Ticket, alarm: Alarm & { now: string }): Fact[] => {
+  const told = ticket.openedSteps ?? [];
+  const occasion = { reason: "opened", occurrence: 1, target: null, by: null };
+  return stepsFor(alarm.ladder.body, { on: "opened", occurrence: 1 }, ticket)
+    .filter(({ id }) => !told.includes(id))
+    .flatMap((step) => sayStep({ step, occasion }, ticket, alarm));
+};
+
+/** A customer's second, third, fourth complaint is a happening of its own; `complaints` are those before this one. */
+export const raiseForComplaint = (
+  ticket: Ticket,
+  complaints: number,
+  alarm: Alarm & { now: string },
+): Fact[] =>
+  ticket.kind === "complaint" && complaints > 0
+    ? raise({ on: "repeated_complaint", occurrence: complaints + 1 }, ticket, alarm)
+    : [];

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   after,
+  aTicket,
   at,
   bruno,
   codeOf,
@@ -90,7 +91,7 @@ test("a plan becomes dated pieces of the departments that the property has", () 
   if (!reception) throw new Error("no plan ships");
   const ids = reception.tasks.map((_, index) => `sub_${index}`);
   const teams = [teamed({ teamId: "tea_lakeside_housekeeping", departmentId: "dep_lakeside_housekeeping" })];
-  const pieces = subTasksOfPlan(reception, { ids, teams, at: minutesLater(240) });
+  const pieces = subTasksOfPlan(reception, { ids, teams, own: aTicket(), at: minutesLater(240) });
   expect(pieces[1]).toMatchObject({
     ...{ subTaskId: "sub_1", dueAt: at, planId: "vip_reception" },
     forTeamId: "tea_lakeside_housekeeping",

@@ -103,12 +103,18 @@ export const shippedPlans: z.input<typeof plansPolicy> = {
   ],
 };
 
-type Dated = { readonly ids: readonly string[]; readonly teams: readonly Team[]; readonly at: string };
+type Dated = {
+  readonly ids: readonly string[];
+  readonly teams: readonly Team[];
+  /** The team that the ticket is with. */
+  readonly own: { readonly teamId: string | null; readonly departmentId: string | null };
+  readonly at: string;
+};
 
 /** The pieces of work that a plan becomes when it counts from a moment. `ids` are fresh ones, at least one a task. */
-export const subTasksOfPlan = ({ id, tasks }: Plan, { ids, teams, at }: Dated): NewSubTask[] =>
+export const subTasksOfPlan = ({ id, tasks }: Plan, { ids, teams, own, at }: Dated): NewSubTask[] =>
   tasks.map(({ title, team, dueAfterMs, accompaniedBy = null, stage = null }, index) => {
-    const found = team === undefined ? undefined : teams.find((one) => isNamed(one, team));
+    const found = team === undefined ? own : teams.find((one) => isNamed(one, team));
     return {
       subTaskId: ids[index] ?? `${id}-${index}`,
       title,

@@ -6,15 +6,15 @@ import {
 } from "@shouwen/contracts/events/ticket-pieces";
 import { notYourSubTask, subTaskUnknown } from "../rejections.ts";
 import { type Actor, demandHandler, inState } from "../ticket/permissions.ts";
-import { about, isWorkOpen, notEnded, type SubTask, type TicketState } from "../ticket/ticket.ts";
+import { about, isWorkOpen, notEnded, type SubTask, type TicketState, workOpen } from "../ticket/ticket.ts";
 
 export type NewSubTask = Omit<SubTask, "state">;
 
 type AddSubTasks = { readonly actor: Actor; readonly subTasks: readonly NewSubTask[] };
 
-/** Adds pieces of work, of this department or others: one, or all those of a checklist or plan. */
+/** Adds pieces of work, of this department or others, while there is work: one, or all those of a checklist or plan. */
 export const addSubTasks = ({ actor, subTasks }: AddSubTasks, state: TicketState, now: string): Fact[] => {
-  const ticket = inState(state, notEnded);
+  const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   return subTasks.map((subTask) =>
     ticketSubTaskAdded.of({ ...about(ticket, now), ...subTask, by: actor.id }),

@@ -31,7 +31,9 @@ test("a promise that some tickets lack is a gap, and they are named", () => {
   const [gap, ...others] = sla(rules);
   expect(others).toEqual([]);
   expect(gap).toMatchObject({ severity: "error", code: "gap", path: "rules" });
-  expect(gap?.message).toContain("No resolution is promised for: complaint (priority low, normal, high");
+  expect(gap?.message).toContain(
+    "No resolution is promised, whatever the category and channel, for: complaint (priority low, normal, high",
+  );
   expect(gap?.message).toMatch(/; inquiry; /);
   expect(gap?.message).not.toContain("repair");
 });
@@ -125,4 +127,21 @@ test("a ticket that nobody owns or fits is never left unseen by a ladder", () =>
 test("a plan is named once", () => {
   const [first] = shippedPlans.plans;
   expect(checkPlans(plansPolicy.parse({ plans: [first, first] }))).toMatchObject([{ code: "named_twice" }]);
+});
+
+test("a promise for a category or a channel fills no gap, and is reached unless earlier ones take all of it", () => {
+  const spa = { target: "response" as const, categoryStartsWith: ["spa"], withinMs: 600_000 };
+  const findings = (...before: object[]) =>
+    checkSla(slaPolicy.parse({ ...shippedSla, rules: [...before, ...shippedSla.rules] }));
+  expect(findings(spa, { ...spa, channels: ["wechat"] })).toMatchObject([
+    { code: "never_reached", path: "rules.1" },
+  ]);
+  expect(findings({ ...spa, channels: ["wechat"] }, spa)).toEqual([]);
+  expect(findings(spa, { ...spa, categoryStartsWith: ["spa/pool"] })).toMatchObject([{ path: "rules.1" }]);
+  expect(findings({ ...spa, categoryStartsWith: ["spa/pool"] }, spa)).toEqual([]);
+  const only = shippedSla.rules.map((rule) => ({ ...rule, categoryStartsWith: ["spa"] }));
+  expect(checkSla(slaPolicy.parse({ ...shippedSla, rules: only }))).toMatchObject([
+    { code: "gap" },
+    { code: "gap" },
+  ]);
 });

@@ -4,7 +4,15 @@ import { isNamed, type Team } from "../assignment/choose-team.ts";
 import type { EscalationPolicy, Step } from "../escalation/escalation-policy.ts";
 import type { PlansPolicy } from "../piece/plans.ts";
 import type { CategoriesPolicy } from "./categories.ts";
-import { type Matchable, matches, type RoutingPolicy, type RoutingRule, type SlaPolicy } from "./policies.ts";
+import {
+  isUnder,
+  type Matchable,
+  matches,
+  type RoutingPolicy,
+  type RoutingRule,
+  type SlaPolicy,
+  type SlaRule,
+} from "./policies.ts";
 
 /** What is wrong with a rule as a whole. An error keeps it from being published. */
 export type Finding = {
@@ -44,26 +52,64 @@ const twice = (ids: readonly string[], path: string): Finding[] =>
   );
 
 /** Promises without a gap: every ticket has a response and a resolution, and every rule can be reached. */
-export const checkSla = ({ rules, acceptWithinMs }: SlaPolicy): Finding[] => [
-  ...(["response", "resolution"] as const).flatMap((target) => {
-    const missing = sorts.filter(
-      (sort) => !rules.some((rule) => rule.target === target && matches(rule, sort)),
-    );
-    return missing.length === 0
-      ? []
-      : [error("gap", "rules", `No ${target} is promised for: ${named(missing)}`)];
-  }),
-  ...rules.flatMap((rule, at) => {
-    const before = rules.slice(0, at).filter((one) => one.target === rule.target);
-    const reached = sorts.some((sort) => matches(rule, sort) && !before.some((one) => matches(one, sort)));
-    return reached
-      ? []
-      : [error("never_reached", `rules.${at}`, `Earlier rules for ${rule.target} take all that it is for`)];
-  }),
-  ...(rules.some(({ target, withinMs }) => target === "response" && withinMs <= acceptWithinMs)
-    ? [warning("one_chance", "acceptWithinMs", "An offer may stand as long as a response is promised within")]
-    : []),
-];
+export const checkSla = ({ rules, acceptWithinMs }: SlaPolicy): Finding[] => {
+  const plain = rules.filter(({ categoryStartsWith, channels }) => !categoryStartsWith && !channels);
+  return [
+    ...(["response", "resolution"] as const).flatMap((target) => {
+      const missing = sorts.filter(
+        (sort) => !plain.some((rule) => rule.target === target && matches(rule, sort)),
+      );
+      return missing.length === 0
+        ? []
+        : [
+            error(
+              "gap",
+              "rules",
+              `No ${target} is promised, whatever the category and channel, for: ${named(missing)}`,
+            ),
+          ];
+    }),
+    ...rules.flatMap((rule, at) => {
+      const before = rules.slice(0, at).filter((one) => one.target === rule.target);
+      return isPromiseReached(rule, before)
+        ? []
+        : [error("never_reached", `rules.${at}`, `Earlier rules for ${rule.target} take all that it is for`)];
+    }),
+    // A chat is taken by whoever sees it: what is promised there is shorter than any offer.
+    ...(plain.some(({ target, withinMs }) => target === "response" && withinMs <= acceptWithinMs)
+      ? [
+          warning(
+            "one_chance",
+            "acceptWithinMs",
+            "An offer may stand as long as a response is promised within",
+          ),
+        ]
+      : []),
+  ];
+};
+
+/** Whether some ticket is left to a rule of promises by those before it. */
+const isPromiseReached = (rule: SlaRule, before: readonly SlaRule[]): boolean =>
+  sorts.some((sort) =>
+    (rule.categoryStartsWith ?? [undefined]).some((category) =>
+      (rule.channels ?? [undefined]).some(
+        (channel) =>
+          matches(rule, sort) &&
+          !before.some(
+            (one) =>
+              matches(one, sort) &&
+              takesCategory(one, category) &&
+              (one.channels?.some((taken) => taken === channel) ?? true),
+          ),
+      ),
+    ),
+  );
+
+type Branches = { readonly categoryStartsWith?: readonly string[] | undefined };
+
+/** Whether a rule takes everything below a category; one that names categories never takes all there are. */
+const takesCategory = ({ categoryStartsWith: starts }: Branches, category: string | undefined): boolean =>
+  starts === undefined || (category !== undefined && isUnder(starts, category));
 
 /** Rules without a gap: whatever comes in leads to a team, every rule can be reached, and its team is there. */
 export const checkRouting = ({ rules }: RoutingPolicy, teams: readonly Team[]): Finding[] => {
@@ -124,10 +170,7 @@ type Asked = {
 /** Whether a rule takes everything of a sort under a category and a place. Times of day count as taken when equal. */
 const takes = (one: RoutingRule, { sort, category, place, rule }: Asked): boolean =>
   matches(one, sort) &&
-  (one.categoryStartsWith?.some(
-    (start) => category !== undefined && (category === start || category.startsWith(`${start}/`)),
-  ) ??
-    true) &&
+  takesCategory(one, category) &&
   (one.placeStartsWith?.some((start) => place?.startsWith(start)) ?? true) &&
   (one.during === undefined || JSON.stringify(one.during) === JSON.stringify(rule.during));
 

@@ -1,6 +1,6 @@
 import { calendarBody } from "@shouwen/calendar/calendar-body";
 import { skillWanted } from "@shouwen/contracts/events/ticket";
-import { category, kind, priority, tier } from "@shouwen/contracts/values";
+import { category, channel, kind, priority, tier } from "@shouwen/contracts/values";
 import { z } from "zod";
 
 const minuteMs = 60_000;
@@ -13,8 +13,12 @@ export const matching = z.object({
   tiers: z.array(tier).optional(),
 });
 
+const categoryStartsWith = z.array(category).optional().describe("front_office: it and all that is below it");
+
 const slaRule = matching.extend({
   target: z.enum(["response", "resolution"]),
+  categoryStartsWith,
+  channels: z.array(channel).optional().describe("Only what came in over one of these"),
   withinMs: z.int().min(1).describe("Working time of the property's calendar"),
 });
 
@@ -36,10 +40,12 @@ export const slaPolicy = z.object({
     .describe("Codes that a resolution may name; an empty list allows any"),
 });
 export type SlaPolicy = z.output<typeof slaPolicy>;
+export type SlaRule = SlaPolicy["rules"][number];
 
-/** The defaults of the product: emergency 5 minutes, everything else answered in 15. */
+/** The defaults of the product: a chat is answered in 60 seconds, an emergency in 5 minutes, everything else in 15. */
 export const shippedSla: z.input<typeof slaPolicy> = {
   rules: [
+    { target: "response", channels: ["wechat", "wecom"], withinMs: minuteMs },
     { target: "response", kinds: ["emergency"], withinMs: 5 * minuteMs },
     { target: "response", withinMs: 15 * minuteMs },
     { target: "resolution", kinds: ["emergency"], withinMs: hourMs },
@@ -57,7 +63,7 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Expected a time
 
 const routingRule = matching.extend({
   id: z.string().min(1).max(60),
-  categoryStartsWith: z.array(category).optional(),
+  categoryStartsWith,
   placeStartsWith: z
     .array(z.string().min(1).max(80))
     .optional()
@@ -111,6 +117,10 @@ export const shippedCalendar: z.input<typeof calendarBody> = {
   windows: { mon: allDay, tue: allDay, wed: allDay, thu: allDay, fri: allDay, sat: allDay, sun: allDay },
 };
 
+/** Whether a category is one of those, or below one of them. */
+export const isUnder = (starts: readonly string[], one: string): boolean =>
+  starts.some((start) => one === start || one.startsWith(`${start}/`));
+
 export type Matchable = { kind: string; priority: string; tier: string | null };
 
 /** Whether a rule's conditions hold. A condition that is not named always does. */
@@ -118,3 +128,12 @@ export const matches = (rule: z.output<typeof matching>, ticket: Matchable): boo
   (rule.kinds?.includes(ticket.kind as never) ?? true) &&
   (rule.priorities?.includes(ticket.priority as never) ?? true) &&
   (rule.tiers?.includes(ticket.tier as never) ?? true);
+
+/** What a rule of promises looks at. */
+export type Promisable = Matchable & { readonly category: string; readonly channel: string };
+
+/** Whether a promise is for such a ticket. */
+export const isPromisedTo = (rule: SlaRule, ticket: Promisable): boolean =>
+  matches(rule, ticket) &&
+  (rule.categoryStartsWith === undefined || isUnder(rule.categoryStartsWith, ticket.category)) &&
+  (rule.channels?.includes(ticket.channel as never) ?? true);

@@ -14,7 +14,7 @@ const house = premises({
 });
 
 const trial = (draft: RoutingPolicy, listed = 10) => ({
-  ...{ teams, listed, calendar: house.calendar },
+  ...{ teams, listed, timeZone: house.timeZone },
   inForce: house.routing,
   draft: pinned(draft),
 });
@@ -44,7 +44,7 @@ test("the time of day at the property decides, over midnight too", () => {
   const night = rules({ id: "night", during: [{ from: "22:00", to: "06:00" }], team: "housekeeping" });
   const received = (utc: string) => aTicket({ receivedAt: `2026-11-22T${utc}:00.000Z` });
   const moved = (utc: string) => rehearseRouting(noRouting, [received(utc)], trial(night)).moved;
-  // The calendar is Shanghai's, eight hours ahead.
+  // The property is in Shanghai, eight hours ahead.
   expect([moved("13:59"), moved("14:00"), moved("21:59"), moved("22:00")]).toEqual([0, 1, 1, 0]);
 });
 

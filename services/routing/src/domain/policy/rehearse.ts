@@ -35,7 +35,7 @@ type RoutingTrial = {
   readonly inForce: Pinned<RoutingPolicy>;
   readonly draft: Pinned<RoutingPolicy>;
   readonly teams: readonly Team[];
-  readonly calendar: SlaTerms["calendar"];
+  readonly timeZone: string;
   /** How many moves are listed; all are counted. */
   readonly listed: number;
 };

@@ -3,15 +3,19 @@ import { ticketQueued, ticketRecategorised, ticketReprioritised } from "@shouwen
 import type { Kind, Priority } from "@shouwen/contracts/values";
 import { demandsOf, type TeamChoice } from "../assignment/choose-team.ts";
 import { promisesMoved } from "../clock/promise-again.ts";
-import type { SlaTerms } from "../clock/sla-targets.ts";
+import { raiseForComplaint, raiseForMatter } from "../escalation/escalate.ts";
+import type { Circumstances } from "./circumstances.ts";
 import { type Actor, demandHandler, inState } from "./permissions.ts";
 import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
 
-type Reprioritise = { readonly actor: Actor; readonly priority: Priority; readonly terms: SlaTerms };
+type Reprioritise = { readonly actor: Actor; readonly priority: Priority } & Circumstances;
 
-/** It matters sooner or later than it did: its promises move, from the moment at which they began. */
+/**
+ * It matters sooner or later than it did: its promises move, from the moment at which they began, and whoever the ladder
+ * calls in for such a ticket hears of it.
+ */
 export const reprioritiseTicket = (
-  { actor, priority, terms }: Reprioritise,
+  { actor, priority, terms, alarm }: Reprioritise,
   state: TicketState,
   now: string,
 ): Fact[] => {
@@ -21,24 +25,25 @@ export const reprioritiseTicket = (
   const changed = { ...ticket, priority };
   const targets = promisesMoved(ticket, changed, terms);
   const said = { ...about(changed, now), fromPriority: ticket.priority, targets, by: actor.id };
-  return [ticketReprioritised.of(said)];
+  return [ticketReprioritised.of(said), ...raiseForMatter(changed, { ...alarm, now })];
 };
 
-type Recategorise = {
+type Recategorise = Circumstances & {
   readonly actor: Actor;
   readonly kind: Kind;
   readonly category: string;
-  readonly terms: SlaTerms;
+  /** The complaints of the customer in the last year, without this ticket. */
+  readonly complaints: number;
   /** Where the rules send a ticket, with the version of the rules. */
   readonly routeOf: (ticket: Ticket) => { readonly route: TeamChoice | undefined; readonly version: string };
 };
 
 /**
- * It turned out to be another matter: its promises move, and while nobody works on it, it goes to the team to which the
+ * It turned out to be another matter: its promises move, whoever the ladder calls in for such a one hears of it, and while nobody works on it, it goes to the team to which the
  * rules send such a matter. Who works on it already hands it over by hand.
  */
 export const recategoriseTicket = (
-  { actor, kind, category, terms, routeOf }: Recategorise,
+  { actor, kind, category, complaints, terms, alarm, routeOf }: Recategorise,
   state: TicketState,
   now: string,
 ): Fact[] => {
@@ -53,6 +58,8 @@ export const recategoriseTicket = (
       ...{ fromKind: ticket.kind, fromCategory: ticket.category, targets, by: actor.id },
     }),
     ...moveWithMatter(changed, routeOf(changed), now),
+    ...raiseForMatter(changed, { ...alarm, now }),
+    ...(ticket.kind === "complaint" ? [] : raiseForComplaint(changed, complaints, { ...alarm, now })),
   ];
 };
 

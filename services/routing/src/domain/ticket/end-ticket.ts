@@ -8,9 +8,10 @@ import {
 import { addMs } from "@shouwen/contracts/moment";
 import { keepPromises, promiseFrom, startedTarget } from "../clock/sla-targets.ts";
 import { raise } from "../escalation/escalate.ts";
-import { notReinspected, subTasksOpen } from "../rejections.ts";
+import { demandInspected, demandPiecesDone } from "../piece/pieces-done.ts";
+import { customerHasTheLastWord } from "../rejections.ts";
 import type { Circumstances } from "./circumstances.ts";
-import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
+import { type Actor, demandHandler, demandOwner, inState, leads } from "./permissions.ts";
 import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
 
 type Resolve = {
@@ -54,12 +55,9 @@ export const resolveTicket = (
  * What was found not to be possible, or to be there twice, needs none of its pieces done; everything else needs all. A notice
  * must have been inspected whatever the outcome.
  */
-const demandAllDone = ({ subTasks = [], notice }: Ticket, outcome: Resolve["outcome"]): void => {
-  if (notice && !notice.passed) throw notReinspected({ noticeId: notice.noticeId, dueAt: notice.dueAt });
-  if (outcome === "not_possible" || outcome === "duplicate") return;
-  const open = subTasks.filter(({ state }) => state === "open" || state === "overdue");
-  if (open.length > 0)
-    throw subTasksOpen({ subTasks: open.map(({ subTaskId, title }) => ({ subTaskId, title })) });
+const demandAllDone = (ticket: Ticket, outcome: Resolve["outcome"]): void => {
+  demandInspected(ticket);
+  if (outcome !== "not_possible" && outcome !== "duplicate") demandPiecesDone(ticket);
 };
 
 type Reopen = {
@@ -126,11 +124,14 @@ export const endGrace = (
   return [ticketClosed.of({ ...about(state, now), reason: "grace_over", by: null })];
 };
 
-/** Closed by hand, by its owner or those who lead. */
+/**
+ * Closed by hand, by those who lead: the customer has the last word, so whoever worked on it or answers for it does not take
+ * it from them. Without anybody's hand it closes by the customer's yes, or when both the window and the callback are over.
+ */
 export const closeTicket = (actor: Actor, state: TicketState, now: string): Fact[] => {
   if (state.status === "closed") return [];
   const ticket = inState(state, ["resolved"]);
-  demandOwner(actor, ticket);
+  if (!leads(actor)) throw customerHasTheLastWord({ closesAt: ticket.closesAt });
   return [ticketClosed.of({ ...about(ticket, now), reason: "manual", by: actor.id })];
 };
 
@@ -143,5 +144,6 @@ export const cancelTicket = (
   if (state.status === "cancelled") return [];
   const ticket = inState(state, workOpen);
   demandOwner(actor, ticket);
+  demandInspected(ticket);
   return [ticketCancelled.of({ ...about(ticket, now), reason, by: actor.id })];
 };

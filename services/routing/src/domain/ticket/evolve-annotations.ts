@@ -2,7 +2,6 @@ import type { FactOf } from "@shouwen/contracts/define-event";
 import type {
   slaTargetBreached,
   slaTargetMet,
-  slaTargetRecalculated,
   slaTargetStarted,
   ticketEscalated,
   ticketEscalatedV1,
@@ -20,6 +19,7 @@ import type {
   ticketSubTaskOverdue,
   ticketViolationNoticeServed,
 } from "@shouwen/contracts/events/ticket-pieces";
+import type { slaTargetRecalculated, ticketReplyPromised } from "@shouwen/contracts/events/ticket-promises";
 import { evolveTargets } from "../clock/evolve-targets.ts";
 import type { SubTask, Ticket } from "./ticket.ts";
 import type { TicketFact } from "./ticket-fact.ts";
@@ -39,6 +39,7 @@ export type Annotation = FactOf<
   | typeof ticketLinked
   | typeof ticketViolationNoticeServed
   | typeof ticketReinspected
+  | typeof ticketReplyPromised
   | typeof slaTargetStarted
   | typeof slaTargetMet
   | typeof slaTargetBreached
@@ -59,6 +60,7 @@ const types: Readonly<Record<Annotation["type"], true>> = {
   "ticket.linked.v1": true,
   "ticket.violation_notice_served.v1": true,
   "ticket.reinspected.v1": true,
+  "ticket.reply_promised.v1": true,
   "sla_target.started.v1": true,
   "sla_target.met.v1": true,
   "sla_target.breached.v1": true,
@@ -77,12 +79,14 @@ const annotated = (ticket: Ticket, event: Annotation): Partial<Ticket> => {
   switch (event.type) {
     case "ticket.owner_assigned.v1":
     case "ticket.owner_handed_over.v1":
-      return { ownerId: event.data.ownerId, ownershipOfferedTo: null };
+      return { ownerId: event.data.ownerId, ownershipOfferedTo: null, noOwnerTold: false };
     case "ticket.owner_hand_over_offered.v1":
       return { ownershipOfferedTo: event.data.toStaffId };
     case "ticket.escalated.v1":
     case "ticket.escalated.v2":
       return escalated(ticket, event);
+    case "ticket.reply_promised.v1":
+      return { replyBy: event.data.replyBy };
     case "ticket.escalation_acknowledged.v1":
       return { acknowledgedBy: event.data.by ?? "" };
     default:
@@ -95,6 +99,10 @@ type Escalated = FactOf<typeof ticketEscalated | typeof ticketEscalatedV1>;
 const escalated = (ticket: Ticket, { type, data }: Escalated): Partial<Ticket> => ({
   escalationLevel: Math.max(ticket.escalationLevel, data.level),
   noHandlerTold: ticket.noHandlerTold || data.reason === "no_handler",
+  ...(data.reason === "no_owner" ? { noOwnerTold: true } : {}),
+  ...(type === "ticket.escalated.v2" && data.reason === "opened" && data.stepId !== null
+    ? { openedSteps: [...(ticket.openedSteps ?? []), data.stepId] }
+    : {}),
   ...(type === "ticket.escalated.v2" && data.stepId !== null && data.target === null
     ? { alarms: { ...ticket.alarms, [happeningOf(data.reason)]: data.occurrence } }
     : {}),

@@ -10,7 +10,7 @@ import type {
   ticketResumed,
 } from "@shouwen/contracts/events/ticket";
 import type { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
-import { evolveTargets } from "../clock/evolve-targets.ts";
+import { evolveTargets, versionsOf } from "../clock/evolve-targets.ts";
 import { type Annotation, annotate, isAnnotation } from "./evolve-annotations.ts";
 import type { Ticket, TicketState } from "./ticket.ts";
 import type { TicketFact } from "./ticket-fact.ts";
@@ -57,6 +57,7 @@ const opened = (data: Opened): Ticket => ({
   openedAt: data.at,
   closedAt: null,
   ...(data.escalationVersion === undefined ? {} : { escalationVersion: data.escalationVersion }),
+  ...(data.targets[0] === undefined ? {} : { pinned: versionsOf(data.targets[0]) }),
   figures: noFigures,
 });
 

@@ -116,7 +116,16 @@ test("without a supervisor somebody with authority hears of it, once", () => {
   const owned = aTicket({ ownerId: victor.id });
   const facts = leaveBehind(left({ supervisor: undefined }), owned, at);
   expect(typesOf(facts)).toEqual(["ticket.escalated.v2", "ticket.escalated"]);
-  expect(leaveBehind(left({ supervisor: undefined }), after(facts, owned), at)).toEqual([]);
+  const told = after(facts, owned);
+  expect(leaveBehind(left({ supervisor: undefined }), told, at)).toEqual([]);
+  const lost = { ...told, ownerId: null };
+  const again = after(assignOwner({ ownerId: victor.id, reason: "manual" }, lost, at), lost);
+  expect(leaveBehind(left({ supervisor: undefined }), again, at)[0]?.data).toMatchObject({ occurrence: 2 });
+});
+
+test("what a leaver had offered to somebody else who has not taken it is on their supervisor's list", () => {
+  const offered = aTicket({ ownerId: victor.id, ownershipOfferedTo: bruno.id });
+  expect(after(leaveBehind(left(), offered, at), offered).ownershipOfferedTo).toBe(lead.id);
 });
 
 test("what a leaver worked on, waited for or was offered goes back to its team; others' work stays", () => {

@@ -3,7 +3,14 @@ import { ticketLinked, ticketMerged, ticketUnmerged } from "@shouwen/contracts/e
 import type { SlaTarget } from "@shouwen/contracts/values";
 import { breachTarget } from "../clock/breach-target.ts";
 import { promisesAfterWait } from "../clock/sla-targets.ts";
-import { linkToItself, mergedElsewhere, mergeOfOthers, ticketNotFound } from "../rejections.ts";
+import { demandInspected, demandPiecesDone } from "../piece/pieces-done.ts";
+import {
+  hasAnotherParent,
+  linkToItself,
+  mergedElsewhere,
+  mergeOfOthers,
+  ticketNotFound,
+} from "../rejections.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
 import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
 import {
@@ -43,7 +50,7 @@ export const linkTicket = (
   const ticket = inState(state, standsAlone);
   const neighbour = demandNeighbour(ticket, other);
   const { ticketId: otherTicketId } = neighbour;
-  if (relation === "child_of" && isLinked) demandChild(actor, ticket, neighbour);
+  if (relation === "child_of") demandChild(actor, { child: ticket, parent: neighbour }, isLinked);
   const has = (ticket.links ?? []).some(
     (link) => link.otherTicketId === otherTicketId && link.relation === relation,
   );
@@ -51,18 +58,26 @@ export const linkTicket = (
   return [ticketLinked.of({ ...about(ticket, now), relation, otherTicketId, isLinked, by: actor.id })];
 };
 
-/** What becomes of the parent becomes of its child: who handles or owns the child decides that, while both are open. */
-const demandChild = (actor: Actor, child: Ticket, parent: Ticket): void => {
+type Family = { readonly child: Ticket; readonly parent: Ticket };
+
+/**
+ * What becomes of the parent becomes of its child: who handles or owns the child decides whose child it is or is no longer,
+ * and it has one parent. It becomes one while both are open.
+ */
+const demandChild = (actor: Actor, { child, parent }: Family, isLinked: boolean): void => {
   demandHandler(actor, child);
+  if (!isLinked) return;
   inState(child, workOpen);
   inState(parent, workOpen);
+  const before = child.links?.find(({ relation }) => relation === "child_of")?.otherTicketId;
+  if (before !== undefined && before !== parent.ticketId) throw hasAnotherParent({ parentId: before });
 };
 
 type MergeTicket = EndWait & { readonly into: TicketState };
 
 /**
  * It goes on in another ticket of the same customer. Nothing is destroyed: its clocks stand still, its events stay, and it
- * can stand on its own again. What different customers ask for is linked, not merged: each of them is told when it is done.
+ * can stand on its own again. Pieces and notices stay with the ticket that has them, so one with an open one does not go. What different customers ask for is linked, not merged: each of them is told when it is done.
  */
 export const mergeTicket = (
   { actor, into, calendar }: MergeTicket,
@@ -76,6 +91,8 @@ export const mergeTicket = (
   const other = demandNeighbour(ticket, into);
   inState(other, notEnded);
   if (ticket.profileId === null || ticket.profileId !== other.profileId) throw mergeOfOthers();
+  demandInspected(ticket);
+  demandPiecesDone(ticket);
   const broken = ticket.targets.flatMap(({ name }) => breachTarget(name, ticket, now));
   const wait = endWait({ actor, calendar }, ticket, now);
   return [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { aRequest } from "../../../test/facts.ts";
 import { after, at, minutesLater, premises, staffed, teamed, typesOf } from "../../../test/tickets.ts";
-import { routingPolicy, slaPolicy } from "../policy/policies.ts";
+import { routingPolicy, shippedSla, slaPolicy } from "../policy/policies.ts";
 import { openTicket } from "./open-ticket.ts";
 import { unknownTicket } from "./ticket.ts";
 
@@ -157,4 +157,16 @@ test("a record of the past opens with its own times, makes no promise and ends c
 test("a record of the past that was never closed stays open and keeps its owner", () => {
   const ticket = after(open(aRequest({ mode: "history", takenBy: "stf_maya" })));
   expect(ticket).toMatchObject({ status: "queued", ownerId: "stf_maya" });
+});
+
+test("a chat is promised a reply in a minute, and a category what its own rule says", () => {
+  const targetsOf = (overrides: Parameters<typeof aRequest>[0], house = premises()) =>
+    after(open(aRequest({ receivedAt: at, ...overrides }), house)).targets.map(({ dueAt }) => dueAt);
+  expect(targetsOf({ channel: "wechat", kind: "emergency" })).toEqual([minutesLater(1), minutesLater(60)]);
+  const pools = { target: "resolution" as const, categoryStartsWith: ["spa/pool"], withinMs: 60_000 };
+  const body = slaPolicy.parse({ ...shippedSla, rules: [pools, ...shippedSla.rules] });
+  const house = premises({ sla: { policyVersionId: "v", body } });
+  const resolutionOf = (category: string) => targetsOf({ category }, house)[1];
+  expect(resolutionOf("spa/pool/heating")).toBe(minutesLater(1));
+  expect(resolutionOf("spa/poolside")).not.toBe(minutesLater(1));
 });

@@ -10,7 +10,7 @@ import { chooseOwner, type OwnerChoice, type Staff } from "../assignment/choose-
 import { chooseTeam, demandsOf, type Team, type TeamChoice } from "../assignment/choose-team.ts";
 import { localTimeAt } from "../clock/local-time.ts";
 import { type Pinned, promise, type SlaTerms, startedTarget } from "../clock/sla-targets.ts";
-import { raise } from "../escalation/escalate.ts";
+import { raise, raiseForComplaint } from "../escalation/escalate.ts";
 import type { RoutingPolicy } from "../policy/policies.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
 import { recordLife } from "./record-life.ts";
@@ -22,6 +22,8 @@ type Request = DataOf<typeof requestReceived>;
 export type Premises = SlaTerms & {
   readonly routing: Pinned<RoutingPolicy>;
   readonly defaultOwnerId: string | null;
+  /** Its own, in which the hours of its routing rules are meant. */
+  readonly timeZone: string;
   readonly staff: readonly Staff[];
   readonly teams: readonly Team[];
   readonly customer: KnownCustomer;
@@ -68,30 +70,16 @@ const openLive = (request: Request, premises: Premises, now: string): Fact[] => 
     ...(owner ? [] : raise({ on: "no_owner", occurrence: 1 }, ticket, alarm)),
     ...(routed ? [] : raise({ on: "no_handler", occurrence: 1 }, ticket, alarm)),
     ...raise({ on: "opened", occurrence: 1 }, ticket, alarm),
-    ...sayComplaint(ticket, premises.customer, alarm),
+    ...raiseForComplaint(ticket, premises.customer.complaints, alarm),
   ];
 };
 
 /** The team of a request that arrives at a property, by its rules. */
 export const routeOf = (
   request: Pick<Request, "kind" | "category" | "priority" | "tier" | "place" | "receivedAt">,
-  { routing, teams, calendar }: Pick<Premises, "routing" | "teams" | "calendar">,
+  { routing, teams, timeZone }: Pick<Premises, "routing" | "teams" | "timeZone">,
 ): TeamChoice | undefined =>
-  chooseTeam(
-    { ...request, localTime: localTimeAt(calendar.body.timeZone, request.receivedAt) },
-    routing.body,
-    teams,
-  );
-
-/** A customer's second, third, fourth complaint is a happening of its own. */
-const sayComplaint = (
-  ticket: Ticket,
-  { complaints }: KnownCustomer,
-  alarm: Parameters<typeof raise>[2],
-): Fact[] =>
-  ticket.kind === "complaint" && complaints > 0
-    ? raise({ on: "repeated_complaint", occurrence: complaints + 1 }, ticket, alarm)
-    : [];
+  chooseTeam({ ...request, localTime: localTimeAt(timeZone, request.receivedAt) }, routing.body, teams);
 
 const openHistory = (request: Request): Fact[] => {
   const about = aboutOpening(request, {

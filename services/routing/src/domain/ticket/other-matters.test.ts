@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   after,
+  alarm,
   aTicket,
   at,
   bruno,
@@ -20,7 +21,7 @@ import { recalculateTargets } from "../clock/promise-again.ts";
 import { recategoriseTicket, reprioritiseTicket } from "./change-matter.ts";
 import { cancelTicket } from "./end-ticket.ts";
 import { linkTicket, mergeTicket, takeInTicket, unmergeTicket } from "./link-tickets.ts";
-import { unknownTicket } from "./ticket.ts";
+import { type Ticket, unknownTicket } from "./ticket.ts";
 import { pauseTicket } from "./work-on-ticket.ts";
 
 const house = premises();
@@ -117,7 +118,26 @@ test("what becomes of a parent becomes of its child: only who handles the child 
     "ticket.not_allowed_now",
   );
   const linked = after(linkTicket(child, aTicket(), at), aTicket());
-  expect(linkTicket({ ...child, actor: bruno, isLinked: false }, linked, at)).toHaveLength(1);
+  const away = { ...child, isLinked: false };
+  expect(codeOf(() => linkTicket({ ...away, actor: bruno }, linked, at))).toBe("ticket.not_the_handler");
+  expect(linkTicket(away, { ...linked, status: "resolved" }, at)).toHaveLength(1);
+  expect(linkTicket(child, linked, at)).toEqual([]);
+  const second = { ...other, ticketId: "tic_second" };
+  expect(codeOf(() => linkTicket({ ...child, other: second }, linked, at))).toBe("ticket.has_another_parent");
+});
+
+test("a ticket with an open piece, or a notice, neither goes on in another one nor is withdrawn", () => {
+  const piece = {
+    ...{ subTaskId: "sub_1", title: "Dry the carpet", forDepartmentId: null, forTeamId: null },
+    ...{ responsibleId: null, accompaniedBy: null, stage: null, planId: null, dueAt: null },
+  };
+  const withPiece = { ...mine(), subTasks: [{ ...piece, state: "open" as const }] };
+  expect(codeOf(() => mergeTicket(merge, withPiece, at))).toBe("ticket.sub_tasks_open");
+  const notice = { noticeId: "vio_1", dueAt: at, repeat: 0, inspections: 0, passed: false };
+  expect(codeOf(() => mergeTicket(merge, { ...mine(), notice }, at))).toBe("ticket.not_reinspected");
+  const cancel = { actor: maya, reason: "taken_by_mistake" };
+  expect(codeOf(() => cancelTicket(cancel, { ...mine(), notice }, at))).toBe("ticket.not_reinspected");
+  expect(cancelTicket(cancel, { ...mine(), notice: { ...notice, passed: true } }, at)).toHaveLength(1);
 });
 
 test("different customers' tickets, and those that are over, are not merged", () => {
@@ -134,7 +154,7 @@ test("different customers' tickets, and those that are over, are not merged", ()
 });
 
 test("a ticket that matters sooner is due sooner, from the moment at which it was received", () => {
-  const soon = { actor: maya, priority: "urgent" as const, terms: house };
+  const soon = { actor: maya, priority: "urgent" as const, terms: house, alarm };
   const facts = reprioritiseTicket(soon, aTicket(), minutesLater(10));
   expect(facts[0]?.data).toMatchObject({ priority: "urgent", fromPriority: "normal" });
   const ticket = after(facts, aTicket());
@@ -147,12 +167,13 @@ test("a step of the ladder that was taken is not taken again when a promise move
   if (!response || !resolution) throw new Error("no promises");
   const steps = [{ stepId: "broken", at: resolution.dueAt }];
   const told = aTicket({ targets: [response, { ...resolution, told: true, steps }] });
-  const facts = reprioritiseTicket({ actor: maya, priority: "urgent", terms: house }, told, at);
+  const facts = reprioritiseTicket({ actor: maya, priority: "urgent", terms: house, alarm }, told, at);
   expect(after(facts, told).targets[1]?.steps).toEqual([{ stepId: "broken", at: minutesLater(60) }]);
 });
 
 const complaint = {
   ...{ actor: maya, kind: "complaint" as const, category: "front_office/billing", terms: house },
+  ...{ alarm, complaints: 0 },
 };
 const desk = teamed({ teamId: "tea_lakeside_front_office", departmentId: "dep_lakeside_front_office" });
 const toDesk = {
@@ -175,6 +196,21 @@ test("what turns out to be another matter has other promises, and goes to the ri
   expect(typesOf(recategoriseTicket({ ...complaint, ...toDesk }, handledBy(victor.id), at))).toEqual([
     "ticket.recategorised",
   ]);
+  const soon = { actor: maya, priority: "urgent" as const, terms: house, alarm };
+  const vip = aTicket({ tier: "A" });
+  const called = recategoriseTicket({ ...complaint, ...toDesk }, vip, at);
+  expect(typesOf(called).slice(2)).toEqual(["ticket.escalated.v2"]);
+  expect(called.at(-1)?.data).toMatchObject({ reason: "opened", stepId: "vip_complaint", level: 2 });
+  expect(typesOf(reprioritiseTicket(soon, after(called, vip), at))).toEqual(["ticket.reprioritised"]);
+  const third = recategoriseTicket({ ...complaint, ...toDesk, complaints: 2 }, aTicket(), at);
+  expect(third.at(-1)?.data).toMatchObject({ reason: "repeated_complaint", occurrence: 3, level: 3 });
+  const complained = after(third, aTicket());
+  const elsewhere = { ...complaint, ...toDesk, complaints: 2, category: "front_office/noise" };
+  expect(typesOf(recategoriseTicket(elsewhere, complained, at))).toEqual(["ticket.recategorised"]);
+  const asked = { ...complaint, ...toDesk, kind: "inquiry" as const };
+  const inquiry = after(recategoriseTicket(asked, complained, at), complained);
+  const twice = recategoriseTicket({ ...complaint, ...toDesk, complaints: 2 }, inquiry, at);
+  expect(typesOf(twice)).toEqual(["ticket.recategorised"]);
   const nowhere = { routeOf: () => ({ route: undefined, version: "v" }) };
   expect(recategoriseTicket({ ...complaint, ...nowhere }, aTicket(), at)).toHaveLength(1);
   const same = { ...complaint, kind: "repair" as const, category: "engineering/plumbing" };
@@ -216,7 +252,7 @@ test("a promise is made anew when its rule, its calendar or its moment is anothe
 });
 
 test("what matters sooner moves only the promises that have another moment, and never the customer's own date", () => {
-  const soon = { actor: maya, priority: "urgent" as const, terms: house };
+  const soon = { actor: maya, priority: "urgent" as const, terms: house, alarm };
   const once = after(reprioritiseTicket(soon, aTicket(), at), aTicket());
   const [response, resolution] = once.targets;
   if (!response || !resolution) throw new Error("no promises");
@@ -231,6 +267,18 @@ test("a promise that is made anew counts the waits that are over", () => {
   const terms = { ...house, sla: { ...house.sla, policyVersionId: "pol_sla_group@2" } };
   const [, resolution] = recalculateTargets({ by: lead.id, terms }, handledBy(victor.id, { waits }), at);
   expect(resolution?.data).toMatchObject({ dueAt: minutesLater(270) });
+});
+
+test("a promise that began after a wait has nothing to do with it, and one in which a wait ended only with its end", () => {
+  const waits = [{ from: minutesLater(-600), to: minutesLater(-300) }];
+  const soon = { actor: maya, priority: "urgent" as const, terms: house, alarm };
+  const [response, resolution] = aTicket().targets;
+  if (!response || !resolution) throw new Error("no promises");
+  const targets = [response, { ...resolution, startedAt: at }];
+  const dueOf = (ticket: Ticket) => after(reprioritiseTicket(soon, ticket, at), ticket).targets[1]?.dueAt;
+  expect(dueOf(aTicket({ targets, waits }))).toBe(minutesLater(60));
+  const half = [{ from: minutesLater(-600), to: minutesLater(10) }];
+  expect(dueOf(aTicket({ targets, waits: half }))).toBe(minutesLater(70));
 });
 
 test("a ticket that goes on in another one is not withdrawn by itself", () => {

@@ -2,7 +2,6 @@ import type { FactOf } from "@shouwen/contracts/define-event";
 import type {
   slaTargetBreached,
   slaTargetMet,
-  slaTargetRecalculated,
   slaTargetStarted,
   ticketAccepted,
   ticketCancelled,
@@ -38,6 +37,7 @@ import type {
   ticketUnmerged,
   ticketViolationNoticeServed,
 } from "@shouwen/contracts/events/ticket-pieces";
+import type { slaTargetRecalculated, ticketReplyPromised } from "@shouwen/contracts/events/ticket-promises";
 
 /** Whatever may be said of a ticket. */
 export type TicketFact = FactOf<
@@ -67,6 +67,7 @@ export type TicketFact = FactOf<
   | typeof ticketRecategorised
   | typeof ticketReinspected
   | typeof ticketReopened
+  | typeof ticketReplyPromised
   | typeof ticketReprioritised
   | typeof ticketResolved
   | typeof ticketResumed

@@ -161,6 +161,12 @@ export type Ticket = Pick<
   /** People of the team take it themselves. */
   readonly forClaim?: boolean;
   readonly escalationVersion?: string;
+  /** The versions under which its promises are made: those of its opening, until somebody recalculates. */
+  readonly pinned?: Pick<SlaTarget, "policyVersion" | "calendarVersion">;
+  /** Those whom the ladder names have been told that nobody owns it, or nobody who still works here. */
+  readonly noOwnerTold?: boolean;
+  /** The steps of the ladder that were taken for what it is about. */
+  readonly openedSteps?: readonly string[];
   /** How often each happening was told of by the ladder. */
   readonly alarms?: Readonly<Record<string, number>>;
   /** Who took the escalation upon themselves. */

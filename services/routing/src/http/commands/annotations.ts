@@ -1,9 +1,14 @@
+import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketRelation } from "@shouwen/contracts/events/ticket-pieces";
-import { ticketId } from "@shouwen/contracts/values";
+import { instant, ticketId } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
 import { z } from "zod";
 import { acknowledgeEscalation, addNote, escalateTicket } from "../../domain/ticket/annotate-ticket.ts";
+import type { CircumstancesAt } from "../../domain/ticket/circumstances.ts";
 import { linkTicket, mergeTicket, takeInTicket, unmergeTicket } from "../../domain/ticket/link-tickets.ts";
+import type { Actor } from "../../domain/ticket/permissions.ts";
+import { promiseReplyBy, takeOverReply } from "../../domain/ticket/promise-reply.ts";
+import type { Ticket, TicketState } from "../../domain/ticket/ticket.ts";
 import {
   type AddCommand,
   type CommandSources,
@@ -49,6 +54,15 @@ export const annotationCommands = (command: AddCommand, sources: CommandSources)
       (state, now) =>
         acknowledgeEscalation(actor, state, now),
   });
+  command({
+    name: "promise-reply",
+    summary: "Tell the customer by when they hear more; that date is watched from now on",
+    body: z.object({ replyBy: instant.describe("The date that the customer was told") }),
+    prepare: ({ actor, body, ...about }) =>
+      underItsRules(sources, about, (ticket, now, { terms }) =>
+        promiseReplyBy({ actor, replyBy: body.replyBy, terms }, ticket, now),
+      ),
+  });
   linkCommands(command, sources);
 };
 
@@ -72,6 +86,23 @@ const linkCommands = (command: AddCommand, sources: CommandSources) => {
   mergeCommands(command, sources);
 };
 
+type TakenIn = {
+  readonly actor: Actor;
+  readonly from: Ticket;
+  readonly circumstancesAt: CircumstancesAt;
+};
+
+const takenInWithReply = (
+  { actor, from, circumstancesAt }: TakenIn,
+  into: TicketState,
+  now: string,
+): readonly Fact[] => {
+  const taken = takeInTicket({ actor, otherTicketId: from.ticketId, isTakenIn: true }, into, now);
+  if (taken.length === 0 || into.status === "unknown") return taken;
+  const { terms } = circumstancesAt(into, now);
+  return [...taken, ...takeOverReply({ by: actor.id, from, terms }, into, now)];
+};
+
 const mergeCommands = (command: AddCommand, sources: CommandSources) => {
   command({
     name: "merge",
@@ -84,7 +115,7 @@ const mergeCommands = (command: AddCommand, sources: CommandSources) => {
         otherTicketId: body.intoTicketId,
         decide: (one, into, now) => [
           mergeTicket({ actor, into, calendar: calendarIn(circumstancesAt(one, now)) }, one, now),
-          takeInTicket({ actor, otherTicketId: id, isTakenIn: true }, into, now),
+          takenInWithReply({ actor, from: one, circumstancesAt }, into, now),
         ],
       };
     },

@@ -15,6 +15,7 @@ import type { CategoriesPolicy } from "../../domain/policy/categories.ts";
 import type { RoutingPolicy } from "../../domain/policy/policies.ts";
 import { ticketNotFound } from "../../domain/rejections.ts";
 import type { Circumstances, CircumstancesAt } from "../../domain/ticket/circumstances.ts";
+import type { KnownCustomer } from "../../domain/ticket/open-ticket.ts";
 import type { Actor } from "../../domain/ticket/permissions.ts";
 import { type Ticket, type TicketState, unknownTicket } from "../../domain/ticket/ticket.ts";
 import type { SeenTicket } from "../../domain/ticket/ticket-lists.ts";
@@ -27,11 +28,16 @@ export type CommandSources = {
   staff(staffId: string): Promise<Staff | undefined>;
   team(teamId: string): Promise<Team | undefined>;
   teamsOf(propertyId: string): Promise<readonly Team[]>;
+  timeZoneOf(propertyId: string): Promise<string>;
   find(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
   circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
+  /** Whether somebody must still allow something for a ticket. */
+  awaitsApproval(ticketId: string): Promise<boolean>;
   routing(): Promise<PolicyBook<RoutingPolicy>>;
   plans(): Promise<PolicyBook<PlansPolicy>>;
   categories(): Promise<PolicyBook<CategoriesPolicy>>;
+  /** What the property knows of the customer of a ticket. */
+  customerOf(ticket: Ticket): Promise<KnownCustomer>;
   /** How many notices a place had before for a category. */
   noticesAt(place: { propertyId: string; place: string | null; category: string }): Promise<number>;
   /** Seals text with the key of the customer whose ticket it is, so that erasing them makes it unreadable. */

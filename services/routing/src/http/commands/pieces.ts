@@ -90,7 +90,8 @@ const planned = async (sources: CommandSources, { actor, plan, person, ticketId 
     const { plans } = book.inForce(ticket.propertyId, now).body;
     const found = plans.find(({ id }) => id === plan.planId);
     if (!found) throw planUnknown({ known: plans.map(({ id }) => id) });
-    const subTasks = subTasksOfPlan(found, { ids, teams, at: plan.at ?? now });
+    const own = state.status === "unknown" ? ticket : state;
+    const subTasks = subTasksOfPlan(found, { ids, teams, own, at: plan.at ?? now });
     return addSubTasks({ actor, subTasks }, state, now);
   };
 };

@@ -1,6 +1,7 @@
 import { waitingReason } from "@shouwen/contracts/events/ticket";
 import { category, kind, priority } from "@shouwen/contracts/values";
 import { z } from "zod";
+import { demandNothingAwaited, thenWaitForApproval } from "../../domain/approval/approval-wait.ts";
 import { demandCategory } from "../../domain/policy/categories.ts";
 import { recategoriseTicket, reprioritiseTicket } from "../../domain/ticket/change-matter.ts";
 import { routeOf } from "../../domain/ticket/open-ticket.ts";
@@ -26,9 +27,15 @@ export const workCommands = (command: AddCommand, sources: CommandSources): void
     name: "accept",
     summary: "Take the ticket: an offer, a hand-over, or one from the queue of your team",
     body: noBody,
-    prepare: async ({ actor }) => {
-      const teamIds = (await sources.staff(actor.id))?.teamIds ?? [];
-      return (state, now) => acceptTicket({ ...actor, teamIds }, state, now);
+    prepare: async ({ actor, body: _, ...about }) => {
+      const [taker, awaitsApproval] = await Promise.all([
+        sources.staff(actor.id),
+        sources.awaitsApproval(about.ticketId),
+      ]);
+      return underItsRules(sources, about, (ticket, now, { terms }) => {
+        const taken = acceptTicket({ ...actor, teamIds: taker?.teamIds ?? [] }, ticket, now);
+        return thenWaitForApproval(taken, { awaitsApproval, state: ticket, by: actor.id, terms }, now);
+      });
     },
   });
   command({
@@ -67,10 +74,15 @@ const waits = (command: AddCommand, sources: CommandSources) => {
     name: "resume",
     summary: "The wait is over",
     body: noBody,
-    prepare: ({ actor, body: _, ...about }) =>
-      underItsRules(sources, about, (ticket, now, circumstances) =>
-        resumeTicket({ actor, calendar: calendarIn(circumstances) }, ticket, now),
-      ),
+    prepare: async ({ actor, body: _, ...about }) => {
+      const awaitsApproval = await sources.awaitsApproval(about.ticketId);
+      return underItsRules(sources, about, (ticket, now, circumstances) => {
+        demandNothingAwaited(ticket, awaitsApproval);
+        const resumed = resumeTicket({ actor, calendar: calendarIn(circumstances) }, ticket, now);
+        const { terms } = circumstances;
+        return thenWaitForApproval(resumed, { awaitsApproval, state: ticket, by: actor.id, terms }, now);
+      });
+    },
   });
 };
 
@@ -80,8 +92,8 @@ const matters = (command: AddCommand, sources: CommandSources) => {
     summary: "It matters sooner or later than it did; its promises move",
     body: z.object({ priority }),
     prepare: ({ actor, body, ...about }) =>
-      underItsRules(sources, about, (ticket, now, { terms }) =>
-        reprioritiseTicket({ actor, priority: body.priority, terms }, ticket, now),
+      underItsRules(sources, about, (ticket, now, circumstances) =>
+        reprioritiseTicket({ actor, priority: body.priority, ...circumstances }, ticket, now),
       ),
   });
   command({
@@ -91,20 +103,23 @@ const matters = (command: AddCommand, sources: CommandSources) => {
     body: z.object({ kind: kind.optional(), category: category.optional() }),
     prepare: async ({ actor, body, person, ticketId }) => {
       const { ticket: found } = await findTicket(sources, person, ticketId);
-      const [routing, teams, trees] = await Promise.all([
+      const [routing, teams, timeZone, trees, { complaints }] = await Promise.all([
         sources.routing(),
         sources.teamsOf(found.propertyId),
+        sources.timeZoneOf(found.propertyId),
         sources.categories(),
+        sources.customerOf(found),
       ]);
-      return underItsRules(sources, { person, ticketId }, (ticket, now, { terms }) => {
+      return underItsRules(sources, { person, ticketId }, (ticket, now, circumstances) => {
         if (body.category !== undefined)
           demandCategory(trees.inForce(ticket.propertyId, now).body, body.category);
         const rules = routing.inForce(ticket.propertyId, now);
         return recategoriseTicket(
           {
-            ...{ actor, terms, kind: body.kind ?? ticket.kind, category: body.category ?? ticket.category },
+            ...{ ...circumstances, actor, complaints },
+            ...{ kind: body.kind ?? ticket.kind, category: body.category ?? ticket.category },
             routeOf: (changed) => ({
-              route: routeOf(changed, { routing: rules, teams, calendar: terms.calendar }),
+              route: routeOf(changed, { routing: rules, teams, timeZone }),
               version: rules.policyVersionId,
             }),
           },

@@ -1,0 +1,144 @@
+import { eventually } from "@shouwen/test-kit/eventually";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { aStaff } from "./facts.ts";
+import { openServiceCentre, type ServiceCentre } from "./service-centre.ts";
+
+let centre: ServiceCentre;
+
+beforeAll(async () => {
+  centre = await openServiceCentre();
+});
+
+afterAll(() => centre.house.close());
+
+const typeOf = ({ body }: { body: { type?: string } }) => body.type?.replace("urn:shouwen:problem:", "");
+
+/** Something above an agent's limit, asked for by Maya. */
+const askFor = async (ticketId: string, amountMinor = 30_000) => {
+  const { body, status } = await centre.house.call(`/v1/tickets/${ticketId}/remedies`, {
+    body: { kind: "voucher", value: { amountMinor, currency: "CNY" } },
+  });
+  expect([status, body.status]).toEqual([202, "awaits_approval"]);
+  return body.approvalId as string;
+};
+
+const decide = (approvalId: string, decision: "approved" | "refused" = "approved") =>
+  centre.house.call(`/v1/approvals/${approvalId}/decide`, { as: centre.boss, body: { decision } });
+
+test("a ticket for which something is asked while it is offered waits once it is taken, until that is decided", async () => {
+  const { ask, say, inStatus, ticketOf } = centre;
+  const [victor] = centre.handlers;
+  const ticketId = await ask({ kind: "complaint", category: "engineering" });
+  await inStatus(ticketId, "offered");
+  const approvalId = await askFor(ticketId);
+  const taken = await say(ticketId, "accept", victor);
+  expect(taken.body).toMatchObject({ status: "waiting", waitingFor: "approval" });
+  expect(typeOf(await say(ticketId, "resume", victor))).toBe("approval.still_open");
+  await decide(approvalId, "refused");
+  await inStatus(ticketId, "in_progress");
+  expect((await ticketOf(ticketId)).handlerId).toBe(victor.sub);
+});
+
+test("what was asked for a ticket that is cancelled is not decided any more, and is withdrawn", async () => {
+  const { house, maya, ask, say, inStatus } = centre;
+  const ticketId = await ask({ kind: "complaint", category: "engineering" });
+  await inStatus(ticketId, "offered");
+  const approvalId = await askFor(ticketId);
+  expect((await say(ticketId, "cancel", maya, { reason: "taken_by_mistake" })).body.status).toBe("cancelled");
+  expect(["approval.ticket_cancelled", "approval.over"]).toContain(typeOf(await decide(approvalId)));
+  await eventually(async () =>
+    expect((await house.call(`/v1/approvals/${approvalId}`)).body.status).toBe("withdrawn"),
+  );
+  await eventually(async () => {
+    const { body } = await house.call(`/v1/tickets/${ticketId}/remedies`);
+    expect(body.items).toMatchObject([{ status: "refused" }]);
+  });
+});
+
+test("what nobody but whoever asks could decide is refused with the step", async () => {
+  const { house, boss, inProgress } = centre;
+  const ticketId = await inProgress({ kind: "complaint", category: "engineering" });
+  const refused = await house.call(`/v1/tickets/${ticketId}/remedies`, {
+    as: boss,
+    body: { kind: "voucher", value: { amountMinor: 600_000, currency: "CNY" } },
+  });
+  expect([refused.status, refused.body]).toMatchObject([
+    422,
+    { type: "urn:shouwen:problem:approval.too_few_approvers", stepId: "manager", needed: 1, found: 0 },
+  ]);
+});
+
+test("a token of no worth is given as often as wanted, and does not stop what comes after", async () => {
+  const { house, inProgress } = centre;
+  const ticketId = await inProgress({ kind: "complaint", category: "engineering" });
+  const give = (amountMinor: number) =>
+    house.call(`/v1/tickets/${ticketId}/remedies`, {
+      body: { kind: "voucher", value: { amountMinor, currency: "CNY" } },
+    });
+  for (const amount of [0, 0, 5_000, 5_000])
+    expect([(await give(amount)).status, amount]).toEqual([201, amount]);
+  expect((await give(1)).status).toBe(202);
+});
+
+test("what is given to all of an incident and what its own customer is given do not stand in each other's way", async () => {
+  const { house, boss, maya, ask, say, ticketOf } = centre;
+  const parent = await ask({ category: "engineering", profileId: `pro_${centre.propertyId.slice(4)}_p` });
+  const child = await ask({ profileId: `pro_${centre.propertyId.slice(4)}_c` });
+  for (const id of [parent, child])
+    await eventually(async () => expect((await ticketOf(id)).ticketId).toBe(id));
+  await say(child, "links", maya, { otherTicketId: parent, relation: "child_of" });
+  const value = { amountMinor: 1_000, currency: "CNY" };
+  const given = { kind: "voucher", value };
+  expect((await say(parent, "remedies-for-all", boss, given)).status).toBe(201);
+  expect((await say(parent, "remedies", boss, given)).status).toBe(201);
+  await house.call("/v1/approvals", {
+    body: { propertyId: centre.propertyId, flowId: "compensation", ticketId: parent, amount: value },
+    headers: { "idempotency-key": "for-all" },
+  });
+  const { body: asked } = await house.call(`/v1/approvals?ticketId=${parent}`);
+  const [{ approvalId }] = asked.items;
+  await decide(approvalId);
+  expect((await say(parent, "remedies-for-all", boss, { ...given, approvalId })).status).toBe(201);
+  // What the inbox remembers is kept for a month; an approval is used once for ever.
+  await house.query("delete from inbox where consumer = 'remedy'");
+  expect(typeOf(await say(parent, "remedies-for-all", boss, { ...given, approvalId }))).toBe(
+    "remedy.approval_does_not_allow",
+  );
+});
+
+test("a refund says what it costs, and goes to the people of its steps", async () => {
+  const { house, propertyId } = centre;
+  const own = propertyId.slice("prp_".length);
+  const departmentId = `dep_${own}_customer_service`;
+  await house.hear(aStaff(`stf_${own}_cs`, { propertyId, departmentId, teamIds: [], roles: ["supervisor"] }));
+  const form = { card: "8801", treatment: "Massage", reason: "Moved away", staffNumbers: "0137" };
+  const refund = (more: object, amount?: object) =>
+    house.call("/v1/approvals", {
+      headers: { "idempotency-key": "refund" },
+      body: {
+        propertyId,
+        flowId: "treatment_refund",
+        form: { ...form, ...more },
+        ...(amount ? { amount } : {}),
+      },
+    });
+  const refused = await refund({ colour: "red" });
+  expect([refused.status, refused.body]).toMatchObject([
+    422,
+    { missing: ["payToDeductMinor"], unknown: ["colour"] },
+  ]);
+  expect(typeOf(await refund({ payToDeductMinor: "20000" }))).toBe("approval.amount_missing");
+  const cost = { amountMinor: 80_000, currency: "CNY" };
+  const first = await eventually(async () => {
+    const answer = await refund({ payToDeductMinor: "20000" }, cost);
+    expect([answer.status, answer.body.step]).toEqual([201, "customer_service"]);
+    return answer;
+  });
+  expect((await refund({ payToDeductMinor: "20000" }, cost)).body.approvalId).toBe(first.body.approvalId);
+  const [row] = await house.query<{ state: object }>("select state from approval where id = $1", [
+    first.body.approvalId,
+  ]);
+  expect(JSON.stringify(row?.state)).not.toContain("8801");
+  const withdrawn = await house.call(`/v1/approvals/${first.body.approvalId}/withdraw`, { body: {} });
+  expect(withdrawn.body.status).toBe("withdrawn");
+});
