@@ -32,7 +32,7 @@ import { type ApprovalBoard, openApprovalBoard } from "./store/approval-board.ts
 import { approvalsOfCancelled, approvalTable, openApprovals } from "./store/approval-store.ts";
 import { callbackWatchTable, isCallbackOpen, ticketsPastGrace } from "./store/callback-watch.ts";
 import { openClaimDesk } from "./store/claim-desk.ts";
-import { customerOf, knownCustomers } from "./store/known-customers.ts";
+import { customerOf, formerTickets, knownCustomers } from "./store/known-customers.ts";
 import { ticketsOfLeavers } from "./store/leavers.ts";
 import { noticesAt } from "./store/notices.ts";
 import { recalculate } from "./store/recalculation.ts";
@@ -144,6 +144,7 @@ const premisesOf = (house: House) => ({
   routing: house.rules.routing.book,
   terms: () => termBooks(books(house)),
   customers: (those: Parameters<typeof knownCustomers>[1]) => knownCustomers(house.kit.database, those),
+  formerTickets: (ids: readonly string[]) => formerTickets(house.kit.database, ids),
 });
 
 /** What people read. */

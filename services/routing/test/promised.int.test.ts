@@ -90,3 +90,21 @@ test("where nobody is on duty, the ownerless tickets of other properties do not 
     expect(body.ownerId).toBe(`stf_${own}_agent`);
   });
 });
+
+test("a customer who comes back about a closed ticket gets a new one that follows it, and reaches its owner", async () => {
+  const { maya, boss, ask, say, inStatus, ticketOf } = centre;
+  const before = await ask();
+  await eventually(async () => expect((await ticketOf(before)).ticketId).toBe(before));
+  await say(before, "resolve", boss);
+  expect((await say(before, "close", maya)).body.type).toBe(
+    "urn:shouwen:problem:ticket.customer_has_the_last_word",
+  );
+  await say(before, "close", boss);
+  await inStatus(before, "closed");
+  expect((await say(before, "reopen", maya)).body.type).toBe("urn:shouwen:problem:ticket.window_over");
+  const again = await ask({ followUpOf: before, takenBy: null });
+  const links = [{ relation: "follow_up_of", otherTicketId: before }];
+  await eventually(async () => expect(await ticketOf(again)).toMatchObject({ ownerId: maya.sub, links }));
+  const elsewhere = await ask({ followUpOf: "tic_of_another_house" });
+  await eventually(async () => expect(await ticketOf(elsewhere)).toMatchObject({ links: [] }));
+});

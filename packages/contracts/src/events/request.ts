@@ -60,6 +60,11 @@ export const requestReceived = defineEvent({
       .nullable()
       .describe("The member of staff whom the customer reached; null on self-service channels"),
     replyBy: instant.nullable().describe("The date promised to this customer"),
+    followUpOf: ticketId
+      .optional()
+      .describe(
+        "The ticket that was over and that the customer comes back about; its owner hears of them first",
+      ),
     source: z
       .object({
         system: z.string().max(60).describe("Which system or channel"),

@@ -83,3 +83,8 @@ test("a clock that is ahead of ours is read as ours", () => {
   const wish = aWish({ occurredAt: "2026-11-22T09:00:00.000Z" });
   expect(receiveRequest(wish, circumstances).occurredAt).toBe(now);
 });
+
+test("what a customer comes back about is handed on, and nothing where they do not", () => {
+  expect(receiveRequest(aWish({ followUpOf: "tic_before" }), circumstances).followUpOf).toBe("tic_before");
+  expect(receiveRequest(aWish(), circumstances)).not.toHaveProperty("followUpOf");
+});

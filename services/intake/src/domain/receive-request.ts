@@ -25,6 +25,8 @@ export type Wish = {
   readonly occurredAt: string | null;
   readonly replyBy: string | null;
   readonly takenBy: string | null;
+  /** The ticket that the customer comes back about. */
+  readonly followUpOf?: string;
   /** Which system sent it, and that system's own id of it. */
   readonly source: { readonly system: string; readonly externalId: string } | null;
   readonly mode: Mode;
@@ -57,6 +59,7 @@ export type Received = {
   readonly summary: string;
   readonly takenBy: string | null;
   readonly replyBy: string | null;
+  readonly followUpOf?: string;
   readonly source: Wish["source"];
   readonly occurredAt: string;
   readonly receivedAt: string;
@@ -85,6 +88,7 @@ export const receiveRequest = (wish: Wish, circumstances: Circumstances): Receiv
     summary: summarise({ kind, category, place: wish.place, language, summary: wish.summary }),
     takenBy: wish.takenBy,
     replyBy: wish.replyBy,
+    ...(wish.followUpOf === undefined ? {} : { followUpOf: wish.followUpOf }),
     source: wish.source,
     ...momentsOf(wish, circumstances.now),
   };

@@ -47,6 +47,9 @@ const requestBody = z.strictObject({
     .describe("Without personal data; made from kind, category and place unless given"),
   occurredAt: instant.optional().describe("When the customer asked; now unless said"),
   replyBy: instant.optional().describe("The date promised to this customer"),
+  followUpOf: ticketId
+    .optional()
+    .describe("The ticket that is over and that the customer comes back about: the new one is linked to it"),
   takenBy: staffId
     .nullable()
     .optional()
@@ -182,6 +185,7 @@ const wishOf = (body: RequestBody, person: Person): Wish => ({
   summary: orNull(body.summary),
   occurredAt: body.occurredAt ?? null,
   replyBy: body.replyBy ?? null,
+  ...(body.followUpOf === undefined ? {} : { followUpOf: body.followUpOf }),
   takenBy: takenBy(body.takenBy, body.channel, person),
   source: body.channelMessageId
     ? { system: body.channelMessageId.system, externalId: body.channelMessageId.id }

@@ -9,7 +9,13 @@ import type { Staff } from "../domain/assignment/choose-owner.ts";
 import type { Team } from "../domain/assignment/choose-team.ts";
 import { type TermBooks, termsInForce } from "../domain/clock/pinned-terms.ts";
 import type { RoutingPolicy } from "../domain/policy/policies.ts";
-import { type KnownCustomer, openTicket, type Premises, stranger } from "../domain/ticket/open-ticket.ts";
+import {
+  type FormerTicket,
+  type KnownCustomer,
+  openTicket,
+  type Premises,
+  stranger,
+} from "../domain/ticket/open-ticket.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
 
 type Request = DataOf<typeof requestReceived>;
@@ -24,7 +30,11 @@ export type PremisesSource = {
   customers(
     those: readonly { readonly profileId: string; readonly propertyId: string }[],
   ): Promise<ReadonlyMap<string, KnownCustomer>>;
+  /** Tickets of before by their id. */
+  formerTickets(ticketIds: readonly string[]): Promise<ReadonlyMap<string, FormerTicketOf>>;
 };
+
+type FormerTicketOf = FormerTicket & { readonly propertyId: string };
 
 /** Every request becomes exactly one ticket, under the id that its customer was given. */
 export const openTicketOnRequestReceived = (tickets: AggregateStore<TicketState>, source: PremisesSource) =>
@@ -48,11 +58,12 @@ export const openTicketOnRequestReceived = (tickets: AggregateStore<TicketState>
 type PremisesAt = (request: Request, now: string) => Premises | undefined;
 
 const premisesOf = async (source: PremisesSource, requests: readonly Request[]): Promise<PremisesAt> => {
-  const [terms, routing, houses, customers] = await Promise.all([
+  const [terms, routing, houses, customers, former] = await Promise.all([
     source.terms(),
     source.routing(),
     housesOf(source, new Set(requests.map(({ propertyId }) => propertyId))),
     source.customers(customersOf(requests)),
+    source.formerTickets(requests.flatMap(({ followUpOf }) => followUpOf ?? [])),
   ]);
   return (request, now) => {
     const house = houses.get(request.propertyId);
@@ -61,7 +72,10 @@ const premisesOf = async (source: PremisesSource, requests: readonly Request[]):
       ...house,
       ...termsInForce(terms, request.propertyId, now),
       routing: routing.inForce(request.propertyId, now),
-      customer: customerOf(request, customers, requests),
+      customer: {
+        ...customerOf(request, customers, requests),
+        comesBackAbout: formerOf(request, former),
+      },
     };
   };
 };
@@ -111,4 +125,13 @@ const customerOf = (
       profileId === request.profileId && propertyId === request.propertyId && kind === "complaint",
   );
   return { returnsTo, complaints: complaints + others.length };
+};
+
+/** What people of one property name of another one's is not linked. */
+const formerOf = (
+  { followUpOf = "", propertyId }: Request,
+  former: ReadonlyMap<string, FormerTicketOf>,
+): FormerTicket | null => {
+  const found = former.get(followUpOf);
+  return found?.propertyId === propertyId ? { ticketId: found.ticketId, ownerId: found.ownerId } : null;
 };

@@ -144,6 +144,13 @@ test("a customer who comes back in the grace window reopens the ticket", () => {
   });
 });
 
+test("after the window a ticket is not reopened: a new one follows it", () => {
+  const no = { reason: "customer_contact" as const, words: null, by: maya.id, ...circumstances() };
+  expect(() => reopenTicket(no, resolvedTicket({ status: "closed" }), at)).toThrow(
+    expect.objectContaining({ code: "ticket.window_over" }),
+  );
+});
+
 test("the customer has the last word: a resolved ticket is closed by hand only by those who lead", () => {
   expect(after(closeTicket(lead, resolvedTicket(), at), resolvedTicket()).status).toBe("closed");
   expect(closeTicket(lead, resolvedTicket({ status: "closed" }), at)).toEqual([]);

@@ -32,6 +32,11 @@ export const notTheOwner = rejection(
   "forbidden",
   "Only its owner or a supervisor may do that",
 );
+export const windowOver = rejection(
+  "ticket.window_over",
+  "conflict",
+  "The ticket is closed: take a new request that names it (followUpOf), which reaches its owner first",
+);
 export const customerHasTheLastWord = rejection(
   "ticket.customer_has_the_last_word",
   "forbidden",

@@ -1,5 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
-import { type KnownCustomer, stranger } from "../domain/ticket/open-ticket.ts";
+import { type FormerTicket, type KnownCustomer, stranger } from "../domain/ticket/open-ticket.ts";
 import type { Ticket } from "../domain/ticket/ticket.ts";
 
 /** What a property knows of its customers, by profile and property: who owns their newest open ticket, and their complaints of the last year. */
@@ -31,4 +31,18 @@ export const customerOf = async (
   if (profileId === null) return stranger;
   const known = await knownCustomers(database, [{ profileId, propertyId }]);
   return known.get(`${profileId} ${propertyId}`) ?? stranger;
+};
+
+/** Tickets of before by their id, and who owned them. */
+export const formerTickets = async (
+  database: Database,
+  ticketIds: readonly string[],
+): Promise<ReadonlyMap<string, FormerTicket & { readonly propertyId: string }>> => {
+  if (ticketIds.length === 0) return new Map();
+  const { rows } = await database.query<FormerTicket & { propertyId: string }>({
+    name: "former_tickets",
+    text: `select id as "ticketId", owner_id as "ownerId", property_id as "propertyId" from ticket where id = any($1)`,
+    values: [ticketIds],
+  });
+  return new Map(rows.map((row) => [row.ticketId, row]));
 };

@@ -9,7 +9,7 @@ import { addMs } from "@shouwen/contracts/moment";
 import { keepPromises, promiseFrom, startedTarget } from "../clock/sla-targets.ts";
 import { raise } from "../escalation/escalate.ts";
 import { demandInspected, demandPiecesDone } from "../piece/pieces-done.ts";
-import { customerHasTheLastWord } from "../rejections.ts";
+import { customerHasTheLastWord, windowOver } from "../rejections.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { type Actor, demandHandler, demandOwner, inState, leads } from "./permissions.ts";
 import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
@@ -67,7 +67,7 @@ type Reopen = {
 };
 
 /**
- * The customer's no: the ticket goes back to its team, it is promised anew by when it is resolved, and those whom the
+ * The customer's no, while the window is open (later contact makes a new ticket that follows it): the ticket goes back to its team, it is promised anew by when it is resolved, and those whom the
  * ladder names for this no, be it the first or the second, hear of it.
  */
 export const reopenTicket = (
@@ -75,6 +75,7 @@ export const reopenTicket = (
   state: TicketState,
   now: string,
 ): Fact[] => {
+  if (state.status === "closed") throw windowOver({ state: state.status, allowed: ["resolved"] });
   const ticket = inState(state, ["resolved"]);
   const reopened = { ...ticket, handlerId: null };
   const reopening = ticket.reopenings + 1;

@@ -170,3 +170,16 @@ test("a chat is promised a reply in a minute, and a category what its own rule s
   expect(resolutionOf("spa/pool/heating")).toBe(minutesLater(1));
   expect(resolutionOf("spa/poolside")).not.toBe(minutesLater(1));
 });
+
+test("a customer who comes back about what was over reaches its owner, and the new ticket follows the old one", () => {
+  const comesBackAbout = { ticketId: "tic_before", ownerId: agent.staffId };
+  const customer = { returnsTo: "stf_other", complaints: 0, comesBackAbout };
+  const house = premises({ customer, staff: [agent, staffed("stf_other", { roles: ["agent"] })] });
+  const ticket = after(open(aRequest({ takenBy: null }), house));
+  expect(ticket).toMatchObject({
+    ownerId: agent.staffId,
+    links: [{ relation: "follow_up_of", otherTicketId: "tic_before" }],
+  });
+  const nobodys = { ...customer, comesBackAbout: { ...comesBackAbout, ownerId: null } };
+  expect(after(open(aRequest({ takenBy: null }), { ...house, customer: nobodys })).ownerId).toBe("stf_other");
+});

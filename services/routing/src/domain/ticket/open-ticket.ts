@@ -6,6 +6,7 @@ import {
   ticketOwnerAssigned,
   ticketQueued,
 } from "@shouwen/contracts/events/ticket";
+import { ticketLinked } from "@shouwen/contracts/events/ticket-pieces";
 import { chooseOwner, type OwnerChoice, type Staff } from "../assignment/choose-owner.ts";
 import { chooseTeam, demandsOf, type Team, type TeamChoice } from "../assignment/choose-team.ts";
 import { localTimeAt } from "../clock/local-time.ts";
@@ -35,7 +36,11 @@ export type KnownCustomer = {
   readonly returnsTo: string | null;
   /** Their complaints of the last year, before this one. */
   readonly complaints: number;
+  /** The ticket of this property that they come back about, and who owned it; null where they do not. */
+  readonly comesBackAbout?: FormerTicket | null;
 };
+
+export type FormerTicket = { readonly ticketId: string; readonly ownerId: string | null };
 
 export const stranger: KnownCustomer = { returnsTo: null, complaints: 0 };
 
@@ -51,7 +56,9 @@ export const openTicket = ({ request, premises }: OpenTicket, state: TicketState
 };
 
 const openLive = (request: Request, premises: Premises, now: string): Fact[] => {
-  const owner = chooseOwner({ ...request, ...premises, ...premises.customer });
+  const { returnsTo, comesBackAbout } = premises.customer;
+  const former = { returnsTo: comesBackAbout?.ownerId ?? returnsTo };
+  const owner = chooseOwner({ ...request, ...premises, ...former });
   const routed = routeOf(request, premises);
   const asked = { ...request, priority: routed?.rule.priority ?? request.priority };
   const targets = promise(asked, premises);
@@ -67,6 +74,7 @@ const openLive = (request: Request, premises: Premises, now: string): Fact[] => 
     ...(owner ? [ticketOwnerAssigned.of({ ...about, ...owner, requestId: request.requestId })] : []),
     ...targets.map((target) => startedTarget(ticket, target, now)),
     ...sayTeam(about, routed, premises.routing.policyVersionId),
+    ...sayComesBack(about, comesBackAbout, request.takenBy),
     ...(owner ? [] : raise({ on: "no_owner", occurrence: 1 }, ticket, alarm)),
     ...(routed ? [] : raise({ on: "no_handler", occurrence: 1 }, ticket, alarm)),
     ...raise({ on: "opened", occurrence: 1 }, ticket, alarm),
@@ -147,3 +155,10 @@ const sayTeam = (about: About, routed: TeamChoice | undefined, rulesVersion: str
         }),
       ]
     : [];
+
+/** What was over and comes up again is a new ticket, linked to the one before. */
+const sayComesBack = (about: About, former: KnownCustomer["comesBackAbout"], by: string | null): Fact[] => {
+  if (!former) return [];
+  const link = { relation: "follow_up_of" as const, otherTicketId: former.ticketId, isLinked: true };
+  return [ticketLinked.of({ ...about, ...link, by })];
+};
