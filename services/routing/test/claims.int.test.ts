@@ -50,6 +50,18 @@ test("people who are off duty, or of another team, take nothing", async () => {
   expect([off.status, off.body.type]).toEqual([409, "urn:shouwen:problem:staff.off_duty"]);
 });
 
+test("where nobody is there to take them, those whom the ladder names hear of it, once for each", async () => {
+  const told = async () => {
+    const [row] = await house.query<{ tickets: number; steps: number }>(
+      `select count(*) filter (where no_handler_told)::int as tickets,
+         sum((state -> 'figures' ->> 'escalations')::int)::int as steps from ticket where team_id = $1`,
+      [teamId],
+    );
+    return row;
+  };
+  await eventually(async () => expect(await told()).toEqual({ tickets: inQueue, steps: inQueue }));
+});
+
 const onDuty = async () => {
   for (const id of handlers)
     await house.hear(

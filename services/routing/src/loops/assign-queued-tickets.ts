@@ -21,9 +21,11 @@ import type { TicketState } from "../domain/ticket/ticket.ts";
 export type Assigning = {
   readonly tickets: AggregateStore<TicketState>;
   readonly queue: {
-    waitingTeams(): Promise<readonly { teamId: string; propertyId: string }[]>;
+    waitingTeams(): Promise<readonly TeamAt[]>;
     nextOf(teamId: string, limit: number, offset?: number): Promise<readonly string[]>;
     untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
+    unseenClaims(): Promise<readonly TeamAt[]>;
+    unseenOf(teamId: string, limit: number): Promise<readonly string[]>;
     loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
     ownerless(page: OwnerlessPage): Promise<readonly OwnerlessTicket[]>;
     childrenToResolve(
@@ -60,6 +62,7 @@ export const assignQueuedTickets =
       turn: async () => {
         if (!owned().includes(leaderShard)) return false;
         const offered = await offerToTeams(assigning);
+        await tellUnseenClaims(assigning);
         const owners = await nameOwners();
         const children = await resolveChildren(assigning);
         return offered || owners || children;
@@ -73,21 +76,27 @@ export const assignQueuedTickets =
 const offerToTeams = async (assigning: Assigning): Promise<boolean> => {
   let more = false;
   for (const { teamId, propertyId } of await assigning.queue.waitingTeams()) {
-    const team = (await assigning.staffOf(propertyId)).filter((staff) => staff.teamIds.includes(teamId));
-    const candidates = await candidatesOf(assigning, team);
+    const candidates = await candidatesOf(assigning, await presentOf(assigning, { teamId, propertyId }));
     const room = candidates.reduce(
       (sum, { staff, load }) => sum + Math.max(0, staff.capacity - load.open),
       0,
     );
     const queue = { teamId, circumstancesAt: await assigning.circumstancesOf(propertyId) };
-    if (room === 0) await tellUntold(assigning, queue);
+    if (room === 0) await tellNobody(assigning, queue, await assigning.queue.untoldOf(teamId, perTurn));
     else more = (await offerNext(assigning, queue, candidates)) === perTurn || more;
   }
   return more;
 };
 
-const candidatesOf = async (assigning: Assigning, team: readonly Staff[]): Promise<Candidate[]> => {
-  const present = team.filter((staff) => staff.employed && staff.onDuty);
+type TeamAt = { readonly teamId: string; readonly propertyId: string };
+
+/** Who of a team is at work. */
+const presentOf = async (assigning: Assigning, { teamId, propertyId }: TeamAt): Promise<Staff[]> =>
+  (await assigning.staffOf(propertyId)).filter(
+    (staff) => staff.teamIds.includes(teamId) && staff.employed && staff.onDuty,
+  );
+
+const candidatesOf = async (assigning: Assigning, present: readonly Staff[]): Promise<Candidate[]> => {
   const loads = await assigning.queue.loads(present.map((staff) => staff.staffId));
   return present.map((staff) => ({
     staff,
@@ -134,12 +143,24 @@ const countOffer = (candidates: Candidate[], staffId: string, now: string): void
     candidates[index] = { ...candidate, load: { open: candidate.load.open + 1, idleSince: now } };
 };
 
-/** Nobody in the team has room: it is said once for each ticket. */
-const tellUntold = async (assigning: Assigning, { teamId, circumstancesAt }: TeamQueue): Promise<void> => {
-  const ids = await assigning.queue.untoldOf(teamId, perTurn);
+/** Nobody in the team has room, or is there: it is said once for each ticket. */
+const tellNobody = async (
+  assigning: Assigning,
+  { circumstancesAt }: Pick<TeamQueue, "circumstancesAt">,
+  ids: readonly string[],
+): Promise<void> => {
   await decideAll(assigning.tickets, ids, (state, now) =>
     state.status === "unknown" ? [] : tellNobodyFits(circumstancesAt(state, now).alarm, state, now),
   );
+};
+
+/** What people take by themselves is told of where nobody of the team is at work. */
+const tellUnseenClaims = async (assigning: Assigning): Promise<void> => {
+  for (const { teamId, propertyId } of await assigning.queue.unseenClaims()) {
+    if ((await presentOf(assigning, { teamId, propertyId })).length > 0) continue;
+    const circumstancesAt = await assigning.circumstancesOf(propertyId);
+    await tellNobody(assigning, { circumstancesAt }, await assigning.queue.unseenOf(teamId, perTurn));
+  }
 };
 
 /** Names owners page by page: where nobody is on duty, the tickets of other properties do not wait behind. */

@@ -2,16 +2,22 @@ import type { Database } from "@shouwen/event-bus/database";
 import type { OwnerlessPage, OwnerlessTicket } from "../domain/assignment/assign-owner.ts";
 import type { Load } from "../domain/assignment/offer-ticket.ts";
 
+type TeamQueued = { readonly teamId: string; readonly propertyId: string };
+
 /** What the assigner looks at: queues, how busy people are, and tickets that nobody owns. Index reads all. */
 export type WorkQueue = {
-  /** Teams with tickets in their queue. */
-  waitingTeams(): Promise<readonly { teamId: string; propertyId: string }[]>;
+  /** Teams with tickets in their queue that are to be offered. */
+  waitingTeams(): Promise<readonly TeamQueued[]>;
+  /** Teams with tickets that somebody is to take, about which nobody was told yet that no one is there. */
+  unseenClaims(): Promise<readonly TeamQueued[]>;
   /** The next tickets of a team that are to be offered: most urgent, then longest waiting. */
   nextOf(teamId: string, limit: number, offset?: number): Promise<readonly string[]>;
   /** The same for people who take the next one themselves: both those that are offered and those that are not. */
   claimable(teamId: string, limit: number): Promise<readonly string[]>;
   /** Tickets of a team about which nobody was told yet that no one fits. */
   untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
+  /** The same of those that somebody is to take. */
+  unseenOf(teamId: string, limit: number): Promise<readonly string[]>;
   /** Open children of tickets that were resolved for all of them. */
   childrenToResolve(
     limit: number,
@@ -33,25 +39,31 @@ cross join lateral (
   select max(resolved_at) as resolved_at from (
     select resolved_at from ticket where handler_id = person.id order by received_at desc, id desc limit 8) newest) done`;
 
+/** Teams with queued tickets of a sort. A loose index scan: one step per team, however long the queues are. */
+const teamFinder =
+  (database: Database) =>
+  async (name: string, condition: string): Promise<readonly TeamQueued[]> => {
+    const next = (after: string) =>
+      `(select team_id, property_id from ticket
+      where status = 'queued' and mode = 'live' and ${condition} and ${after} order by team_id limit 1)`;
+    const { rows } = await database.query<TeamQueued>({
+      name,
+      text: `with recursive team as (
+        ${next("team_id is not null")}
+        union all
+        select n.team_id, n.property_id from team cross join lateral ${next("team_id > team.team_id")} n
+      ) select team_id as "teamId", property_id as "propertyId" from team`,
+    });
+    return rows;
+  };
+
 export const openWorkQueue = (database: Database): WorkQueue => {
   const ids = async (name: string, text: string, values: unknown[]) =>
     (await database.query<{ id: string }>({ name, text, values })).rows.map((row) => row.id);
+  const teamsWith = teamFinder(database);
   return {
-    waitingTeams: async () => {
-      // A loose index scan: one step per team, however long the queues are.
-      const { rows } = await database.query<{ teamId: string; propertyId: string }>({
-        name: "waiting_teams",
-        text: `with recursive team as (
-            (select team_id, property_id from ticket where status = 'queued' and mode = 'live' and not for_claim and team_id is not null
-             order by team_id limit 1)
-            union all
-            select n.team_id, n.property_id from team cross join lateral (
-              select t.team_id, t.property_id from ticket t
-              where t.status = 'queued' and t.mode = 'live' and not t.for_claim and t.team_id > team.team_id order by t.team_id limit 1) n
-          ) select team_id as "teamId", property_id as "propertyId" from team`,
-      });
-      return rows;
-    },
+    waitingTeams: () => teamsWith("waiting_teams", "not for_claim"),
+    unseenClaims: () => teamsWith("unseen_claims", "for_claim and not no_handler_told"),
     nextOf: (teamId, limit, offset = 0) =>
       ids(
         "next_of_team",
@@ -63,6 +75,13 @@ export const openWorkQueue = (database: Database): WorkQueue => {
       ids(
         "untold_of_team",
         `select id from ticket where team_id = $1 and status = 'queued' and mode = 'live' and not for_claim and not no_handler_told
+         order by priority_rank, received_at limit $2`,
+        [teamId, limit],
+      ),
+    unseenOf: (teamId, limit) =>
+      ids(
+        "unseen_of_team",
+        `select id from ticket where team_id = $1 and status = 'queued' and mode = 'live' and for_claim and not no_handler_told
          order by priority_rank, received_at limit $2`,
         [teamId, limit],
       ),
