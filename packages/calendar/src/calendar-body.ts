@@ -53,6 +53,12 @@ export const calendarBody = z
       .readonly()
       .optional()
       .describe("The years whose official days are in it; missing: it follows none"),
+    officialDays: z
+      .record(z.iso.date(), z.int())
+      .optional()
+      .describe(
+        "The year of the paper that each official date comes from: a paper may speak of the year before",
+      ),
   })
   .refine(({ windows }) => Object.values(windows).some((day) => day.length > 0), {
     path: ["windows"],

@@ -24,14 +24,16 @@ const workdays: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri"];
 
 /**
  * The calendar with the official days of these years: a day off is closed, a make-up workday is worked like the first
- * workday of the week. They replace what the calendar said about dates of those years; its half days stay, which no
- * paper knows. A year without days has not been announced: nothing changes, and it stays unknown.
+ * workday of the week. They replace what the same papers had said before, and what the calendar said by itself about dates
+ * of those years; what another paper says of such a date stays, and so do its half days, which no paper knows. A year without days has not been announced: nothing changes, and it stays unknown.
  */
 export const withOfficialYears = (calendar: CalendarBody, years: readonly OfficialYear[]): CalendarBody => {
   const announced = years.filter(({ days }) => days.length > 0);
   const replaced = new Set(announced.map(({ year }) => String(year)));
   const days = new Map(announced.flatMap((year) => year.days.map(({ date, isOffDay }) => [date, isOffDay])));
-  const stays = (date: string) => !replaced.has(date.slice(0, 4)) && !days.has(date);
+  const before = calendar.officialDays ?? {};
+  const paperOf = (date: string) => String(before[date] ?? date.slice(0, 4));
+  const stays = (date: string) => !replaced.has(paperOf(date)) && !days.has(date);
   const halfDays = Object.entries(calendar.specialDays).filter(
     ([date, day]) => typeof day !== "string" || stays(date),
   );
@@ -48,6 +50,12 @@ export const withOfficialYears = (calendar: CalendarBody, years: readonly Offici
       ...Object.fromEntries(halfDays),
       ...Object.fromEntries(
         announcedDates.filter(([, isOffDay]) => !isOffDay).map(([date]) => [date, worked]),
+      ),
+    },
+    officialDays: {
+      ...Object.fromEntries(Object.entries(before).filter(([date]) => stays(date))),
+      ...Object.fromEntries(
+        announced.flatMap(({ year, days: said }) => said.map(({ date }) => [date, year])),
       ),
     },
     knownYears: [...new Set([...(calendar.knownYears ?? []), ...announced.map(({ year }) => year)])].toSorted(

@@ -62,6 +62,19 @@ test("a paper that is brought again replaces what stood there; half days and oth
   });
 });
 
+test("what a paper says of the year before stays when that year's paper is brought again, and goes with its own", () => {
+  const year2018 = officialYear.parse({
+    year: 2018,
+    days: [{ name: "元旦", date: "2018-01-01", isOffDay: true }],
+  });
+  const newYear = { name: "元旦", date: "2018-12-31", isOffDay: true };
+  const year2019 = officialYear.parse({ year: 2019, days: [newYear, { ...newYear, date: "2019-01-01" }] });
+  const both = withOfficialYears(office, [year2018, year2019]);
+  expect(withOfficialYears(both, [year2018])).toEqual(both);
+  const revised = { ...year2019, days: year2019.days.slice(1) };
+  expect(withOfficialYears(both, [revised]).holidays).toEqual(["2018-01-01", "2019-01-01"]);
+});
+
 const papers = join(import.meta.dirname, "../../../../shared/data/calendars/holiday-cn");
 
 test.skipIf(!existsSync(papers))(

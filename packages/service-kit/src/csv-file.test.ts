@@ -32,6 +32,29 @@ test("a file that is not UTF-8 is read as GB18030", async () => {
   expect(await cellsOf(bytes)).toEqual([{ number: "2005", name: "李雷" }]);
 });
 
+test("one broken character does not make a file of another encoding", async () => {
+  const rows = "工号,姓名\n1001,王伟\n1002,林一\n";
+  const broken = Buffer.concat([
+    Buffer.from(rows),
+    Buffer.from("1003,"),
+    Buffer.from([0xe7, 0x8e]),
+    Buffer.from("\n"),
+  ]);
+  const read = [
+    { number: "1001", name: "王伟" },
+    { number: "1002", name: "林一" },
+    { line: 4, problem: expect.stringContaining("UTF-8") },
+  ];
+  expect(await cellsOf(broken)).toEqual(read);
+  const marked = Buffer.concat([
+    Buffer.from("\ufeffnumber,姓名\n1,"),
+    Buffer.from([0xce, 0xb0]),
+    Buffer.from([0xff]),
+    Buffer.from("\n"),
+  ]);
+  expect(await cellsOf(marked)).toMatchObject([{ line: 2 }]);
+});
+
 test("a file that lacks a column, or is no text, is refused before any row of it", async () => {
   await expect(open("姓名\n林唯拓\n")).rejects.toMatchObject({
     code: "import.lacks_columns",

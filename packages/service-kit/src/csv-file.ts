@@ -60,6 +60,17 @@ const decodeGb18030 = (bytes: Uint8Array): string | undefined => {
 };
 
 /**
+ * Text with a mark is UTF-8, and so is text of which most lines that are not plain ASCII read as it: that of another
+ * encoding hardly ever does, and one broken character must not make a file of another encoding of it.
+ */
+const looksUtf8 = (lines: readonly FileLine[]): boolean => {
+  if (lines[0]?.isMarked) return true;
+  const telling = lines.filter(({ bytes }) => bytes.some((byte) => byte > 0x7f));
+  const readable = telling.filter(({ bytes }) => decode(bytes) !== undefined);
+  return telling.length === 0 || readable.length * 2 > telling.length;
+};
+
+/**
  * Looks at the beginning of a file before any row is taken: UTF-8 with or without mark, else GB18030 as older
  * spreadsheets save it; then the names of its columns. Throws (422) when it is no text or lacks a column.
  */
@@ -71,7 +82,7 @@ export const openCsv = async <Field extends string>(
   const beginning = await firstLines(lines);
   const [first, ...others] = beginning;
   if (!first || beginning.some(({ bytes }) => bytes.includes(0))) throw fileIsNoText();
-  const isUtf8 = beginning.every(({ bytes }) => decode(bytes) !== undefined);
+  const isUtf8 = looksUtf8(beginning);
   const read = isUtf8 ? decode : decodeGb18030;
   const text = read(first.bytes);
   if (text === undefined) throw fileIsNoText();

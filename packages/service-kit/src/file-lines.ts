@@ -1,5 +1,5 @@
-/** One line of a file as bytes, without its end. `line` counts from 1. */
-export type FileLine = { readonly line: number; readonly bytes: Buffer };
+/** One line of a file as bytes, without its end and without the mark of UTF-8, which is noted. `line` counts from 1. */
+export type FileLine = { readonly line: number; readonly bytes: Buffer; readonly isMarked?: true };
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
@@ -57,6 +57,8 @@ const lineCutter = (longest: number) => {
 };
 
 const lineOf = (line: number, bytes: Buffer): FileLine => {
-  const content = line === 1 && bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
-  return { line, bytes: content.at(-1) === carriageReturn ? content.subarray(0, -1) : content };
+  const isMarked = line === 1 && bytes.subarray(0, 3).equals(byteOrderMark);
+  const marked = isMarked ? bytes.subarray(3) : bytes;
+  const content = marked.at(-1) === carriageReturn ? marked.subarray(0, -1) : marked;
+  return { line, bytes: content, ...(isMarked ? { isMarked } : {}) };
 };

@@ -68,7 +68,7 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
   const decide = decideEach(stores.staff);
   const putProperty = propertyPutter(handleProperty);
   const putTeam = teamPutter(handleTeam, house.isKnown);
-  const putStaff = staffPutter(handleStaff, house);
+  const putStaff = staffPutter(handleStaff, { ...house, member });
   const desk = { ...house, handleStaff, handleTogether, member, patterns: rules.shiftPatterns.book };
 
   return {
@@ -81,7 +81,7 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
       absenceRoutes(desk, board),
       swapRoutes(desk, board),
       handOverNoteRoutes({ ...house, member, handleNote, handOver: rules.handOver.book }, papers),
-      checklistRoutes({ ...house, handleDay, checklists: rules.checklists.book }, papers),
+      checklistRoutes({ ...house, member, handleDay, checklists: rules.checklists.book }, papers),
       coverRoutes({ ...house, policy: rules.cover.book }, openCoverBoard(people)),
       importRoutes({ putProperty, putTeam, putStaff, handleStaff }),
       csvImportRoutes({ ...desk, putStaff, enterShift: shiftEnterer(desk) }),

@@ -156,3 +156,25 @@ test("a thousand rows go in as they come", async () => {
   const { body } = await crew.send("rota", ["工号,日期,班次", ...rows].join("\n"));
   expect(body).toMatchObject({ total: 1_000, changed: 1_000, refused: 0, errors: [] });
 });
+
+test("of two rows about one thing the second is refused: nobody knows which one is meant", async () => {
+  const staff = await crew.send("staff", "工号,姓名\n2008,林一\n2008,王二\n");
+  expect(staff.body).toMatchObject({ changed: 1, refused: 1, errors: [{ line: 3, column: "工号" }] });
+  expect(await member("2008")).toMatchObject({ name: "林一" });
+  const rota = "工号,日期,班次\n2008,2027-06-01,A\n2008,2027-06-01,C\n";
+  for (const changed of [1, 0])
+    expect((await crew.send("rota", rota)).body).toMatchObject({
+      ...{ changed, unchanged: 1 - changed, refused: 1 },
+      errors: [{ line: 3, column: "日期" }],
+    });
+});
+
+test("a day off takes out a shift that was entered by hand, too", async () => {
+  const by = { ...crew.manager(), sub: (await member("2008")).staffId };
+  await crew.enter(by, { date: "2027-06-02", pattern: "A" });
+  const off = "工号,日期,班次\n2008,2027-06-02,休\n";
+  expect((await crew.send("rota", off)).body).toMatchObject({ changed: 1 });
+  expect((await crew.send("rota", off)).body).toMatchObject({ changed: 0, unchanged: 1 });
+  const left = (await shiftsOf("2027-06-02", "2027-06-02")).filter(([number]: string[]) => number === "2008");
+  expect(left).toEqual([]);
+});

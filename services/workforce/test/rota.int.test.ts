@@ -175,6 +175,8 @@ test("no one leaves before the successor has taken over: the last of a team stay
     ]),
   );
   expect(crew.stateOf(leaving)).toMatchObject({ onDuty: true });
+  const home = await crew.post("/v1/duty/off", leaving, { body: {} });
+  expect([home.status, home.body.type]).toEqual([409, "urn:shouwen:problem:duty.successor_missing"]);
   await crew.post("/v1/duty/on", coming);
   await eventually(() => expect(crew.stateOf(leaving)).toMatchObject({ onDuty: false }));
   expect(await board()).toMatchObject([{ staffId: coming.sub, status: "on_duty" }]);

@@ -1,7 +1,7 @@
 import { momentOf } from "@shouwen/calendar/zone";
 
 const written =
-  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
@@ -24,8 +24,8 @@ export const readTime = (
   const isDay = new Date(midnight).getUTCDate() === date && month >= 1 && month <= 12;
   if (!isDay || [hour > 23, minute > 59, second > 59].includes(true)) return undefined;
   const minutes = (hour || 0) * 60 + (minute || 0);
-  const seconds = (second || 0) * 1_000;
-  const offset = match[7];
+  const seconds = (second || 0) * 1_000 + Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
+  const offset = match[8];
   const moment =
     offset !== undefined && style === "instant"
       ? midnight + minutes * 60_000 - offsetMs(offset)

@@ -1,4 +1,5 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
+import { unknownYears } from "@shouwen/calendar/official-years";
 import { ticketId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
@@ -48,6 +49,15 @@ const clockView = z
   })
   .describe("One promise and how its clock ran");
 
+const clocksView = z.object({
+  ticketId,
+  now: moment,
+  unknownYears: z
+    .array(z.int())
+    .describe("Years whose official days nobody has announced yet: what is due in them may still move"),
+  clocks: z.array(clockView).readonly(),
+});
+
 const segmentView = z
   .object({
     role: z.enum(["owner", "team", "handler"]),
@@ -85,7 +95,7 @@ export const ticketExplanationRoutes =
           summary: "How every promise of a ticket ran: each stretch, what stopped it, and the sum",
           tags,
           params,
-          response: { 200: z.object({ ticketId, now: moment, clocks: z.array(clockView).readonly() }) },
+          response: { 200: clocksView },
         },
       },
       async (request) => {
@@ -94,7 +104,14 @@ export const ticketExplanationRoutes =
         const now = new Date().toISOString();
         const calendarOf = (version: string) => book.version(version)?.body;
         const promises = clocksOf(events, { calendarOf, now }).map((run) => ({ ...run, stage: null }));
-        return { ticketId: id, now, clocks: [...promises, ...stageClocksOf(events, now)] };
+        const unknown = promises.flatMap(({ calendarVersion, startedAt, dueAt }) => {
+          const calendar = calendarVersion === null ? undefined : calendarOf(calendarVersion);
+          return calendar ? unknownYears(calendar, startedAt, dueAt) : [];
+        });
+        return {
+          ...{ ticketId: id, now, unknownYears: [...new Set(unknown)].toSorted() },
+          clocks: [...promises, ...stageClocksOf(events, now)],
+        };
       },
     );
     app.get(

@@ -114,7 +114,7 @@ test("nobody reports to themselves, and a supervisor may be named by id", () => 
 const rotaRow = (cells: object) =>
   readRotaRow(
     { staffNumber: "1008", date: "2026-11-23", shift: "A", ...cells },
-    { numbers, teams: [teamData()], patterns: shippedShiftPatterns.patterns },
+    { numbers, teams: [teamData()], patternsOn: () => shippedShiftPatterns.patterns },
   );
 
 test("a shift is a pattern, the pattern's name, or times", () => {

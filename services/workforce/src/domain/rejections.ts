@@ -26,6 +26,36 @@ export const staffRoleForbidden = rejection(
   "forbidden",
   "Only an admin makes or unmakes admins and integrators",
 );
+export const staffLimitOwn = rejection(
+  "staff.limit_own",
+  "forbidden",
+  "What somebody may give by themselves is for somebody else to set",
+);
+export const staffNumberTaken = rejection(
+  "staff.number_taken",
+  "conflict",
+  "Somebody else works at this property under that number",
+);
+export const staffSupervisorLeft = rejection(
+  "staff.supervisor_left",
+  "invalid",
+  "The person to whom one would report has left (supervisorId)",
+);
+export const successorMissing = rejection(
+  "duty.successor_missing",
+  "conflict",
+  "Nobody else of the team is there, and somebody is rostered who has not come; a supervisor may let you go",
+);
+export const swapShiftChanged = rejection(
+  "swap.shift_changed",
+  "conflict",
+  "One of the two shifts has other hours than when it was offered; offer the exchange anew",
+);
+export const roundOfOtherTeam = rejection(
+  "round.of_other_team",
+  "forbidden",
+  "Only who works in the team, or leads it, signs its rounds",
+);
 export const dutyOfOthersForbidden = rejection(
   "duty.of_others_forbidden",
   "forbidden",

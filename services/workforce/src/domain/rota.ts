@@ -43,6 +43,8 @@ export type Swap = {
   readonly shiftId: string;
   readonly withStaffId: string;
   readonly theirShiftId: string;
+  /** The hours of both shifts as they were offered; missing on exchanges that were offered before they were kept. */
+  readonly hours?: string;
   readonly status: "offered" | "accepted" | "declined" | "withdrawn" | "refused" | "approved";
   readonly offeredAt: Instant;
   readonly decidedBy: string | null;
@@ -90,9 +92,13 @@ export const rotaChanged = (rota: Rota, now: Instant): Fact<typeof rotaChangedTy
     ...rota,
     shifts: rota.shifts.filter((shift) => endOf(shift) > keptSince(now)),
     absences: rota.absences.filter(({ to }) => to > absencesSince),
-    swaps: rota.swaps.filter(({ offeredAt }) => offeredAt > keptSince(now)),
+    swaps: rota.swaps.filter((swap) => swap.offeredAt > keptSince(now) || isAwaited(swap, rota)),
   });
 };
+
+/** An exchange that somebody still has to decide about is kept as long as the shift that it is about. */
+const isAwaited = ({ status, shiftId }: Swap, { shifts }: Rota): boolean =>
+  (status === "offered" || status === "accepted") && shifts.some((shift) => shift.shiftId === shiftId);
 
 /** A list with one thing of it replaced. */
 export const replaced = <Item>(

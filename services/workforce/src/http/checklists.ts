@@ -9,10 +9,12 @@ import type { ChecklistPolicy } from "../domain/paper/shift-papers.ts";
 import { signOffDay } from "../domain/paper/sign-off-day.ts";
 import { tickRound } from "../domain/paper/tick-round.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
+import { beginningOf } from "../domain/shift/shift-windows.ts";
 import { leaders, readers, workers } from "./rota-views.ts";
+import { type TeamMembers, teamMemberIn } from "./team-member.ts";
 
 /** What checklists need. */
-export type ChecklistDesk = {
+export type ChecklistDesk = TeamMembers & {
   readonly handleDay: Handle<ChecklistDay>;
   checklists(): Promise<PolicyBook<ChecklistPolicy>>;
   zoneOf(propertyId: string): Promise<string | undefined>;
@@ -64,7 +66,8 @@ const aroundOf = async (
   if (timeZone === undefined) throw propertyNotFound();
   const [book, teams] = await Promise.all([desk.checklists(), desk.teamsOf(home)]);
   const teamIds = teams.map((team) => team.teamId);
-  return (now) => ({ date, timeZone, now, teamIds, policy: book.inForce(home, now).body });
+  const policy = book.inForce(home, beginningOf(date, timeZone)).body;
+  return (now) => ({ date, timeZone, now, teamIds, policy });
 };
 
 type DayView = z.output<typeof dayView>;
@@ -105,12 +108,11 @@ const signing = (app: App, desk: ChecklistDesk): void => {
         response: { 200: dayView },
       },
     },
-    (request) => {
+    async (request) => {
       const command = commandOf(request);
       const { body } = request;
-      return carryOut({ command, body }, (day, about) =>
-        tickRound({ ...body, by: command.person.id }, day, about),
-      );
+      const by = await teamMemberIn(desk, command.person);
+      return carryOut({ command, body }, (day, about) => tickRound({ ...body, by }, day, about));
     },
   );
   app.post(

@@ -12,7 +12,8 @@ import type { TeamData } from "../domain/house/team.ts";
 import type { ShiftPatterns } from "../domain/policies.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 import { type RotaCells, readRotaRow, rotaColumns } from "../domain/shift/read-rota-row.ts";
-import { removeShift } from "../domain/shift/remove-shift.ts";
+import { removeShiftsOf } from "../domain/shift/remove-shift.ts";
+import { beginningOf } from "../domain/shift/shift-windows.ts";
 import type { PutStaff } from "../domain/staff/put-staff.ts";
 import { readStaffRow, type StaffCells, staffColumns } from "../domain/staff/read-staff-row.ts";
 import type { Staff } from "../domain/staff/staff.ts";
@@ -31,7 +32,6 @@ export type FileDesk = {
   /** Whom each staff number of a property names. */
   numbersOf(propertyId: string): Promise<Map<string, string>>;
   patterns(): Promise<PolicyBook<ShiftPatterns>>;
-  shift(shiftId: string): Promise<{ staffId: string } | undefined>;
 };
 
 const largestBytes = 20 * 1024 * 1024;
@@ -57,8 +57,11 @@ const staffTaker = async (
   command: Command,
 ): Promise<TakeRow<keyof StaffCells>> => {
   const [teams, numbers] = await Promise.all([desk.teamsOf(home), desk.numbersOf(home)]);
+  const seen = new Set<string>();
   return async (cells) => {
     const { staffNumber = "", staffId: given } = cells;
+    if (staffNumber !== "" && seen.has(staffNumber)) return [repeated("staffNumber")];
+    seen.add(staffNumber);
     const staffId = given || numbers.get(staffNumber) || (await newIdOf(desk, home, staffNumber));
     const before = asDescribed(await desk.member(staffId));
     const read = readStaffRow(cells, { propertyId: home, staffId, teams, numbers, before });
@@ -75,26 +78,37 @@ const rotaTaker = async (
   home: string,
   command: Command,
 ): Promise<TakeRow<keyof RotaCells>> => {
-  const [teams, numbers, book] = await Promise.all([
+  const [teams, numbers, book, timeZone] = await Promise.all([
     desk.teamsOf(home),
     desk.numbersOf(home),
     desk.patterns(),
+    desk.zoneOf(home),
   ]);
-  const { patterns } = book.inForce(home, new Date().toISOString()).body;
+  const patternsOn = (date: string | undefined) => {
+    const at = date === undefined ? new Date().toISOString() : beginningOf(date, timeZone);
+    return book.inForce(home, at).body.patterns;
+  };
+  const seen = new Set<string>();
   return async (cells) => {
-    const read = readRotaRow(cells, { numbers, teams, patterns });
+    const read = readRotaRow(cells, { numbers, teams, patternsOn });
     if ("errors" in read) return read.errors;
     const { staffId, date, work } = read.row;
     const shiftId = nameOf("shi", home, staffId, date);
+    if (seen.has(shiftId)) return [repeated("date")];
+    seen.add(shiftId);
     if (work !== "off") {
       const shift = { ...work, staffId, shiftId, propertyId: home, date };
       return (await desk.enterShift(command, shift)).facts.length > 0;
     }
-    if (!(await desk.shift(shiftId))) return false;
-    await desk.handleStaff(staffId, command, (staff, now) => removeShift({ shiftId }, staff, now));
-    return true;
+    const { facts } = await desk.handleStaff(staffId, command, (staff, now) =>
+      removeShiftsOf({ propertyId: home, date }, staff, now),
+    );
+    return facts.length > 0;
   };
 };
+
+/** A file says each thing once: of two rows nobody knows which one is meant. */
+const repeated = (field: string) => ({ field, message: "stands in an earlier row of this file already" });
 
 const demandProperty = async (desk: FileDesk, person: Person, home: string): Promise<void> => {
   if (!maySee(person, home) || (await desk.zoneOf(home)) === undefined) throw propertyNotFound();

@@ -7,10 +7,12 @@ import { z } from "zod";
 import { comeOnDuty } from "../domain/duty/come-on-duty.ts";
 import { dutyBoard } from "../domain/duty/duty-board.ts";
 import { checkDutyOf } from "../domain/duty/duty-of-others.ts";
+import { demandSuccessor, type TeamLeft, teamsHeldBy } from "../domain/duty/follow-rota.ts";
 import { goOffDuty } from "../domain/duty/go-off-duty.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 import type { IsFit } from "../domain/rota-lists.ts";
 import type { Staff } from "../domain/staff/staff.ts";
+import { leadsOthers } from "../domain/staff/who-may.ts";
 import { readers, shiftId, workers } from "./rota-views.ts";
 import { staffView } from "./staff.ts";
 
@@ -19,6 +21,7 @@ export type DutyDesk = {
   readonly handleStaff: Handle<Staff>;
   member(staffId: string): Promise<Staff>;
   readonly isFit: IsFit;
+  teamsWithout(staffId: string, teamIds: readonly string[]): Promise<ReadonlyMap<string, TeamLeft>>;
 };
 
 export type ReadDuty = {
@@ -73,13 +76,19 @@ const going = (app: App, desk: DutyDesk): void => {
       checkDutyOf(person, id);
       const substituteId = request.body?.substituteId;
       const isFit = substituteId !== undefined && (await standsIn(desk, { id, substituteId, person }));
-      const outcome = await desk.handleStaff(id, commandOf(request), (staff, now) =>
-        goOffDuty(staff, now, { substituteId, isFit }),
-      );
+      const left = leadsOthers(person) ? [] : await teamsLeftBy(desk, id);
+      const outcome = await desk.handleStaff(id, commandOf(request), (staff, now) => {
+        demandSuccessor(staff, left);
+        return goOffDuty(staff, now, { substituteId, isFit });
+      });
       return reply.header("etag", tagOf(outcome.version)).send(staffView(outcome));
     },
   );
 };
+
+const teamsLeftBy = async ({ member, teamsWithout }: DutyDesk, id: string): Promise<TeamLeft[]> => [
+  ...(await teamsWithout(id, teamsHeldBy(await member(id)))).values(),
+];
 
 /** As PostgreSQL says it: by its clock. */
 const thisMoment = { from: "now", to: "now" } as const;

@@ -12,16 +12,14 @@ import type { HandOverPolicy } from "../domain/paper/shift-papers.ts";
 import { writeHandOverNote } from "../domain/paper/write-hand-over-note.ts";
 import { noteNotFound, propertyNotFound } from "../domain/rejections.ts";
 import type { NoteListing } from "../domain/rota-lists.ts";
-import type { Staff } from "../domain/staff/staff.ts";
-import type { TeamMember } from "../domain/staff/who-may.ts";
 import { shiftId, workers } from "./rota-views.ts";
+import { type TeamMembers, teamMemberIn } from "./team-member.ts";
 
 /** What hand-over notes need. */
-export type NoteDesk = {
+export type NoteDesk = TeamMembers & {
   readonly handleNote: Handle<HandOverNote>;
   handOver(): Promise<PolicyBook<HandOverPolicy>>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
-  member(staffId: string): Promise<Staff>;
 };
 
 export type ReadNotes = {
@@ -73,12 +71,6 @@ const viewIn = (note: HandOverNote): z.output<typeof noteView> => {
 const tags = ["hand-over notes"];
 const params = z.object({ noteId });
 
-/** A person with the teams that they work in. */
-const teamMember = async ({ member }: NoteDesk, { id, roles }: Person): Promise<TeamMember> => {
-  const staff = await member(id);
-  return { id, roles, teamIds: staff.status === "unknown" ? [] : staff.data.teamIds };
-};
-
 const writing = (app: App, desk: NoteDesk): void => {
   app.post(
     "/v1/hand-over-notes",
@@ -106,7 +98,7 @@ const writing = (app: App, desk: NoteDesk): void => {
       const written = {
         ...about,
         noteId: id,
-        by: await teamMember(desk, command.person),
+        by: await teamMemberIn(desk, command.person),
         entries: entries.map(({ about: what, points }) => ({
           about: what,
           points: Object.fromEntries(points.map(({ point, text }) => [point, text])),
@@ -127,7 +119,7 @@ const writing = (app: App, desk: NoteDesk): void => {
     },
     async (request) => {
       const command = commandOf(request);
-      const by = await teamMember(desk, command.person);
+      const by = await teamMemberIn(desk, command.person);
       const { state } = await desk.handleNote(request.params.noteId, command, (note, now) =>
         confirmHandOverNote({ by }, note, now),
       );

@@ -28,6 +28,9 @@ type StaffBody = z.output<typeof staffBody>;
 export type House = {
   isKnown(propertyId: string): Promise<boolean>;
   teamsOf(propertyId: string): Promise<readonly TeamData[]>;
+  member(staffId: string): Promise<Staff>;
+  /** Who works at a property under a number, somebody left out. */
+  othersUnder(about: { propertyId: string; staffNumber: string; but: string }): Promise<string | undefined>;
 };
 
 export type PutStaffAt = (id: string, command: Command, body: StaffBody) => Promise<Outcome<Staff>>;
@@ -37,11 +40,14 @@ export const staffPutter =
   (handleStaff: Handle<Staff>, house: House): PutStaffAt =>
   async (id, command, body) => {
     if (!maySee(command.person, body.propertyId)) throw propertyNotFound();
-    const around = {
-      propertyKnown: await house.isKnown(body.propertyId),
-      teams: await house.teamsOf(body.propertyId),
-      givenBy: command.person.roles,
-    };
+    const { propertyId: home, staffNumber, supervisorId } = body;
+    const [propertyKnown, teams, numberOf, supervisor] = await Promise.all([
+      house.isKnown(home),
+      house.teamsOf(home),
+      house.othersUnder({ propertyId: home, staffNumber, but: id }),
+      supervisorId == null ? undefined : house.member(supervisorId),
+    ]);
+    const around = { propertyKnown, teams, numberOf, supervisor, givenBy: command.person };
     return handleStaff(id, command, (staff, now) =>
       putStaff({ staffId: id, ...body }, staff, { now, around }),
     );
@@ -99,7 +105,10 @@ const commandRoutes =
       "/v1/staff/:staffId/leave",
       { config: managers, schema: { summary: "Somebody leaves the company", tags, params, response: one } },
       async (request, reply) => {
-        const outcome = await handleStaff(request.params.staffId, commandOf(request), leave);
+        const command = commandOf(request);
+        const outcome = await handleStaff(request.params.staffId, command, (staff, now) =>
+          leave(staff, now, command.person.roles),
+        );
         return reply.header("etag", tagOf(outcome.version)).send(staffView(outcome));
       },
     );

@@ -1,6 +1,8 @@
 import type { Database } from "@shouwen/event-bus/database";
 import type { TeamData } from "../domain/house/team.ts";
 
+type NumberAt = { readonly propertyId: string; readonly staffNumber: string; readonly but: string };
+
 /** What a decision must know of a property besides its own state. Reads as the machine: every property. */
 export const openHouse = (database: Database) => ({
   isKnown: async (propertyId: string): Promise<boolean> => {
@@ -26,6 +28,15 @@ export const openHouse = (database: Database) => ({
       [propertyId],
     );
     return new Map(rows.map(({ id, number }) => [number, id]));
+  },
+  /** Who works at a property under a number, somebody left out. */
+  othersUnder: async ({ propertyId, staffNumber, but }: NumberAt): Promise<string | undefined> => {
+    const { rows } = await database.query<{ id: string }>(
+      `select id from staff
+       where property_id = $1 and employed and id <> $3 and state #>> '{data,staffNumber}' = $2 limit 1`,
+      [propertyId, staffNumber, but],
+    );
+    return rows[0]?.id;
   },
   membersOf: async (teamId: string): Promise<number> => {
     const { rows } = await database.query<{ members: number }>(

@@ -20,7 +20,7 @@ type FirstContact = {
 
 /**
  * Who becomes the first-contact owner: whoever took the request; on self-service channels the owner of the customer's
- * open ticket, or who stands in for them; else the duty agent; else the property's default owner; else nobody
+ * open ticket, or who stands in for them; else the duty agent; else the property's default owner while they work there; else nobody
  * (undefined), and the ticket opens without one, visibly.
  */
 export const chooseOwner = ({
@@ -35,7 +35,10 @@ export const chooseOwner = ({
   if (known) return { ownerId: known.staffId, reason: "took_first_contact" };
   const agent = dutyAgentFor(ticketId, staff);
   if (agent) return { ownerId: agent.staffId, reason: "duty_agent" };
-  return defaultOwnerId === null ? undefined : { ownerId: defaultOwnerId, reason: "default_owner" };
+  const hasLeft = staff.some(({ staffId, employed }) => staffId === defaultOwnerId && !employed);
+  return defaultOwnerId === null || hasLeft
+    ? undefined
+    : { ownerId: defaultOwnerId, reason: "default_owner" };
 };
 
 /** An owner who is there; else their substitute, if that one is there. */

@@ -95,9 +95,9 @@ const workChange = (ticket: Ticket, event: WorkEvent): Partial<Ticket> => {
     case "ticket.declined.v1":
       return declined(ticket, event.data.staffId);
     case "ticket.accepted.v1":
-      return { status: "accepted", handlerId: event.data.handlerId, offer: null };
+      return { status: "accepted", handlerId: event.data.handlerId, offer: null, closedAt: null };
     case "ticket.started.v1":
-      return { status: "in_progress" };
+      return { status: "in_progress", closedAt: null };
     case "ticket.reprioritised.v1":
     case "ticket.recategorised.v1":
       return { priority: event.data.priority, kind: event.data.kind, category: event.data.category };

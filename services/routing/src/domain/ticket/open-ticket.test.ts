@@ -183,3 +183,10 @@ test("a customer who comes back about what was over reaches its owner, and the n
   const nobodys = { ...customer, comesBackAbout: { ...comesBackAbout, ownerId: null } };
   expect(after(open(aRequest({ takenBy: null }), { ...house, customer: nobodys })).ownerId).toBe("stf_other");
 });
+
+test("a default owner who has left owns nothing new: it opens ownerless, and is escalated", () => {
+  const gone = staffed("stf_boss", { employed: false });
+  const facts = open(aRequest({ takenBy: null }), premises({ staff: [gone], defaultOwnerId: "stf_boss" }));
+  expect(after(facts).ownerId).toBeNull();
+  expect(typesOf(facts)).toContain("ticket.escalated.v2");
+});

@@ -111,3 +111,12 @@ test("what nobody in particular did changes no hands", () => {
   expect(types).toContain("ticket.started");
   expect(report).toMatchObject({ handOvers: 0, escalations: 1, firstTouchMs: hourMs });
 });
+
+test.each(["stf_b", null])(
+  "what goes on after it was closed without a resolution is open again (%s)",
+  (by) => {
+    const { ticket } = live(step("accepted", 1), step("closed", 2), step("accepted", 3, by));
+    expect(ticket.closedAt).toBeNull();
+    expect(ticket.figures?.lastClosedAt).toBe(hours(2));
+  },
+);

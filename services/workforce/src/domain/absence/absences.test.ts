@@ -238,3 +238,25 @@ test("leave of another time leaves alone who stands in today", () => {
   );
   expect(told(followAbsences(away, now))).toEqual([]);
 });
+
+test("of a night that leave cuts, what lies before the leave is worked", () => {
+  const night = aShiftAt("shi_night", "23T14:00/23T22:00");
+  const asked = rostered({ shifts: [night], absences: [anAbsence()] });
+  const ahead = rotaAfter(asked, approveAbsence(approving(true), asked, fit)).shifts;
+  expect(ahead).toMatchObject([
+    { shiftId: "shi_night", windows: [{ to: "2026-11-23T16:00:00.000Z", stage: "ahead" }] },
+  ]);
+  const running = rostered({
+    shifts: [aShiftAt("shi_night", "23T14:00/23T22:00", "begun")],
+    absences: [anAbsence()],
+  });
+  const late = { now: "2026-11-23T15:00:00.000Z", substituteFit: true };
+  expect(rotaAfter(running, approveAbsence(approving(true), running, late)).shifts).toMatchObject([
+    { windows: [{ to: "2026-11-23T16:00:00.000Z", stage: "begun" }] },
+  ]);
+});
+
+test("nobody stands in for themselves", () => {
+  const self = asking({ substituteId: "stf_lakeside_victor" });
+  expect(() => askAbsence(self, aMember(), inShanghai)).toThrow(rejected("substitute.unfit"));
+});

@@ -56,11 +56,15 @@ export const approveAbsence = (
   const { staffId } = known(staff).data;
   if (shifts.length > 0 && !removeShifts)
     throw absenceMeetsShifts({ shifts: shifts.map((shift) => shiftViewOf(staffId, shift)) });
+  // What lies before the leave is worked; what was worked already stays.
+  const cutAt = absence.from > now ? absence.from : now;
   const approved = { ...absence, status: "approved", decidedBy: by.id, decidedAt: now } as const;
   const changed = rotaChanged(
     {
       ...rota,
-      shifts: rota.shifts.flatMap((shift) => (shifts.includes(shift) ? cutShift(shift, now) : [shift])),
+      shifts: rota.shifts.flatMap((shift) =>
+        shifts.includes(shift) ? cutShift(shift, cutAt, now) : [shift],
+      ),
       absences: replaced(rota.absences, { isIt: (one) => one === absence, by: approved }),
     },
     now,

@@ -1,5 +1,11 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { absenceDatesWrong, absenceOverlaps, rotaOfOthersForbidden, staffHasLeft } from "../rejections.ts";
+import {
+  absenceDatesWrong,
+  absenceOverlaps,
+  rotaOfOthersForbidden,
+  staffHasLeft,
+  substituteUnfit,
+} from "../rejections.ts";
 import { type Absence, rotaChanged } from "../rota.ts";
 import { dayOf, overlaps, spansOn } from "../shift/shift-windows.ts";
 import { known, rotaOf, type Staff } from "../staff/staff.ts";
@@ -21,6 +27,7 @@ export const askAbsence = (
   const { data } = known(staff);
   if (!data.employed) throw staffHasLeft();
   if (by.id !== data.staffId && !leadsOthers(by)) throw rotaOfOthersForbidden();
+  if (command.substituteId === data.staffId) throw substituteUnfit();
   const from = spansOn(command.firstDate, wholeDay, timeZone)[0]?.from ?? "";
   const to = spansOn(command.lastDate, wholeDay, timeZone)[0]?.to ?? "";
   const days = dayOf(command.lastDate) - dayOf(command.firstDate);

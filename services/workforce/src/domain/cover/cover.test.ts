@@ -45,6 +45,14 @@ test("an hour never needs fewer people than the policy says", () => {
   });
 });
 
+test("a minimum for the night counts before and after midnight; one of no length all day", () => {
+  const requiredAt = (from: string, to: string) =>
+    cover({ rule: { ...rule, minimum: [{ from, to, people: 2 }] } }).map(({ required }) => required);
+  const night = requiredAt("22:00", "06:00");
+  expect([night[21], night[22], night[0], night[5], night[6]]).toEqual([0, 2, 2, 2, 0]);
+  expect(new Set(requiredAt("08:00", "08:00"))).toEqual(new Set([2]));
+});
+
 test("an hour of which a part is empty is not covered", () => {
   const windows = [window("stf_a", "07:30", "11:00"), window("stf_b", "08:00", "08:30")];
   expect(

@@ -56,7 +56,11 @@ const hoursOf = (date: string, timeZone: string): (Span & { hour: number })[] =>
   })).filter(({ from, to }) => from < to);
 
 const minimumAt = (hour: string, { minimum }: CoverRule): number =>
-  Math.max(0, ...minimum.filter(({ from, to }) => from <= hour && hour < to).map(({ people }) => people));
+  Math.max(0, ...minimum.filter((stretch) => isWithin(hour, stretch)).map(({ people }) => people));
+
+/** A stretch that ends before it begins goes over midnight; one of no length is the whole day. */
+const isWithin = (hour: string, { from, to }: { readonly from: string; readonly to: string }): boolean =>
+  from < to ? from <= hour && hour < to : from <= hour || hour < to;
 
 /** The fewest people who are there together at any moment of a stretch. Somebody with two windows is one person. */
 export const fewestAt = (span: Span, windows: readonly RosteredWindow[]): number => {

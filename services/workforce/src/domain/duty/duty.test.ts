@@ -37,7 +37,7 @@ test("going off duty twice says it once", () => {
 });
 
 test("who leaves the company goes off duty first, and can still be named", () => {
-  expect(leave(aMember(onDuty), now)).toEqual([
+  expect(leave(aMember(onDuty), now, ["manager"])).toEqual([
     staffWentOffDuty.of(who),
     staffLeft.of(who),
     staffState.of(staffData({ employed: false, updatedAt: now })),
@@ -45,8 +45,8 @@ test("who leaves the company goes off duty first, and can still be named", () =>
 });
 
 test("who leaves while off duty just leaves, and only once", () => {
-  expect(leave(aMember(), now)).toHaveLength(2);
-  expect(leave(aMember({ employed: false }), now)).toEqual([]);
+  expect(leave(aMember(), now, ["manager"])).toHaveLength(2);
+  expect(leave(aMember({ employed: false }), now, ["manager"])).toEqual([]);
 });
 
 test("who has left does not come on duty", () => {
@@ -56,7 +56,8 @@ test("who has left does not come on duty", () => {
 });
 
 test("nobody who is not known comes, goes or leaves", () => {
-  for (const decide of [comeOnDuty, goOffDuty, leave])
+  const leaving = (staff: typeof unknownStaff, at: string) => leave(staff, at, ["manager"]);
+  for (const decide of [comeOnDuty, goOffDuty, leaving])
     expect(() => decide(unknownStaff, now)).toThrow(expect.objectContaining({ code: "staff.not_found" }));
 });
 
@@ -67,4 +68,12 @@ test("everybody changes their own duty, and that of others only who leads them",
   expect(() => checkDutyOf({ id: "stf_leo", roles: ["agent", "staff"] }, "stf_maya")).toThrow(
     expect.objectContaining({ code: "duty.of_others_forbidden" }),
   );
+});
+
+test("only an admin ends the employment of an admin", () => {
+  const admin = aMember({ roles: ["admin"] });
+  expect(() => leave(admin, now, ["manager"])).toThrow(
+    expect.objectContaining({ code: "staff.role_forbidden" }),
+  );
+  expect(leave(admin, now, ["admin"])).toHaveLength(2);
 });

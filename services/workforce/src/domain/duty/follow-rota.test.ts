@@ -1,12 +1,12 @@
 import { staffCameOnDuty, staffState } from "@shouwen/contracts/events/workforce";
 import { expect, test } from "vitest";
-import { after, aShift, aShiftAt, rostered, rotaAfter, told } from "../../../test/rota.ts";
+import { after, anAbsence, aShift, aShiftAt, rostered, rotaAfter, told } from "../../../test/rota.ts";
 import { aMember, now, onDuty, staffData } from "../../../test/workforce.ts";
 import { rotaOf, unknownStaff } from "../staff/staff.ts";
 import { comeOnDuty } from "./come-on-duty.ts";
 import { dutyBoard } from "./duty-board.ts";
 import { endStay } from "./end-stay.ts";
-import { type AtBoundary, followRota, teamsAtWork } from "./follow-rota.ts";
+import { type AtBoundary, demandSuccessor, followRota, teamsAtWork, teamsHeldBy } from "./follow-rota.ts";
 import { goOffDuty } from "./go-off-duty.ts";
 
 const team = "tea_lakeside_engineering";
@@ -186,4 +186,43 @@ test("a window that begins while its person is on leave brings nobody on duty", 
 test("who stands in during leave is named with the leave, and not in passing", () => {
   const away = aMember({ absentUntil: "2026-11-25T16:00:00.000Z", substituteId: "stf_lakeside_amy" });
   expect(goOffDuty(away, now, { substituteId: "stf_lakeside_ben", isFit: true })).toEqual([]);
+});
+
+test("leave that ends as a window begins is over first, whichever the clock comes to first", () => {
+  const absence = anAbsence({
+    status: "begun",
+    from: "2026-11-20T16:00:00.000Z",
+    to: "2026-11-22T10:00:00.000Z",
+  });
+  const away = rostered(
+    { shifts: [aShift()], absences: [absence] },
+    { absentUntil: absence.to, substituteId: "stf_lakeside_amy" },
+  );
+  const facts = followRota(away, at("22T10:00"));
+  expect(after(away, facts)).toMatchObject({
+    data: { onDuty: true, absentUntil: null, substituteId: null },
+    rota: { absences: [{ status: "over" }], shifts: [{ windows: [{ stage: "begun" }] }] },
+  });
+});
+
+test("work in another property brings nobody on duty at home, and takes nobody home", () => {
+  const elsewhere = { ...aShift(), propertyId: "prp_harbour" };
+  const facts = followRota(rostered({ shifts: [elsewhere] }), at("22T10:00"));
+  expect(told(facts)).toEqual([]);
+  const begun = { ...aShiftAt("shi_a", "22T06:00/22T10:00", "begun"), propertyId: "prp_harbour" };
+  const home = followRota(rostered({ shifts: [begun] }, onDuty), at("22T10:00"));
+  expect(told(home)).toEqual([]);
+  expect(rotaAfter(rostered({}), home).shifts).toMatchObject([{ windows: [{ stage: "over" }] }]);
+});
+
+test("no one leaves by their own word before the successor has taken over", () => {
+  const shifts = [aShiftAt("shi_a", "22T06:00/22T10:00", "begun")];
+  const stay = { teamId: "tea_lakeside_other", since: now, until: now };
+  expect(teamsHeldBy(rostered({ shifts, stay }))).toEqual([team, "tea_lakeside_other"]);
+  expect(teamsHeldBy(rostered({ shifts }))).toEqual([team]);
+  const missing = expect.objectContaining({ code: "duty.successor_missing" });
+  expect(() => demandSuccessor(aMember(onDuty), [alone])).toThrow(missing);
+  for (const left of [[], [{ ...alone, isEmpty: false }], [{ ...alone, awaitsSuccessor: false }]])
+    expect(() => demandSuccessor(aMember(onDuty), left)).not.toThrow();
+  expect(() => demandSuccessor(aMember(), [alone])).not.toThrow();
 });

@@ -1,6 +1,8 @@
 import type { Fact } from "@shouwen/contracts/define-event";
+import { followAbsences } from "../absence/follow-absences.ts";
 import type { DutyPolicy } from "../policies.ts";
-import { rotaChanged, type ShiftWindow } from "../rota.ts";
+import { successorMissing } from "../rejections.ts";
+import { rotaChanged, type Shift, type ShiftWindow } from "../rota.ts";
 import { isAtWork } from "../shift/cut-shift.ts";
 import { evolveStaff, type KnownStaff, rotaOf, type Staff } from "../staff/staff.ts";
 import { comeOnDuty } from "./come-on-duty.ts";
@@ -27,8 +29,26 @@ const teamsWhere = (staff: Staff, isIt: (window: ShiftWindow) => boolean): strin
     .shifts.filter(({ windows }) => windows.some(isIt))
     .flatMap(({ teamId }) => (teamId === null ? [] : [teamId]));
 
+/** Work in another property is rostered, and not followed: on duty somebody is in their own, where work comes to them. */
+const atHome = ({ data }: KnownStaff, shifts: readonly Shift[]): Shift[] =>
+  shifts.filter(({ propertyId }) => propertyId === data.propertyId);
+
 /** The teams for which somebody is in a window, as far as the clock has come: those that they may be about to leave. */
 export const teamsAtWork = (staff: Staff): string[] => teamsWhere(staff, ({ stage }) => stage === "begun");
+
+/** The same, and the one for which somebody stays already. */
+export const teamsHeldBy = (staff: Staff): string[] => {
+  const { stay } = rotaOf(staff);
+  return [...teamsAtWork(staff), ...(stay === null ? [] : [stay.teamId])];
+};
+
+/** No one leaves by their own word, either, before the successor has taken over. */
+export const demandSuccessor = (staff: Staff, left: readonly TeamLeft[]): void => {
+  const isOnDuty = staff.status === "known" && staff.data.onDuty;
+  if (isOnDuty && left.some(isLeftAlone)) throw successorMissing();
+};
+
+const isLeftAlone = (team: TeamLeft | undefined): boolean => team?.isEmpty === true && team.awaitsSuccessor;
 
 /**
  * What the clock does at the beginning and the end of a window. What was done by hand stands until the next of them.
@@ -38,7 +58,7 @@ export const teamsAtWork = (staff: Staff): string[] => teamsWhere(staff, ({ stag
 export const followRota = (staff: Staff, { now, context }: { now: string; context: AtBoundary }): Fact[] => {
   if (staff.status === "unknown" || !staff.data.employed) return [];
   const rota = rotaOf(staff);
-  const windows = rota.shifts.flatMap((shift) => shift.windows);
+  const windows = atHome(staff, rota.shifts).flatMap((shift) => shift.windows);
   const begins = windows.some((window) => window.stage === "ahead" && passed(window, now).stage === "begun");
   const ends = windows.some((window) => isEnding(window, now));
   const shifts = rota.shifts.map((shift) => ({
@@ -48,22 +68,24 @@ export const followRota = (staff: Staff, { now, context }: { now: string; contex
   const changed = rotaChanged({ ...rota, shifts, stay: begins ? null : rota.stay }, now);
   const after = evolveStaff(staff, changed) as KnownStaff;
   if (begins) return [changed, ...arrive(after, context.policy, now)];
-  if (!ends || isAtWork(shifts)) return [changed];
+  if (!ends || isAtWork(atHome(staff, shifts))) return [changed];
   const teams = teamsWhere(staff, (window) => isEnding(window, now));
   return [changed, ...depart(after, { teams, context, now })];
 };
 
-const arrive = (staff: KnownStaff, { comeOnBy }: DutyPolicy, now: string): Fact[] =>
-  comeOnBy === "hand" || staff.data.absentUntil ? [] : comeOnDuty(staff, now);
+/** Leave that ends as the window begins is over first, whichever of the two the clock comes to first. */
+const arrive = (staff: KnownStaff, { comeOnBy }: DutyPolicy, now: string): Fact[] => {
+  const { absentUntil } = staff.data;
+  const back = absentUntil && absentUntil <= now ? followAbsences(staff, now) : [];
+  const here = back.reduce<Staff>(evolveStaff, staff) as KnownStaff;
+  return comeOnBy === "hand" || here.data.absentUntil ? back : [...back, ...comeOnDuty(here, now)];
+};
 
 const depart = (
   staff: KnownStaff,
   { teams, context, now }: { teams: readonly string[]; context: AtBoundary; now: string },
 ): Fact[] => {
-  const teamId = teams.find((id) => {
-    const team = context.teams.get(id);
-    return team?.isEmpty && team.awaitsSuccessor;
-  });
+  const teamId = teams.find((id) => isLeftAlone(context.teams.get(id)));
   if (!staff.data.onDuty || teamId === undefined) return goOffDuty(staff, now);
   const until = new Date(Date.parse(now) + context.policy.stayAtMostMs).toISOString();
   return [rotaChanged({ ...rotaOf(staff), stay: { teamId, since: now, until } }, now)];

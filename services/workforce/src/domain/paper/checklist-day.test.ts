@@ -17,12 +17,14 @@ const at = (time: string, overrides: Partial<RoundsAbout> = {}): RoundsAbout => 
   ...overrides,
 });
 
+const inTeam = (id: string): TickRound["by"] => ({ id, roles: ["staff"], teamIds: [centre] });
+
 const ticking = (overrides: Partial<TickRound> = {}): TickRound => ({
   propertyId: "prp_lakeside",
   list: "disinfect_hotline",
   teamId: centre,
   time: "12:00",
-  by: "stf_lakeside_maya",
+  by: inTeam("stf_lakeside_maya"),
   ...overrides,
 });
 
@@ -62,10 +64,13 @@ test("a round is signed once, by one person, and not before its time", () => {
   const refuse = (code: string, command: TickRound, about = at("12:40")) =>
     expect(() => tickRound(command, day, about)).toThrow(expect.objectContaining({ code }));
   expect(tickRound(ticking(), day, at("12:40"))).toEqual([]);
-  refuse("round.done", ticking({ by: "stf_lakeside_leo" }));
+  refuse("round.done", ticking({ by: inTeam("stf_lakeside_leo") }));
   refuse("round.not_due", ticking({ time: "16:00" }));
   refuse("round.not_found", ticking({ time: "12:01" }));
-  refuse("round.not_found", ticking({ teamId: housekeeping }));
+  refuse("round.of_other_team", ticking({ teamId: housekeeping }));
+  const boss: TickRound["by"] = { ...inTeam("stf_lakeside_boss"), roles: ["supervisor"], teamIds: [] };
+  refuse("round.not_found", ticking({ teamId: housekeeping, by: boss }));
+  expect(tickRound(ticking({ time: "08:00", by: boss }), day, at("12:40"))).toHaveLength(1);
 });
 
 test("what is overdue is what nobody has signed in time", () => {

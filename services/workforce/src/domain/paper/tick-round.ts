@@ -1,5 +1,6 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { roundDone, roundNotDue, roundNotFound } from "../rejections.ts";
+import { roundDone, roundNotDue, roundNotFound, roundOfOtherTeam } from "../rejections.ts";
+import { isOfTeam, type TeamMember } from "../staff/who-may.ts";
 import {
   type ChecklistDay,
   dayChanged,
@@ -9,11 +10,13 @@ import {
   roundsOf,
 } from "./checklist-day.ts";
 
-export type TickRound = RoundPlace & { readonly propertyId: string; readonly by: string };
+export type TickRound = RoundPlace & { readonly propertyId: string; readonly by: TeamMember };
 
-/** Signs a round as done: once, by one person, and not before its time. Late is better than never, and is shown. */
+/** Signs a round as done: once, by one person of the team or who leads it, and not before its time. Late is better than never, and is shown. */
 export const tickRound = (command: TickRound, day: ChecklistDay, about: RoundsAbout): Fact[] => {
-  const { propertyId, by, list, teamId, time } = command;
+  const { propertyId, list, teamId, time } = command;
+  const by = command.by.id;
+  if (!isOfTeam(command.by, teamId)) throw roundOfOtherTeam();
   const round = roundsOf(day, about).find((one) => isSameRound(one, command));
   if (!round) throw roundNotFound();
   if (round.doneBy === by) return [];

@@ -1,11 +1,14 @@
 import { hasBegun, type Shift } from "../rota.ts";
 
-/** What is left of a shift that ends now: what was worked. Nothing of one that has not begun. */
-export const cutShift = (shift: Shift, now: string): Shift[] => {
-  if (!hasBegun(shift, now)) return [];
-  const worked = shift.windows.filter(({ from }) => from < now);
-  const windows = worked.map((window) =>
-    window.to > now ? { ...window, to: now, stage: "over" as const } : window,
+/**
+ * What is left of a shift that ends at a moment, now unless said: what lies before it. Nothing of one that begins later.
+ * A window that is to end later is not over yet: its person goes off duty when it ends.
+ */
+export const cutShift = (shift: Shift, at: string, now = at): Shift[] => {
+  if (!hasBegun(shift, at)) return [];
+  const before = shift.windows.filter(({ from }) => from < at);
+  const windows = before.map((window) =>
+    window.to > at ? { ...window, to: at, stage: at > now ? window.stage : ("over" as const) } : window,
   );
   return windows.length === 0 ? [] : [{ ...shift, windows }];
 };

@@ -17,8 +17,11 @@ export type RotaCells = Partial<Record<keyof typeof rotaColumns, string>>;
 export type RotaRowSurroundings = {
   readonly numbers: ReadonlyMap<string, string>;
   readonly teams: readonly TeamData[];
-  readonly patterns: readonly { readonly id: string; readonly name: string; readonly nameEn: string }[];
+  /** The shift patterns that are in force on a date; today's for one that cannot be read. */
+  patternsOn(date: string | undefined): readonly Named[];
 };
+
+type Named = { readonly id: string; readonly name: string; readonly nameEn: string };
 
 /** A shift without its name, which is made of person and date; or a day off. */
 export type RotaRow = {
@@ -59,7 +62,7 @@ export const windowsIn = (cell: string): LocalWindow[] | undefined => {
     : undefined;
 };
 
-const workIn = (cell: string, patterns: RotaRowSurroundings["patterns"]): RotaRow["work"] | undefined => {
+const workIn = (cell: string, patterns: readonly Named[]): RotaRow["work"] | undefined => {
   if (daysOff.has(cell.toLowerCase())) return "off";
   const wanted = cell.toLowerCase();
   const named = patterns.find(({ id, name, nameEn }) =>
@@ -78,27 +81,25 @@ const teamIn = (cell: string | undefined, teams: readonly TeamData[]): string | 
       )?.teamId ?? null)
     : undefined;
 
+/** What is wrong with a cell, where something is. */
+const wrong = (isWrong: boolean, field: string, message: string): CellError[] =>
+  isWrong ? [{ field, message }] : [];
+
+const noWork = "is no shift pattern of the property and no time such as 07:30-11:00 18:00-22:30";
+
 /** Reads a row of a file of shifts. */
 export const readRotaRow = (cells: RotaCells, around: RotaRowSurroundings): Read<RotaRow> => {
   const number = cells.staffNumber ?? "";
   const staffId = around.numbers.get(number) ?? [...around.numbers.values()].find((id) => id === number);
   const date = dateIn(cells.date ?? "");
-  const work = workIn(cells.shift ?? "", around.patterns);
+  const work = workIn(cells.shift ?? "", around.patternsOn(date));
   const teamId = teamIn(cells.team, around.teams);
   const errors: CellError[] = [
-    ...(staffId === undefined ? [{ field: "staffNumber", message: "is nobody's number here" }] : []),
-    ...(date === undefined ? [{ field: "date", message: "is no date such as 2026-11-23" }] : []),
-    ...(work === undefined
-      ? [
-          {
-            field: "shift",
-            message: "is no shift pattern of the property and no time such as 07:30-11:00 18:00-22:30",
-          },
-        ]
-      : []),
-    ...(teamId === null ? [{ field: "team", message: "names a team that the property does not have" }] : []),
+    ...wrong(staffId === undefined, "staffNumber", "is nobody's number here"),
+    ...wrong(date === undefined, "date", "is no date such as 2026-11-23"),
+    ...wrong(work === undefined, "shift", noWork),
+    ...wrong(teamId === null, "team", "names a team that the property does not have"),
   ];
-  if (staffId === undefined || date === undefined || work === undefined || errors.length > 0)
-    return { errors };
+  if (staffId === undefined || !date || !work || errors.length > 0) return { errors };
   return { row: { staffId, date, work: work === "off" ? "off" : { ...work, teamId } } };
 };

@@ -1,7 +1,7 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { goOffDuty } from "../duty/go-off-duty.ts";
 import { shiftHasBegun, shiftNotFound } from "../rejections.ts";
-import { endOf, rotaChanged } from "../rota.ts";
+import { endOf, rotaChanged, type Shift } from "../rota.ts";
 import { evolveStaff, rotaOf, type Staff } from "../staff/staff.ts";
 import { cutShift, isAtWork } from "./cut-shift.ts";
 
@@ -15,4 +15,21 @@ export const removeShift = ({ shiftId }: { shiftId: string }, staff: Staff, now:
   const changed = rotaChanged({ ...rota, shifts }, now);
   const goesHome = isAtWork([shift]) && !isAtWork(shifts);
   return [changed, ...(goesHome ? goOffDuty(evolveStaff(staff, changed), now) : [])];
+};
+
+/** Takes everything out of a person's rota that they were to work at a property on a date, however it was entered. */
+export const removeShiftsOf = (
+  { propertyId, date }: Pick<Shift, "propertyId" | "date">,
+  staff: Staff,
+  now: string,
+): Fact[] => {
+  const facts: Fact[] = [];
+  let state = staff;
+  for (const shift of rotaOf(staff).shifts) {
+    if (shift.propertyId !== propertyId || shift.date !== date) continue;
+    const said = removeShift(shift, state, now);
+    facts.push(...said);
+    state = said.reduce<Staff>(evolveStaff, state);
+  }
+  return facts;
 };

@@ -14,7 +14,7 @@ import {
 } from "../../../test/rota.ts";
 import { aMember, now } from "../../../test/workforce.ts";
 import { rotaOf, type Staff, unknownStaff } from "../staff/staff.ts";
-import { removeShift } from "./remove-shift.ts";
+import { removeShift, removeShiftsOf } from "./remove-shift.ts";
 import { rosterShift } from "./roster-shift.ts";
 import { overlaps } from "./shift-windows.ts";
 
@@ -243,4 +243,15 @@ test("what is too old to matter is kept with its person no longer", () => {
   expect(rota.shifts.map(({ shiftId }) => shiftId)).toEqual(["shi_recent", "shi_new"]);
   expect(rota.absences).toEqual([anAbsence()]);
   expect(rota.swaps).toEqual([aSwap()]);
+});
+
+test("a day off takes out whatever was to be worked on that date there, however it was entered", () => {
+  const own = { ...aShift(), shiftId: "shi_by_hand" };
+  const elsewhere = { ...aShift(), shiftId: "shi_far", propertyId: "prp_harbour" };
+  const victor = rostered({ shifts: [own, elsewhere, aShiftAt("shi_day_after", "23T06:00/23T10:00")] });
+  const off = { propertyId: "prp_lakeside", date: "2026-11-22" };
+  const facts = removeShiftsOf(off, victor, now);
+  expect(rotaAfter(victor, facts).shifts.map(({ shiftId }) => shiftId)).not.toContain("shi_by_hand");
+  expect(rotaAfter(victor, facts).shifts.map(({ shiftId }) => shiftId)).toContain("shi_far");
+  expect(removeShiftsOf({ ...off, date: "2026-11-29" }, victor, now)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { aShiftAt } from "../../../test/rota.ts";
-import { overlapEachOther, overlaps, type Span, shiftAt, spansOn } from "./shift-windows.ts";
+import { beginningOf, overlapEachOther, overlaps, type Span, shiftAt, spansOn } from "./shift-windows.ts";
 
 const clockAt = (moment: string, timeZone: string): string =>
   new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" }).format(
@@ -26,6 +26,22 @@ test("a night ends on the day after", () => {
   expect(spansOn("2026-11-23", [{ from: "16:00", to: "24:00" }], "Asia/Shanghai")).toEqual([
     { from: "2026-11-23T08:00:00.000Z", to: "2026-11-23T16:00:00.000Z" },
   ]);
+});
+
+test("a night in two windows goes on the next morning", () => {
+  const night = [
+    { from: "22:00", to: "02:00" },
+    { from: "03:00", to: "06:00" },
+  ];
+  expect(spansOn("2026-11-23", night, "Etc/UTC")).toEqual([
+    { from: "2026-11-23T22:00:00.000Z", to: "2026-11-24T02:00:00.000Z" },
+    { from: "2026-11-24T03:00:00.000Z", to: "2026-11-24T06:00:00.000Z" },
+  ]);
+});
+
+test("a date begins at its own midnight, in UTC where no zone is known", () => {
+  expect(beginningOf("2026-11-23", "Asia/Shanghai")).toBe("2026-11-22T16:00:00.000Z");
+  expect(beginningOf("2026-11-23")).toBe("2026-11-23T00:00:00.000Z");
 });
 
 test("a night over the change to summer time is an hour shorter, over the change back an hour longer", () => {

@@ -16,20 +16,27 @@ export const dayOf = (date: string): EpochDay => Date.parse(date) / dayMs;
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 const spanOf = ({ from, to }: LocalWindow, day: EpochDay, timeZone: string): Span => {
-  const endDay = minutesOf(to) <= minutesOf(from) ? day + 1 : day;
+  const endDay = crossesMidnight({ from, to }) ? day + 1 : day;
   return {
     from: new Date(momentOf(timeZone, day, minutesOf(from))).toISOString(),
     to: new Date(momentOf(timeZone, endDay, minutesOf(to))).toISOString(),
   };
 };
 
+const crossesMidnight = ({ from, to }: LocalWindow): boolean => minutesOf(to) <= minutesOf(from);
+
+/** The day of each window: what is written after one that goes over midnight is of the night that it began. */
+const daysOf = (date: string, windows: readonly LocalWindow[]): EpochDay[] =>
+  windows.map((_, index) => dayOf(date) + windows.slice(0, index).filter(crossesMidnight).length);
+
 /**
- * The windows of a date as moments, in order. A time that the change to summer time skips is read as the same time
+ * The windows of a date as moments, in order. A night in two windows goes on the next morning: `22:00-02:00 03:00-06:00`.
+ * A time that the change to summer time skips is read as the same time
  * after the change, of one that comes twice the first counts, and a window that has nothing left is not there.
  */
 export const spansOn = (date: string, windows: readonly LocalWindow[], timeZone: string): Span[] =>
   windows
-    .map((window) => spanOf(window, dayOf(date), timeZone))
+    .map((window, index) => spanOf(window, daysOf(date, windows)[index] ?? dayOf(date), timeZone))
     .filter(({ from, to }) => from < to)
     .toSorted((a, b) => (a.from < b.from ? -1 : 1));
 
@@ -43,3 +50,7 @@ export const overlapEachOther = (spans: readonly Span[]): boolean =>
 /** The first of these shifts that has a moment in common with the spans. */
 export const shiftAt = (spans: readonly Span[], shifts: readonly Shift[]): Shift | undefined =>
   shifts.find(({ windows }) => windows.some((window) => spans.some((span) => overlaps(span, window))));
+
+/** When a date begins in a zone, or in UTC where the zone is not known: the moment whose rules count for its work. */
+export const beginningOf = (date: string, timeZone = "UTC"): Instant =>
+  new Date(momentOf(timeZone, dayOf(date), 0)).toISOString();

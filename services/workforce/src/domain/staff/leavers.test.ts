@@ -19,7 +19,7 @@ test("with who leaves, shifts to come, leave and exchanges end; what was worked 
     },
     onDuty,
   );
-  const facts = leave(victor, now);
+  const facts = leave(victor, now, ["manager"]);
   expect(rotaAfter(victor, facts)).toMatchObject({
     shifts: [worked, { shiftId: "shi_running", windows: [{ to: now, stage: "over" }] }],
     absences: [{ status: "cancelled" }, { status: "refused" }],
@@ -34,7 +34,7 @@ test("who leaves while on leave is away no more: they are gone", () => {
     { absences: [anAbsence({ status: "begun", from: "2026-11-21T16:00:00.000Z" })] },
     { absentUntil: "2026-11-25T16:00:00.000Z", substituteId: "stf_lakeside_amy" },
   );
-  const gone = after(away, leave(away, now));
+  const gone = after(away, leave(away, now, ["manager"]));
   expect(gone).toMatchObject({ data: { employed: false, absentUntil: null, substituteId: null } });
   expect(rotaAfter(gone, []).absences).toMatchObject([{ status: "over", to: now }]);
 });

@@ -110,3 +110,26 @@ test("nobody reports to themselves", () => {
     expect.objectContaining({ code: "staff.supervises_self" }),
   );
 });
+
+test("nobody sets what they may give by themselves", () => {
+  const remedyLimit = { amountMinor: 900_000, currency: "CNY" };
+  const own = around({ by: "stf_lakeside_victor" });
+  expect(() => putStaff(staffCommand({ remedyLimit }), aMember(), own)).toThrow(
+    expect.objectContaining({ code: "staff.limit_own" }),
+  );
+  expect(putStaff(staffCommand({ remedyLimit }), aMember(), around())).toHaveLength(1);
+  expect(putStaff(staffCommand({ remedyLimit }), aMember({ remedyLimit }), own)).toEqual([]);
+});
+
+test("a number is one person's, and somebody reports to who works here", () => {
+  expect(() => putStaff(staffCommand(), unknownStaff, around({ numberOf: "stf_lakeside_amy" }))).toThrow(
+    expect.objectContaining({ code: "staff.number_taken", facts: { staffId: "stf_lakeside_amy" } }),
+  );
+  const reporting = staffCommand({ supervisorId: "stf_lakeside_diana" });
+  const gone = aMember({ employed: false });
+  expect(() => putStaff(reporting, unknownStaff, around({ supervisor: gone }))).toThrow(
+    expect.objectContaining({ code: "staff.supervisor_left" }),
+  );
+  for (const supervisor of [unknownStaff, aMember()])
+    expect(putStaff(reporting, unknownStaff, around({ supervisor }))).toHaveLength(1);
+});

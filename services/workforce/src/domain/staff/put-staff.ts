@@ -6,11 +6,15 @@ import {
   propertyNotFound,
   staffDepartmentUnknown,
   staffHasLeft,
+  staffLimitOwn,
+  staffNumberTaken,
   staffRoleForbidden,
   staffSupervisesSelf,
+  staffSupervisorLeft,
   staffTeamUnknown,
 } from "../rejections.ts";
 import type { Staff, StaffData } from "./staff.ts";
+import type { By } from "./who-may.ts";
 
 export type PutStaff = Omit<
   StaffData,
@@ -21,7 +25,11 @@ export type PutStaff = Omit<
 export type Surroundings = {
   readonly propertyKnown: boolean;
   readonly teams: readonly TeamData[];
-  readonly givenBy: readonly Role[];
+  readonly givenBy: By;
+  /** Who else works at the property under this staff number. */
+  readonly numberOf?: string | undefined;
+  /** To whom they are to report; missing where nobody was named. */
+  readonly supervisor?: Staff | undefined;
 };
 
 const rolesOfAdmins: readonly Role[] = ["admin", "integrator"];
@@ -34,7 +42,8 @@ export const putStaff = (
 ): Fact[] => {
   checkSurroundings(command, around);
   const before = staff.status === "known" ? staff.data : undefined;
-  checkRoles(before?.roles ?? [], command.roles, around.givenBy);
+  checkRoles(before?.roles ?? [], command.roles, around.givenBy.roles);
+  checkOwnLimit(before, command, around.givenBy);
   if (before === undefined) return [staffState.of({ ...command, ...notYetOnDuty, updatedAt: now })];
   if (!before.employed) throw staffHasLeft();
   const { onDuty, onDutySince, employed, updatedAt } = before;
@@ -56,18 +65,30 @@ const awayOf = ({ substituteId, absentUntil }: StaffData) => ({
 
 const notYetOnDuty = { onDuty: false, onDutySince: null, employed: true } as const;
 
-const checkSurroundings = (command: PutStaff, { propertyKnown, teams }: Surroundings) => {
+const checkSurroundings = (command: PutStaff, around: Surroundings) => {
+  const { propertyKnown, teams, numberOf, supervisor } = around;
   const { teamIds, departmentId } = command;
   if (!propertyKnown) throw propertyNotFound();
+  if (numberOf !== undefined) throw staffNumberTaken({ staffId: numberOf });
   if (command.supervisorId === command.staffId) throw staffSupervisesSelf();
+  // Who is not known yet may come with a later row of the same import.
+  if (supervisor && hasLeft(supervisor)) throw staffSupervisorLeft();
   const unknown = teamIds.filter((teamId) => !teams.some((team) => team.teamId === teamId));
   if (unknown.length > 0) throw staffTeamUnknown({ teamIds: unknown });
   if (departmentId !== null && !teams.some((team) => team.departmentId === departmentId))
     throw staffDepartmentUnknown({ departmentId });
 };
 
-/** Whoever could name an admin would be one. */
-const checkRoles = (before: readonly Role[], after: readonly Role[], givenBy: readonly Role[]) => {
+const hasLeft = (staff: Staff): boolean => staff.status === "known" && !staff.data.employed;
+
+/** What somebody may give by themselves is for others to say. */
+const checkOwnLimit = (before: StaffData | undefined, after: PutStaff, { id }: By) => {
+  const isOwn = id === after.staffId;
+  if (isOwn && !isSame(before?.remedyLimit ?? null, after.remedyLimit ?? null)) throw staffLimitOwn();
+};
+
+/** Whoever could name an admin would be one, and whoever could end one's employment unmakes them. */
+export const checkRoles = (before: readonly Role[], after: readonly Role[], givenBy: readonly Role[]) => {
   const changed = rolesOfAdmins.filter((role) => before.includes(role) !== after.includes(role));
   if (changed.length > 0 && !givenBy.includes("admin")) throw staffRoleForbidden({ roles: changed });
 };

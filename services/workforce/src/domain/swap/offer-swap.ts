@@ -2,7 +2,7 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import { swapWithSelf } from "../rejections.ts";
 import { rotaChanged, type Swap } from "../rota.ts";
 import { known, rotaOf, type Staff } from "../staff/staff.ts";
-import { exchanged } from "./swap.ts";
+import { exchanged, hoursOf } from "./swap.ts";
 
 export type OfferSwap = Pick<Swap, "swapId" | "shiftId" | "withStaffId" | "theirShiftId">;
 
@@ -13,10 +13,11 @@ export const offerSwap = (
   { now, other }: { now: string; other: Staff },
 ): Fact[] => {
   if (known(staff).data.staffId === command.withStaffId) throw swapWithSelf();
-  exchanged(command, [staff, other], now);
+  const hours = hoursOf(exchanged(command, [staff, other], now), command);
   const rota = rotaOf(staff);
   const offered = {
     ...command,
+    hours,
     status: "offered",
     offeredAt: now,
     decidedBy: null,

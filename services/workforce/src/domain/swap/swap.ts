@@ -44,3 +44,12 @@ export const exchanged = (
   const theirs = shiftToGive(other, swap.theirShiftId, now);
   return [taking(one, { gives: mine, takes: theirs }), taking(other, { gives: theirs, takes: mine })];
 };
+
+/** The hours of two shifts that were exchanged, as a text that is the same as long as they are. */
+export const hoursOf = (
+  [mine, theirs]: readonly [readonly Shift[], readonly Shift[]],
+  { shiftId, theirShiftId }: Pick<Swap, "shiftId" | "theirShiftId">,
+): string =>
+  [theirs.find((one) => one.shiftId === shiftId), mine.find((one) => one.shiftId === theirShiftId)]
+    .map((shift) => shift?.windows.map(({ from, to }) => `${from}/${to}`).join(" "))
+    .join(" | ");

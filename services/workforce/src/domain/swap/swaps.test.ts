@@ -13,7 +13,7 @@ import {
   victor,
 } from "../../../test/rota.ts";
 import { now } from "../../../test/workforce.ts";
-import type { Rota } from "../rota.ts";
+import { type Rota, rotaChanged } from "../rota.ts";
 import { rotaOf } from "../staff/staff.ts";
 import { answerSwap } from "./answer-swap.ts";
 import { approveSwap } from "./approve-swap.ts";
@@ -40,7 +40,7 @@ const approve = { swapId: "swp_one", by: supervisor };
 
 test("an exchange is offered, and nobody else hears of it", () => {
   const facts = offerSwap(offer, aVictor(), { now, other: anAmy() });
-  expect(rotaAfter(aVictor(), facts).swaps).toEqual([aSwap()]);
+  expect(rotaAfter(aVictor(), facts).swaps).toMatchObject([aSwap()]);
   expect(told(facts)).toEqual([]);
 });
 
@@ -133,4 +133,24 @@ test("an exchange is approved only after both agreed, by a third person, while b
   expect(() => approveSwap(approve, [accepted, anAmy({ shifts: [] })], now)).toThrow(
     rejected("swap.shift_gone"),
   );
+});
+
+test("what has other hours by now than when it was offered nobody agreed to", () => {
+  const [swap] = rotaAfter(aVictor(), offerSwap(offer, aVictor(), { now, other: anAmy() })).swaps;
+  if (!swap) throw new Error("nothing was offered");
+  const agreed = aVictor({ swaps: [{ ...swap, status: "accepted" }] });
+  expect(approveSwap(approve, [agreed, anAmy()], now)[0]).toHaveLength(1);
+  const later = anAmy({ shifts: [aShiftAt("shi_theirs", "23T07:00/23T11:00")] });
+  expect(() => approveSwap(approve, [agreed, later], now)).toThrow(rejected("swap.shift_changed"));
+});
+
+test("an exchange that waits for somebody is kept as long as its shift, however long ago it was offered", () => {
+  const long = { offeredAt: "2026-09-01T00:00:00.000Z" };
+  const old = aVictor({
+    swaps: [aSwap(long), aSwap({ ...long, swapId: "swp_said", status: "declined" })],
+  });
+  const kept = (staff: typeof old) =>
+    rotaAfter(staff, [rotaChanged(rotaOf(staff), now)]).swaps.map(({ swapId }) => swapId);
+  expect(kept(old)).toEqual(["swp_one"]);
+  expect(kept(aVictor({ shifts: [], swaps: [aSwap(long)] }))).toEqual([]);
 });
