@@ -29,7 +29,12 @@ import { withdrawApprovalsOfCancelledTickets } from "./jobs/withdraw-approvals-o
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { openRules, type Rules } from "./rules.ts";
 import { type ApprovalBoard, openApprovalBoard } from "./store/approval-board.ts";
-import { approvalsOfCancelled, approvalTable, openApprovals } from "./store/approval-store.ts";
+import {
+  approvalsOfCancelled,
+  approvalTable,
+  cancelledAmong,
+  openApprovals,
+} from "./store/approval-store.ts";
 import { callbackWatchTable, isCallbackOpen, ticketsPastGrace } from "./store/callback-watch.ts";
 import { openClaimDesk } from "./store/claim-desk.ts";
 import { customerOf, formerTickets, knownCustomers } from "./store/known-customers.ts";
@@ -82,7 +87,10 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
         circumstancesOf,
         openApprovals: (ticketIds) => openApprovals(database, ticketIds),
       }),
-      settleRemedyOnApproval(remedies, { wishOf: wishOf(approvals) }),
+      settleRemedyOnApproval(remedies, {
+        wishOf: wishOf(approvals),
+        cancelled: (ids) => cancelledAmong(database, ids),
+      }),
     ],
     timers: [
       ...ticketTimers(tickets, {
@@ -91,26 +99,7 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
       }),
       ...approvalTimers(approvals, staffOf),
     ],
-    jobs: [
-      tallyEndedTickets(() => addEndedHours(database)),
-      closeTicketsPastTheirGrace({
-        tickets,
-        ticketsPastGrace: (limit) => ticketsPastGrace(database, limit),
-      }),
-      handOverLeaversTickets({
-        ...{ tickets, circumstancesOf, staff: known.staff.get },
-        ticketsOfLeavers: (limit) => ticketsOfLeavers(database, limit),
-      }),
-      withdrawApprovalsOfCancelledTickets({
-        approvals,
-        approvalsOfCancelled: (limit) => approvalsOfCancelled(database, limit),
-      }),
-      warnOfUnknownYears({
-        properties: () => known.properties.list(),
-        calendars: rules.calendars.book,
-        log: kit.log,
-      }),
-    ],
+    jobs: jobsOf(house),
     loops: [assignQueuedTickets({ ...work, staffOf, circumstancesOf }, kit.waker.onWake)],
     close: async () => {
       await Promise.all([board.close(), approvalBoard.close()]);
@@ -127,6 +116,32 @@ type House = {
   readonly approvals: AggregateStore<ApprovalState>;
   readonly remedies: AggregateStore<RemedyState>;
   readonly approvalBoard: ApprovalBoard;
+};
+
+/** What is looked at now and then. */
+const jobsOf = (house: House) => {
+  const { kit, tickets, approvals, known, rules } = house;
+  const { database } = kit;
+  return [
+    tallyEndedTickets(() => addEndedHours(database)),
+    closeTicketsPastTheirGrace({
+      tickets,
+      ticketsPastGrace: (limit) => ticketsPastGrace(database, limit),
+    }),
+    handOverLeaversTickets({
+      ...{ tickets, circumstancesOf: circumstances(house), staff: known.staff.get },
+      ticketsOfLeavers: (limit) => ticketsOfLeavers(database, limit),
+    }),
+    withdrawApprovalsOfCancelledTickets({
+      approvals,
+      approvalsOfCancelled: (limit) => approvalsOfCancelled(database, limit),
+    }),
+    warnOfUnknownYears({
+      properties: () => known.properties.list(),
+      calendars: rules.calendars.book,
+      log: kit.log,
+    }),
+  ];
 };
 
 const books = ({ rules }: House) => ({

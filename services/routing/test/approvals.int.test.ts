@@ -34,6 +34,18 @@ test("a ticket for which something is asked while it is offered waits once it is
   const taken = await say(ticketId, "accept", victor);
   expect(taken.body).toMatchObject({ status: "waiting", waitingFor: "approval" });
   expect(typeOf(await say(ticketId, "resume", victor))).toBe("approval.still_open");
+  const profileId = `pro_${centre.propertyId.slice(4)}_w`;
+  const [waiting, other] = [
+    await centre.inProgress({ kind: "complaint", category: "engineering", profileId }),
+    await ask({ profileId }),
+  ];
+  const asked = await askFor(waiting);
+  await inStatus(waiting, "waiting");
+  await inStatus(other, "offered");
+  await say(waiting, "merge", centre.maya, { intoTicketId: other });
+  expect((await say(waiting, "unmerge", centre.maya)).body).toMatchObject({ waitingFor: "approval" });
+  await decide(asked, "refused");
+  await inStatus(waiting, "in_progress");
   await decide(approvalId, "refused");
   await inStatus(ticketId, "in_progress");
   expect((await ticketOf(ticketId)).handlerId).toBe(victor.sub);

@@ -82,7 +82,10 @@ test("somebody leaves the company: their supervisor has what they owned as a lis
     const { body } = await house.call(`/v1/tickets?ownershipOfferedTo=${boss.sub}`, { as: boss });
     expect(body.items.map(({ ticketId }: { ticketId: string }) => ticketId)).toEqual([owned]);
   });
-  expect((await say(owned, "accept-ownership", boss)).body.ownerId).toBe(boss.sub);
+  // Handed on by the supervisor, it is not taken back by the list.
+  await say(owned, "hand-over-owner", boss, { toStaffId: maya.sub });
+  await eventually(async () => expect((await ticketOf(worked)).handlerId).toBeNull());
+  expect((await say(owned, "accept-ownership", maya)).body.ownerId).toBe(maya.sub);
   await eventually(async () => expect((await ticketOf(worked)).handlerId).toBeNull());
   expect((await ticketOf(worked)).ownerId).toBe(maya.sub);
 });

@@ -59,10 +59,19 @@ test("a stage of a flow has a clock of its own, which the explanation shows", as
 test("children of an incident whose ticket goes on in another one are resolved with that", async () => {
   const { propertyId, boss, ask, say, inStatus } = centre;
   const profileId = `pro_${propertyId.slice("prp_".length)}_m`;
-  const [parent, survivor, child] = [await ask({ profileId }), await ask({ profileId }), await ask()];
-  for (const id of [parent, survivor, child]) await inStatus(id, "offered");
+  const [parent, between, survivor] = [
+    await ask({ profileId }),
+    await ask({ profileId }),
+    await ask({ profileId }),
+  ];
+  const child = await ask();
+  for (const id of [parent, between, survivor, child]) await inStatus(id, "offered");
   await say(child, "links", boss, { otherTicketId: parent, relation: "child_of" });
-  await say(parent, "merge", boss, { intoTicketId: survivor });
+  await say(parent, "merge", boss, { intoTicketId: between });
+  await say(between, "merge", boss, { intoTicketId: survivor });
+  const value = { amountMinor: 100, currency: "CNY" };
+  const given = await say(survivor, "remedies-for-all", boss, { kind: "voucher", value });
+  expect(given.body).toMatchObject({ customers: 1 });
   expect((await say(survivor, "resolve", boss)).status).toBe(200);
   await inStatus(child, "resolved");
 });

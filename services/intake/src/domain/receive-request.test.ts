@@ -88,3 +88,11 @@ test("what a customer comes back about is handed on, and nothing where they do n
   expect(receiveRequest(aWish({ followUpOf: "tic_before" }), circumstances).followUpOf).toBe("tic_before");
   expect(receiveRequest(aWish(), circumstances)).not.toHaveProperty("followUpOf");
 });
+
+test("moments are said in UTC, whatever offset they were written with", () => {
+  const written = { occurredAt: "2026-11-22T15:30:00+08:00", replyBy: "2026-11-23T09:00:00+08:00" };
+  expect(receiveRequest(aWish(written), circumstances)).toMatchObject({
+    occurredAt: "2026-11-22T07:30:00.000Z",
+    replyBy: "2026-11-23T01:00:00.000Z",
+  });
+});

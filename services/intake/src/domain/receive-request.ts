@@ -87,7 +87,7 @@ export const receiveRequest = (wish: Wish, circumstances: Circumstances): Receiv
     place: wish.place,
     summary: summarise({ kind, category, place: wish.place, language, summary: wish.summary }),
     takenBy: wish.takenBy,
-    replyBy: wish.replyBy,
+    replyBy: wish.replyBy === null ? null : inUtc(wish.replyBy),
     ...(wish.followUpOf === undefined ? {} : { followUpOf: wish.followUpOf }),
     source: wish.source,
     ...momentsOf(wish, circumstances.now),
@@ -100,7 +100,7 @@ type Moments = Pick<Received, "occurredAt" | "receivedAt" | "mode" | "history">;
 const momentsOf = ({ mode, past, occurredAt }: Wish, now: string): Moments => {
   const receivedAt = past?.receivedAt ?? now;
   const asked =
-    occurredAt === null || Date.parse(occurredAt) > Date.parse(receivedAt) ? receivedAt : occurredAt;
+    occurredAt === null || Date.parse(occurredAt) > Date.parse(receivedAt) ? receivedAt : inUtc(occurredAt);
   const closedAt = past?.closedAt ?? null;
   return {
     mode,
@@ -109,3 +109,6 @@ const momentsOf = ({ mode, past, occurredAt }: Wish, now: string): Moments => {
     history: closedAt === null ? null : { closedAt, note: null },
   };
 };
+
+/** Moments are said in one way, whatever offset they came with: then they can be compared as they stand. */
+const inUtc = (moment: string): string => new Date(moment).toISOString();

@@ -43,26 +43,35 @@ export const waitOnApproval = (tickets: AggregateStore<TicketState>, sources: Wa
     },
   });
 
-export type WishSource = { wishOf(approvalId: string): Promise<RemedyWish | null> };
+export type WishSource = {
+  wishOf(approvalId: string): Promise<RemedyWish | null>;
+  /** Which of some tickets were cancelled. */
+  cancelled(ticketIds: readonly string[]): Promise<ReadonlySet<string>>;
+};
 
-/** What was allowed is given, what was not is refused; once. */
-export const settleRemedyOnApproval = (remedies: AggregateStore<RemedyState>, { wishOf }: WishSource) =>
+/** What was allowed is given, what was not, or whose ticket was cancelled at that very moment, is refused; once. */
+export const settleRemedyOnApproval = (
+  remedies: AggregateStore<RemedyState>,
+  { wishOf, cancelled }: WishSource,
+) =>
   reaction({
     name: "settle-remedy-on-approval",
     on: [approvalGranted, approvalRefused, approvalWithdrawn],
     store: remedies,
     target: ({ data }) => data.approvalId.replace(/^app_/, "rem_"),
-    context: async (heard) =>
-      new Map(
-        await Promise.all(
-          heard.map(async ({ data }) => [data.approvalId, await wishOf(data.approvalId)] as const),
-        ),
-      ),
-    decide: ({ type, data }, state, { context, now }) => {
-      const wish = context.get(data.approvalId);
+    context: async (heard) => {
+      const [wishes, gone] = await Promise.all([
+        Promise.all(heard.map(async ({ data }) => [data.approvalId, await wishOf(data.approvalId)] as const)),
+        cancelled(heard.flatMap(({ data }) => data.ticketId ?? [])),
+      ]);
+      return { wishes: new Map(wishes), gone };
+    },
+    decide: ({ type, data }, state, { context: { wishes, gone }, now }) => {
+      const wish = wishes.get(data.approvalId);
       if (!wish) return [];
       const give = { wish, approvalId: data.approvalId, by: data.requestedBy };
-      return type === "approval.granted.v1" ? grantRemedy(give, state, now) : refuseRemedy(give, state, now);
+      const isGiven = type === "approval.granted.v1" && !gone.has(wish.ticketId);
+      return isGiven ? grantRemedy(give, state, now) : refuseRemedy(give, state, now);
     },
   });
 

@@ -220,13 +220,16 @@ const deciding = (app: App, sources: ApprovalSources) => {
       const person = personBehind(request);
       const { approval, staff } = await found(person, request.params.approvalId);
       const { decision, comment: said } = request.body;
-      await demandNotCancelled(sources, person, approval);
+      const isCancelled = await isTicketCancelled(sources, person, approval);
       const subject = approval.profileId ?? approval.approvalId;
       const sealed = said === undefined ? null : await sources.sealWith(subject, said);
       const { state, version } = await sources.handleApproval(
         approval.approvalId,
         commandOf(request),
-        (before, now) => decideStep({ actor: person, decision, comment: sealed, staff }, before, now),
+        (before, now) => {
+          if (isCancelled) throw ticketCancelledMeanwhile();
+          return decideStep({ actor: person, decision, comment: sealed, staff }, before, now);
+        },
       );
       return reply.header("etag", tagOf(version)).send(seen(state, version));
     },
@@ -234,13 +237,13 @@ const deciding = (app: App, sources: ApprovalSources) => {
 };
 
 /** What is asked for a ticket that was cancelled is about to be withdrawn: nobody decides it in between. */
-const demandNotCancelled = async (
+const isTicketCancelled = async (
   { findTicket }: ApprovalSources,
   person: Person,
   { ticketId: id }: Approval,
-): Promise<void> => {
+): Promise<boolean> => {
   const found = id === null ? undefined : await findTicket(person, id);
-  if (found?.ticket.status === "cancelled") throw ticketCancelledMeanwhile();
+  return found?.ticket.status === "cancelled";
 };
 
 const passingOn = (app: App, sources: ApprovalSources) => {

@@ -4,7 +4,7 @@ import type { Log } from "@shouwen/event-bus/log";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
 import { decideAll } from "../decide-all.ts";
 import { assignOwner, type OwnerlessPage, type OwnerlessTicket } from "../domain/assignment/assign-owner.ts";
-import { dutyAgentFor, type Staff } from "../domain/assignment/choose-owner.ts";
+import { agentsOnDuty, dutyAgentFor, type Staff } from "../domain/assignment/choose-owner.ts";
 import {
   type Candidate,
   chooseHandler,
@@ -163,15 +163,19 @@ const tellUnseenClaims = async (assigning: Assigning): Promise<void> => {
   }
 };
 
-/** Names owners page by page: where nobody is on duty, the tickets of other properties do not wait behind. */
+/**
+ * Names owners, a page a turn: where nobody is on duty, the tickets of other properties do not wait behind. Answers whether
+ * owners were named and there may be more.
+ */
 const ownerNamer = (assigning: Assigning) => {
   let after: OwnerlessTicket | null = null;
   return async (): Promise<boolean> => {
     const page = await assigning.queue.ownerless({ after, limit: perTurn });
     after = page.length === perTurn ? (page.at(-1) ?? null) : null;
+    let named = 0;
     for (const [propertyId, tickets] of Map.groupBy(page, (ticket) => ticket.propertyId))
-      await nameOwnersAt(assigning, propertyId, tickets);
-    return after !== null;
+      named += await nameOwnersAt(assigning, propertyId, tickets);
+    return after !== null && named > 0;
   };
 };
 
@@ -179,14 +183,15 @@ const nameOwnersAt = async (
   assigning: Assigning,
   propertyId: string,
   tickets: readonly OwnerlessTicket[],
-): Promise<void> => {
-  const staff = await assigning.staffOf(propertyId);
-  await decideAll(
+): Promise<number> => {
+  const agents = agentsOnDuty(await assigning.staffOf(propertyId));
+  if (agents.length === 0) return 0;
+  return decideAll(
     assigning.tickets,
     tickets.map(({ ticketId }) => ticketId),
     (state, now) => {
       if (state.status === "unknown" || state.ownerId !== null) return [];
-      const agent = dutyAgentFor(state.ticketId, staff);
+      const agent = dutyAgentFor(state.ticketId, agents);
       return agent ? assignOwner({ ownerId: agent.staffId, reason: "came_on_duty" }, state, now) : [];
     },
   );

@@ -62,3 +62,16 @@ export const approvalsOfCancelled = async (
   });
   return rows;
 };
+
+/** Which of some tickets were cancelled. */
+export const cancelledAmong = async (
+  database: Database,
+  ticketIds: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const { rows } = await database.query<{ id: string }>({
+    name: "cancelled_among",
+    text: "select id from ticket where id = any($1) and status = 'cancelled'",
+    values: [ticketIds],
+  });
+  return new Set(rows.map(({ id }) => id));
+};

@@ -1,7 +1,7 @@
 import type { Database } from "@shouwen/event-bus/database";
 
 // By chance, so that those for which nothing can be done do not keep the others waiting.
-/** Open tickets that somebody owns, unless they are offered to that one's supervisor already, or works on, who has left. */
+/** Open tickets that somebody owns, unless somebody else offered them on already, or works on, who has left. */
 export const ticketsOfLeavers = async (
   database: Database,
   limit: number,
@@ -17,6 +17,8 @@ export const ticketsOfLeavers = async (
            (select t.id as "ticketId", l.id as "staffId" from left_company l join ticket t on t.owner_id = l.id
             where t.closed_at is null and t.mode = 'live' and t.status <> 'merged'
               and (l.supervisor is null or t.ownership_offered_to is distinct from l.supervisor)
+              and (t.ownership_offered_to is null or t.state ->> 'ownershipOfferedBy' = l.id
+                or t.ownership_offered_to in (select id from left_company))
             order by random() limit $1)
            union
            (select t.id, l.id from left_company l join ticket t on t.worker_id = l.id

@@ -114,15 +114,18 @@ export const isApprovalUsed = async (database: Database, approvalId: string): Pr
   return rows.length > 0;
 };
 
-/** Whose tickets are children of an incident's ticket. */
+/** Whose tickets are children of an incident's ticket, or of one that went on in it. */
 export const childrenOf = async (
   database: Database,
   parentId: string,
 ): Promise<{ ticketId: string; profileId: string | null }[]> => {
   const { rows } = await database.query<{ ticketId: string; profileId: string | null }>({
     name: "children_of",
-    text: `select id as "ticketId", profile_id as "profileId" from ticket
-           where parent_id = $1 and status not in ('cancelled', 'merged') order by id`,
+    text: `with recursive line as (
+             select $1::text as id union select t.id from line join ticket t on t.merged_into = line.id
+           )
+           select t.id as "ticketId", t.profile_id as "profileId" from line join ticket t on t.parent_id = line.id
+           where t.status not in ('cancelled', 'merged') order by t.id`,
     values: [parentId],
   });
   return rows;

@@ -111,8 +111,12 @@ export const openWorkQueue = (database: Database): WorkQueue => {
       const { rows } = await database.query<{ ticketId: string; parentId: string; propertyId: string }>({
         name: "children_to_resolve",
         text: `select c.id as "ticketId", p.id as "parentId", c.property_id as "propertyId"
-               from ticket c join ticket named on named.id = c.parent_id
-                 join ticket p on p.id = coalesce(named.merged_into, named.id) and p.status in ('resolved', 'closed')
+               from ticket c cross join lateral (
+                 with recursive line as (
+                   select id, status, merged_into from ticket where id = c.parent_id
+                   union all
+                   select n.id, n.status, n.merged_into from line join ticket n on n.id = line.merged_into
+                 ) select id from line where status in ('resolved', 'closed') limit 1) p
                where c.parent_id is not null and c.mode = 'live'
                  and c.status in ('queued', 'offered', 'accepted', 'in_progress', 'waiting')
                  and (c.state ->> 'resolutions')::int = 0

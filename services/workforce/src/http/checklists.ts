@@ -9,7 +9,7 @@ import type { ChecklistPolicy } from "../domain/paper/shift-papers.ts";
 import { signOffDay } from "../domain/paper/sign-off-day.ts";
 import { tickRound } from "../domain/paper/tick-round.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
-import { beginningOf } from "../domain/shift/shift-windows.ts";
+import { rulesMomentOf } from "../domain/shift/shift-windows.ts";
 import { leaders, readers, workers } from "./rota-views.ts";
 import { type TeamMembers, teamMemberIn } from "./team-member.ts";
 
@@ -66,8 +66,10 @@ const aroundOf = async (
   if (timeZone === undefined) throw propertyNotFound();
   const [book, teams] = await Promise.all([desk.checklists(), desk.teamsOf(home)]);
   const teamIds = teams.map((team) => team.teamId);
-  const policy = book.inForce(home, beginningOf(date, timeZone)).body;
-  return (now) => ({ date, timeZone, now, teamIds, policy });
+  return (now) => {
+    const policy = book.inForce(home, rulesMomentOf(date, now, timeZone)).body;
+    return { date, timeZone, now, teamIds, policy };
+  };
 };
 
 type DayView = z.output<typeof dayView>;

@@ -13,7 +13,7 @@ import type { ShiftPatterns } from "../domain/policies.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 import { type RotaCells, readRotaRow, rotaColumns } from "../domain/shift/read-rota-row.ts";
 import { removeShiftsOf } from "../domain/shift/remove-shift.ts";
-import { beginningOf } from "../domain/shift/shift-windows.ts";
+import { rulesMomentOf } from "../domain/shift/shift-windows.ts";
 import type { PutStaff } from "../domain/staff/put-staff.ts";
 import { readStaffRow, type StaffCells, staffColumns } from "../domain/staff/read-staff-row.ts";
 import type { Staff } from "../domain/staff/staff.ts";
@@ -57,11 +57,11 @@ const staffTaker = async (
   command: Command,
 ): Promise<TakeRow<keyof StaffCells>> => {
   const [teams, numbers] = await Promise.all([desk.teamsOf(home), desk.numbersOf(home)]);
-  const seen = new Set<string>();
+  const seen = seenOnce();
   return async (cells) => {
-    const { staffNumber = "", staffId: given } = cells;
-    if (staffNumber !== "" && seen.has(staffNumber)) return [repeated("staffNumber")];
-    seen.add(staffNumber);
+    const { staffNumber = "", staffId: given = "" } = cells;
+    if (seen(staffNumber)) return [repeated("staffNumber")];
+    if (seen(given)) return [repeated("staffId")];
     const staffId = given || numbers.get(staffNumber) || (await newIdOf(desk, home, staffNumber));
     const before = asDescribed(await desk.member(staffId));
     const read = readStaffRow(cells, { propertyId: home, staffId, teams, numbers, before });
@@ -85,17 +85,16 @@ const rotaTaker = async (
     desk.zoneOf(home),
   ]);
   const patternsOn = (date: string | undefined) => {
-    const at = date === undefined ? new Date().toISOString() : beginningOf(date, timeZone);
-    return book.inForce(home, at).body.patterns;
+    const now = new Date().toISOString();
+    return book.inForce(home, date === undefined ? now : rulesMomentOf(date, now, timeZone)).body.patterns;
   };
-  const seen = new Set<string>();
+  const seen = seenOnce();
   return async (cells) => {
     const read = readRotaRow(cells, { numbers, teams, patternsOn });
     if ("errors" in read) return read.errors;
     const { staffId, date, work } = read.row;
     const shiftId = nameOf("shi", home, staffId, date);
-    if (seen.has(shiftId)) return [repeated("date")];
-    seen.add(shiftId);
+    if (seen(shiftId)) return [repeated("date")];
     if (work !== "off") {
       const shift = { ...work, staffId, shiftId, propertyId: home, date };
       return (await desk.enterShift(command, shift)).facts.length > 0;
@@ -104,6 +103,16 @@ const rotaTaker = async (
       removeShiftsOf({ propertyId: home, date }, staff, now),
     );
     return facts.length > 0;
+  };
+};
+
+/** Whether a name stood in the file before. */
+const seenOnce = () => {
+  const names = new Set<string>();
+  return (name: string): boolean => {
+    const isSeen = name !== "" && names.has(name);
+    names.add(name);
+    return isSeen;
   };
 };
 

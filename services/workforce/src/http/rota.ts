@@ -11,7 +11,7 @@ import type { RotaListing } from "../domain/rota-lists.ts";
 import { removeShift } from "../domain/shift/remove-shift.ts";
 import { type RosterShift, rosterShift, type ShiftSurroundings } from "../domain/shift/roster-shift.ts";
 import { type ShiftView, shiftViewOf } from "../domain/shift/shift-view.ts";
-import { beginningOf } from "../domain/shift/shift-windows.ts";
+import { rulesMomentOf } from "../domain/shift/shift-windows.ts";
 import { rotaOf, type Staff } from "../domain/staff/staff.ts";
 import { leaders, readers, shiftId, shiftView } from "./rota-views.ts";
 
@@ -44,7 +44,7 @@ export const shiftEnterer =
     return desk.handleStaff(whose, command, (staff, now) => {
       const around: ShiftSurroundings = {
         timeZone,
-        patterns: book.inForce(shift.propertyId, beginningOf(shift.date, timeZone)).body.patterns,
+        patterns: book.inForce(shift.propertyId, rulesMomentOf(shift.date, now, timeZone)).body.patterns,
         teamIds: teams.map((team) => team.teamId),
       };
       return rosterShift(shift, staff, { now, around });

@@ -13,6 +13,7 @@ select t.id as "teamId",
   exists (
     select from shift h join staff s on s.id = h.staff_id
     where h.team_id = t.id and h.staff_id <> $2 and h.starts_at <= now() and h.ends_at > now() and s.employed and not s.on_duty
+      and s.property_id = h.property_id
       and exists (
         select from jsonb_to_recordset(h.windows) as w("from" timestamptz, "to" timestamptz)
         where w."from" <= now() and w."to" > now()

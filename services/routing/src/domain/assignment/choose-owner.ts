@@ -51,9 +51,13 @@ const ownerOrSubstitute = (ownerId: string, staff: readonly Staff[]): Staff | un
 const isThere = ({ employed, onDuty, absentUntil }: Staff): boolean =>
   employed && onDuty && absentUntil == null;
 
+/** Who may be named owner of what nobody took. */
+export const agentsOnDuty = (staff: readonly Staff[]): Staff[] =>
+  staff.filter((person) => isThere(person) && person.roles.includes("agent"));
+
 /** The agents on duty share the tickets evenly: a ticket always falls to the same one while the same ones are there. */
 export const dutyAgentFor = (ticketId: string, staff: readonly Staff[]): Staff | undefined => {
-  const agents = staff.filter((person) => isThere(person) && person.roles.includes("agent"));
+  const agents = agentsOnDuty(staff);
   return agents.length === 0 ? undefined : agents[spread(ticketId) % agents.length];
 };
 

@@ -47,7 +47,7 @@ const giveUpWork = ({ leaver, terms }: LeaveBehind, ticket: Ticket, now: string)
 const offerOwnership = ({ leaver, supervisor, alarm }: LeaveBehind, ticket: Ticket, now: string): Fact[] => {
   if (ticket.ownerId !== leaver.staffId) return [];
   if (!supervisor) return tellNobodyOwns(alarm, ticket, now);
-  if (ticket.ownershipOfferedTo === supervisor.staffId) return [];
+  if (ticket.ownershipOfferedTo === supervisor.staffId || isHandedOn(leaver, alarm, ticket)) return [];
   const toStaffId = supervisor.staffId;
   return [ticketOwnerHandOverOffered.of({ ...about(ticket, now), toStaffId, by: null })];
 };
@@ -57,4 +57,11 @@ const tellNobodyOwns = (alarm: Alarm, ticket: Ticket, now: string): Fact[] => {
   if (ticket.noOwnerTold) return [];
   const occurrence = (ticket.alarms?.no_owner ?? 0) + 1;
   return raise({ on: "no_owner", occurrence }, ticket, { ...alarm, now });
+};
+
+/** Whoever leads offered it to somebody who works here: that stands. What the leaver had offered before does not. */
+const isHandedOn = (leaver: Staff, { staff }: Alarm, ticket: Ticket): boolean => {
+  const { ownershipOfferedTo: to, ownershipOfferedBy: by } = ticket;
+  if (to === null || by === leaver.staffId) return false;
+  return !staff.some(({ staffId, employed }) => staffId === to && !employed);
 };

@@ -79,8 +79,8 @@ export const promiseFrom = (
 /** The part of some waits that a clock has seen: one that began later has nothing to do with what was before. */
 const waitsSince = (startedAt: string, waits: Start["waits"]): Start["waits"] =>
   waits
-    .filter(({ to }) => to > startedAt)
-    .map((wait) => (wait.from < startedAt ? { ...wait, from: startedAt } : wait));
+    .filter(({ to }) => Date.parse(to) > Date.parse(startedAt))
+    .map((wait) => (Date.parse(wait.from) < Date.parse(startedAt) ? { ...wait, from: startedAt } : wait));
 
 const pinnedTo = ({ sla, calendar }: SlaTerms) => ({
   policyVersion: sla.policyVersionId,

@@ -67,17 +67,26 @@ export const raise = (
   );
 };
 
+type OtherMatter = { readonly before: Ticket; readonly ticket: Ticket };
+
 /**
  * It turned out to be another matter: everybody whom the ladder calls in for a ticket that opens as such a one, unless that
  * step was told already.
  */
-export const raiseForMatter = (ticket: Ticket, alarm: Alarm & { now: string }): Fact[] => {
-  const told = ticket.openedSteps ?? [];
+export const raiseForMatter = ({ before, ticket }: OtherMatter, alarm: Alarm & { now: string }): Fact[] => {
+  const told = openedStepsOf(before, alarm);
   const occasion = { reason: "opened", occurrence: 1, target: null, by: null };
-  return stepsFor(alarm.ladder.body, { on: "opened", occurrence: 1 }, ticket)
+  return stepsFor(alarm.ladder.body, opened, ticket)
     .filter(({ id }) => !told.includes(id))
     .flatMap((step) => sayStep({ step, occasion }, ticket, alarm));
 };
+
+const opened = { on: "opened", occurrence: 1 } as const;
+
+/** A ticket that was saved before they were kept was told of as what it was taken for. */
+const openedStepsOf = (ticket: Ticket, { ladder }: Alarm): readonly string[] =>
+  ticket.openedSteps ??
+  (ticket.alarms?.opened ? stepsFor(ladder.body, opened, ticket).map(({ id }) => id) : []);
 
 /** A customer's second, third, fourth complaint is a happening of its own; `complaints` are those before this one. */
 export const raiseForComplaint = (

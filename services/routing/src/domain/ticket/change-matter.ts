@@ -5,6 +5,7 @@ import { demandsOf, type TeamChoice } from "../assignment/choose-team.ts";
 import { promisesMoved } from "../clock/promise-again.ts";
 import { raiseForComplaint, raiseForMatter } from "../escalation/escalate.ts";
 import type { Circumstances } from "./circumstances.ts";
+import { evolveTicket } from "./evolve-ticket.ts";
 import { type Actor, demandHandler, inState } from "./permissions.ts";
 import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
 
@@ -25,7 +26,8 @@ export const reprioritiseTicket = (
   const changed = { ...ticket, priority };
   const targets = promisesMoved(ticket, changed, terms);
   const said = { ...about(changed, now), fromPriority: ticket.priority, targets, by: actor.id };
-  return [ticketReprioritised.of(said), ...raiseForMatter(changed, { ...alarm, now })];
+  const matter = { before: ticket, ticket: changed };
+  return [ticketReprioritised.of(said), ...raiseForMatter(matter, { ...alarm, now })];
 };
 
 type Recategorise = Circumstances & {
@@ -52,14 +54,19 @@ export const recategoriseTicket = (
   if (ticket.kind === kind && ticket.category === category) return [];
   const changed = { ...ticket, kind, category };
   const targets = promisesMoved(ticket, changed, terms);
-  return [
+  const facts = [
     ticketRecategorised.of({
       ...about(changed, now),
       ...{ fromKind: ticket.kind, fromCategory: ticket.category, targets, by: actor.id },
     }),
     ...moveWithMatter(changed, routeOf(changed), now),
-    ...raiseForMatter(changed, { ...alarm, now }),
-    ...(ticket.kind === "complaint" ? [] : raiseForComplaint(changed, complaints, { ...alarm, now })),
+  ];
+  // Those are called in whose matter it is now.
+  const moved = facts.reduce<TicketState>(evolveTicket, ticket) as Ticket;
+  return [
+    ...facts,
+    ...raiseForMatter({ before: ticket, ticket: moved }, { ...alarm, now }),
+    ...(ticket.kind === "complaint" ? [] : raiseForComplaint(moved, complaints, { ...alarm, now })),
   ];
 };
 

@@ -81,7 +81,7 @@ const annotated = (ticket: Ticket, event: Annotation): Partial<Ticket> => {
     case "ticket.owner_handed_over.v1":
       return { ownerId: event.data.ownerId, ownershipOfferedTo: null, noOwnerTold: false };
     case "ticket.owner_hand_over_offered.v1":
-      return { ownershipOfferedTo: event.data.toStaffId };
+      return { ownershipOfferedTo: event.data.toStaffId, ownershipOfferedBy: event.data.by };
     case "ticket.escalated.v1":
     case "ticket.escalated.v2":
       return escalated(ticket, event);

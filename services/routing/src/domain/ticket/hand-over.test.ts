@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   after,
+  alarm,
   aTicket,
   at,
   bruno,
@@ -124,8 +125,19 @@ test("without a supervisor somebody with authority hears of it, once", () => {
 });
 
 test("what a leaver had offered to somebody else who has not taken it is on their supervisor's list", () => {
-  const offered = aTicket({ ownerId: victor.id, ownershipOfferedTo: bruno.id });
-  expect(after(leaveBehind(left(), offered, at), offered).ownershipOfferedTo).toBe(lead.id);
+  const offeredBy = (by: string | null) =>
+    aTicket({ ownerId: victor.id, ownershipOfferedTo: bruno.id, ownershipOfferedBy: by });
+  const own = offeredBy(victor.id);
+  expect(after(leaveBehind(left(), own, at), own).ownershipOfferedTo).toBe(lead.id);
+  // Whoever leads handed it on: that stands, unless that one has left, too.
+  expect(leaveBehind(left(), offeredBy(lead.id), at)).toEqual([]);
+  const staff = [staffed(bruno.id, { employed: false })];
+  expect(leaveBehind(left({ alarm: { ...alarm, staff } }), offeredBy(lead.id), at)).toHaveLength(1);
+});
+
+test("who offered the ownership is kept with the offer", () => {
+  const facts = offerOwnership({ actor: maya, to: staffed("stf_leo") }, aTicket(), at);
+  expect(after(facts, aTicket())).toMatchObject({ ownershipOfferedBy: maya.id });
 });
 
 test("what a leaver worked on, waited for or was offered goes back to its team; others' work stays", () => {

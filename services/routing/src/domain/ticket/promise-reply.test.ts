@@ -36,6 +36,14 @@ test("the owner tells the customer by when they hear more, and that date is watc
   const late = promiseReplyBy({ ...say, replyBy: minutesLater(300) }, ticket, minutesLater(101));
   expect(typesOf(late)).toEqual(["sla_target.breached", "ticket.reply_promised", "sla_target.started"]);
   expect(after(late, ticket).targets).toHaveLength(3);
+  // However the moment is written, and whatever was promised before it was resolved.
+  const shanghai = { ...say, replyBy: minutesLater(100).replace("09:40:00.000Z", "17:40:00+08:00") };
+  expect(shanghai.replyBy).toContain("+08:00");
+  expect(promiseReplyBy(shanghai, ticket, at)).toEqual([]);
+  const kept = { ...ticket, targets: [{ ...promised(minutesLater(100)), state: "met" as const }] };
+  expect(after(promiseReplyBy(shanghai, kept, at), kept).targets).toMatchObject([
+    { name: "reply_by", state: "running", dueAt: minutesLater(100) },
+  ]);
 });
 
 test("what a customer was promised is kept by the ticket in which theirs goes on, where it is due earlier", () => {

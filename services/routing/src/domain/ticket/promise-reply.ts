@@ -19,9 +19,10 @@ export const promiseReplyBy = (
 ): Fact[] => {
   const ticket = inState(state, workOpen);
   demandOwner(actor, ticket);
-  if (ticket.replyBy === replyBy) return [];
   if (Date.parse(replyBy) <= Date.parse(now)) throw replyInThePast({ replyBy });
-  return sayReply({ by: actor.id, replyBy, terms }, ticket, now);
+  const running = runningReply(ticket);
+  if (running !== undefined && Date.parse(running) === Date.parse(replyBy)) return [];
+  return sayReply({ by: actor.id, replyBy: new Date(replyBy).toISOString(), terms }, ticket, now);
 };
 
 type SayReply = Pick<PromiseReply, "replyBy" | "terms"> & { readonly by: string };
@@ -43,9 +44,9 @@ export const takeOverReply = (
   now: string,
 ): Fact[] => {
   const theirs = runningReply(from);
+  if (!isWorkOpen(ticket) || theirs === undefined || Date.parse(theirs) <= Date.parse(now)) return [];
   const own = runningReply(ticket);
-  if (!isWorkOpen(ticket) || theirs === undefined || theirs <= now || (own !== undefined && own <= theirs))
-    return [];
+  if (own !== undefined && Date.parse(own) <= Date.parse(theirs)) return [];
   return sayReply({ by, replyBy: theirs, terms }, ticket, now);
 };
 

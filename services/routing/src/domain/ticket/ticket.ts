@@ -156,6 +156,8 @@ export type Ticket = Pick<
   readonly reopenings: number;
   readonly openedAt: string;
   readonly closedAt: string | null;
+  /** Who offered the ownership; null: nobody by hand. Missing where nothing was offered since it is kept. */
+  readonly ownershipOfferedBy?: string | null;
   // What follows is missing on tickets that were saved before it was kept, and where there is none of it.
   readonly skill?: SkillWanted | null;
   /** People of the team take it themselves. */

@@ -3,6 +3,7 @@ import { ticketRelation } from "@shouwen/contracts/events/ticket-pieces";
 import { instant, ticketId } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
 import { z } from "zod";
+import { thenWaitForApproval } from "../../domain/approval/approval-wait.ts";
 import { acknowledgeEscalation, addNote, escalateTicket } from "../../domain/ticket/annotate-ticket.ts";
 import type { CircumstancesAt } from "../../domain/ticket/circumstances.ts";
 import { linkTicket, mergeTicket, takeInTicket, unmergeTicket } from "../../domain/ticket/link-tickets.ts";
@@ -126,12 +127,20 @@ const mergeCommands = (command: AddCommand, sources: CommandSources) => {
     body: noBody,
     prepare: async ({ actor, person, ticketId: id }) => {
       const { ticket } = await findTicket(sources, person, id);
-      const circumstancesAt = await sources.circumstancesOf(ticket.propertyId);
+      const [circumstancesAt, awaitsApproval] = await Promise.all([
+        sources.circumstancesOf(ticket.propertyId),
+        sources.awaitsApproval(id),
+      ]);
       const intoTicketId = ticket.merged?.into ?? id;
+      const alone = (one: Ticket, now: string) => {
+        const { terms } = circumstancesAt(one, now);
+        const unmerged = unmergeTicket({ actor, intoTicketId, calendar: terms.calendar.body }, one, now);
+        return thenWaitForApproval(unmerged, { awaitsApproval, state: one, by: actor.id, terms }, now);
+      };
       return {
         otherTicketId: intoTicketId,
         decide: (one, into, now) => [
-          unmergeTicket({ actor, intoTicketId, calendar: calendarIn(circumstancesAt(one, now)) }, one, now),
+          alone(one, now),
           takeInTicket({ actor, otherTicketId: id, isTakenIn: false }, into, now),
         ],
       };

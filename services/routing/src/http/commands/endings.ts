@@ -45,7 +45,7 @@ export const endingCommands = (command: AddCommand, sources: CommandSources): vo
   });
   command({
     name: "close",
-    summary: "Close a resolved ticket by hand",
+    summary: "Close a resolved ticket by hand: for those who lead, since the customer has the last word",
     body: noBody,
     prepare:
       ({ actor }) =>

@@ -2,6 +2,7 @@ import { staffCameOnDuty, staffState } from "@shouwen/contracts/events/workforce
 import { expect, test } from "vitest";
 import { after, anAbsence, aShift, aShiftAt, rostered, rotaAfter, told } from "../../../test/rota.ts";
 import { aMember, now, onDuty, staffData } from "../../../test/workforce.ts";
+import { removeShift } from "../shift/remove-shift.ts";
 import { rotaOf, unknownStaff } from "../staff/staff.ts";
 import { comeOnDuty } from "./come-on-duty.ts";
 import { dutyBoard } from "./duty-board.ts";
@@ -213,6 +214,9 @@ test("work in another property brings nobody on duty at home, and takes nobody h
   const home = followRota(rostered({ shifts: [begun] }, onDuty), at("22T10:00"));
   expect(told(home)).toEqual([]);
   expect(rotaAfter(rostered({}), home).shifts).toMatchObject([{ windows: [{ stage: "over" }] }]);
+  const away = rostered({ shifts: [begun] }, onDuty);
+  expect(teamsHeldBy(away)).toEqual([]);
+  expect(told(removeShift({ shiftId: "shi_a" }, away, now))).toEqual([]);
 });
 
 test("no one leaves by their own word before the successor has taken over", () => {

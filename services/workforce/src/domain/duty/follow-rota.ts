@@ -2,8 +2,8 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import { followAbsences } from "../absence/follow-absences.ts";
 import type { DutyPolicy } from "../policies.ts";
 import { successorMissing } from "../rejections.ts";
-import { rotaChanged, type Shift, type ShiftWindow } from "../rota.ts";
-import { isAtWork } from "../shift/cut-shift.ts";
+import { rotaChanged, type ShiftWindow } from "../rota.ts";
+import { atHome, isAtWork } from "../shift/cut-shift.ts";
 import { evolveStaff, type KnownStaff, rotaOf, type Staff } from "../staff/staff.ts";
 import { comeOnDuty } from "./come-on-duty.ts";
 import { goOffDuty } from "./go-off-duty.ts";
@@ -25,13 +25,9 @@ const passed = (window: ShiftWindow, now: string): ShiftWindow => {
 const isEnding = ({ stage, to }: ShiftWindow, now: string): boolean => stage === "begun" && to <= now;
 
 const teamsWhere = (staff: Staff, isIt: (window: ShiftWindow) => boolean): string[] =>
-  rotaOf(staff)
-    .shifts.filter(({ windows }) => windows.some(isIt))
+  atHome(staff, rotaOf(staff).shifts)
+    .filter(({ windows }) => windows.some(isIt))
     .flatMap(({ teamId }) => (teamId === null ? [] : [teamId]));
-
-/** Work in another property is rostered, and not followed: on duty somebody is in their own, where work comes to them. */
-const atHome = ({ data }: KnownStaff, shifts: readonly Shift[]): Shift[] =>
-  shifts.filter(({ propertyId }) => propertyId === data.propertyId);
 
 /** The teams for which somebody is in a window, as far as the clock has come: those that they may be about to leave. */
 export const teamsAtWork = (staff: Staff): string[] => teamsWhere(staff, ({ stage }) => stage === "begun");

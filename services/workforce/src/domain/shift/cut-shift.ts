@@ -1,4 +1,5 @@
 import { hasBegun, type Shift } from "../rota.ts";
+import type { Staff } from "../staff/staff.ts";
 
 /**
  * What is left of a shift that ends at a moment, now unless said: what lies before it. Nothing of one that begins later.
@@ -16,3 +17,7 @@ export const cutShift = (shift: Shift, at: string, now = at): Shift[] => {
 /** Whether somebody is in a window of one of these shifts, as far as the clock has come. */
 export const isAtWork = (shifts: readonly Shift[]): boolean =>
   shifts.some(({ windows }) => windows.some(({ stage }) => stage === "begun"));
+
+/** Work in another property is rostered, and not followed: on duty somebody is in their own, where work comes to them. */
+export const atHome = (staff: Staff, shifts: readonly Shift[]): Shift[] =>
+  staff.status === "unknown" ? [] : shifts.filter(({ propertyId }) => propertyId === staff.data.propertyId);

@@ -3,7 +3,7 @@ import { goOffDuty } from "../duty/go-off-duty.ts";
 import { shiftHasBegun, shiftNotFound } from "../rejections.ts";
 import { endOf, rotaChanged, type Shift } from "../rota.ts";
 import { evolveStaff, rotaOf, type Staff } from "../staff/staff.ts";
-import { cutShift, isAtWork } from "./cut-shift.ts";
+import { atHome, cutShift, isAtWork } from "./cut-shift.ts";
 
 /** Takes a shift out of a person's rota. One that has begun ends now: what was worked stays, and its person goes home. */
 export const removeShift = ({ shiftId }: { shiftId: string }, staff: Staff, now: string): Fact[] => {
@@ -13,7 +13,7 @@ export const removeShift = ({ shiftId }: { shiftId: string }, staff: Staff, now:
   if (endOf(shift) <= now) throw shiftHasBegun();
   const shifts = rota.shifts.flatMap((one) => (one === shift ? cutShift(shift, now) : [one]));
   const changed = rotaChanged({ ...rota, shifts }, now);
-  const goesHome = isAtWork([shift]) && !isAtWork(shifts);
+  const goesHome = isAtWork(atHome(staff, [shift])) && !isAtWork(atHome(staff, shifts));
   return [changed, ...(goesHome ? goOffDuty(evolveStaff(staff, changed), now) : [])];
 };
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { aShiftAt } from "../../../test/rota.ts";
-import { beginningOf, overlapEachOther, overlaps, type Span, shiftAt, spansOn } from "./shift-windows.ts";
+import { overlapEachOther, overlaps, rulesMomentOf, type Span, shiftAt, spansOn } from "./shift-windows.ts";
 
 const clockAt = (moment: string, timeZone: string): string =>
   new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" }).format(
@@ -39,9 +39,21 @@ test("a night in two windows goes on the next morning", () => {
   ]);
 });
 
-test("a date begins at its own midnight, in UTC where no zone is known", () => {
-  expect(beginningOf("2026-11-23", "Asia/Shanghai")).toBe("2026-11-22T16:00:00.000Z");
-  expect(beginningOf("2026-11-23")).toBe("2026-11-23T00:00:00.000Z");
+test("a window before a night is of its day, and one that meets it overlaps it", () => {
+  const night = { from: "22:00", to: "06:00" };
+  const daysOf = (other: { from: string; to: string }) =>
+    spansOn("2026-11-23", [night, other], "Etc/UTC").map(({ from }) => from.slice(8, 13));
+  expect(daysOf({ from: "14:00", to: "16:00" })).toEqual(["23T14", "23T22"]);
+  expect(daysOf({ from: "07:00", to: "09:00" })).toEqual(["23T22", "24T07"]);
+  expect(daysOf({ from: "23:00", to: "05:00" })).toEqual(["23T22", "23T23"]);
+});
+
+test("rules of a date are those of now on the date itself, of its beginning before it, of its end after it", () => {
+  const at = (now: string) => rulesMomentOf("2026-11-23", `2026-11-${now}:00.000Z`, "Asia/Shanghai");
+  expect(at("20T00:00")).toBe("2026-11-22T16:00:00.000Z");
+  expect(at("23T03:00")).toBe("2026-11-23T03:00:00.000Z");
+  expect(at("29T00:00")).toBe("2026-11-23T15:59:00.000Z");
+  expect(rulesMomentOf("2026-11-23", "2026-11-20T00:00:00.000Z")).toBe("2026-11-23T00:00:00.000Z");
 });
 
 test("a night over the change to summer time is an hour shorter, over the change back an hour longer", () => {

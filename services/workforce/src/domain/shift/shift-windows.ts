@@ -25,9 +25,20 @@ const spanOf = ({ from, to }: LocalWindow, day: EpochDay, timeZone: string): Spa
 
 const crossesMidnight = ({ from, to }: LocalWindow): boolean => minutesOf(to) <= minutesOf(from);
 
-/** The day of each window: what is written after one that goes over midnight is of the night that it began. */
+/**
+ * Whether a window goes on the night that another one began: it lies nearer to the end of that night, the morning after, than
+ * to its beginning on the same day.
+ */
+const goesOn = (night: LocalWindow, { from, to }: LocalWindow): boolean =>
+  crossesMidnight(night) &&
+  minutesOf(from) >= minutesOf(night.to) &&
+  minutesOf(from) - minutesOf(night.to) < minutesOf(night.from) - minutesOf(to);
+
+/** The day of each window: what goes on a night is of the day after the night's beginning. */
 const daysOf = (date: string, windows: readonly LocalWindow[]): EpochDay[] =>
-  windows.map((_, index) => dayOf(date) + windows.slice(0, index).filter(crossesMidnight).length);
+  windows.map(
+    (window, index) => dayOf(date) + (windows.slice(0, index).some((night) => goesOn(night, window)) ? 1 : 0),
+  );
 
 /**
  * The windows of a date as moments, in order. A night in two windows goes on the next morning: `22:00-02:00 03:00-06:00`.
@@ -51,6 +62,15 @@ export const overlapEachOther = (spans: readonly Span[]): boolean =>
 export const shiftAt = (spans: readonly Span[], shifts: readonly Shift[]): Shift | undefined =>
   shifts.find(({ windows }) => windows.some((window) => spans.some((span) => overlaps(span, window))));
 
-/** When a date begins in a zone, or in UTC where the zone is not known: the moment whose rules count for its work. */
-export const beginningOf = (date: string, timeZone = "UTC"): Instant =>
-  new Date(momentOf(timeZone, dayOf(date), 0)).toISOString();
+const momentAt = (date: string, timeZone: string, minutes: number): Instant =>
+  new Date(momentOf(timeZone, dayOf(date), minutes)).toISOString();
+
+/**
+ * The moment whose rules count for a date: now on that very date, its beginning before it, its end after it. In UTC where
+ * the zone is not known.
+ */
+export const rulesMomentOf = (date: string, now: Instant, timeZone = "UTC"): Instant => {
+  const [begins, ends] = [momentAt(date, timeZone, 0), momentAt(date, timeZone, 24 * 60 - 1)];
+  if (now < begins) return begins;
+  return now < ends ? now : ends;
+};

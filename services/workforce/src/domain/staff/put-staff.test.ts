@@ -125,11 +125,18 @@ test("a number is one person's, and somebody reports to who works here", () => {
   expect(() => putStaff(staffCommand(), unknownStaff, around({ numberOf: "stf_lakeside_amy" }))).toThrow(
     expect.objectContaining({ code: "staff.number_taken", facts: { staffId: "stf_lakeside_amy" } }),
   );
+  const known = { numberOf: "stf_lakeside_amy" };
+  expect(putStaff(staffCommand({ capacity: 3 }), aMember(), around(known))).toHaveLength(1);
+  expect(() => putStaff(staffCommand({ staffNumber: "9" }), aMember(), around(known))).toThrow(
+    expect.objectContaining({ code: "staff.number_taken" }),
+  );
   const reporting = staffCommand({ supervisorId: "stf_lakeside_diana" });
   const gone = aMember({ employed: false });
   expect(() => putStaff(reporting, unknownStaff, around({ supervisor: gone }))).toThrow(
     expect.objectContaining({ code: "staff.supervisor_left" }),
   );
+  const before = aMember({ supervisorId: "stf_lakeside_diana" });
+  expect(putStaff({ ...reporting, capacity: 3 }, before, around({ supervisor: gone }))).toHaveLength(1);
   for (const supervisor of [unknownStaff, aMember()])
     expect(putStaff(reporting, unknownStaff, around({ supervisor }))).toHaveLength(1);
 });

@@ -40,8 +40,8 @@ export const putStaff = (
   staff: Staff,
   { now, around }: { now: string; around: Surroundings },
 ): Fact[] => {
-  checkSurroundings(command, around);
   const before = staff.status === "known" ? staff.data : undefined;
+  checkSurroundings(command, around, before);
   checkRoles(before?.roles ?? [], command.roles, around.givenBy.roles);
   checkOwnLimit(before, command, around.givenBy);
   if (before === undefined) return [staffState.of({ ...command, ...notYetOnDuty, updatedAt: now })];
@@ -65,18 +65,29 @@ const awayOf = ({ substituteId, absentUntil }: StaffData) => ({
 
 const notYetOnDuty = { onDuty: false, onDutySince: null, employed: true } as const;
 
-const checkSurroundings = (command: PutStaff, around: Surroundings) => {
-  const { propertyKnown, teams, numberOf, supervisor } = around;
+const checkSurroundings = (command: PutStaff, around: Surroundings, before: StaffData | undefined) => {
+  const { propertyKnown, teams } = around;
   const { teamIds, departmentId } = command;
   if (!propertyKnown) throw propertyNotFound();
-  if (numberOf !== undefined) throw staffNumberTaken({ staffId: numberOf });
   if (command.supervisorId === command.staffId) throw staffSupervisesSelf();
-  // Who is not known yet may come with a later row of the same import.
-  if (supervisor && hasLeft(supervisor)) throw staffSupervisorLeft();
+  checkOthers(command, around, before);
   const unknown = teamIds.filter((teamId) => !teams.some((team) => team.teamId === teamId));
   if (unknown.length > 0) throw staffTeamUnknown({ teamIds: unknown });
   if (departmentId !== null && !teams.some((team) => team.departmentId === departmentId))
     throw staffDepartmentUnknown({ departmentId });
+};
+
+/** Only what changes is checked: who was described before can still be described again. */
+const checkOthers = (
+  command: PutStaff,
+  { numberOf, supervisor }: Surroundings,
+  before: StaffData | undefined,
+): void => {
+  const isNewNumber = command.staffNumber !== before?.staffNumber || command.propertyId !== before.propertyId;
+  if (isNewNumber && numberOf !== undefined) throw staffNumberTaken({ staffId: numberOf });
+  // Who is not known yet may come with a later row of the same import.
+  const isNewSupervisor = command.supervisorId !== before?.supervisorId;
+  if (isNewSupervisor && supervisor && hasLeft(supervisor)) throw staffSupervisorLeft();
 };
 
 const hasLeft = (staff: Staff): boolean => staff.status === "known" && !staff.data.employed;

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import {
+  after,
+  alarm,
+  aTicket,
+  at,
+  handledBy,
+  maya,
+  minutesLater,
+  premises,
+  staffed,
+  teamed,
+  typesOf,
+  victor,
+} from "../../../test/tickets.ts";
+import { recategoriseTicket, reprioritiseTicket } from "./change-matter.ts";
+
+const house = premises();
+
+const complaint = {
+  ...{ actor: maya, kind: "complaint" as const, category: "front_office/billing", terms: house },
+  ...{ alarm, complaints: 0 },
+};
+const desk = teamed({ teamId: "tea_lakeside_front_office", departmentId: "dep_lakeside_front_office" });
+const toDesk = {
+  routeOf: () => ({
+    route: { team: desk, rule: { id: "desk", team: "front_office" } },
+    version: "pol_routing_group@1",
+  }),
+};
+
+test("what turns out to be another matter has other promises, and goes to the right team while nobody works on it", () => {
+  const facts = recategoriseTicket({ ...complaint, ...toDesk }, aTicket(), at);
+  expect(typesOf(facts)).toEqual(["ticket.recategorised", "ticket.queued"]);
+  expect(facts[0]?.data).toMatchObject({
+    kind: "complaint",
+    fromKind: "repair",
+    fromCategory: "engineering/plumbing",
+  });
+  expect(after(facts, aTicket())).toMatchObject({ kind: "complaint", teamId: desk.teamId, status: "queued" });
+  expect(after(facts, aTicket()).targets[1]?.dueAt).toBe(minutesLater(24 * 60));
+  expect(typesOf(recategoriseTicket({ ...complaint, ...toDesk }, handledBy(victor.id), at))).toEqual([
+    "ticket.recategorised",
+  ]);
+  // Those are called in whose matter it is now; what was told before steps were kept is not told again.
+  const desks = staffed("stf_desk", { roles: ["supervisor"], departmentId: desk.departmentId });
+  const calling = { ...alarm, staff: [desks] };
+  const headOf = recategoriseTicket({ ...complaint, ...toDesk, alarm: calling }, aTicket({ tier: "A" }), at);
+  expect(headOf.at(-1)?.data).toMatchObject({
+    toldIds: [maya.id, "stf_desk"],
+    departmentId: desk.departmentId,
+  });
+  const old = aTicket({ tier: "A", kind: "complaint", alarms: { opened: 1 } });
+  const moved = recategoriseTicket({ ...complaint, ...toDesk }, old, at);
+  expect(typesOf(moved)).toEqual(["ticket.recategorised", "ticket.queued"]);
+  const soon = { actor: maya, priority: "urgent" as const, terms: house, alarm };
+  const vip = aTicket({ tier: "A" });
+  const called = recategoriseTicket({ ...complaint, ...toDesk }, vip, at);
+  expect(typesOf(called).slice(2)).toEqual(["ticket.escalated.v2"]);
+  expect(called.at(-1)?.data).toMatchObject({ reason: "opened", stepId: "vip_complaint", level: 2 });
+  expect(typesOf(reprioritiseTicket(soon, after(called, vip), at))).toEqual(["ticket.reprioritised"]);
+  const third = recategoriseTicket({ ...complaint, ...toDesk, complaints: 2 }, aTicket(), at);
+  expect(third.at(-1)?.data).toMatchObject({ reason: "repeated_complaint", occurrence: 3, level: 3 });
+  const complained = after(third, aTicket());
+  const elsewhere = { ...complaint, ...toDesk, complaints: 2, category: "front_office/noise" };
+  expect(typesOf(recategoriseTicket(elsewhere, complained, at))).toEqual(["ticket.recategorised"]);
+  const asked = { ...complaint, ...toDesk, kind: "inquiry" as const };
+  const inquiry = after(recategoriseTicket(asked, complained, at), complained);
+  const twice = recategoriseTicket({ ...complaint, ...toDesk, complaints: 2 }, inquiry, at);
+  expect(typesOf(twice)).toEqual(["ticket.recategorised"]);
+  const nowhere = { routeOf: () => ({ route: undefined, version: "v" }) };
+  expect(recategoriseTicket({ ...complaint, ...nowhere }, aTicket(), at)).toHaveLength(1);
+  const same = { ...complaint, kind: "repair" as const, category: "engineering/plumbing" };
+  expect(recategoriseTicket({ ...same, ...toDesk }, aTicket(), at)).toEqual([]);
+});
