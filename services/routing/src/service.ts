@@ -24,6 +24,7 @@ import { ticketRoutes } from "./http/tickets.ts";
 import { closeTicketsPastTheirGrace } from "./jobs/close-tickets-past-their-grace.ts";
 import { handOverLeaversTickets } from "./jobs/hand-over-leavers-tickets.ts";
 import { tallyEndedTickets } from "./jobs/tally-ended-tickets.ts";
+import { tellOfUnclaimedTickets } from "./jobs/tell-of-unclaimed-tickets.ts";
 import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
 import { withdrawApprovalsOfCancelledTickets } from "./jobs/withdraw-approvals-of-cancelled-tickets.ts";
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
@@ -131,6 +132,10 @@ const jobsOf = (house: House) => {
     handOverLeaversTickets({
       ...{ tickets, circumstancesOf: circumstances(house), staff: known.staff.get },
       ticketsOfLeavers: (limit) => ticketsOfLeavers(database, limit),
+    }),
+    tellOfUnclaimedTickets({
+      ...{ tickets, queue: openWorkQueue(database), staffOf: known.roster.staffOf },
+      circumstancesOf: circumstances(house),
     }),
     withdrawApprovalsOfCancelledTickets({
       approvals,

@@ -21,11 +21,9 @@ import type { TicketState } from "../domain/ticket/ticket.ts";
 export type Assigning = {
   readonly tickets: AggregateStore<TicketState>;
   readonly queue: {
-    waitingTeams(): Promise<readonly TeamAt[]>;
+    waitingTeams(): Promise<readonly { teamId: string; propertyId: string }[]>;
     nextOf(teamId: string, limit: number, offset?: number): Promise<readonly string[]>;
     untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
-    unseenClaims(): Promise<readonly TeamAt[]>;
-    unseenOf(teamId: string, limit: number): Promise<readonly string[]>;
     loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
     ownerless(page: OwnerlessPage): Promise<readonly OwnerlessTicket[]>;
     childrenToResolve(
@@ -62,7 +60,6 @@ export const assignQueuedTickets =
       turn: async () => {
         if (!owned().includes(leaderShard)) return false;
         const offered = await offerToTeams(assigning);
-        await tellUnseenClaims(assigning);
         const owners = await nameOwners();
         const children = await resolveChildren(assigning);
         return offered || owners || children;
@@ -76,27 +73,21 @@ export const assignQueuedTickets =
 const offerToTeams = async (assigning: Assigning): Promise<boolean> => {
   let more = false;
   for (const { teamId, propertyId } of await assigning.queue.waitingTeams()) {
-    const candidates = await candidatesOf(assigning, await presentOf(assigning, { teamId, propertyId }));
+    const team = (await assigning.staffOf(propertyId)).filter((staff) => staff.teamIds.includes(teamId));
+    const candidates = await candidatesOf(assigning, team);
     const room = candidates.reduce(
       (sum, { staff, load }) => sum + Math.max(0, staff.capacity - load.open),
       0,
     );
     const queue = { teamId, circumstancesAt: await assigning.circumstancesOf(propertyId) };
-    if (room === 0) await tellNobody(assigning, queue, await assigning.queue.untoldOf(teamId, perTurn));
+    if (room === 0) await tellUntold(assigning, queue);
     else more = (await offerNext(assigning, queue, candidates)) === perTurn || more;
   }
   return more;
 };
 
-type TeamAt = { readonly teamId: string; readonly propertyId: string };
-
-/** Who of a team is at work. */
-const presentOf = async (assigning: Assigning, { teamId, propertyId }: TeamAt): Promise<Staff[]> =>
-  (await assigning.staffOf(propertyId)).filter(
-    (staff) => staff.teamIds.includes(teamId) && staff.employed && staff.onDuty,
-  );
-
-const candidatesOf = async (assigning: Assigning, present: readonly Staff[]): Promise<Candidate[]> => {
+const candidatesOf = async (assigning: Assigning, team: readonly Staff[]): Promise<Candidate[]> => {
+  const present = team.filter((staff) => staff.employed && staff.onDuty);
   const loads = await assigning.queue.loads(present.map((staff) => staff.staffId));
   return present.map((staff) => ({
     staff,
@@ -143,24 +134,12 @@ const countOffer = (candidates: Candidate[], staffId: string, now: string): void
     candidates[index] = { ...candidate, load: { open: candidate.load.open + 1, idleSince: now } };
 };
 
-/** Nobody in the team has room, or is there: it is said once for each ticket. */
-const tellNobody = async (
-  assigning: Assigning,
-  { circumstancesAt }: Pick<TeamQueue, "circumstancesAt">,
-  ids: readonly string[],
-): Promise<void> => {
+/** Nobody in the team has room: it is said once for each ticket. */
+const tellUntold = async (assigning: Assigning, { teamId, circumstancesAt }: TeamQueue): Promise<void> => {
+  const ids = await assigning.queue.untoldOf(teamId, perTurn);
   await decideAll(assigning.tickets, ids, (state, now) =>
     state.status === "unknown" ? [] : tellNobodyFits(circumstancesAt(state, now).alarm, state, now),
   );
-};
-
-/** What people take by themselves is told of where nobody of the team is at work. */
-const tellUnseenClaims = async (assigning: Assigning): Promise<void> => {
-  for (const { teamId, propertyId } of await assigning.queue.unseenClaims()) {
-    if ((await presentOf(assigning, { teamId, propertyId })).length > 0) continue;
-    const circumstancesAt = await assigning.circumstancesOf(propertyId);
-    await tellNobody(assigning, { circumstancesAt }, await assigning.queue.unseenOf(teamId, perTurn));
-  }
 };
 
 /**
