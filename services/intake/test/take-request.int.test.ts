@@ -220,6 +220,11 @@ const opened = (answer: Parameters<typeof aTicket>[0]) =>
     targets: [],
   });
 
+test("a customer is not promised a date that has passed", async () => {
+  const { status, body } = await post({ replyBy: "2026-01-01T00:00:00Z" });
+  expect([status, body.type]).toEqual([422, "urn:shouwen:problem:request.reply_in_the_past"]);
+});
+
 test("an agent sees tier, open tickets and last requests while the phone rings", async () => {
   const contact = { text: "13700000001" };
   const { body: first } = await post({ contact });

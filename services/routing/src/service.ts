@@ -45,7 +45,9 @@ import { recalculate } from "./store/recalculation.ts";
 import { rehearseRoutingOn, rehearseSlaOn } from "./store/rehearsals.ts";
 import {
   childrenOf,
+  givenToAll,
   grant,
+  grantedAmong,
   grantedFor,
   isApprovalUsed,
   remedyTable,
@@ -243,6 +245,8 @@ const allowingRoutes = ({ kit, known, rules, board, approvals, remedies, approva
       remedy: async (id) => (await remedies.read([id])).things.get(id)?.state ?? unknownRemedy,
       childrenOf: (id) => childrenOf(kit.database, id),
       grantedFor: (about) => grantedFor(kit.database, about),
+      givenToAll: (id) => givenToAll(kit.database, id),
+      grantedAmong: (ids) => grantedAmong(kit.database, ids),
       isUsed: (id) => isApprovalUsed(kit.database, id),
       grant: (granting, command) => grant(remedies, granting, command),
       untilGranted,

@@ -33,7 +33,8 @@ test("a ticket for which something is asked while it is offered waits once it is
   const approvalId = await askFor(ticketId);
   const taken = await say(ticketId, "accept", victor);
   expect(taken.body).toMatchObject({ status: "waiting", waitingFor: "approval" });
-  expect(typeOf(await say(ticketId, "resume", victor))).toBe("approval.still_open");
+  for (const what of ["resume", "resolve"])
+    expect(typeOf(await say(ticketId, what, victor))).toBe("approval.still_open");
   const profileId = `pro_${centre.propertyId.slice(4)}_w`;
   const [waiting, other] = [
     await centre.inProgress({ kind: "complaint", category: "engineering", profileId }),
@@ -101,7 +102,8 @@ test("what is given to all of an incident and what its own customer is given do 
   await say(child, "links", maya, { otherTicketId: parent, relation: "child_of" });
   const value = { amountMinor: 1_000, currency: "CNY" };
   const given = { kind: "voucher", value };
-  expect((await say(parent, "remedies-for-all", boss, given)).status).toBe(201);
+  expect((await say(parent, "remedies-for-all", boss, given)).body).toMatchObject({ customers: 1 });
+  expect(typeOf(await say(parent, "remedies-for-all", boss, given))).toBe("remedy.given_to_all");
   expect((await say(parent, "remedies", boss, given)).status).toBe(201);
   await house.call("/v1/approvals", {
     body: { propertyId: centre.propertyId, flowId: "compensation", ticketId: parent, amount: value },
@@ -110,9 +112,18 @@ test("what is given to all of an incident and what its own customer is given do 
   const { body: asked } = await house.call(`/v1/approvals?ticketId=${parent}`);
   const [{ approvalId }] = asked.items;
   await decide(approvalId);
-  expect((await say(parent, "remedies-for-all", boss, { ...given, approvalId })).status).toBe(201);
+  // Who joins later is given the same, and nobody twice.
+  const join = async (name: string) => {
+    const late = await ask({ profileId: `pro_${centre.propertyId.slice(4)}_${name}` });
+    await eventually(async () => expect((await ticketOf(late)).ticketId).toBe(late));
+    await say(late, "links", maya, { otherTicketId: parent, relation: "child_of" });
+  };
+  await join("late");
+  const allowed = await say(parent, "remedies-for-all", boss, { ...given, approvalId });
+  expect(allowed.body).toEqual({ customers: 1, total: value });
   // What the inbox remembers is kept for a month; an approval is used once for ever.
   await house.query("delete from inbox where consumer = 'remedy'");
+  await join("later");
   expect(typeOf(await say(parent, "remedies-for-all", boss, { ...given, approvalId }))).toBe(
     "remedy.approval_does_not_allow",
   );

@@ -54,7 +54,7 @@ export const publishPolicy = async (kind: string, file: string, flags: PublishFl
   print(
     found.problems.map(({ severity, path, message }) => {
       const mark = severity === "error" ? red("✖") : yellow("•");
-      return `${mark} ${message} ${dim(path)}`;
+      return `${mark} ${message} ${dim(`(${path})`)}`;
     }),
   );
   if (!found.publishable) {

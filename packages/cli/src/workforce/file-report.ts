@@ -35,8 +35,12 @@ export const reportText = (report: FileReport, tookMs: number): string => {
   ].join("\n");
 };
 
-const outcome = ({ changed }: FileReport): string =>
-  changed > 0 ? `${figure(changed)} new or changed.` : "Nothing new.";
+const outcome = ({ changed, refused }: FileReport): string => {
+  const taken = changed > 0 ? `${figure(changed)} new or changed.` : "Nothing new.";
+  return refused > 0
+    ? `${taken} ${figure(refused)} refused: mend those rows and send the file again.`
+    : taken;
+};
 
 /** Whether nothing of a file was any good. */
 export const failed = ({ total, refused }: FileReport): boolean => total > 0 && refused === total;

@@ -51,6 +51,9 @@ export const remedyGranted = remedyEvent(
   "A customer is given something for what went wrong",
   {
     by: staffId.describe("Who granted it, or asked for the approval"),
+    incidentId: ticketId
+      .optional()
+      .describe("The incident's ticket, where everybody whom it affected is given the same"),
   },
 );
 

@@ -13,6 +13,11 @@ export const propertyIsLive = rejection(
   "Records of the past go into a property of their own (purpose history)",
 );
 export const requestNotFound = rejection("request.not_found", "not_found", "No such request");
+export const replyInThePast = rejection(
+  "request.reply_in_the_past",
+  "unprocessable",
+  "The date that a customer is promised (replyBy) is one that is still to come",
+);
 export const keyReused = rejection(
   "idempotency_key.reused",
   "unprocessable",

@@ -14,12 +14,12 @@ import {
   tier,
 } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
-import type { Routes } from "@shouwen/service-kit/http";
+import type { App, Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
 import { type Answer, answer } from "../domain/answer.ts";
 import { cleanText } from "../domain/clean-text.ts";
 import type { Wish } from "../domain/receive-request.ts";
-import { keyUnusable, propertyNotFound, requestNotFound } from "../domain/rejections.ts";
+import { keyUnusable, propertyNotFound, replyInThePast, requestNotFound } from "../domain/rejections.ts";
 import { takenBy } from "../domain/take-first-contact.ts";
 
 const text = (longest: number) => z.string().overwrite(cleanText).trim().max(longest);
@@ -124,7 +124,9 @@ export const requestRoutes =
       },
       async (request, reply) => {
         const person = personBehind(request);
-        if (!maySee(person, request.body.propertyId)) throw propertyNotFound();
+        const { propertyId: where, replyBy } = request.body;
+        if (!maySee(person, where)) throw propertyNotFound();
+        if (replyBy !== undefined && Date.parse(replyBy) <= Date.now()) throw replyInThePast({ replyBy });
         const taken = await door.take({
           wish: wishOf(request.body, person),
           contactText: request.body.contact?.text ?? null,
@@ -153,24 +155,28 @@ export const requestRoutes =
         return found;
       },
     );
-    app.post(
-      "/v1/callers/lookup",
-      {
-        config: everybody,
-        schema: {
-          summary: "Who calls: tier, last requests and open tickets, while the phone rings",
-          tags,
-          body: z.strictObject({ propertyId, contact: contactBody }),
-          response: { 200: callerAnswer },
-        },
-      },
-      async (request) => {
-        const person = personBehind(request);
-        if (!maySee(person, request.body.propertyId)) throw propertyNotFound();
-        return door.lookUp(person, request.body.propertyId, request.body.contact.text);
-      },
-    );
+    lookingUp(app, door);
   };
+
+const lookingUp = (app: App, door: RequestsDoor): void => {
+  app.post(
+    "/v1/callers/lookup",
+    {
+      config: everybody,
+      schema: {
+        summary: "Who calls: tier, last requests and open tickets, while the phone rings",
+        tags,
+        body: z.strictObject({ propertyId, contact: contactBody }),
+        response: { 200: callerAnswer },
+      },
+    },
+    async (request) => {
+      const person = personBehind(request);
+      if (!maySee(person, request.body.propertyId)) throw propertyNotFound();
+      return door.lookUp(person, request.body.propertyId, request.body.contact.text);
+    },
+  );
+};
 
 const wishOf = (body: RequestBody, person: Person): Wish => ({
   propertyId: body.propertyId,

@@ -85,6 +85,11 @@ export const hasAnotherParent = rejection(
   "conflict",
   "It is the child of another incident; take that link away first",
 );
+export const parentIsChild = rejection(
+  "ticket.parent_is_child",
+  "conflict",
+  "That ticket is itself the child of an incident; link to its parent",
+);
 export const mergeOfOthers = rejection(
   "ticket.other_customer",
   "conflict",
@@ -206,6 +211,11 @@ export const nobodyAffected = rejection(
   "remedy.nobody_affected",
   "conflict",
   "No ticket is a child of this one (link it with the relation child_of)",
+);
+export const givenToAllBefore = rejection(
+  "remedy.given_to_all",
+  "conflict",
+  "Every customer of this incident was given something for it already",
 );
 export const remediesContested = rejection(
   "remedy.contested",

@@ -18,6 +18,8 @@ export type Recalculated = {
 };
 
 export type Recalculation = {
+  /** False: it was only said what would change. */
+  readonly applied: boolean;
   readonly tickets: number;
   readonly changed: number;
   readonly promises: number;
@@ -62,7 +64,7 @@ export const recalculate = async (sources: Sources, wish: Wish): Promise<Recalcu
     after = last;
   }
   if (!wish.isDry) await audit(sources.database, wish, sum);
-  return { ...sum, list };
+  return { applied: !wish.isDry, ...sum, list };
 };
 
 const oneTurn = async (

@@ -130,3 +130,23 @@ export const childrenOf = async (
   });
   return rows;
 };
+
+/** The customers whom an incident gave something already: by profile, or by ticket where they are anonymous. */
+export const givenToAll = async (database: Database, incidentId: string): Promise<ReadonlySet<string>> => {
+  const { rows } = await database.query<{ customer: string }>({
+    name: "given_to_all",
+    text: `select coalesce(state ->> 'profileId', ticket_id) as customer from remedy where state ->> 'incidentId' = $1`,
+    values: [incidentId],
+  });
+  return new Set(rows.map(({ customer }) => customer));
+};
+
+/** Which of some remedies were granted. */
+export const grantedAmong = async (database: Database, remedyIds: readonly string[]): Promise<string[]> => {
+  const { rows } = await database.query<{ id: string }>({
+    name: "granted_among",
+    text: "select id from remedy where id = any($1) and status = 'granted'",
+    values: [remedyIds],
+  });
+  return rows.map(({ id }) => id);
+};

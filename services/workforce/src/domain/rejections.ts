@@ -44,7 +44,7 @@ export const staffSupervisorLeft = rejection(
 export const successorMissing = rejection(
   "duty.successor_missing",
   "conflict",
-  "Nobody else of the team is there, and somebody is rostered who has not come; a supervisor may let you go",
+  "Nobody else of the team is there: stay until somebody comes, or ask a supervisor to let you go",
 );
 export const swapShiftChanged = rejection(
   "swap.shift_changed",

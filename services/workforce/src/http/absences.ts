@@ -101,7 +101,7 @@ const approving = (app: App, desk: AbsenceDesk): void => {
       schema: {
         summary: "Grant leave",
         description:
-          "Shifts at that time are a conflict (409 `absence.meets_shifts`) unless they are to be removed.",
+          "Shifts at that time are a conflict (409 `absence.meets_shifts`) unless they are to be removed; of one that begins before the leave, what lies before it stays.",
         tags,
         params,
         body: z.object({ removeShifts: z.boolean().default(false) }).nullish(),

@@ -4,9 +4,12 @@ import type { ApprovalState } from "./approval.ts";
 /** Somebody whom an incident affected. */
 export type Affected = { readonly ticketId: string; readonly profileId: string | null };
 
-/** Each customer once, however often they asked; who is anonymous counts by their ticket. */
+/** Whom a ticket is of; who is anonymous counts by their ticket. */
+export const customerBehind = ({ profileId, ticketId }: Affected): string => profileId ?? ticketId;
+
+/** Each customer once, however often they asked. */
 export const eachCustomer = (children: readonly Affected[]): Affected[] => [
-  ...new Map(children.map((child) => [child.profileId ?? child.ticketId, child])).values(),
+  ...new Map(children.map((child) => [customerBehind(child), child])).values(),
 ];
 
 /** What it costs to give everybody the same. */

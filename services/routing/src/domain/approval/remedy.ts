@@ -8,7 +8,7 @@ import type { RemedyLimits } from "./approval-flows.ts";
 /** What a customer is to be given. */
 export type RemedyWish = Pick<
   DataOf<typeof remedyGranted>,
-  "remedyId" | "propertyId" | "ticketId" | "profileId" | "kind" | "value"
+  "remedyId" | "propertyId" | "ticketId" | "profileId" | "kind" | "value" | "incidentId"
 >;
 
 /** What somebody wants to give and others have to allow first. */

@@ -16,10 +16,13 @@ type FirstContact = {
   readonly staff: readonly Staff[];
   /** Who owns the customer's open ticket, if there is one. */
   readonly returnsTo: string | null;
+  /** Who owned the ticket that the customer comes back about, if they do. */
+  readonly comesBackTo?: string | null | undefined;
 };
 
 /**
- * Who becomes the first-contact owner: whoever took the request; on self-service channels the owner of the customer's
+ * Who becomes the first-contact owner: of a matter that comes up again whoever owned it before, or who stands in for them;
+ * else whoever took the request; on self-service channels the owner of the customer's
  * open ticket, or who stands in for them; else the duty agent; else the property's default owner while they work there; else nobody
  * (undefined), and the ticket opens without one, visibly.
  */
@@ -29,7 +32,10 @@ export const chooseOwner = ({
   defaultOwnerId,
   staff,
   returnsTo,
+  comesBackTo,
 }: FirstContact): OwnerChoice | undefined => {
+  const before = comesBackTo == null ? undefined : ownerOrSubstitute(comesBackTo, staff);
+  if (before) return { ownerId: before.staffId, reason: "took_first_contact" };
   if (takenBy !== null) return { ownerId: takenBy, reason: "took_first_contact" };
   const known = returnsTo === null ? undefined : ownerOrSubstitute(returnsTo, staff);
   if (known) return { ownerId: known.staffId, reason: "took_first_contact" };

@@ -201,3 +201,14 @@ test("a ticket that was opened before ladders were kept is told of when it break
   expect(toldIn(watch("response", aTicket(), 15))).toMatchObject([{ stepId: "broken" }]);
   expect(watch("response", aTicket(), 14)).toEqual([]);
 });
+
+test("what would be told to an empty chair goes on to the next level at which there is somebody", () => {
+  const broken = (people: typeof staff) =>
+    toldIn(
+      watchTarget({ name: "response", alarm: { ladder, staff: people } }, opened(), minutesLater(15)),
+    ).find(({ stepId }) => stepId === "broken")?.toldIds;
+  const [owner, , , director] = staff;
+  if (!owner || !director) throw new Error("nobody works here");
+  expect(broken([owner, director])).toEqual([maya.id, "stf_director"]);
+  expect(broken([owner])).toEqual([maya.id]);
+});

@@ -5,7 +5,7 @@ import type { Staff } from "../assignment/choose-owner.ts";
 import type { Pinned } from "../clock/sla-targets.ts";
 import { about, type Ticket } from "../ticket/ticket.ts";
 import type { EscalationPolicy, Step } from "./escalation-policy.ts";
-import { type Happening, peopleTold, rolesTold, stepsFor } from "./who-is-told.ts";
+import { type Happening, peopleOfStep, rolesTold, stepsFor } from "./who-is-told.ts";
 
 /** What is needed to call somebody in: the ladder that the ticket is pinned to, and who works at its property. */
 export type Alarm = { readonly ladder: Pinned<EscalationPolicy>; readonly staff: readonly Staff[] };
@@ -43,7 +43,7 @@ export const sayStep = (
     stepId: step.id,
     ladderVersion: ladder.policyVersionId,
     tells: [...tells],
-    toldIds: peopleTold(ladder.body, { roles: tells, ticket }, staff),
+    toldIds: peopleOfStep(ladder.body, { tells, level, ticket }, staff),
   });
   if (!reasonsOfV1.has(reason)) return [full];
   return [full, ticketEscalatedV1.of({ ...said, reason: reason as ReasonOfV1 })];

@@ -45,6 +45,29 @@ export const rolesTold = ({ levels }: EscalationPolicy, { tells, level }: Pick<S
 
 type Told = Pick<Ticket, "ownerId" | "handlerId" | "departmentId">;
 
+type Telling = {
+  readonly tells: readonly string[];
+  readonly level: number;
+  readonly ticket: Told;
+};
+
+/**
+ * The people whom a step tells. Where its roles have nobody here but the owner and the handler, it goes on to the next level
+ * at which there is somebody: what is told to an empty chair is told to nobody.
+ */
+export const peopleOfStep = (
+  policy: EscalationPolicy,
+  { tells, level, ticket }: Telling,
+  staff: readonly Staff[],
+): string[] => {
+  const peopleIn = (roles: readonly string[]) => peopleTold(policy, { roles, ticket }, staff);
+  const told = peopleIn(tells);
+  const above = tells.filter((role) => role !== "owner" && role !== "handler");
+  if (above.length === 0 || peopleIn(above).length > 0) return told;
+  const higher = policy.levels.slice(level).map(peopleIn);
+  return [...new Set([...told, ...(higher.find((people) => people.length > 0) ?? [])])];
+};
+
 /**
  * The people in some roles of the ladder, each once. Beside an owner stands who stands in for them: workforce names one only
  * while the owner is absent. Nobody where the property has nobody in such a role.

@@ -9,6 +9,7 @@ import {
   linkToItself,
   mergedElsewhere,
   mergeOfOthers,
+  parentIsChild,
   ticketNotFound,
 } from "../rejections.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
@@ -62,16 +63,20 @@ type Family = { readonly child: Ticket; readonly parent: Ticket };
 
 /**
  * What becomes of the parent becomes of its child: who handles or owns the child decides whose child it is or is no longer,
- * and it has one parent. It becomes one while both are open.
+ * and it has one parent, which is nobody's child. It becomes one while both are open.
  */
 const demandChild = (actor: Actor, { child, parent }: Family, isLinked: boolean): void => {
   demandHandler(actor, child);
   if (!isLinked) return;
   inState(child, workOpen);
   inState(parent, workOpen);
-  const before = child.links?.find(({ relation }) => relation === "child_of")?.otherTicketId;
+  const [before, above] = [parentOf(child), parentOf(parent)];
   if (before !== undefined && before !== parent.ticketId) throw hasAnotherParent({ parentId: before });
+  if (above !== undefined) throw parentIsChild({ parentId: above });
 };
+
+const parentOf = ({ links }: Ticket): string | undefined =>
+  links?.find(({ relation }) => relation === "child_of")?.otherTicketId;
 
 type MergeTicket = EndWait & { readonly into: TicketState };
 

@@ -180,6 +180,12 @@ test("a customer who comes back about what was over reaches its owner, and the n
     ownerId: agent.staffId,
     links: [{ relation: "follow_up_of", otherTicketId: "tic_before" }],
   });
+  // Whoever takes the call does not take the matter from its owner; while that one is away, they do.
+  expect(after(open(aRequest({ takenBy: "stf_other" }), house)).ownerId).toBe(agent.staffId);
+  const away = [{ ...agent, onDuty: false }];
+  expect(after(open(aRequest({ takenBy: "stf_other" }), { ...house, staff: away })).ownerId).toBe(
+    "stf_other",
+  );
   const nobodys = { ...customer, comesBackAbout: { ...comesBackAbout, ownerId: null } };
   expect(after(open(aRequest({ takenBy: null }), { ...house, customer: nobodys })).ownerId).toBe("stf_other");
 });

@@ -57,8 +57,7 @@ export const openTicket = ({ request, premises }: OpenTicket, state: TicketState
 
 const openLive = (request: Request, premises: Premises, now: string): Fact[] => {
   const { returnsTo, comesBackAbout } = premises.customer;
-  const former = { returnsTo: comesBackAbout?.ownerId ?? returnsTo };
-  const owner = chooseOwner({ ...request, ...premises, ...former });
+  const owner = chooseOwner({ ...request, ...premises, returnsTo, comesBackTo: comesBackAbout?.ownerId });
   const routed = routeOf(request, premises);
   const asked = { ...request, priority: routed?.rule.priority ?? request.priority };
   const targets = promise(asked, premises);

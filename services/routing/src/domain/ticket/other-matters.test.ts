@@ -121,6 +121,8 @@ test("what becomes of a parent becomes of its child: only who handles the child 
   expect(codeOf(() => linkTicket({ ...away, actor: bruno }, linked, at))).toBe("ticket.not_the_handler");
   expect(linkTicket(away, { ...linked, status: "resolved" }, at)).toHaveLength(1);
   expect(linkTicket(child, linked, at)).toEqual([]);
+  const loop = { ...child, other: { ...linked, ticketId: "tic_child" } };
+  expect(codeOf(() => linkTicket(loop, other, at))).toBe("ticket.parent_is_child");
   const second = { ...other, ticketId: "tic_second" };
   expect(codeOf(() => linkTicket({ ...child, other: second }, linked, at))).toBe("ticket.has_another_parent");
 });

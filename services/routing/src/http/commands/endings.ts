@@ -1,5 +1,6 @@
 import { resolutionOutcome } from "@shouwen/contracts/events/ticket";
 import { z } from "zod";
+import { demandNothingAwaited } from "../../domain/approval/approval-wait.ts";
 import { cancelTicket, closeTicket, reopenTicket, resolveTicket } from "../../domain/ticket/end-ticket.ts";
 import { demandCodes } from "../../domain/ticket/resolution-codes.ts";
 import {
@@ -23,8 +24,12 @@ export const endingCommands = (command: AddCommand, sources: CommandSources): vo
     summary: "The work is done",
     body: z.object({ outcome: resolutionOutcome.default("done"), note: noteText.optional(), ...codes }),
     prepare: async ({ actor, body, ...about }) => {
-      const note = await sealNote(sources, about.ticketId, body.note);
+      const [note, awaitsApproval] = await Promise.all([
+        sealNote(sources, about.ticketId, body.note),
+        sources.awaitsApproval(about.ticketId),
+      ]);
       return underItsRules(sources, about, (ticket, now, { terms }) => {
+        demandNothingAwaited(ticket, awaitsApproval);
         const { graceMs, codes: known } = terms.sla.body;
         demandCodes(known, body);
         const { outcome, code, causeCode } = body;

@@ -38,10 +38,10 @@ export const teamsHeldBy = (staff: Staff): string[] => {
   return [...teamsAtWork(staff), ...(stay === null ? [] : [stay.teamId])];
 };
 
-/** No one leaves by their own word, either, before the successor has taken over. */
+/** No one leaves a team empty by their own word in their window, or while they stay for a successor. */
 export const demandSuccessor = (staff: Staff, left: readonly TeamLeft[]): void => {
   const isOnDuty = staff.status === "known" && staff.data.onDuty;
-  if (isOnDuty && left.some(isLeftAlone)) throw successorMissing();
+  if (isOnDuty && left.some(({ isEmpty }) => isEmpty)) throw successorMissing();
 };
 
 const isLeftAlone = (team: TeamLeft | undefined): boolean => team?.isEmpty === true && team.awaitsSuccessor;
