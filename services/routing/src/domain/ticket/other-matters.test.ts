@@ -186,6 +186,8 @@ test("other rules hold for an open ticket only on demand, and leave what is kept
     by: lead.id,
   });
   expect(recalculateTargets({ by: lead.id, terms }, after(facts, ticket), at)).toEqual([]);
+  // What is promised later is promised under them, too, whatever was kept or broken under the old ones.
+  expect(after(facts, ticket).pinned?.policyVersion).toBe("pol_sla_group@2");
   for (const closed of [resolvedTicket(), aTicket({ mode: "history" }), unknownTicket])
     expect(recalculateTargets({ by: lead.id, terms }, closed, at)).toEqual([]);
 });
