@@ -24,8 +24,9 @@ const workdays: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri"];
 
 /**
  * The calendar with the official days of these years: a day off is closed, a make-up workday is worked like the first
- * workday of the week. They replace what the same papers had said before, and what the calendar said by itself about dates
- * of those years; what another paper says of such a date stays, and so do its half days, which no paper knows. A year without days has not been announced: nothing changes, and it stays unknown.
+ * workday of the week. They replace what the same papers had said before, and what the calendar said by itself about
+ * dates of those years; what another paper says of such a date stays, and so do its half days, which no paper knows. A
+ * year without days has not been announced: nothing changes, and it stays unknown.
  */
 export const withOfficialYears = (calendar: CalendarBody, years: readonly OfficialYear[]): CalendarBody => {
   const announced = years.filter(({ days }) => days.length > 0);

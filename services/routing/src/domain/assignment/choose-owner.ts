@@ -21,10 +21,10 @@ type FirstContact = {
 };
 
 /**
- * Who becomes the first-contact owner: of a matter that comes up again whoever owned it before, or who stands in for them;
- * else whoever took the request; on self-service channels the owner of the customer's
- * open ticket, or who stands in for them; else the duty agent; else the property's default owner while they work there; else nobody
- * (undefined), and the ticket opens without one, visibly.
+ * Who becomes the first-contact owner: of a matter that comes up again whoever owned it before, or who stands in for
+ * them; else whoever took the request; on self-service channels the owner of the customer's open ticket, or who stands
+ * in for them; else the duty agent; else the property's default owner while they work there; else nobody (undefined),
+ * and the ticket opens without one, visibly.
  */
 export const chooseOwner = ({
   ticketId,

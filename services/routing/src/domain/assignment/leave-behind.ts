@@ -59,7 +59,7 @@ const tellNobodyOwns = (alarm: Alarm, ticket: Ticket, now: string): Fact[] => {
   return raise({ on: "no_owner", occurrence }, ticket, { ...alarm, now });
 };
 
-/** Whoever leads offered it to somebody who works here: that stands. What the leaver had offered before does not. */
+/** It was offered on to somebody who works here: that stands. What the leaver had offered by themselves does not. */
 const isHandedOn = (leaver: Staff, { staff }: Alarm, ticket: Ticket): boolean => {
   const { ownershipOfferedTo: to, ownershipOfferedBy: by } = ticket;
   if (to === null || by === leaver.staffId) return false;

@@ -41,8 +41,9 @@ type Recategorise = Circumstances & {
 };
 
 /**
- * It turned out to be another matter: its promises move, whoever the ladder calls in for such a one hears of it, and while nobody works on it, it goes to the team to which the
- * rules send such a matter. Who works on it already hands it over by hand.
+ * It turned out to be another matter: its promises move, whoever the ladder calls in for such a one hears of it, and
+ * while nobody works on it, it goes to the team to which the rules send such a matter. Who works on it already hands it
+ * over by hand.
  */
 export const recategoriseTicket = (
   { actor, kind, category, complaints, terms, alarm, routeOf }: Recategorise,

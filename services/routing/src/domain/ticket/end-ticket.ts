@@ -67,8 +67,9 @@ type Reopen = {
 };
 
 /**
- * The customer's no, while the window is open (later contact makes a new ticket that follows it): the ticket goes back to its team, it is promised anew by when it is resolved, and those whom the
- * ladder names for this no, be it the first or the second, hear of it.
+ * The customer's no, while the window is open (later contact makes a new ticket that follows it): the ticket goes back
+ * to its team, it is promised anew by when it is resolved, and those whom the ladder names for this no, be it the first
+ * or the second, hear of it.
  */
 export const reopenTicket = (
   { reason, words, by, terms, alarm }: Reopen & Circumstances,

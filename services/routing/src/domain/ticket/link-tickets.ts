@@ -81,8 +81,9 @@ const parentOf = ({ links }: Ticket): string | undefined =>
 type MergeTicket = EndWait & { readonly into: TicketState };
 
 /**
- * It goes on in another ticket of the same customer. Nothing is destroyed: its clocks stand still, its events stay, and it
- * can stand on its own again. Pieces and notices stay with the ticket that has them, so one with an open one does not go. What different customers ask for is linked, not merged: each of them is told when it is done.
+ * It goes on in another ticket of the same customer. Nothing is destroyed: its clocks stand still, its events stay, and
+ * it can stand on its own again. Pieces and notices stay with the ticket that has them, so one with an open one does not
+ * go. What different customers ask for is linked, not merged: each of them is told when it is done.
  */
 export const mergeTicket = (
   { actor, into, calendar }: MergeTicket,
