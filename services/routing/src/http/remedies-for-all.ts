@@ -69,11 +69,13 @@ const idOf = ({ wish }: Gift, index: number): string => `${wish.remedyId}-${inde
 /** Answers to how many it was given by this command, be it carried out now or before. */
 const giveAll = async (gift: Gift, { affected, allowedBy }: ForAll): Promise<number> => {
   const { sources } = gift;
-  const before = await sources.grantedAmong(affected.map((_, index) => idOf(gift, index)));
-  if (before.length > 0) return before.length;
   const rules = await rulesOf(gift);
   let given = 0;
   await sources.untilGranted(async () => {
+    // Also when the same command came twice at one moment: the one that lost answers like the one that won.
+    const before = await sources.grantedAmong(affected.map((_, index) => idOf(gift, index)));
+    given = before.length;
+    if (given > 0) return true;
     const open = await openGifts(gift, affected);
     given = open.wishes.length;
     return allowedBy === null
