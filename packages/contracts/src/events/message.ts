@@ -66,6 +66,12 @@ export const messageRefused = messageEvent("message.refused.v1", "The gate said 
       "expired",
     ])
     .describe("Why it was not sent"),
+  detail: z
+    .enum(["landline", "erasure_requested"])
+    .optional()
+    .describe(
+      "Which case of the reason: landline, a number that takes calls but no SMS (contact_invalid); erasure_requested, the customer asked to be erased (erased)",
+    ),
 });
 
 export const messageSent = messageEvent("message.sent.v1", "The provider took the message", {
@@ -97,4 +103,14 @@ export const messageUnknown = messageEvent("message.unknown.v1", "Nobody knows w
 
 export const messageReceived = messageEvent("message.received.v1", "A customer wrote to us", {
   text: sealed.nullable().describe("What the customer wrote"),
+  about: z
+    .enum(["open_ticket", "new_matter", "opt_out"])
+    .optional()
+    .describe(
+      "open_ticket: ticketId is a ticket that is not closed; new_matter: no open ticket, so it becomes the request with the message's uuid (a stranger's words are sealed under that id); opt_out: an opt-out word and nothing else",
+    ),
+  contact: sealed
+    .nullable()
+    .optional()
+    .describe("The number or address it came from: JSON of kind and value; null when the person is erased"),
 });
