@@ -29,7 +29,10 @@ export const topicNotes: Readonly<Record<string, TopicNote>> = {
     summary: "What a person allows on a channel, with its proof · 同意与退订",
   },
   "shouwen.ledger": { service: "scoring", summary: "Scored facts: who, how much, by which rule · 计分流水" },
-  "shouwen.profile": { service: "profiles", summary: "Customers who became known or were erased · 客户" },
+  "shouwen.profile": {
+    service: "profiles",
+    summary: "Customers who became known, are to be erased or were erased · 客户",
+  },
   "shouwen.staff": { service: "workforce", summary: "Who came on duty, went off duty, or left · 上下班" },
   "shouwen.profile_state": {
     service: "profiles",

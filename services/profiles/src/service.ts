@@ -9,6 +9,7 @@ import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import type { ProfilesConfig } from "./config.ts";
 import { registerProfileOnRequestReceived } from "./consumers/register-profile-on-request-received.ts";
+import { checkCustomers, customersPolicy, shippedCustomers } from "./domain/customers-policy.ts";
 import type { Profile } from "./domain/profile.ts";
 import { profileNotFound } from "./domain/rejections.ts";
 import { privacyRoutes } from "./http/privacy.ts";
@@ -31,6 +32,12 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
   const clearText = openClearText(vault, blindIndex);
   const profiles = kit.store(profileTable);
   const properties = kit.known(propertyState);
+  const rules = kit.policies({
+    kind: "customers",
+    schema: customersPolicy,
+    shipped: shippedCustomers,
+    check: checkCustomers,
+  });
   const people = openCustomers(config.PEOPLE_DATABASE_URL);
   const audit = openAudit(database);
   const customers = { ...people, clearTextOf: clearText.of };
@@ -54,6 +61,7 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
         countryOf: async (propertyId) => (await properties.get(propertyId))?.countryCode,
       }),
       privacyRoutes({ customers, handleProfile, audit, destroyKey }),
+      rules.routes,
     ],
     consumers: [properties.consumer, registerProfileOnRequestReceived(profiles, clearText.indexesOf)],
     timers: [finishBegunErasures(profiles, destroyKey)],

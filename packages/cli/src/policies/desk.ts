@@ -11,6 +11,7 @@ const kindsOf: Readonly<Record<string, readonly string[]>> = {
   callbacks: ["callback"],
   messaging: ["messaging_rules", "quiet_hours"],
   scoring: ["score_pack"],
+  profiles: ["customers"],
   workforce: ["shift_patterns", "duty", "cover", "hand_over", "checklists"],
 };
 

@@ -56,7 +56,7 @@ const resources: Readonly<Record<ServiceName, readonly string[]>> = {
     "boards",
     "policies/score_pack",
   ],
-  profiles: ["profiles", "cards", "segments"],
+  profiles: ["profiles", "cards", "segments", "policies/customers"],
   workforce: [
     "staff",
     "teams",
