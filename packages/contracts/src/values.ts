@@ -16,6 +16,13 @@ export const ticketId = prefixed(
   "tic",
   "The work that a request became; the request's uuid with another prefix",
 );
+/** The number that customers and staff say: counted for each property and year, with gaps. It opens nothing. */
+export const ticketNumber = z
+  .string()
+  .regex(/^[A-Z]\d{2}-\d{4,9}$/, "Expected a ticket number such as S26-0123")
+  .describe(
+    "What people call the ticket: S, the year, and a count for that property and year. It opens nothing and proves nobody",
+  );
 export const profileId = prefixed("pro", "A customer, by a name that says nothing about them");
 export const staffId = prefixed("stf", "A member of staff");
 export const departmentId = prefixed("dep", "A department of one property");

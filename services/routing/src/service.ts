@@ -57,6 +57,7 @@ import { createRoster } from "./store/roster.ts";
 import { sealFor } from "./store/seal-for.ts";
 import { circumstancesFor, termBooks } from "./store/terms.ts";
 import { openTicketBoard, type TicketBoard } from "./store/ticket-board.ts";
+import { openTicketNumbers } from "./store/ticket-numbers.ts";
 import { ticketTable } from "./store/ticket-store.ts";
 import { timelineOf } from "./store/timeline.ts";
 import { addEndedHours } from "./store/totals.ts";
@@ -167,6 +168,7 @@ const premisesOf = (house: House) => ({
   terms: () => termBooks(books(house)),
   customers: (those: Parameters<typeof knownCustomers>[1]) => knownCustomers(house.kit.database, those),
   formerTickets: (ids: readonly string[]) => formerTickets(house.kit.database, ids),
+  numbers: openTicketNumbers(house.kit.database),
 });
 
 /** What people read. */

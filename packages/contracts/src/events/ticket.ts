@@ -12,12 +12,14 @@ import {
   slaTarget,
   staffId,
   teamId,
+  ticketNumber,
 } from "../values.ts";
 import { by, ticketEvent } from "./about-ticket.ts";
 
 /** A request became a ticket. Its owner is decided here already; the events that say so follow at once. */
 export const ticketOpened = ticketEvent("ticket.opened.v1", "A request became a ticket", {
   requestId,
+  number: ticketNumber.optional(),
   channel,
   place: place.nullable(),
   summary: z.string().max(200).describe("What it is about, without personal data"),

@@ -17,6 +17,7 @@ import {
   stranger,
 } from "../domain/ticket/open-ticket.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import { type NumberSeries, seriesOf } from "../domain/ticket/ticket-number.ts";
 
 type Request = DataOf<typeof requestReceived>;
 
@@ -32,6 +33,8 @@ export type PremisesSource = {
   ): Promise<ReadonlyMap<string, KnownCustomer>>;
   /** Tickets of before by their id. */
   formerTickets(ticketIds: readonly string[]): Promise<ReadonlyMap<string, FormerTicketOf>>;
+  /** What people will call the tickets: the next numbers of their properties. */
+  numbers(wanted: readonly NumberSeries[]): Promise<readonly string[]>;
 };
 
 type FormerTicketOf = FormerTicket & { readonly propertyId: string };
@@ -51,11 +54,14 @@ export const openTicketOnRequestReceived = (tickets: AggregateStore<TicketState>
     decide: ({ data }, state, { context, now }) => {
       const premises = context(data, now);
       if (!premises) throw new NotYet("the property of the request");
-      return openTicket({ request: data, premises }, state, now);
+      return openTicket({ request: data, premises, number: premises.number }, state, now);
     },
   });
 
-type PremisesAt = (request: Request, now: string) => Premises | undefined;
+type PremisesAt = (
+  request: Request,
+  now: string,
+) => (Premises & { readonly number: string | undefined }) | undefined;
 
 const premisesOf = async (source: PremisesSource, requests: readonly Request[]): Promise<PremisesAt> => {
   const [terms, routing, houses, customers, former] = await Promise.all([
@@ -65,6 +71,7 @@ const premisesOf = async (source: PremisesSource, requests: readonly Request[]):
     source.customers(customersOf(requests)),
     source.formerTickets(requests.flatMap(({ followUpOf }) => followUpOf ?? [])),
   ]);
+  const numbers = await numbersOf(source, requests, houses);
   return (request, now) => {
     const house = houses.get(request.propertyId);
     if (!house) return undefined;
@@ -76,6 +83,7 @@ const premisesOf = async (source: PremisesSource, requests: readonly Request[]):
         ...customerOf(request, customers, requests),
         comesBackAbout: formerOf(request, former),
       },
+      number: numbers.get(request.ticketId),
     };
   };
 };
@@ -99,6 +107,19 @@ const housesOf = async (
     }),
   );
   return new Map(found.filter((house) => house !== undefined));
+};
+
+const numbersOf = async (
+  source: PremisesSource,
+  requests: readonly Request[],
+  houses: ReadonlyMap<string, House>,
+): Promise<ReadonlyMap<string, string>> => {
+  const wanted = requests.flatMap((request) => {
+    const house = houses.get(request.propertyId);
+    return house ? [{ ticketId: request.ticketId, series: seriesOf(request, house.timeZone) }] : [];
+  });
+  const numbers = await source.numbers(wanted.map(({ series }) => series));
+  return new Map(wanted.map(({ ticketId }, index) => [ticketId, numbers[index] as string]));
 };
 
 const customersOf = (requests: readonly Request[]) => [

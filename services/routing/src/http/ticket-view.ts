@@ -18,6 +18,10 @@ const subTaskView = z.object({
 export const ticketView = z
   .object({
     ticketId: z.string(),
+    number: z
+      .string()
+      .nullable()
+      .describe("What people call it: counted for each property and year; opens nothing and proves nobody"),
     requestId: z.string(),
     propertyId: z.string(),
     version: z.int(),
@@ -85,6 +89,7 @@ const targetView = ({ name, dueAt, state, policyVersion }: Target) => ({ name, d
 
 export const viewOf = (ticket: Ticket, version: number): TicketView => ({
   ...ticket,
+  number: ticket.number ?? null,
   version,
   offeredTo: ticket.offer?.toStaffId ?? null,
   waitingFor: ticket.waiting?.reason ?? null,

@@ -15,6 +15,7 @@ const priorityRank = { urgent: 0, high: 1, normal: 2, low: 3 } as const;
 export const ticketTable: AggregateDefinition<TicketState> = {
   table: "ticket",
   columns: {
+    number: "text",
     property_id: "text",
     status: "text",
     mode: "text",
@@ -48,6 +49,7 @@ export const ticketTable: AggregateDefinition<TicketState> = {
 };
 
 const rowOf = (ticket: Ticket): Record<string, unknown> => ({
+  number: ticket.number ?? null,
   property_id: ticket.propertyId,
   status: ticket.status,
   mode: ticket.mode,

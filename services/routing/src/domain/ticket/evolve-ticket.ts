@@ -58,6 +58,7 @@ const opened = (data: Opened): Ticket => ({
   closedAt: null,
   ...(data.escalationVersion === undefined ? {} : { escalationVersion: data.escalationVersion }),
   ...(data.targets[0] === undefined ? {} : { pinned: versionsOf(data.targets[0]) }),
+  ...(data.number === undefined ? {} : { number: data.number }),
   figures: noFigures,
 });
 

@@ -44,18 +44,25 @@ export type FormerTicket = { readonly ticketId: string; readonly ownerId: string
 
 export const stranger: KnownCustomer = { returnsTo: null, complaints: 0 };
 
-type OpenTicket = { readonly request: Request; readonly premises: Premises };
+type OpenTicket = {
+  readonly request: Request;
+  readonly premises: Premises;
+  /** What people will call it; counted before, so that what was counted and not used is a gap. */
+  readonly number?: string | undefined;
+};
 
 /**
  * A request becomes a ticket: its owner is named, its promises are made and its team is chosen in one decision. It is
  * never held back for want of an owner or a team; both are escalated instead. A record of the past opens as it was.
  */
-export const openTicket = ({ request, premises }: OpenTicket, state: TicketState, now: string): Fact[] => {
+export const openTicket = (command: OpenTicket, state: TicketState, now: string): Fact[] => {
   if (state.status !== "unknown") return [];
-  return request.mode === "history" ? openHistory(request) : openLive(request, premises, now);
+  return command.request.mode === "history" ? openHistory(command) : openLive(command, now);
 };
 
-const openLive = (request: Request, premises: Premises, now: string): Fact[] => {
+const numbered = (number: string | undefined) => (number === undefined ? {} : { number });
+
+const openLive = ({ request, premises, number }: OpenTicket, now: string): Fact[] => {
   const { returnsTo, comesBackAbout } = premises.customer;
   const owner = chooseOwner({ ...request, ...premises, returnsTo, comesBackTo: comesBackAbout?.ownerId });
   const routed = routeOf(request, premises);
@@ -63,7 +70,7 @@ const openLive = (request: Request, premises: Premises, now: string): Fact[] => 
   const targets = promise(asked, premises);
   const about = aboutOpening(asked, { owner, routed, now });
   const opened = ticketOpened.of({
-    ...{ ...about, ...openingOf(asked), targets },
+    ...{ ...about, ...openingOf(asked), ...numbered(number), targets },
     escalationVersion: premises.ladder.policyVersionId,
   });
   const ticket = evolveTicket(unknownTicket, opened) as Ticket;
@@ -88,13 +95,13 @@ export const routeOf = (
 ): TeamChoice | undefined =>
   chooseTeam({ ...request, localTime: localTimeAt(timeZone, request.receivedAt) }, routing.body, teams);
 
-const openHistory = (request: Request): Fact[] => {
+const openHistory = ({ request, number }: OpenTicket): Fact[] => {
   const about = aboutOpening(request, {
     owner: request.takenBy === null ? undefined : { ownerId: request.takenBy, reason: "took_first_contact" },
     routed: undefined,
     now: request.receivedAt,
   });
-  const opened = ticketOpened.of({ ...about, ...openingOf(request), targets: [] });
+  const opened = ticketOpened.of({ ...about, ...openingOf(request), ...numbered(number), targets: [] });
   if (request.life) return [opened, ...recordLife(opened, request.life)];
   if (request.history === null) return [opened];
   return [opened, ticketClosed.of({ ...about, at: request.history.closedAt, reason: "history", by: null })];

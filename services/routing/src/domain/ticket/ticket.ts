@@ -159,6 +159,8 @@ export type Ticket = Pick<
   /** Who offered the ownership; null: nobody by hand. Missing where nothing was offered since it is kept. */
   readonly ownershipOfferedBy?: string | null;
   // What follows is missing on tickets that were saved before it was kept, and where there is none of it.
+  /** What people call it. */
+  readonly number?: string;
   readonly skill?: SkillWanted | null;
   /** People of the team take it themselves. */
   readonly forClaim?: boolean;
