@@ -36,6 +36,14 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 
+const firstDate = "1949-01-01";
+
+/** A date with rules of its own. The window is that of the years that a calendar may know. */
+const calendarDate = z.iso
+  .date()
+  .refine((date) => date >= firstDate, `Expected a date from ${firstDate} on`)
+  .meta({ formatMinimum: firstDate });
+
 /**
  * When work is done: several windows for each day of the week (a day that is not named is closed), and the dates
  * that differ. A holiday is closed. A special day has windows of its own (a half day), or is worked like another
@@ -45,8 +53,8 @@ export const calendarBody = z
   .object({
     timeZone: z.string().max(60).refine(isTimeZone, "Expected an IANA time zone such as Asia/Shanghai"),
     windows: z.partialRecord(weekday, dayWindows),
-    holidays: z.array(z.iso.date()).max(2000).readonly().default([]),
-    specialDays: z.record(z.iso.date(), z.union([weekday, dayWindows])).default({}),
+    holidays: z.array(calendarDate).max(2000).readonly().default([]),
+    specialDays: z.record(calendarDate, z.union([weekday, dayWindows])).default({}),
     knownYears: z
       .array(z.int().min(1949).max(9999))
       .max(400)
@@ -54,7 +62,7 @@ export const calendarBody = z
       .optional()
       .describe("The years whose official days are in it; missing: it follows none"),
     officialDays: z
-      .record(z.iso.date(), z.int())
+      .record(calendarDate, z.int())
       .optional()
       .describe(
         "The year of the paper that each official date comes from: a paper may speak of the year before",

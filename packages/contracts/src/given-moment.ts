@@ -63,5 +63,11 @@ export const givenDate = z.iso
   )
   .meta(shownWindow(givenWindow));
 
+/** A month from outside. */
+export const givenMonth = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "Expected a month such as 2026-11")
+  .refine((month) => isWithin(`${month}-01T00:00:00Z`, pastWindow), outsideWindow(pastWindow));
+
 /** A stretch of time that a rule states, in ms, working or elapsed. */
 export const givenDurationMs = z.int().min(1).max(longestDurationMs);

@@ -77,6 +77,7 @@ export const createApp = (options: { log: Logger; trustProxy?: boolean }): App =
     sendProblem(reply, { code: "no_route", title: "No such address", status: 404 }),
   );
   refuseUnknownFilters(app);
+  demandWindows(app);
   traceHttp(app);
   closePromptly(app);
   return app;
@@ -87,6 +88,30 @@ const refuseUnknownFilters = (app: App): void => {
   app.addHook("onRoute", ({ schema }) => {
     if (schema?.querystring instanceof z.ZodObject) schema.querystring = schema.querystring.strict();
   });
+};
+
+/** A door that takes any moment at all takes one that no event can hold: such a route stops the start. */
+const demandWindows = (app: App): void => {
+  app.addHook("onRoute", ({ method, url, schema }) => {
+    for (const part of [schema?.body, schema?.querystring]) {
+      if (!(part instanceof z.ZodType)) continue;
+      const open = openMoment(z.toJSONSchema(part, { io: "input", unrepresentable: "any" }));
+      if (open !== undefined)
+        throw new Error(`${method} ${url} takes a moment without a window (contracts/given-moment): ${open}`);
+    }
+  });
+};
+
+/** Where a schema takes a moment or date without saying from when until when; undefined where it takes none. */
+const openMoment = (schema: unknown, path = ""): string | undefined => {
+  if (typeof schema !== "object" || schema === null) return undefined;
+  const { format, formatMinimum } = schema as { format?: unknown; formatMinimum?: unknown };
+  if ((format === "date-time" || format === "date") && formatMinimum === undefined) return path;
+  for (const [name, inner] of Object.entries(schema)) {
+    const found = openMoment(inner, `${path}/${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 };
 
 /** Knows the person behind every request, and lets nobody past a route that does not name their role or "public". */

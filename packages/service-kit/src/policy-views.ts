@@ -1,3 +1,4 @@
+import { givenMoment } from "@shouwen/contracts/given-moment";
 import { z } from "zod";
 import { maySee, type Person } from "./auth.ts";
 import { isProperty } from "./policy-store.ts";
@@ -23,8 +24,6 @@ export const demandScope = (person: Person, scope: string): void => {
   if (isProperty(scope) && !maySee(person, scope)) throw unknownProperty();
   if (!isProperty(scope) && !person.properties.includes("*")) throw scopeForbidden();
 };
-
-const moment = z.iso.datetime({ offset: true });
 
 export const versionView = z.object({
   policyVersionId: z.string(),
@@ -57,8 +56,8 @@ export const draftView = z.object({
 
 export const draftBody = z.object({
   scope: policyScope,
-  effectiveFrom: moment.optional(),
-  effectiveUntil: moment.optional().describe("From then on what is inherited holds again"),
+  effectiveFrom: givenMoment.optional(),
+  effectiveUntil: givenMoment.optional().describe("From then on what is inherited holds again"),
   note: z.string().max(500).optional(),
   body: z.record(z.string(), z.unknown()).describe("The rule; a draft may have gaps"),
 });

@@ -3,7 +3,7 @@ import { isInfrastructureError } from "@shouwen/event-bus/database";
 import { InfrastructureFault } from "@shouwen/event-bus/message";
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
-import { ZodError } from "zod";
+import { ZodError, type z } from "zod";
 import { Rejection, type RejectionKind } from "./rejection.ts";
 
 type Problem = { code: string; title: string; status: number; facts?: Readonly<Record<string, unknown>> };
@@ -56,7 +56,7 @@ const problemOf = (error: FastifyError | Error): Problem => {
     return { code: error.code, title: error.title, status: statusOf[error.kind], facts: error.facts };
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(error.validation.flatMap(issuesOf));
   if (error instanceof ZodError)
-    return invalid(error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })));
+    return invalid(error.issues.map((issue) => ({ ...outside(issue), path: issue.path.join(".") })));
   if (isInfrastructureError(error) || error instanceof InfrastructureFault)
     return {
       code: "unavailable",
@@ -66,23 +66,51 @@ const problemOf = (error: FastifyError | Error): Problem => {
   return httpProblem(error);
 };
 
-type Broken = FastifySchemaValidationError & { readonly params: { readonly keys?: readonly string[] } };
+type Broken = FastifySchemaValidationError & {
+  readonly params: {
+    readonly keys?: readonly string[];
+    /** What a refinement says about itself. */
+    readonly params?: Readonly<Record<string, unknown>>;
+    /** Of a union: what each of its forms finds wrong. */
+    readonly errors?: readonly (readonly z.core.$ZodIssue[])[];
+  };
+};
 
 const nameLike = /^[A-Za-z][\w.-]{0,39}$/;
 
 /** A name that nobody knows is named itself, not the object in which it stands; unless it is no name but somebody's words. */
-const issuesOf = ({ instancePath, message = "is wrong", params }: Broken): Issue[] =>
-  params.keys?.map((key) => ({
-    path: `${instancePath.replace(/\/$/, "")}/${nameLike.test(key) ? key : "(unnamed)"}`,
-    message: "Nothing of this name is known here",
-  })) ?? [{ path: instancePath, message }];
+const issuesOf = ({ instancePath, message = "is wrong", params }: Broken): Issue[] => {
+  const at = instancePath.replace(/\/$/, "");
+  if (params.keys)
+    return params.keys.map((key) => ({
+      path: `${at}/${nameLike.test(key) ? key : "(unnamed)"}`,
+      message: "Nothing of this name is known here",
+    }));
+  const meant = params.errors && onlyOutside(params.errors);
+  if (meant) return meant.map((issue) => ({ ...outside(issue), path: `${at}/${issue.path.join("/")}` }));
+  return [{ path: instancePath, message, outsideWindow: params.params?.outsideWindow === true }];
+};
 
-type Issue = { readonly path: string; readonly message: string };
+/** Of a union's forms the one that fits but for a moment that nobody can mean. */
+const onlyOutside = (forms: readonly (readonly z.core.$ZodIssue[])[]) =>
+  forms.find((issues) => issues.length > 0 && issues.every((issue) => outside(issue).outsideWindow));
 
+const outside = (issue: z.core.$ZodIssue) => ({
+  message: issue.message,
+  outsideWindow: issue.code === "custom" && issue.params?.outsideWindow === true,
+});
+
+type Issue = { readonly path: string; readonly message: string; readonly outsideWindow?: boolean };
+
+/** Where all is written as it must be, and only moments lie where nothing can be done with them, it is 422. */
 const invalid = (issues: readonly Issue[]): Problem => ({
-  code: "invalid",
-  title: "The request does not fit its description",
-  status: 400,
+  ...(issues.length > 0 && issues.every(({ outsideWindow }) => outsideWindow)
+    ? {
+        code: "moment_outside_window",
+        title: "A moment lies so far from today that it cannot be meant",
+        status: 422,
+      }
+    : { code: "invalid", title: "The request does not fit its description", status: 400 }),
   facts: { errors: issues.map(({ path, message }) => ({ field: fieldOf(path), message })) },
 });
 

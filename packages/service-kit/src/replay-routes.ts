@@ -1,3 +1,4 @@
+import { givenMoment } from "@shouwen/contracts/given-moment";
 import type { Database } from "@shouwen/event-bus/database";
 import type { Consumer } from "@shouwen/event-bus/message";
 import { readArchive, replayEvents } from "@shouwen/event-bus/replay";
@@ -8,11 +9,9 @@ import { rejection } from "./rejection.ts";
 
 const noSuchConsumer = rejection("consumer.not_found", "not_found", "No such consumer in this service");
 
-const moment = z.iso.datetime({ offset: true });
-
 const archiveQuestion = z.object({
-  from: moment,
-  to: moment,
+  from: givenMoment,
+  to: givenMoment,
   types: z.string().max(2_000).optional().describe("Event types, separated by commas"),
   after: z
     .string()

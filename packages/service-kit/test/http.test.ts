@@ -1,9 +1,10 @@
+import { givenMoment } from "@shouwen/contracts/given-moment";
 import { issuer } from "@shouwen/test-kit/tokens";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { createAuthenticate } from "../src/auth.ts";
-import { type App, buildHttp } from "../src/http.ts";
+import { type App, buildHttp, createApp } from "../src/http.ts";
 import { rejection } from "../src/rejection.ts";
 
 const auth = issuer();
@@ -43,6 +44,17 @@ beforeAll(async () => {
           },
           ({ query }) => ({ leaf: query.leaf ?? "any" }),
         );
+        routes.post(
+          "/v1/invitations",
+          {
+            config: { allow: ["agent"] },
+            schema: {
+              body: z.union([z.object({ at: givenMoment, cups: z.int() }), z.object({ never: z.boolean() })]),
+              querystring: z.object({ until: givenMoment.optional() }),
+            },
+          },
+          ({ body }) => body,
+        );
         routes.get("/v1/teas/:id", { config: { allow: ["manager"] } }, () => ({}));
         routes.get("/v1/broken", { config: { allow: "public" } }, ({ query }) => {
           const { with: what } = query as { with?: string };
@@ -72,6 +84,39 @@ test("a body that breaks the schema is answered with every field that does", asy
   const { type, errors } = answer.json();
   expect(type).toBe("urn:shouwen:problem:invalid");
   expect(errors.map(({ field }: { field: string }) => field)).toEqual(["leaf", "cups"]);
+});
+
+const invite = (at: string, until = "2026-12-01T00:00:00Z") =>
+  app.inject({
+    method: "POST",
+    url: `/v1/invitations?until=${encodeURIComponent(until)}`,
+    payload: { at, cups: 2 },
+    headers: { authorization: maya },
+  });
+
+test("a moment that nobody can mean is 422 by its field, also in a body of several forms", async () => {
+  expect((await invite("2026-12-01T16:00:00+08:00")).json()).toMatchObject({
+    at: "2026-12-01T08:00:00.000Z",
+  });
+  for (const at of ["9999-12-31T15:59:59Z", "0026-11-22T00:00:00Z"]) {
+    expect((await invite(at)).json()).toMatchObject({
+      status: 422,
+      type: "urn:shouwen:problem:moment_outside_window",
+      errors: [{ field: "at", message: "Expected a moment from 2000-01-01 on and before 2100-01-01" }],
+    });
+  }
+  const filtered = await invite("2026-12-01T16:00:00+08:00", "8000-01-01T00:00:00Z");
+  expect(filtered.json()).toMatchObject({ status: 422, errors: [{ field: "until" }] });
+  expect((await invite("tomorrow")).statusCode).toBe(400);
+});
+
+test("a door that takes any moment at all stops the start", async () => {
+  const open = z.object({ by: z.array(z.object({ at: z.iso.datetime({ offset: true }) })) });
+  for (const schema of [{ body: open }, { querystring: z.object({ day: z.iso.date() }) }]) {
+    expect(() =>
+      createApp({ log: pino({ level: "silent" }) }).post("/v1/open", { schema }, () => ({})),
+    ).toThrow(/takes a moment without a window/);
+  }
 });
 
 test("a filter whose name nobody knows is refused by its name, not read as no filter", async () => {

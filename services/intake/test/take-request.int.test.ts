@@ -223,7 +223,19 @@ const opened = (answer: Parameters<typeof aTicket>[0]) =>
 test("a customer is not promised a date that has passed", async () => {
   const { status, body } = await post({ replyBy: "2026-01-01T00:00:00Z" });
   expect([status, body.type]).toEqual([422, "urn:shouwen:problem:request.reply_in_the_past"]);
+  expect(body.errors).toEqual([expect.objectContaining({ field: "replyBy" })]);
 });
+
+test.each(["9999-12-31T15:59:59Z", "8000-01-01T00:00:00Z", "2100-01-01T00:00:00Z"])(
+  "a date that lies beyond what a promise can be reckoned with is refused by its field: %s",
+  async (replyBy) => {
+    const { status, body } = await post({ channel: "web_form", replyBy });
+    expect([status, body.type]).toEqual([422, "urn:shouwen:problem:moment_outside_window"]);
+    expect(body.errors).toEqual([
+      { field: "replyBy", message: "Expected a moment from 2000-01-01 on and before 2100-01-01" },
+    ]);
+  },
+);
 
 test("an agent sees tier, open tickets and last requests while the phone rings", async () => {
   const contact = { text: "13700000001" };

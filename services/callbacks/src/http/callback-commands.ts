@@ -1,5 +1,6 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { callbackId, instant, propertyId } from "@shouwen/contracts/values";
+import { givenMoment } from "@shouwen/contracts/given-moment";
+import { callbackId, propertyId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
@@ -46,13 +47,13 @@ const attemptBody = z.discriminatedUnion("disposition", [
   z.object({ disposition: z.literal("refused"), words }),
   z.object({
     disposition: z.literal("reschedule"),
-    dueAt: instant.describe("When the customer wants the call"),
+    dueAt: givenMoment.describe("When the customer wants the call"),
   }),
   z.object({ disposition: z.enum(["no_answer", "busy", "voicemail", "wrong_number"]) }),
 ]);
 
 const moveBody = z.object({
-  dueAt: instant.describe(
+  dueAt: givenMoment.describe(
     "The customer's wish is kept to the minute; else the next window from then on counts",
   ),
   wishedByCustomer: z.boolean().default(false),

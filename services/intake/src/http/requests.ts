@@ -1,8 +1,8 @@
 import { requestReceived } from "@shouwen/contracts/events/request";
+import { givenMoment } from "@shouwen/contracts/given-moment";
 import {
   category,
   channel,
-  instant,
   kind,
   language,
   place,
@@ -45,8 +45,8 @@ const requestBody = z.strictObject({
   summary: text(500)
     .optional()
     .describe("Without personal data; made from kind, category and place unless given"),
-  occurredAt: instant.optional().describe("When the customer asked; now unless said"),
-  replyBy: instant.optional().describe("The date promised to this customer"),
+  occurredAt: givenMoment.optional().describe("When the customer asked; now unless said"),
+  replyBy: givenMoment.optional().describe("The date promised to this customer"),
   followUpOf: ticketId
     .optional()
     .describe("The ticket that is over and that the customer comes back about: the new one is linked to it"),
@@ -126,7 +126,11 @@ export const requestRoutes =
         const person = personBehind(request);
         const { propertyId: where, replyBy } = request.body;
         if (!maySee(person, where)) throw propertyNotFound();
-        if (replyBy !== undefined && Date.parse(replyBy) <= Date.now()) throw replyInThePast({ replyBy });
+        if (replyBy !== undefined && Date.parse(replyBy) <= Date.now())
+          throw replyInThePast({
+            replyBy,
+            errors: [{ field: "replyBy", message: "Expected a date that is still to come" }],
+          });
         const taken = await door.take({
           wish: wishOf(request.body, person),
           contactText: request.body.contact?.text ?? null,

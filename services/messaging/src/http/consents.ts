@@ -1,3 +1,4 @@
+import { givenMoment } from "@shouwen/contracts/given-moment";
 import { profileId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
@@ -101,7 +102,7 @@ const said = z.object({
     .min(1)
     .max(2_000)
     .describe("What proves it: the words that were said, the number of the form"),
-  at: z.iso.datetime({ offset: true }).optional().describe("When the person said so; now when left out"),
+  at: givenMoment.optional().describe("When the person said so; now when left out"),
 });
 
 const sayRoute = (app: App, sources: ConsentSources): void => {

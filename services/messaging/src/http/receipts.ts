@@ -1,3 +1,4 @@
+import { givenMoment } from "@shouwen/contracts/given-moment";
 import { messageId } from "@shouwen/contracts/values";
 import type { Command, Handle } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
@@ -37,7 +38,7 @@ export const receiptRoutes =
             providerId: z.string().min(1).max(200),
             clientRef: messageId,
             status: z.enum(["delivered", "failed"]),
-            at: z.iso.datetime({ offset: true }).optional(),
+            at: givenMoment.optional(),
           }),
           response: { 200: z.object({ status: messageStatus }) },
         },

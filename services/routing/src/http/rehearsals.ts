@@ -1,4 +1,5 @@
-import { instant, propertyId } from "@shouwen/contracts/values";
+import { givenMoment } from "@shouwen/contracts/given-moment";
+import { propertyId } from "@shouwen/contracts/values";
 import { maySee, personBehind } from "@shouwen/service-kit/auth";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { demandScope, policyScope } from "@shouwen/service-kit/policy-views";
@@ -32,8 +33,8 @@ const dayMs = 24 * 60 * 60_000;
 
 const period = {
   days: z.int().min(1).max(1_000).default(30).describe("The last so many days, where from is left out"),
-  from: instant.optional().describe("Tickets received at this moment or later"),
-  to: instant.optional().describe("Tickets received before this moment; now when left out"),
+  from: givenMoment.optional().describe("Tickets received at this moment or later"),
+  to: givenMoment.optional().describe("Tickets received before this moment; now when left out"),
   listed: z.int().min(0).max(1_000).default(100).describe("How many are listed; all are counted"),
 };
 

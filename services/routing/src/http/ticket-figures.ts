@@ -1,4 +1,5 @@
-import { instant, propertyId } from "@shouwen/contracts/values";
+import { pastMoment } from "@shouwen/contracts/given-moment";
+import { propertyId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
@@ -47,8 +48,8 @@ export const ticketFigureRoutes =
           tags: ["tickets"],
           querystring: z.object({
             propertyId,
-            from: instant.optional().describe("Received at this moment or later"),
-            to: instant.optional().describe("Received before this moment"),
+            from: pastMoment.optional().describe("Received at this moment or later"),
+            to: pastMoment.optional().describe("Received before this moment"),
             ...pageQuery,
           }),
           response: { 200: pageOf(figuresView) },

@@ -1,3 +1,4 @@
+import { givenMonth } from "@shouwen/contracts/given-moment";
 import { propertyId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
@@ -39,10 +40,7 @@ const staffBoard = z.object({
 
 const query = z.object({
   propertyId,
-  month: z
-    .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "Expected a month such as 2026-11")
-    .describe("A month in the property's time zone"),
+  month: givenMonth.describe("A month in the property's time zone"),
 });
 
 /** The boards. */

@@ -1,4 +1,5 @@
-import { entryId, instant, propertyId, ticketId } from "@shouwen/contracts/values";
+import { pastMoment } from "@shouwen/contracts/given-moment";
+import { entryId, propertyId, ticketId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
@@ -24,8 +25,8 @@ const filter = z.object({
   account: account.optional().describe("Whose; agents and staff see their own only"),
   propertyId: propertyId.optional(),
   ticketId: ticketId.optional(),
-  from: instant.optional().describe("From this moment on, by when it happened"),
-  to: instant.optional().describe("Until just before this moment"),
+  from: pastMoment.optional().describe("From this moment on, by when it happened"),
+  to: pastMoment.optional().describe("Until just before this moment"),
 });
 
 /** The ledger: what is in it, and taking an entry back. */

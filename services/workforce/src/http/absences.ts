@@ -1,3 +1,4 @@
+import { givenDate } from "@shouwen/contracts/given-moment";
 import { propertyId, staffId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle, type Outcome } from "@shouwen/service-kit/decision";
@@ -42,8 +43,8 @@ const withShifts = absenceView.extend({
 const askBody = z.object({
   staffId: staffId.optional().describe("Somebody else; only for those who lead them"),
   kind: z.enum(absenceKinds),
-  firstDate: z.iso.date().describe("The home property's own date"),
-  lastDate: z.iso.date().describe("The last date of the leave"),
+  firstDate: givenDate.describe("The home property's own date"),
+  lastDate: givenDate.describe("The last date of the leave"),
   substituteId: staffId.nullable().default(null).describe("Who stands in"),
 });
 

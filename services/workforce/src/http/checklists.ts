@@ -1,3 +1,4 @@
+import { givenDate } from "@shouwen/contracts/given-moment";
 import { instant, propertyId, staffId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decision";
@@ -88,7 +89,7 @@ const viewOf = (
 };
 
 const signing = (app: App, desk: ChecklistDesk): void => {
-  const place = { propertyId, teamId, date: z.iso.date().describe("The property's own date") };
+  const place = { propertyId, teamId, date: givenDate.describe("The property's own date") };
   const carryOut = async (
     { command, body }: { command: Command; body: Placed & { teamId: string } },
     decide: (day: ChecklistDay, about: RoundsAbout) => ReturnType<typeof tickRound>,
@@ -154,7 +155,7 @@ export const checklistRoutes =
           tags,
           querystring: z.object({
             propertyId,
-            date: z.iso.date(),
+            date: givenDate,
             teamId: teamId.optional(),
             overdue: yesOrNo.optional().describe("true: only what should have been done by now"),
           }),

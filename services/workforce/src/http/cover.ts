@@ -1,3 +1,4 @@
+import { givenDate } from "@shouwen/contracts/given-moment";
 import { instant, propertyId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
@@ -62,7 +63,7 @@ type DayOfCover = z.output<typeof coverView>["days"][number];
 const coverQuery = z.object({
   propertyId,
   teamId,
-  date: z.iso.date(),
+  date: givenDate,
   days: z.coerce.number().int().min(1).max(7).default(1).describe("So many dates from then on"),
 });
 

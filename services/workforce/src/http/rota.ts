@@ -1,3 +1,4 @@
+import { givenDate } from "@shouwen/contracts/given-moment";
 import { propertyId, staffId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
@@ -63,7 +64,7 @@ const shiftBody = z
       "Where the work is; a person may work in another property than their own",
     ),
     teamId: teamId.nullish().describe("Missing: the person's only team; null: none"),
-    date: z.iso.date().describe("The property's own date on which it begins"),
+    date: givenDate.describe("The property's own date on which it begins"),
     pattern: z.string().max(20).optional().describe("A shift pattern of the property"),
     windows: localWindows.optional().describe("Windows of its own, in the property's local time"),
   })
@@ -75,8 +76,8 @@ const shiftBody = z
 const rotaQuery = z.object({
   ...pageQuery,
   propertyId,
-  from: z.iso.date(),
-  to: z.iso.date().describe("The last date"),
+  from: givenDate,
+  to: givenDate.describe("The last date"),
   teamId: teamId.optional(),
   staffId: staffId.optional(),
 });

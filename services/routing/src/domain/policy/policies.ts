@@ -1,5 +1,6 @@
 import { calendarBody } from "@shouwen/calendar/calendar-body";
 import { skillWanted } from "@shouwen/contracts/events/ticket";
+import { givenDurationMs } from "@shouwen/contracts/given-moment";
 import { category, channel, kind, priority, tier } from "@shouwen/contracts/values";
 import { z } from "zod";
 
@@ -19,7 +20,7 @@ const slaRule = matching.extend({
   target: z.enum(["response", "resolution"]),
   categoryStartsWith,
   channels: z.array(channel).optional().describe("Only what came in over one of these"),
-  withinMs: z.int().min(1).describe("Working time of the property's calendar"),
+  withinMs: givenDurationMs.describe("Working time of the property's calendar"),
 });
 
 const code = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, "Expected a code: small letters, digits and _");
@@ -27,8 +28,8 @@ const code = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, "Expected a code: small 
 /** By when: the first rule that matches gives each target. Times count in the property's calendar. */
 export const slaPolicy = z.object({
   rules: z.array(slaRule).min(1),
-  acceptWithinMs: z.int().min(1).describe("How long an offer stands before the next person is asked"),
-  graceMs: z.int().min(1).describe("After resolution: how long the customer's no reopens the ticket"),
+  acceptWithinMs: givenDurationMs.describe("How long an offer stands before the next person is asked"),
+  graceMs: givenDurationMs.describe("After resolution: how long the customer's no reopens the ticket"),
   pausedBy: z.array(z.enum(["customer", "parts", "third_party", "do_not_disturb", "approval"])),
   startsAt: z
     .enum(["receivedAt", "occurredAt"])

@@ -1,6 +1,7 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketRelation } from "@shouwen/contracts/events/ticket-pieces";
-import { instant, ticketId } from "@shouwen/contracts/values";
+import { givenMoment } from "@shouwen/contracts/given-moment";
+import { ticketId } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
 import { z } from "zod";
 import { thenWaitForApproval } from "../../domain/approval/approval-wait.ts";
@@ -58,7 +59,7 @@ export const annotationCommands = (command: AddCommand, sources: CommandSources)
   command({
     name: "promise-reply",
     summary: "Tell the customer by when they hear more; that date is watched from now on",
-    body: z.object({ replyBy: instant.describe("The date that the customer was told") }),
+    body: z.object({ replyBy: givenMoment.describe("The date that the customer was told") }),
     prepare: ({ actor, body, ...about }) =>
       underItsRules(sources, about, (ticket, now, { terms }) =>
         promiseReplyBy({ actor, replyBy: body.replyBy, terms }, ticket, now),

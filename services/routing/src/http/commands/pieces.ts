@@ -1,4 +1,5 @@
-import { instant, staffId, teamId } from "@shouwen/contracts/values";
+import { givenMoment } from "@shouwen/contracts/given-moment";
+import { staffId, teamId } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
 import { z } from "zod";
 import { subTasksOfPlan } from "../../domain/piece/plans.ts";
@@ -16,12 +17,12 @@ const newSubTask = z.object({
   responsibleId: staffId.optional().describe("The one person who answers for it"),
   accompaniedBy: z.string().max(80).optional().describe("Who goes along into a guest's room"),
   stage: z.string().max(60).optional().describe("The stage of a flow that it is: survey, payment"),
-  dueAt: instant.optional(),
+  dueAt: givenMoment.optional(),
 });
 
 const fromPlan = z.object({
   planId: z.string().min(1).max(80).describe("A plan or checklist of the property"),
-  at: instant.optional().describe("The moment that the plan counts from; now when left out"),
+  at: givenMoment.optional().describe("The moment that the plan counts from; now when left out"),
 });
 
 /** Pieces of the work across departments, and notices of what is to be put right. */
@@ -103,7 +104,7 @@ const noticeCommands = (command: AddCommand, sources: CommandSources) => {
     body: z.object({
       text: noteText,
       photoIds: z.array(z.string().max(120)).max(20).default([]),
-      dueAt: instant.describe("By when it must be put right; somebody looks again by then"),
+      dueAt: givenMoment.describe("By when it must be put right; somebody looks again by then"),
     }),
     prepare: async ({ actor, body, person, ticketId }) => {
       const { ticket } = await findTicket(sources, person, ticketId);
@@ -120,7 +121,7 @@ const noticeCommands = (command: AddCommand, sources: CommandSources) => {
   command({
     name: "reinspections",
     summary: "Somebody looked again: it was put right, or it has a new due moment",
-    body: z.object({ passed: z.boolean(), dueAt: instant.optional(), note: noteText.optional() }),
+    body: z.object({ passed: z.boolean(), dueAt: givenMoment.optional(), note: noteText.optional() }),
     prepare: async ({ actor, body, ticketId }) => {
       const note = await sealNote(sources, ticketId, body.note);
       const { passed, dueAt = null } = body;

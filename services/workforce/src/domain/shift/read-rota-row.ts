@@ -1,3 +1,4 @@
+import { givenDate } from "@shouwen/contracts/given-moment";
 import { type CellError, type Columns, listIn, type Read } from "../csv-cells.ts";
 import type { TeamData } from "../house/team.ts";
 import { isTeam } from "../policies.ts";
@@ -38,8 +39,7 @@ export const dateIn = (cell: string): string | undefined => {
   if (!parts) return undefined;
   const [, year = "", month = "", day = ""] = parts;
   const date = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  const moment = new Date(`${date}T00:00:00Z`);
-  return Number.isNaN(moment.getTime()) || moment.toISOString().slice(0, 10) !== date ? undefined : date;
+  return givenDate.safeParse(date).success ? date : undefined;
 };
 
 const windowShape = /^(\d{1,2}):?(\d{2})\s*[-–—~～至]\s*(\d{1,2}):?(\d{2})$/;
