@@ -11,6 +11,7 @@ import type { MessagingConfig } from "./config.ts";
 import { forgetOnProfileErased } from "./consumers/forget-on-profile-erased.ts";
 import { indexContactsOnProfileState } from "./consumers/index-contacts-on-profile-state.ts";
 import { knowMatters } from "./consumers/know-matters.ts";
+import { stopOnErasureRequested } from "./consumers/stop-on-erasure-requested.ts";
 import { tellCustomerOnTicketEvents } from "./consumers/tell-customer-on-ticket-events.ts";
 import { type ConsentState, noConsent } from "./domain/consent.ts";
 import type { Message, MessageState } from "./domain/message.ts";
@@ -32,6 +33,7 @@ import { openAudit } from "./store/audit.ts";
 import { indexOf, recipientsOf } from "./store/circumstances.ts";
 import { consentsOf, consentTable } from "./store/consent-store.ts";
 import { openContactIndex } from "./store/contact-index.ts";
+import { openErasureRequests } from "./store/erasure-requests.ts";
 import { matterOf, senderOf } from "./store/inbound.ts";
 import { maskedContacts } from "./store/masked-contacts.ts";
 import { mattersOf, matterTable } from "./store/matter-store.ts";
@@ -69,6 +71,7 @@ export const wireMessaging = (kit: MessagingKit): Wiring => {
       known.profiles.consumer,
       indexContactsOnProfileState(indexed),
       forgetOnProfileErased(forget),
+      stopOnErasureRequested(house.erasureRequests.keep),
       knowMatters(stores.matters),
       tellCustomerOnTicketEvents(stores.messages, house.surroundings),
     ],
@@ -90,6 +93,7 @@ const openHouse = (kit: MessagingKit) => {
   });
   const blindIndex = createBlindIndex(masterKey);
   const contacts = openContactIndex(database);
+  const erasureRequests = openErasureRequests(database);
   const known = {
     properties: kit.known(propertyState),
     staff: kit.known(staffState),
@@ -107,7 +111,7 @@ const openHouse = (kit: MessagingKit) => {
     property: known.properties.get,
     staff: known.staff.get,
     profile: known.profiles.get,
-    recipientsOf: recipientsOf({ database, vault, blindIndex, contacts }),
+    recipientsOf: recipientsOf({ database, vault, blindIndex, contacts, erasureRequests }),
   };
   const stores = {
     messages: kit.store(messageTable),
@@ -115,7 +119,7 @@ const openHouse = (kit: MessagingKit) => {
     consents: kit.store(consentTable),
   };
   return {
-    ...{ vault, blindIndex, contacts, known, rules, quiet, templates, reads, stores },
+    ...{ vault, blindIndex, contacts, erasureRequests, known, rules, quiet, templates, reads, stores },
     ...commandsOf(stores),
     surroundings: surroundingsOf(reads),
     queue: openMessageQueue(database),

@@ -210,6 +210,55 @@ test("a text that a message could not fill is refused with each field", async ()
   expect((await house.call("/v1/templates", { as: premises.manager, body: forGroup })).status).toBe(403);
 });
 
+test("whoever wrote a text does not approve it, and one's own first text is called the first", async () => {
+  const words = {
+    "zh-CN": "【{{propertyName}}】毛巾稍后送到",
+    en: "{{propertyName}}: towels are on their way",
+  };
+  const draft = (name: string) =>
+    house.call("/v1/templates", {
+      as: premises.manager,
+      body: { scope: premises.propertyId, body: { name, class: "service", sms: words } },
+    });
+  const { body } = await draft("towels_late");
+  expect(body).toMatchObject({
+    version: 1,
+    label: { "zh-CN": "自编文本第 1 版", en: "Own text, version 1" },
+  });
+  expect((await draft("ticket_closed_note")).body.version).toBe(1);
+  expect((await draft("ticket_resolved")).body).toMatchObject({
+    version: 2,
+    label: { "zh-CN": "自编文本第 1 版" },
+  });
+  const approve = (as: typeof premises.manager) =>
+    house.call("/v1/templates/towels_late/versions/1/approve", { as, method: "POST" });
+  expect(await approve(premises.manager)).toMatchObject({
+    status: 403,
+    body: { type: "urn:shouwen:problem:template.own_draft" },
+  });
+  const another = { ...premises.manager, sub: `${premises.manager.sub}_two` };
+  expect(await approve(another)).toMatchObject({ status: 200, body: { approvedBy: another.sub } });
+});
+
+test("what staff write is sent whole, its links too, or refused with the length that there is room for", async () => {
+  const { ticketId, customer } = await anOpenTicket();
+  const link = `https://shouwen.example/s/${"0123456789".repeat(20)}`;
+  const sent = await write({ ticketId, template: "ticket_update", text: `请点${link}，谢谢` });
+  await messageIn(house, sent.body.messageId, "delivered");
+  const [sms] = (await house.sms({ to: customer.phone })).filter(({ text }) => text.includes("谢谢"));
+  expect(sms?.text).toContain(`请点 ${link} ，谢谢`);
+  const tooLong = await write({ ticketId, template: "ticket_update", text: `${"修".repeat(500)}${link}` });
+  expect(tooLong).toMatchObject({
+    status: 422,
+    body: { type: "urn:shouwen:problem:message.too_long_for_sms", errors: [{ field: "text" }] },
+  });
+  const { allowedLength } = tooLong.body;
+  const fits = await write({ ticketId, template: "ticket_update", text: "修".repeat(allowedLength) });
+  expect(fits).toMatchObject({ status: 200, body: { status: "queued" } });
+  const more = await write({ ticketId, template: "ticket_update", text: "修".repeat(allowedLength + 1) });
+  expect(more.status).toBe(422);
+});
+
 test("a preview shows the words and what they cost", async () => {
   const sms = { "zh-CN": "您好[[，{{staffText}}]]", en: "Hello[[, {{staffText}}]]" };
   const body = {

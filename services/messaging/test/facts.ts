@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import { profileState } from "@shouwen/contracts/events/profile";
 import { requestReceived } from "@shouwen/contracts/events/request";
-import { ticketOpened, ticketOwnerAssigned, ticketResolved } from "@shouwen/contracts/events/ticket";
+import {
+  ticketClosed,
+  ticketOpened,
+  ticketOwnerAssigned,
+  ticketResolved,
+} from "@shouwen/contracts/events/ticket";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
 import type { Bearer } from "@shouwen/test-kit/tokens";
@@ -175,5 +180,6 @@ export const anOpening = ({ premises, customer, overrides = {}, at = new Date().
       ...{ resolution: 1, outcome: "done", note: null, place: null, summary: "", closesAt: null, by: null },
       ...overridden,
     });
-  return { ticketId, requestId, received, opened, assigned, resolved };
+  const closed = ticketClosed.of({ ...shared, reason: "grace_over", by: null });
+  return { ticketId, requestId, received, opened, assigned, resolved, closed };
 };

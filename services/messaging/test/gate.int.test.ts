@@ -1,5 +1,9 @@
 import { consentWithdrawn } from "@shouwen/contracts/events/consent";
-import { profileErased } from "@shouwen/contracts/events/profile";
+import {
+  profileErased,
+  profileErasureRequested,
+  profileErasureWithdrawn,
+} from "@shouwen/contracts/events/profile";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
@@ -135,6 +139,105 @@ test("what a customer writes otherwise is kept, sealed, with the ticket that it 
   expect(seen.body.contact).toMatch(/^\+86\d{3}\*{4}\d{4}$/);
   await eventually(() => expect(house.said(first.body.messageId)).toHaveLength(1));
   expect(JSON.stringify(house.said(first.body.messageId))).not.toContain("来修");
+});
+
+test("a landline gets no SMS, with the reason; the same customer's e-mail would have been used", async () => {
+  for (const value of ["+8657187654321", "+861088886666", "+864008208820"]) {
+    const customer = await aCustomer(house, premises, { kind: "phone", value });
+    expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+      reason: "contact_invalid",
+      reasonDetail: "landline",
+    });
+    expect(await house.sms({ to: value })).toEqual([]);
+  }
+});
+
+const byMail = (from: string, text: string, more: object = {}) =>
+  house.call("/v1/inbound/email", {
+    headers,
+    body: { inboundId: crypto.randomUUID(), from, text, ...more },
+  });
+
+test("an opt-out by e-mail counts for the address in its sender, and is never said to be done when it is not", async () => {
+  const address = `li.si.${crypto.randomUUID()}@example.com`;
+  const customer = await aCustomer(house, premises, { kind: "email", value: address });
+  await messageIn(house, await open(premises, customer), "sent");
+  const answer = await byMail(`李四 <${address}>`, "STOP\n\n> 您的诉求已受理，编号0A1B2C3D");
+  expect(answer).toMatchObject({ status: 200, body: { optedOut: true } });
+  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+    reason: "opted_out",
+  });
+  expect(await byMail("李四", "STOP")).toMatchObject({
+    status: 422,
+    body: { type: "urn:shouwen:problem:inbound.sender_unreadable", errors: [{ field: "from" }] },
+  });
+  expect(await inbound("LAKESIDE", "STOP")).toMatchObject({ status: 422 });
+});
+
+test("the unsubscribe link of an e-mail writes the word into the subject", async () => {
+  const address = `wang.${crypto.randomUUID()}@example.com`;
+  const customer = await aCustomer(house, premises, { kind: "email", value: address });
+  await messageIn(house, await open(premises, customer), "sent");
+  expect(await byMail(address, "还没修好", { subject: "TD" })).toMatchObject({ body: { optedOut: false } });
+  expect(await byMail(address, "\n", { subject: "TD" })).toMatchObject({ body: { optedOut: true } });
+});
+
+test("what a customer writes is about a ticket that is not over, or about something new", async () => {
+  const customer = await aCustomer(house, premises);
+  const ticket = anOpening({ premises, customer });
+  await house.hear(ticket.received, ticket.opened, ticket.assigned);
+  await messageIn(house, messageIdOf(ticket.ticketId, "ticket_opened", 1), "delivered");
+  const heard = async (text: string) => {
+    const { body } = await inbound(customer.phone, text);
+    return eventually(() => {
+      const [record] = house.said(body.messageId);
+      if (!record) throw new Error("Not said yet");
+      return record.value as Record<string, unknown>;
+    });
+  };
+  expect(await heard("什么时候来修？")).toMatchObject({ about: "open_ticket", ticketId: ticket.ticketId });
+  await house.hear(ticket.resolved());
+  expect(await heard("还在滴水")).toMatchObject({ about: "open_ticket", ticketId: ticket.ticketId });
+  await house.hear(ticket.closed);
+  await eventually(async () => {
+    expect(await heard("明天想加一张床")).toMatchObject({
+      about: "new_matter",
+      ticketId: null,
+      profileId: customer.profileId,
+      contact: expect.stringMatching(/^sealed:v1:/),
+    });
+  });
+  expect(await heard("退订")).toMatchObject({ about: "opt_out" });
+});
+
+test("who asked to be erased gets nothing, until it is withdrawn", async () => {
+  const customer = await aCustomer(house, premises);
+  await messageIn(house, await open(premises, customer), "delivered");
+  const { profileId } = customer;
+  const [asked, back] = [Date.now(), Date.now() + 1].map((at) => new Date(at).toISOString());
+  await house.hear(
+    profileErasureRequested.of({ profileId, requestedBy: "stf_rosa", at: asked ?? "", eraseAt: back ?? "" }),
+  );
+  await eventually(async () => {
+    expect(
+      await house.query("select from messaging.erasure_request where requested and profile_id = $1", [
+        profileId,
+      ]),
+    ).toHaveLength(1);
+  });
+  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+    reason: "erased",
+    reasonDetail: "erasure_requested",
+  });
+  await house.hear(profileErasureWithdrawn.of({ profileId, withdrawnBy: "stf_rosa", at: back ?? "" }));
+  await eventually(async () => {
+    expect(
+      await house.query("select from messaging.erasure_request where requested and profile_id = $1", [
+        profileId,
+      ]),
+    ).toEqual([]);
+  });
+  await messageIn(house, await open(premises, customer), "delivered");
 });
 
 test("nobody writes in a customer's name without the provider's key", async () => {

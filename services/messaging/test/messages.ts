@@ -25,6 +25,7 @@ export const mailContact = "sealed:v1:pro_li:mail";
 
 export const aRecipient = (overrides: Partial<Recipient> = {}): Recipient => ({
   erased: false,
+  erasureRequested: false,
   reaches: [{ contact: phoneContact, kind: "phone", optedOut: false }],
   consent: noConsent,
   ...overrides,

@@ -151,6 +151,18 @@ describe("handing an e-mail over", () => {
     });
   });
 
+  test("a password is never sent in clear: a server without STARTTLS gets no mail and no password", async () => {
+    const heard: string[] = [];
+    const server = taking();
+    const withoutTls = await mailServer((line, socket) => {
+      heard.push(line);
+      return line.startsWith("EHLO") ? "250-fine\r\n250 AUTH PLAIN LOGIN" : server(line, socket);
+    });
+    const url = withoutTls.replace("smtp://", "smtp://maya:secret-word@");
+    expect(await send(url)).toMatchObject({ kind: "not_taken" });
+    expect(heard.filter((line) => /^AUTH|^MAIL|secret-word/i.test(line))).toEqual([]);
+  });
+
   test("a server that is out of order, or not there, has not taken it", async () => {
     expect(await send(await mailServer(taking(), "554 closed"))).toMatchObject({ kind: "not_taken" });
     expect(await send(`smtp://127.0.0.1:${await ephemeralPort()}`)).toMatchObject({ kind: "not_taken" });

@@ -13,7 +13,8 @@ const aQuestion = (overrides: Partial<GateQuestion> = {}): GateQuestion => ({
   ...overrides,
 });
 
-const answer = (overrides: Partial<GateQuestion>) => refusalOf(aQuestion(overrides), noon);
+const refused = (overrides: Partial<GateQuestion>) => refusalOf(aQuestion(overrides), noon);
+const answer = (overrides: Partial<GateQuestion>) => refused(overrides)?.reason ?? null;
 
 const stopped = { stopped: true, marketing: false };
 const wanted = { stopped: false, marketing: true };
@@ -45,6 +46,14 @@ describe("the gate", () => {
     expect(answer({ contact: "unusable" })).toBe("contact_invalid");
     expect(answer({ duplicate: true })).toBe("duplicate");
     expect(answer({ hasText: false })).toBe("no_template");
+  });
+
+  test("a number that takes calls only is refused with that reason, and so is who asked to be erased", () => {
+    expect(refused({ contact: "landline" })).toEqual({ reason: "contact_invalid", detail: "landline" });
+    expect(refused({ contact: "erasure_requested", class: "critical" })).toEqual({
+      reason: "erased",
+      detail: "erasure_requested",
+    });
   });
 
   test("a message expires at its moment, not a millisecond later", () => {

@@ -3,7 +3,11 @@ import type { messageRefused } from "@shouwen/contracts/events/message";
 import type { Instant } from "@shouwen/contracts/values";
 import type { ChannelConsent } from "./consent.ts";
 
-export type RefusalReason = DataOf<typeof messageRefused>["reason"];
+/** Why the gate said no: the reason, and which case of it where one reason has several. */
+export type Refusal = Pick<DataOf<typeof messageRefused>, "reason" | "detail">;
+
+/** Whether the person's contact is one that the channel can use; `unusable` is a text that is no address. */
+export type ContactQuality = "usable" | "none" | "unusable" | "landline" | "erased" | "erasure_requested";
 
 /**
  * Everything that the gate asks about a message. Each is answered before anything goes out; what could not be found
@@ -11,8 +15,7 @@ export type RefusalReason = DataOf<typeof messageRefused>["reason"];
  */
 export type GateQuestion = {
   readonly class: "marketing" | "service" | "critical";
-  /** The contact is the person's that the channel needs; `unusable` is a text that is no address. */
-  readonly contact: "usable" | "none" | "unusable" | "erased";
+  readonly contact: ContactQuality;
   readonly consent: ChannelConsent;
   /** Somebody wrote an opt-out word from this very number or address, whoever they are. */
   readonly contactOptedOut: boolean;
@@ -27,21 +30,33 @@ export type GateQuestion = {
  * The one gate to every customer: why a message may not go out, or null. Asked when it is written and again at the
  * moment of sending. `critical` passes opt-outs, because it is about somebody's safety, and nothing else.
  */
-export const refusalOf = (question: GateQuestion, now: Instant): RefusalReason | null => {
-  if (question.contact === "erased") return "erased";
-  if (question.contact === "none") return "no_contact";
-  if (question.contact === "unusable") return "contact_invalid";
-  if (!question.hasText) return "no_template";
-  if (Date.parse(question.expiresAt) <= Date.parse(now)) return "expired";
-  if (question.duplicate) return "duplicate";
+export const refusalOf = (question: GateQuestion, now: Instant): Refusal | null => {
+  const contact = contactRefusal(question.contact);
+  if (contact !== null) return contact;
+  if (!question.hasText) return { reason: "no_template" };
+  if (Date.parse(question.expiresAt) <= Date.parse(now)) return { reason: "expired" };
+  if (question.duplicate) return { reason: "duplicate" };
   return question.class === "critical" ? null : consentRefusal(question);
 };
 
-const consentRefusal = ({
-  class: messageClass,
-  consent,
-  contactOptedOut,
-}: GateQuestion): RefusalReason | null => {
-  if (consent.stopped || contactOptedOut) return "opted_out";
-  return messageClass === "marketing" && !consent.marketing ? "no_consent" : null;
+const contactRefusal = (contact: ContactQuality): Refusal | null => {
+  switch (contact) {
+    case "erased":
+      return { reason: "erased" };
+    case "erasure_requested":
+      return { reason: "erased", detail: "erasure_requested" };
+    case "none":
+      return { reason: "no_contact" };
+    case "unusable":
+      return { reason: "contact_invalid" };
+    case "landline":
+      return { reason: "contact_invalid", detail: "landline" };
+    case "usable":
+      return null;
+  }
+};
+
+const consentRefusal = ({ class: messageClass, consent, contactOptedOut }: GateQuestion): Refusal | null => {
+  if (consent.stopped || contactOptedOut) return { reason: "opted_out" };
+  return messageClass === "marketing" && !consent.marketing ? { reason: "no_consent" } : null;
 };

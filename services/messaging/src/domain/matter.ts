@@ -1,10 +1,14 @@
 import type { FactOf } from "@shouwen/contracts/define-event";
 import type { requestReceived } from "@shouwen/contracts/events/request";
 import type {
+  ticketCancelled,
+  ticketClosed,
   ticketOpened,
   ticketOwnerAssigned,
   ticketOwnerHandedOver,
+  ticketReopened,
 } from "@shouwen/contracts/events/ticket";
+import type { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
 import type { Instant, Kind, Language, Sealed } from "@shouwen/contracts/values";
 
 /** What is known of a ticket whose customer may be told something. */
@@ -21,6 +25,10 @@ export type KnownMatter = {
     readonly replyBy: Instant | null;
   } | null;
   readonly ownerId: string | null;
+  /** Closed, cancelled or merged: what its customer writes now is about something new. Missing: not over. */
+  readonly over?: boolean;
+  /** The ticket in which a merged one goes on. */
+  readonly mergedInto?: string | null;
   /** The contact that came with the request; undefined until the request was heard. */
   readonly contact?: Sealed | null;
 };
@@ -28,7 +36,15 @@ export type KnownMatter = {
 export const nothingKnown: KnownMatter = { ticket: null, ownerId: null };
 
 type Heard = FactOf<
-  typeof requestReceived | typeof ticketOpened | typeof ticketOwnerAssigned | typeof ticketOwnerHandedOver
+  | typeof requestReceived
+  | typeof ticketOpened
+  | typeof ticketOwnerAssigned
+  | typeof ticketOwnerHandedOver
+  | typeof ticketReopened
+  | typeof ticketClosed
+  | typeof ticketCancelled
+  | typeof ticketMerged
+  | typeof ticketUnmerged
 >;
 
 /** What is known after one more event. Each sets, none counts, so hearing one again changes nothing. */
@@ -55,5 +71,13 @@ export const learn = (matter: KnownMatter, { type, data }: Heard): KnownMatter =
     case "ticket.owner_assigned.v1":
     case "ticket.owner_handed_over.v1":
       return { ...matter, ownerId: data.ownerId };
+    case "ticket.closed.v1":
+    case "ticket.cancelled.v1":
+      return { ...matter, over: true };
+    case "ticket.merged.v1":
+      return { ...matter, over: true, mergedInto: data.intoTicketId };
+    case "ticket.reopened.v1":
+    case "ticket.unmerged.v1":
+      return { ...matter, over: false, mergedInto: null };
   }
 };

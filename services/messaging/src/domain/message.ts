@@ -75,6 +75,8 @@ export type Message = AboutMessage &
     readonly providerRef: string | null;
     readonly parts: number | null;
     readonly reason: string | null;
+    /** Which case of the reason, where one reason has several; missing in what was refused before this was kept. */
+    readonly reasonDetail?: string | null;
     /** What the customer wrote, where they wrote to us. */
     readonly words: Sealed | null;
     readonly history: readonly Step[];
@@ -179,7 +181,8 @@ const change = (message: Message, event: Exclude<MessageFact, WrittenFact>): Cha
       return {
         status: "refused",
         reason: event.data.reason,
-        step: stepOf(data.at, "refused", event.data.reason),
+        reasonDetail: event.data.detail ?? null,
+        step: stepOf(data.at, "refused", event.data.detail ?? event.data.reason),
       };
     case "message.received.v1":
       return {

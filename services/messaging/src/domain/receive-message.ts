@@ -1,10 +1,11 @@
-import type { Fact } from "@shouwen/contracts/define-event";
+import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import { messageReceived } from "@shouwen/contracts/events/message";
 import type { Instant, Sealed } from "@shouwen/contracts/values";
 import { type AboutMessage, about, type MessageState, written } from "./message.ts";
 
 export type Received = {
   readonly about: AboutMessage;
+  readonly isAbout: NonNullable<DataOf<typeof messageReceived>["about"]>;
   readonly contact: Sealed | null;
   /** Null when the person is erased: nothing of them is kept. */
   readonly text: Sealed | null;
@@ -15,7 +16,7 @@ export type Received = {
 /** A customer wrote to us. The same message of the provider is taken once. */
 export const receiveMessage = (received: Received, state: MessageState, now: Instant): Fact[] => {
   if (state.status !== "none") return [];
-  const { contact, text, correlationId, origin } = received;
+  const { isAbout, contact, text, correlationId, origin } = received;
   const begin = written({
     ...received.about,
     template: null,
@@ -32,5 +33,5 @@ export const receiveMessage = (received: Received, state: MessageState, now: Ins
     correlationId,
     origin,
   });
-  return [begin, messageReceived.of({ ...about(received.about, now), text })];
+  return [begin, messageReceived.of({ ...about(received.about, now), about: isAbout, contact, text })];
 };

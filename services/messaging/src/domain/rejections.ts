@@ -46,3 +46,18 @@ export const numberOfNobody = rejection(
   "not_found",
   "The sender is not known, and no property has the number that was written to",
 );
+export const tooLongForSms = rejection(
+  "message.too_long_for_sms",
+  "unprocessable",
+  "The text does not fit into an SMS, and is never cut: shorten it",
+);
+export const ownDraft = rejection(
+  "template.own_draft",
+  "forbidden",
+  "Whoever wrote a text does not approve it: ask another manager",
+);
+export const senderUnreadable = rejection(
+  "inbound.sender_unreadable",
+  "unprocessable",
+  "Nobody was opted out: the sender is no number or address that this channel reaches",
+);

@@ -40,8 +40,8 @@ export const takeForSending = (
   { state, now }: { state: MessageState; now: Instant },
 ): Fact[] => {
   if (!isWaiting(state, now)) return [];
-  const reason = refusalNow(state, around, now);
-  if (reason !== null) return [messageRefused.of({ ...about(state, now), reason })];
+  const refused = refusalNow(state, around, now);
+  if (refused !== null) return [messageRefused.of({ ...about(state, now), ...refused })];
   const until = state.class === "critical" ? null : quietUntil(around.quietHours, around.timeZone, now);
   if (until === null) return [claimed({ ...attempt, at: now })];
   return [

@@ -111,11 +111,12 @@ test("an inbound text is taken once, and its words stay sealed", () => {
   } as const;
   const received = {
     about,
+    isAbout: "open_ticket",
     contact: null,
     text: "sealed:v1:pro_li:words",
     correlationId: "req_one",
     origin: {},
-  };
+  } as const;
   const facts = receiveMessage(received, noMessage, noon);
   expect(told(facts)).toEqual(["message.received.v1"]);
   const state = play(facts);

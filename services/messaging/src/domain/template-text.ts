@@ -36,7 +36,16 @@ const problemOf = (source: string): string | null => {
     open = !open;
   }
   if (open) return "[[ without ]]";
-  return /\{\{|\}\}/.test(source.split(value).filter(isText).join("")) ? "{{ }} does not name a value" : null;
+  const plain = source.split(value).filter(isText).join(" ");
+  return /\{\{|\}\}/.test(plain) ? "{{ }} does not name a value" : braceIn(plain);
+};
+
+// Other systems write {name}, ${name} or ｛｛name｝｝. A customer would read it as it stands.
+const brace = /[$＄]?[{｛]+[^{}｛｝]*[}｝]*|[}｝]+/u;
+
+const braceIn = (plain: string): string | null => {
+  const [found] = brace.exec(plain) ?? [];
+  return found === undefined ? null : `${found} is sent as it stands: a value is named by {{ and }}`;
 };
 
 const isText = (_: string, index: number): boolean => index % 2 === 0;
@@ -53,7 +62,13 @@ export const fillIn = (parts: readonly Part[], values: Readonly<Record<string, s
   parts
     .map((part) => {
       if (part.kind === "text") return part.text;
-      if (part.kind === "value") return values[part.name] ?? "";
-      return namesIn(part.parts).every(({ name }) => values[name]) ? fillIn(part.parts, values) : "";
+      if (part.kind === "value") return valueNamed(part.name, values);
+      return namesIn(part.parts).every(({ name }) => valueNamed(name, values))
+        ? fillIn(part.parts, values)
+        : "";
     })
     .join("");
+
+/** A name comes from outside: `constructor` is no value, although every object has one. */
+const valueNamed = (name: string, values: Readonly<Record<string, string>>): string =>
+  Object.hasOwn(values, name) ? (values[name] ?? "") : "";

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { shippedTemplates } from "./shipped-templates.ts";
 import { countSms } from "./sms-parts.ts";
-import { bookOf, render, type Template, type TemplateBody, templateBody } from "./template.ts";
+import {
+  bookOf,
+  render,
+  roomForStaffText,
+  type Template,
+  type TemplateBody,
+  templateBody,
+} from "./template.ts";
 import { parseText } from "./template-text.ts";
 
 const aBody = (text: string, overrides: Partial<TemplateBody> = {}) => ({
@@ -26,6 +33,17 @@ describe("a text is checked before it is drafted", () => {
     ["[[a [[b]] c]]", "[[ inside [[ … ]]"],
     ["{{ticket number}}", "{{ }} does not name a value"],
     ["{{ticketNumber", "{{ }} does not name a value"],
+    ["{{ownerNam}}", "There is no value ownerNam"],
+    ["编号｛｛ticketNumber｝｝", "｛｛ticketNumber｝｝ is sent as it stands: a value is named by {{ and }}"],
+    ["编号{ticketNumber}", "{ticketNumber} is sent as it stands: a value is named by {{ and }}"],
+    [`编号${"$"}{ticketNumber}`, `${"$"}{ticketNumber} is sent as it stands: a value is named by {{ and }}`],
+    ["编号%ticketNumber%", "ticketNumber is sent as it stands: write {{ticketNumber}}"],
+    ["编号<place>", "place is sent as it stands: write {{place}}"],
+    ["[[{{place}} [summary]]]", "summary is sent as it stands: write {{summary}}"],
+    ["No. ticketNumber", "ticketNumber is sent as it stands: write {{ticketNumber}}"],
+    ["{{constructor}}", "There is no value constructor"],
+    ["[[{{toString}}]]", "There is no value toString"],
+    ["[[{{valueOf}}]]", "There is no value valueOf"],
   ])("%s", (...[text, problem]) => {
     expect(problemsOf(aBody(text))).toEqual([problem, problem]);
   });
@@ -69,15 +87,40 @@ describe("a text is filled in", () => {
     );
   });
 
-  test("what staff wrote at length is cut in an SMS and whole in an e-mail", () => {
+  test("a name that every object has prints nothing, also from a text that was approved before it was refused", () => {
+    const sms = { "zh-CN": "a{{constructor}}[[b{{toString}}]]", en: "a{{constructor}}[[b{{toString}}]]" };
+    const old = { ...templateBody.parse(aBody("a")), sms };
+    expect(render(old, { channel: "sms", language: "en" }, {})?.text).toBe("a");
+  });
+
+  test("summary and place are words, too", () =>
+    expect(said("A summary of this place [[{{place}}]]", { place: "1203" })).toBe(
+      "A summary of this place 1203",
+    ));
+
+  test("nothing is cut in an SMS: what does not fit is left out whole, the longest first; an e-mail has all", () => {
     const mail = { subject: "{{ticketNumber}}", text: "[[{{staffText}}]]" };
-    const body = templateBody.parse({ ...aBody("[[{{staffText}}]]"), email: { "zh-CN": mail, en: mail } });
-    const values = { ticketNumber: "7", staffText: "x".repeat(300) };
-    expect(render(body, { channel: "sms", language: "en" }, values)?.text).toBe(`${"x".repeat(99)}…`);
-    expect(render(body, { channel: "email", language: "en" }, values)).toEqual({
-      subject: "7",
-      text: values.staffText,
+    const body = templateBody.parse({
+      ...aBody("{{ticketNumber}}[[ {{place}}]][[ {{staffText}}]]"),
+      maxSmsParts: 2,
+      email: { "zh-CN": mail, en: mail },
     });
+    const values = { ticketNumber: "7", place: "1203", staffText: "x".repeat(299) };
+    expect(render(body, { channel: "sms", language: "en" }, values)?.text).toBe(`7 1203 ${"x".repeat(299)}`);
+    const longer = { ...values, staffText: "x".repeat(300) };
+    expect(render(body, { channel: "sms", language: "en" }, longer)?.text).toBe("7 1203");
+    expect(roomForStaffText(body, "en", values)).toBeNull();
+    expect(roomForStaffText(body, "en", longer)).toBe(299);
+    expect(roomForStaffText(body, "en", { ...longer, staffText: "修".repeat(300) })).toBe(127);
+    expect(render(body, { channel: "email", language: "en" }, longer)).toEqual({
+      subject: "7",
+      text: longer.staffText,
+    });
+  });
+
+  test("a link in an SMS is whole and touches nothing", () => {
+    const link = `https://shouwen.example/s/${"a1".repeat(60)}?x=1&y=%E4%BF%AE#top`;
+    expect(said("请点[[{{staffText}}]]。", { staffText: link })).toBe(`请点 ${link} 。`);
   });
 
   test("a line break in a value does not break the subject", () => {

@@ -1,6 +1,8 @@
 import { messageClass } from "@shouwen/contracts/events/message";
 import type { Instant, Language } from "@shouwen/contracts/values";
 import { z } from "zod";
+import { countSms } from "./sms-parts.ts";
+import { setLinksApart } from "./sms-text.ts";
 import { fillIn, namesIn, type Part, parseText } from "./template-text.ts";
 
 /**
@@ -30,12 +32,28 @@ export const templateName = z
 const problemsOf = (source: string): string[] => {
   const parsed = parseText(source);
   if ("problem" in parsed) return [parsed.problem];
-  return namesIn(parsed.parts).flatMap(({ name, optional }) => {
-    const known = (variables as Record<string, { optional: boolean }>)[name];
-    if (!known) return [`There is no value ${name}`];
-    return known.optional && !optional ? [`A message may lack ${name}: put it into [[ … ]]`] : [];
-  });
+  return [...namesIn(parsed.parts).flatMap(problemOfName), ...problemsOfText(parsed.parts)];
 };
+
+const isVariable = (name: string): name is VariableName => Object.hasOwn(variables, name);
+
+const problemOfName = ({ name, optional }: { name: string; optional: boolean }): string[] => {
+  if (!isVariable(name)) return [`There is no value ${name}`];
+  return variables[name].optional && !optional ? [`A message may lack ${name}: put it into [[ … ]]`] : [];
+};
+
+const names = Object.keys(variables).join("|");
+// `summary` and `place` are words, too: only a mark before them makes them the name of a value.
+const mentioned = new RegExp(`[%$＄<＜[【《]\\s*(${names})\\b|\\b(?=\\w*[a-z][A-Z])(${names})\\b`, "u");
+
+/** A value that is named without its marks would reach the customer as its name. */
+const problemsOfText = (parts: readonly Part[]): string[] =>
+  parts.flatMap((part) => {
+    if (part.kind === "optional") return problemsOfText(part.parts);
+    const [, marked, bare] = (part.kind === "text" && mentioned.exec(part.text)) || [];
+    const name = marked ?? bare;
+    return name === undefined ? [] : [`${name} is sent as it stands: write {{${name}}}`];
+  });
 
 const templateText = (max: number) =>
   z
@@ -61,6 +79,12 @@ export const templateBody = z
     name: templateName,
     class: messageClass,
     sms: inBothLanguages(templateText(1_000)).optional(),
+    maxSmsParts: z
+      .int()
+      .min(1)
+      .max(20)
+      .optional()
+      .describe("What an SMS of this text may cost at most; 6 parts when left out"),
     email: inBothLanguages(mail).optional(),
   })
   .superRefine((body, check) => {
@@ -81,8 +105,7 @@ export type Template = { readonly version: number; readonly scope: string; reado
 
 export type Words = { readonly subject: string | null; readonly text: string };
 
-// An SMS is paid by the part; what staff wrote at length belongs into an e-mail.
-const longestValueInSms = 100;
+const defaultMaxSmsParts = 6;
 
 /** The words of a message; null when the template has none for the channel. */
 export const render = (
@@ -92,7 +115,7 @@ export const render = (
 ): Words | null => {
   if (how.channel === "sms") {
     const source = body.sms?.[how.language];
-    return source === undefined ? null : { subject: null, text: fillIn(partsOf(source), shortened(values)) };
+    return source === undefined ? null : { subject: null, text: fitting(body, partsOf(source), values) };
   }
   const source = how.channel === "email" ? body.email?.[how.language] : undefined;
   if (source === undefined) return null;
@@ -100,20 +123,53 @@ export const render = (
   return { subject, text: fillIn(partsOf(source.text), values) };
 };
 
+const smsOf = (parts: readonly Part[], values: Values): string => setLinksApart(fillIn(parts, values));
+
+const fits = (body: TemplateBody, text: string): boolean =>
+  countSms(text).parts <= (body.maxSmsParts ?? defaultMaxSmsParts);
+
+/** No value is ever cut: a link would be dead. What is too long is left out whole, the longest first. */
+const fitting = (body: TemplateBody, parts: readonly Part[], values: Values): string => {
+  const text = smsOf(parts, values);
+  if (fits(body, text)) return text;
+  const [longest] = namesIn(parts)
+    .filter(({ name, optional }) => optional && Object.hasOwn(values, name))
+    .map(({ name }) => name as VariableName)
+    .toSorted((a, b) => (values[b]?.length ?? 0) - (values[a]?.length ?? 0));
+  if (longest === undefined) return text;
+  const { [longest]: _, ...others } = values;
+  return fitting(body, parts, others);
+};
+
+/**
+ * How many characters of `staffText` an SMS of this text has room for; null when all of them fit, or when the text has
+ * no words for SMS.
+ */
+export const roomForStaffText = (
+  body: TemplateBody,
+  language: Language,
+  values: Values & { readonly staffText: string },
+): number | null => {
+  const source = body.sms?.[language];
+  if (source === undefined) return null;
+  const parts = partsOf(source);
+  const characters = [...values.staffText];
+  const fitsUpTo = (length: number) =>
+    fits(body, smsOf(parts, { ...values, staffText: characters.slice(0, length).join("") }));
+  if (fitsUpTo(characters.length)) return null;
+  let [room, tooMany] = [0, characters.length];
+  while (tooMany - room > 1) {
+    const middle = Math.floor((room + tooMany) / 2);
+    if (fitsUpTo(middle)) room = middle;
+    else tooMany = middle;
+  }
+  return room;
+};
+
 /** A published text has been read before; one that cannot be read stands for itself. */
 const partsOf = (source: string): readonly Part[] => {
   const parsed = parseText(source);
   return "parts" in parsed ? parsed.parts : [{ kind: "text", text: source }];
-};
-
-const shortened = (values: Values): Values =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, cut(value)]));
-
-const cut = (value: string): string => {
-  const characters = [...value];
-  return characters.length <= longestValueInSms
-    ? value
-    : `${characters.slice(0, longestValueInSms - 1).join("")}…`;
 };
 
 /** One version of a text with its history, as people see it. */

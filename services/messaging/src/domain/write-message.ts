@@ -2,7 +2,7 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import { messageDeferred, messageQueued, messageRefused } from "@shouwen/contracts/events/message";
 import type { Instant, Language, Sealed } from "@shouwen/contracts/values";
 import { type ConsentState, consentOn } from "./consent.ts";
-import { type RefusalReason, refusalOf } from "./gate.ts";
+import { type ContactQuality, type Refusal, refusalOf } from "./gate.ts";
 import { type AboutMessage, about, type MessageState, type Written, written } from "./message.ts";
 import type { CustomerChannel } from "./messaging-rules.ts";
 import { type QuietHours, quietUntil } from "./quiet-hours.ts";
@@ -11,7 +11,7 @@ import { render, type Template, type Values } from "./template.ts";
 /** One way to reach a person. The address itself is not here: nobody needs it before the moment of sending. */
 export type Reach = {
   readonly contact: Sealed;
-  readonly kind: "phone" | "email" | "text" | "erased" | "unreadable";
+  readonly kind: "phone" | "landline" | "email" | "text" | "erased" | "unreadable";
   /** Somebody wrote an opt-out word from this very number or address. */
   readonly optedOut: boolean;
 };
@@ -19,6 +19,8 @@ export type Reach = {
 /** Who is written to: every way to reach them, best first, and what they allow. */
 export type Recipient = {
   readonly erased: boolean;
+  /** They asked to be erased. From this moment nothing is sent, until it is done or they take it back. */
+  readonly erasureRequested: boolean;
   readonly reaches: readonly Reach[];
   readonly consent: ConsentState;
 };
@@ -69,8 +71,8 @@ export const writeMessage = (
     dueAt,
     expiresAt,
   });
-  const reason = refusal(wish, around, { ...chosen, whole, expiresAt, now });
-  if (reason !== null) return [begin, messageRefused.of({ ...about(whole, now), reason })];
+  const refused = refusal(wish, around, { ...chosen, whole, expiresAt, now });
+  if (refused !== null) return [begin, messageRefused.of({ ...about(whole, now), ...refused })];
   return [begin, ...queuedOrDeferred(whole, around, { now, dueAt, expiresAt })];
 };
 
@@ -101,7 +103,7 @@ export const reachOver = (channel: string, { reaches }: Recipient): Reach | unde
 type Chosen = { readonly channel: CustomerChannel; readonly reach: Reach | undefined };
 
 /** The first channel that a contact of the person fits. Where none does, the first channel, for the refusal to name. */
-const chooseReach = (channels: readonly CustomerChannel[], recipient: Recipient): Chosen => {
+export const chooseReach = (channels: readonly CustomerChannel[], recipient: Recipient): Chosen => {
   for (const channel of channels) {
     const reach = reachOver(channel, recipient);
     if (reach) return { channel, reach };
@@ -111,7 +113,7 @@ const chooseReach = (channels: readonly CustomerChannel[], recipient: Recipient)
 
 type Judged = Chosen & { readonly whole: AboutMessage; readonly expiresAt: Instant; readonly now: Instant };
 
-const refusal = (wish: Wish, { recipient, template }: Circumstances, judged: Judged): RefusalReason | null =>
+const refusal = (wish: Wish, { recipient, template }: Circumstances, judged: Judged): Refusal | null =>
   refusalOf(
     {
       class: judged.whole.class,
@@ -126,13 +128,13 @@ const refusal = (wish: Wish, { recipient, template }: Circumstances, judged: Jud
   );
 
 /** Whether a message's contact can be used, from all the ways to reach its person. */
-export const contactOf = (
-  recipient: Recipient,
-  reach: Reach | undefined,
-): "usable" | "none" | "unusable" | "erased" => {
-  if (recipient.erased || recipient.reaches.some(({ kind }) => kind === "erased")) return "erased";
+export const contactOf = (recipient: Recipient, reach: Reach | undefined): ContactQuality => {
+  const isAny = (...kinds: Reach["kind"][]) => recipient.reaches.some(({ kind }) => kinds.includes(kind));
+  if (recipient.erased || isAny("erased")) return "erased";
+  if (recipient.erasureRequested) return "erasure_requested";
   if (reach) return "usable";
-  return recipient.reaches.some(({ kind }) => kind === "text" || kind === "unreadable") ? "unusable" : "none";
+  if (isAny("landline")) return "landline";
+  return isAny("text", "unreadable") ? "unusable" : "none";
 };
 
 /** There are words for the channel and the language, and they are meant for this class of message. */

@@ -6,22 +6,24 @@ import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
 import { type ConsentState, withdrawConsent } from "../domain/consent.ts";
 import type { MessageState } from "../domain/message.ts";
-import { isOptOut } from "../domain/opt-out-words.ts";
+import { isReachedOver } from "../domain/opt-out-contact.ts";
+import { isOptOut, ownWords } from "../domain/opt-out-words.ts";
 import { receiveMessage } from "../domain/receive-message.ts";
-import { numberOfNobody, providerNotKnown } from "../domain/rejections.ts";
+import { numberOfNobody, providerNotKnown, senderUnreadable } from "../domain/rejections.ts";
 import { messageIdOf } from "../message-id.ts";
 import type { ProviderKey } from "./provider-key.ts";
 import { commandOfProvider } from "./receipts.ts";
 
 /** Who wrote, as far as we know: a customer, or only the number or address. */
 export type Sender = {
+  readonly kind: "phone" | "email" | "text";
   readonly contactIndex: string;
   /** Sealed JSON of the contact is made from it. */
   readonly contact: string;
   readonly profileIds: readonly string[];
 };
 
-/** What an inbound text is about: the property, and the ticket of the last message to the same customer. */
+/** What an inbound text is about: the property, and a ticket of the customer that is not over, or something new. */
 export type InboundMatter = {
   readonly profileId: string | null;
   readonly propertyId: string;
@@ -34,7 +36,7 @@ export type InboundSources = {
   readonly key: ProviderKey;
   readonly handleMessage: Handle<MessageState>;
   readonly handleConsent: Handle<ConsentState>;
-  senderOf(from: string, to: string | undefined): Promise<Sender>;
+  senderOf(written: { channel: "sms" | "email"; from: string; to: string | undefined }): Promise<Sender>;
   /** Nothing goes to this number or address any more, whoever they are. */
   optOut(contactIndex: string): Promise<void>;
   matterOf(sender: Sender, to: string | undefined): Promise<InboundMatter | undefined>;
@@ -50,7 +52,8 @@ const body = z.object({
     .describe("The provider's own id of the text; the same id is taken once"),
   from: z.string().min(1).max(254),
   to: z.string().min(1).max(254).optional().describe("The number or address of ours that was written to"),
-  text: z.string().max(10_000),
+  subject: z.string().max(1_000).optional().describe("Of an e-mail"),
+  text: z.string().max(10_000).describe("Of an e-mail, its plain text"),
 });
 type Inbound = z.output<typeof body>;
 
@@ -89,20 +92,26 @@ type Hearing = { readonly channel: "sms" | "email"; readonly inbound: Inbound; r
 
 const hear = async (sources: InboundSources, hearing: Hearing) => {
   const { inbound } = hearing;
-  const sender = await sources.senderOf(inbound.from, inbound.to);
-  const optedOut = isOptOut(inbound.text);
+  const { from, to } = inbound;
+  const sender = await sources.senderOf({ channel: hearing.channel, from, to });
+  const optedOut = asksToStop(inbound);
   if (optedOut) await optOut(sources, hearing, sender);
-  const matter = await sources.matterOf(sender, inbound.to);
-  if (matter) return { optedOut, messageId: await keep(sources, { ...hearing, sender, matter }) };
+  const matter = await sources.matterOf(sender, to);
+  if (matter) return { optedOut, messageId: await keep(sources, { ...hearing, sender, matter, optedOut }) };
   if (!optedOut) throw numberOfNobody();
   return { optedOut, messageId: null };
 };
 
+/** The link that goes along with an e-mail writes the word into the subject and nothing below (RFC 2369). */
+const asksToStop = ({ subject, text }: Inbound): boolean =>
+  isOptOut(text) || (subject !== undefined && isOptOut(subject) && ownWords(text).trim() === "");
+
 const optOut = async (
   sources: InboundSources,
   { channel, inbound, requestId }: Hearing,
-  { contactIndex, profileIds }: Sender,
+  { kind, contactIndex, profileIds }: Sender,
 ): Promise<void> => {
+  if (!isReachedOver(channel, kind)) throw senderUnreadable({ errors: [unreadableFrom] });
   await sources.optOut(contactIndex);
   for (const profileId of profileIds) {
     const text = await sources.seal(profileId, inbound.text);
@@ -114,18 +123,33 @@ const optOut = async (
   }
 };
 
-type Keeping = Hearing & { readonly sender: Sender; readonly matter: InboundMatter };
+const unreadableFrom = { field: "from", message: "Neither a number nor an address that can be written to" };
+
+type Keeping = Hearing & {
+  readonly sender: Sender;
+  readonly matter: InboundMatter;
+  readonly optedOut: boolean;
+};
+
+const aboutOf = ({ matter, optedOut }: Pick<Keeping, "matter" | "optedOut">) => {
+  if (optedOut) return "opt_out";
+  return matter.ticketId === null ? "new_matter" : "open_ticket";
+};
+
+const wordsOf = ({ subject, text }: Inbound): string =>
+  subject === undefined || subject.trim() === "" ? text : `${subject.trim()}\n\n${text}`;
 
 /** A stranger's words are sealed as well: with a key of their own, under the id that this text would have as a request. */
 const keep = async (
   sources: InboundSources,
-  { channel, inbound, requestId, sender, matter }: Keeping,
+  { channel, inbound, sender, matter, optedOut }: Keeping,
 ): Promise<string> => {
   const messageId = messageIdOf("inbound", channel, inbound.inboundId);
-  const subject = matter.profileId ?? withPrefix("req", messageId);
+  const requestId = withPrefix("req", messageId);
+  const subject = matter.profileId ?? requestId;
   const [contact, text] = [
     await sources.seal(subject, sender.contact),
-    await sources.seal(subject, inbound.text),
+    await sources.seal(subject, wordsOf(inbound)),
   ];
   const about = {
     messageId,
@@ -139,7 +163,14 @@ const keep = async (
     language: matter.language,
   } as const;
   const correlationId = matter.ticketId === null ? requestId : withPrefix("req", matter.ticketId);
-  const received = { about, contact, text, correlationId, origin: { ...currentCarrier() } };
+  const received = {
+    about,
+    isAbout: aboutOf({ matter, optedOut }),
+    contact,
+    text,
+    correlationId,
+    origin: { ...currentCarrier() },
+  } as const;
   const command = commandOfProvider(channel, correlationId);
   await sources.handleMessage(messageId, command, (state, now) => receiveMessage(received, state, now));
   return messageId;

@@ -44,6 +44,12 @@ export const messageView = z
     providerRef: z.string().nullable(),
     parts: z.int().nullable().describe("SMS parts"),
     reason: z.string().nullable().describe("Why it was refused, or failed"),
+    reasonDetail: z
+      .string()
+      .nullable()
+      .describe(
+        "Which case of the reason: landline, a number that takes calls but no SMS; erasure_requested",
+      ),
   })
   .describe("A message");
 export type MessageView = z.output<typeof messageView>;
@@ -79,6 +85,7 @@ export const viewOf = ({ message, version }: SeenMessage, contact: string | null
   providerRef: message.providerRef,
   parts: message.parts,
   reason: message.reason,
+  reasonDetail: message.reasonDetail ?? null,
 });
 
 export const detailOf = (

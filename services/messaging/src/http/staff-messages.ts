@@ -11,11 +11,12 @@ import {
   messageNotFound,
   templateUnknown,
   ticketNotFound,
+  tooLongForSms,
 } from "../domain/rejections.ts";
 import type { Subject, Surroundings } from "../domain/surroundings.ts";
-import { type Template, templateName } from "../domain/template.ts";
+import { roomForStaffText, type Template, templateName } from "../domain/template.ts";
 import { valuesFor } from "../domain/wording.ts";
-import { type Wish, writeMessage } from "../domain/write-message.ts";
+import { chooseReach, type Wish, writeMessage } from "../domain/write-message.ts";
 import { messageIdOf } from "../message-id.ts";
 import { messageDetail } from "./message-view.ts";
 import { detail, type MessageSources } from "./messages.ts";
@@ -95,7 +96,11 @@ const prepare = async (
   const writing = await write(sources, { wanted, ticket, command });
   const { messageId } = writing;
   const language = wanted.language ?? ticket.language;
-  return { messageId, decide: decideOn(writing, { command, language, template, surroundings, subject }) };
+  const text = wanted.text ?? null;
+  return {
+    messageId,
+    decide: decideOn(writing, { command, language, template, surroundings, subject, text }),
+  };
 };
 
 /** A text that passes opt-outs is in the hands of managers. */
@@ -131,16 +136,37 @@ type Around = {
   readonly template: Template;
   readonly surroundings: Surroundings;
   readonly subject: Subject;
+  /** In clear, for as long as it takes to see that it fits. */
+  readonly text: string | null;
+};
+
+type Fitting = Pick<Wish, "values"> & {
+  readonly channel: string;
+  readonly language: Language;
+  readonly template: Template;
+  readonly text: string | null;
+};
+
+/** An SMS says all of what staff wrote, or nothing goes out and they hear how much it has room for. */
+const requireRoom = ({ channel, language, template, values, text }: Fitting): void => {
+  if (channel !== "sms" || text === null) return;
+  const allowedLength = roomForStaffText(template.body, language, { ...values, staffText: text });
+  if (allowedLength === null) return;
+  const message = `An SMS of this template has room for ${allowedLength} characters`;
+  throw tooLongForSms({ allowedLength, errors: [{ field: "text", message }] });
 };
 
 const decideOn =
-  (writing: Writing, { command, language, template, surroundings, subject }: Around): Decide =>
+  (writing: Writing, { command, language, template, surroundings, subject, text }: Around): Decide =>
   (state, now) => {
     const { ticket, messageId, occurrence, sealedValues, fingerprint, lastSaidAt } = writing;
     const { propertyId, profileId, ticketId: about } = ticket;
     const { house, owner, recipient } = surroundings.of(subject);
     if (!house) throw ticketNotFound();
     const rules = surroundings.rules(propertyId, now);
+    const values = valuesFor({ matter: ticket, house, owner }, language);
+    const { channel } = chooseReach(channels, recipient);
+    if (state.status === "none") requireRoom({ channel, language, template, values, text });
     const wish: Wish = {
       about: {
         messageId,
@@ -157,7 +183,7 @@ const decideOn =
       expireAfterMs: rules.expireAfterMs,
       askedAt: now,
       askedSeq: 0,
-      values: valuesFor({ matter: ticket, house, owner }, language),
+      values,
       sealedValues,
       fingerprint,
       duplicate: lastSaidAt !== null && Date.parse(now) - Date.parse(lastSaidAt) < rules.duplicateWithinMs,

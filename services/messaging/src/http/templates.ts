@@ -5,7 +5,7 @@ import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import type { TemplateFilter } from "../domain/board.ts";
-import { scopeForbidden, templateNotFound } from "../domain/rejections.ts";
+import { ownDraft, scopeForbidden, templateNotFound } from "../domain/rejections.ts";
 import { shippedTemplates } from "../domain/shipped-templates.ts";
 import { countSms } from "../domain/sms-parts.ts";
 import {
@@ -34,11 +34,14 @@ const tags = ["templates"];
 const group = "group";
 const scope = z.union([z.literal(group), propertyId]).describe("group, or the property that it is for");
 
+const inBothLanguages = z.object({ "zh-CN": z.string(), en: z.string() });
+
 const templateView = z
   .object({
     name: z.string(),
     version: z.int(),
     scope: z.string(),
+    label: inBothLanguages.describe("What people call this version"),
     status: z.enum(["draft", "approved"]),
     body: templateBody,
     draftedBy: z.string().nullable().describe("Null when it came with the product"),
@@ -79,7 +82,7 @@ const readRoutes = (app: App, sources: TemplateSources): void => {
       const after =
         name !== undefined && version !== undefined ? { name, version: Number(version) } : undefined;
       const rows = await sources.list(personBehind(request), { ...wanted, after, limit: limit + 1 });
-      return toPage(rows, limit, { keyOf: (row) => [row.name, String(row.version)], view: (row) => row });
+      return toPage(rows, limit, { keyOf: (row) => [row.name, String(row.version)], view: viewOf });
     },
   );
   app.get(
@@ -101,7 +104,18 @@ const readRoutes = (app: App, sources: TemplateSources): void => {
   );
 };
 
-const shippedView = ({ version, scope: where, body }: Template): TemplateVersion => ({
+type TemplateView = z.output<typeof templateView>;
+
+/** A name that ships has the shipped text as its version 1; the first of one's own is then called the first, not the second. */
+const viewOf = (version: TemplateVersion): TemplateView => {
+  const own = shippedNames.has(version.name) ? version.version - 1 : version.version;
+  return { ...version, label: { "zh-CN": `自编文本第 ${own} 版`, en: `Own text, version ${own}` } };
+};
+
+const shippedNames = new Set(shippedTemplates.map(({ body }) => body.name));
+
+const shippedView = ({ version, scope: where, body }: Template): TemplateView => ({
+  label: { "zh-CN": "系统自带文本", en: "Text that comes with the product" },
   name: body.name,
   version,
   scope: where,
@@ -131,7 +145,7 @@ const writeRoutes = (app: App, sources: TemplateSources): void => {
       const { once } = command.cause;
       const commandId = `${once?.source} ${once?.eventId}`;
       const draft = { ...request.body, draftedBy: command.person.id, commandId };
-      return reply.code(201).send(await sources.draft(draft));
+      return reply.code(201).send(viewOf(await sources.draft(draft)));
     },
   );
   app.post(
@@ -139,9 +153,9 @@ const writeRoutes = (app: App, sources: TemplateSources): void => {
     {
       config: { allow: ["manager"] },
       schema: {
-        summary: "Approve a draft: from now on messages are written with it",
+        summary: "Approve a draft that somebody else wrote: from now on messages are written with it",
         tags,
-        params: z.object({ name: templateName, version: z.coerce.number().int().min(2) }),
+        params: z.object({ name: templateName, version: z.coerce.number().int().min(1) }),
         response: { 200: templateView },
       },
     },
@@ -150,7 +164,8 @@ const writeRoutes = (app: App, sources: TemplateSources): void => {
       const found = await sources.find(request.params.name, request.params.version);
       if (!found) throw templateNotFound();
       demandScope(command.person, found.scope);
-      return sources.approve(request.params, command.cause);
+      if (found.status === "draft" && found.draftedBy === command.person.id) throw ownDraft();
+      return viewOf(await sources.approve(request.params, command.cause));
     },
   );
 };

@@ -77,6 +77,8 @@ const deliver = (server: Server, { mail, from, to, providerRef, timeoutMs }: Del
   new Promise((resolve) => {
     const connection = new SMTPConnection({
       ...server.connection,
+      // A password never goes over a connection that anybody on the way can read (RFC 8314): without STARTTLS, no mail.
+      requireTLS: server.credentials !== undefined,
       connectionTimeout: timeoutMs,
       greetingTimeout: timeoutMs,
       socketTimeout: timeoutMs,

@@ -11,6 +11,8 @@ import { noConsent } from "../domain/consent.ts";
 import type { Reach, Recipient } from "../domain/write-message.ts";
 import { consentsOf } from "./consent-store.ts";
 import type { ContactIndex } from "./contact-index.ts";
+import type { ErasureRequests } from "./erasure-requests.ts";
+import { lineOf } from "./phone-line.ts";
 
 export type Property = DataOf<typeof propertyState>;
 export type Staff = DataOf<typeof staffState>;
@@ -32,6 +34,7 @@ type Sources = {
   readonly vault: Pick<Vault, "open">;
   readonly blindIndex: BlindIndex;
   readonly contacts: ContactIndex;
+  readonly erasureRequests: Pick<ErasureRequests, "among">;
 };
 
 /** Finds out all that the gate must know of these people, from the database as it is now. */
@@ -41,15 +44,17 @@ export const recipientsOf =
     const profileIds = addressees.flatMap(({ profileId }) => profileId ?? []);
     const opened = await openAll(sources.vault, new Set(addressees.flatMap(({ contacts }) => contacts)));
     const indexes = indexAll(sources.blindIndex, opened);
-    const [consents, erased, optedOut] = await Promise.all([
+    const [consents, erased, leaving, optedOut] = await Promise.all([
       consentsOf(sources.database, profileIds),
       sources.contacts.erased(profileIds),
+      sources.erasureRequests.among(profileIds),
       sources.contacts.optedOut([...indexes.values()]),
     ]);
     return addressees.map(({ profileId, contacts }) => ({
       addresses: addressesOf(contacts, opened),
       recipient: {
         erased: profileId !== null && erased.has(profileId),
+        erasureRequested: profileId !== null && leaving.has(profileId),
         consent: (profileId !== null && consents.get(profileId)) || noConsent,
         reaches: contacts.map((contact) => ({
           contact,
@@ -94,7 +99,8 @@ export const readAddress = (text: string): Address | "unreadable" => {
 
 const kindOf = (opened: Opened | undefined): Reach["kind"] => {
   if (opened === undefined || opened === "unreadable") return "unreadable";
-  return opened === "erased" ? "erased" : opened.kind;
+  if (opened === "erased") return "erased";
+  return opened.kind === "phone" && lineOf(opened.value) === "landline" ? "landline" : opened.kind;
 };
 
 const indexAll = (blindIndex: BlindIndex, opened: ReadonlyMap<Sealed, Opened>): Map<Sealed, string> =>

@@ -1,11 +1,15 @@
 import type { Language } from "@shouwen/contracts/values";
+import type { Database } from "@shouwen/event-bus/database";
 import type { BlindIndex } from "@shouwen/vault/blind-index";
-import { normaliseContact } from "@shouwen/vault/contact";
+import { type Contact, normaliseContact } from "@shouwen/vault/contact";
 import type { Profile, Property } from "./circumstances.ts";
 import type { ContactIndex } from "./contact-index.ts";
+import { newestOpenTicketOf, openTicketBehind } from "./matter-store.ts";
 import type { MessageQueue } from "./message-store.ts";
+import { senderContact } from "./sender-address.ts";
 
 export type InboundReads = {
+  readonly database: Database;
   readonly blindIndex: BlindIndex;
   readonly contacts: Pick<ContactIndex, "profilesOf">;
   readonly queue: Pick<MessageQueue, "lastTo">;
@@ -15,52 +19,89 @@ export type InboundReads = {
 };
 
 type Sender = {
+  readonly kind: Contact["kind"];
   readonly contactIndex: string;
   readonly contact: string;
   readonly profileIds: readonly string[];
 };
+
+type Written = { readonly channel: "sms" | "email"; readonly from: string; readonly to: string | undefined };
 
 const defaultCountry = "CN";
 
 /** Who wrote: every customer who is known under the number or address. */
 export const senderOf =
   (reads: InboundReads) =>
-  async (from: string, to: string | undefined): Promise<Sender> => {
-    const house = await propertyWithNumber(reads, to);
-    const { kind, value } = normaliseContact(from, house?.countryCode ?? defaultCountry);
+  async ({ channel, from, to }: Written): Promise<Sender> => {
+    const { kind, value } = senderContact(channel, from, await countriesOf(reads, to));
     const contactIndex = reads.blindIndex({ kind, value });
     const profileIds = await reads.contacts.profilesOf(contactIndex);
-    return { contactIndex, contact: JSON.stringify({ kind, value }), profileIds };
+    return { kind, contactIndex, contact: JSON.stringify({ kind, value }), profileIds };
   };
+
+/** The country of the property that was written to; where that is not known, those of all. */
+const countriesOf = async (reads: InboundReads, to: string | undefined): Promise<readonly string[]> => {
+  const house = await propertyWithNumber(reads, to);
+  if (house) return [house.countryCode];
+  const all = (await reads.properties()).map(({ countryCode }) => countryCode);
+  return [...new Set([defaultCountry, ...all])];
+};
 
 type Matter = {
   readonly profileId: string | null;
   readonly propertyId: string;
+  /** A ticket that is not over. */
   readonly ticketId: string | null;
   readonly language: Language;
 };
 
 /**
- * What a text is about: the last message to the customer, else the first property at which they are known, else the
- * property whose number was written to.
+ * What a text is about: the ticket of the last message to the customer, else their newest, where it is not over.
+ * Otherwise it is something new, at the property of that message, the first at which they are known, or the one whose
+ * number was written to.
  */
 export const matterOf =
   (reads: InboundReads) =>
   async ({ profileIds }: Pick<Sender, "profileIds">, to: string | undefined): Promise<Matter | undefined> => {
-    for (const profileId of profileIds) {
-      const profile = await reads.profile(profileId);
-      const last = await reads.queue.lastTo(profileId);
-      const propertyId = last?.propertyId ?? profile?.propertyIds[0];
-      const property = propertyId === undefined ? undefined : await reads.property(propertyId);
-      if (!property) continue;
-      const { language } = profile ?? property;
-      return { profileId, propertyId: property.propertyId, ticketId: last?.ticketId ?? null, language };
+    const ticket = await openTicketOf(reads, profileIds);
+    if (ticket) {
+      const { profileId, propertyId, ticketId, language } = ticket;
+      return { profileId, propertyId, ticketId, language };
     }
-    const house = await propertyWithNumber(reads, to);
-    return (
-      house && { profileId: null, propertyId: house.propertyId, ticketId: null, language: house.language }
-    );
+    return (await newMatterOf(reads, profileIds, to)) ?? strangersMatter(reads, to);
   };
+
+const openTicketOf = async ({ database, queue }: InboundReads, profileIds: readonly string[]) => {
+  for (const profileId of profileIds) {
+    const last = await queue.lastTo(profileId);
+    const ticket = last?.ticketId ? await openTicketBehind(database, last.ticketId) : undefined;
+    if (ticket) return ticket;
+  }
+  return newestOpenTicketOf(database, profileIds);
+};
+
+const newMatterOf = async (
+  reads: InboundReads,
+  profileIds: readonly string[],
+  to: string | undefined,
+): Promise<Matter | undefined> => {
+  const writtenTo = await propertyWithNumber(reads, to);
+  for (const profileId of profileIds) {
+    const profile = await reads.profile(profileId);
+    const last = await reads.queue.lastTo(profileId);
+    const propertyId = writtenTo?.propertyId ?? last?.propertyId ?? profile?.propertyIds[0];
+    const property = propertyId === undefined ? undefined : await reads.property(propertyId);
+    if (!property) continue;
+    const { language } = profile ?? property;
+    return { profileId, propertyId: property.propertyId, ticketId: null, language };
+  }
+  return undefined;
+};
+
+const strangersMatter = async (reads: InboundReads, to: string | undefined): Promise<Matter | undefined> => {
+  const house = await propertyWithNumber(reads, to);
+  return house && { profileId: null, propertyId: house.propertyId, ticketId: null, language: house.language };
+};
 
 const propertyWithNumber = async (
   { properties }: Pick<InboundReads, "properties">,

@@ -71,11 +71,15 @@ const find = async (
 const draftText = `
 with made as (
   insert into template (name, version, scope, status, body, drafted_by, drafted_at, command_id)
-  select $1, coalesce(max(version), 1) + 1, $2, 'draft', $3::jsonb, $4, clock_timestamp(), $5 from template where name = $1
+  select $1, coalesce(max(version), $6) + 1, $2, 'draft', $3::jsonb, $4, clock_timestamp(), $5 from template where name = $1
   on conflict (command_id) do nothing
   returning *
 )
 select ${columns} from made union all select ${columns} from template where command_id = $5 limit 1`;
+
+/** A text that ships is version 1 of its name; the first of one's own is then 2. */
+const shippedVersionOf = (name: string): number =>
+  shippedTemplates.find(({ body }) => body.name === name)?.version ?? 0;
 
 const maxRounds = 5;
 
@@ -83,20 +87,22 @@ const insertDraft = async (
   database: Database,
   { scope, body, draftedBy, commandId }: Draft,
 ): Promise<TemplateVersion> => {
+  const content = [body.name, scope, JSON.stringify(body)];
+  const values = [...content, draftedBy, commandId, shippedVersionOf(body.name)];
   for (let round = 1; ; round++) {
-    try {
-      const values = [body.name, scope, JSON.stringify(body), draftedBy, commandId];
-      const { rows } = await database.query<TemplateVersion>({
-        name: "template_draft",
-        text: draftText,
-        values,
-      });
-      if (rows[0]) return rows[0];
-    } catch (error) {
-      // Somebody drafted the same name at the same moment and took the number.
-      if (!isDuplicateKey(error) || round === maxRounds) throw error;
-    }
+    const { rows } = await tryToInsert(database, values, round);
+    if (rows[0]) return rows[0];
     if (round === maxRounds) throw new Error("The draft was neither made nor found");
+  }
+};
+
+/** Somebody who drafts the same name at the same moment takes the number: then there are no rows, and another round. */
+const tryToInsert = async (database: Database, values: unknown[], round: number) => {
+  try {
+    return await database.query<TemplateVersion>({ name: "template_draft", text: draftText, values });
+  } catch (error) {
+    if (!isDuplicateKey(error) || round === maxRounds) throw error;
+    return { rows: [] };
   }
 };
 
