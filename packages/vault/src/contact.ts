@@ -1,4 +1,4 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { phoneIn } from "./phone-forms.ts";
 
 /** How a customer can be reached, in the one form in which the same contact is always written. */
 export type Contact =
@@ -9,30 +9,35 @@ export type Contact =
 const email = /^[^\s@"(),:;<>[\]\\]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+$/u;
 const longestEmail = 254;
 
-// The full metadata: with the small one 8 numbers of the reference list count as valid that are none.
-const phoneOf = (text: string, countryCode: string): string | null => {
-  const country = countryCode.toUpperCase();
-  const options = isSupportedCountry(country) ? { defaultCountry: country as CountryCode } : {};
-  const phone = parsePhoneNumberFromString(text, { ...options, extract: false });
-  // E.164 has no extension, and without it a switchboard's number would be taken for a person's.
-  return phone?.isValid() && !phone.ext ? phone.number : null;
+/** Marks of direction and joining that copying leaves around a number: nobody sees them, nobody means them. */
+const unseen = /[\p{Cf}\p{Cc}]/gu;
+
+/** `mailto:li@example.com?subject=…`, `李四 <li.si@example.com>`: the address alone. */
+const addressIn = (text: string): string => {
+  const named = /^[^<>]*<([^<>]+)>$/.exec(text)?.[1] ?? text;
+  return named.trim().replace(/^mailto:([^?]*).*$/i, "$1");
 };
 
 /**
  * Reads a contact as people write it: a phone number becomes E.164 (`countryCode`, ISO 3166-1, says how one
- * without prefix is read), an e-mail address lower case. What is neither is kept as text and flagged: never refused.
+ * without prefix is read; `;ext=` where there is an extension), an e-mail address lower case. What is neither is kept
+ * as text and flagged: never refused.
  */
 export const normaliseContact = (text: string, countryCode: string): Contact => {
-  const plain = text.normalize("NFKC").trim();
-  if (plain.length <= longestEmail && email.test(plain)) return { kind: "email", value: plain.toLowerCase() };
-  const phone = phoneOf(plain, countryCode);
+  const plain = text.normalize("NFKC").replace(unseen, "").replace(/\s+/gu, " ").trim();
+  const address = addressIn(plain);
+  if (address.length <= longestEmail && email.test(address))
+    return { kind: "email", value: address.toLowerCase() };
+  const phone = phoneIn(plain, countryCode);
   if (phone !== null) return { kind: "phone", value: phone };
   return { kind: "text", value: text.trim(), flag: "unrecognised" };
 };
 
 const maskPhone = (value: string): string => {
-  const shownAtEnd = value.length >= 11 ? 4 : 2;
-  return `${value.slice(0, Math.max(2, value.length - 8))}****${value.slice(-shownAtEnd)}`;
+  const [number = "", extension] = value.split(";ext=");
+  const shownAtEnd = number.length >= 11 ? 4 : 2;
+  const masked = `${number.slice(0, Math.max(2, number.length - 8))}****${number.slice(-shownAtEnd)}`;
+  return extension === undefined ? masked : `${masked} ext. ***`;
 };
 
 const maskEmail = (value: string): string => {
