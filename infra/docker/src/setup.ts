@@ -1,46 +1,33 @@
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { topics } from "@shouwen/contracts/catalogue";
+import { kafkaFrom } from "@shouwen/kafka/access";
 import { ensureTopics } from "@shouwen/kafka/topics";
 import { prepareDatabase, serviceUrls } from "@shouwen/postgres/database";
 import { migrate } from "@shouwen/postgres/migrate";
 import { makeKeys } from "./keys.ts";
+import { readSettings, servicesWithTables } from "./settings.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-const setting = (name: string): string => {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set`);
-  return value;
-};
+/** What this is told, checked before anything is done: every name that is missing is named, all at once. */
+const settings = readSettings(process.env, servicesWithTables(root));
 
 const say = (what: string, names: readonly string[]): void =>
   console.log(`${what}: ${names.length === 0 ? "nothing to do" : names.join(", ")}`);
 
-const servicesWithTables = (): string[] =>
-  readdirSync(join(root, "services"))
-    .filter((name) => existsSync(join(root, "services", name, "prisma/migrations")))
-    .sort();
-
 const migrateAll = async (): Promise<void> => {
-  const adminUrl = setting("DATABASE_ADMIN_URL");
-  const password = setting("DATABASE_ROLE_PASSWORD");
-  const services = servicesWithTables();
-  const scope = { database: setting("DATABASE_NAME"), passwordOf: () => password };
-  await prepareDatabase(adminUrl, {
-    ...scope,
-    services,
-    vaultSql: join(root, "packages/vault/sql/vault.sql"),
-  });
+  const { adminUrl, database, services, passwordOf } = settings;
+  const vaultSql = join(root, "packages/vault/sql/vault.sql");
+  await prepareDatabase(adminUrl, { database, passwordOf, services, vaultSql });
   for (const service of services) {
-    const { owner } = serviceUrls(adminUrl, { ...scope, service });
+    const { owner } = serviceUrls(adminUrl, { database, passwordOf, service });
     const folder = join(root, "services", service, "prisma/migrations");
     say(`migrations of ${service}`, await migrate({ service, ownerUrl: owner, folder }));
   }
 };
 
 // Everything here does only what is missing, so a stack may be set up again at any time.
-say("keys", makeKeys(setting("KEYS_DIR")));
+say("keys", makeKeys(settings.keysDir));
 await migrateAll();
-say("topics", await ensureTopics({ brokers: setting("KAFKA_BROKERS").split(","), topics }));
+say("topics", await ensureTopics({ ...kafkaFrom(process.env), brokers: settings.brokers, topics }));

@@ -12,6 +12,7 @@ const service = (name: string): ComposeService => compose.services[name] ?? { im
 const environmentOf = (name: string) => service(name).environment ?? {};
 
 const everywhere = [
+  "ALLOW_PLAINTEXT",
   "AUTH_AUDIENCE",
   "AUTH_ISSUER",
   "AUTH_JWKS",
@@ -29,13 +30,17 @@ const contract: Record<string, string[]> = {
   intake: withVault,
   routing: withVault,
   callbacks: withVault,
-  messaging: [...withVault, "SMTP_URL", "SMS_PROVIDER_URL", "PUBLIC_URL"],
+  messaging: [
+    ...withVault,
+    ...["SMTP_URL", "SMS_PROVIDER_URL", "PUBLIC_URL", "PROVIDER_SECRET", "MAIL_FROM"],
+  ],
   scoring: withTables,
   profiles: withVault,
   workforce: withTables,
   gateway: [
     ...everywhere,
-    "AUTH_SIGNING_KEY_FILE",
+    ...["AUTH_SIGNING_KEY_FILE", "PUBLIC_URL", "AUTH_MODE", "ALLOW_EMBEDDED_SIGN_IN"],
+    ...["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
     ...services.filter((name) => name !== "gateway").map((name) => `UPSTREAM_${name.toUpperCase()}`),
   ],
 };
@@ -116,8 +121,58 @@ describe("nobody can do more than they must", () => {
   });
 });
 
+/** The variables that compose fills in. */
+const variablesIn = (text: string): { name: string; otherwise: string }[] => {
+  const found = [...text.matchAll(/\$\{(\w+)(?::-([^}]*))?\}/g)];
+  const byName = new Map(found.map(([, name = "", otherwise = ""]) => [name, otherwise]));
+  return [...byName].map(([name, otherwise]) => ({ name, otherwise }));
+};
+const variables = () => variablesIn(textOf("docker-compose.yml"));
+
 const mounts = (name: string, volume: string): boolean =>
   (service(name).volumes ?? []).some((it) => it.startsWith(`${volume}:`));
+
+const isSecret = (name: string): boolean => /PASSWORD|SECRET/.test(name);
+
+describe("each container has its own secrets", () => {
+  test("no secret has a default, and none stands in the file", () => {
+    expect(variables().filter(({ name, otherwise }) => isSecret(name) && otherwise !== "")).toEqual([]);
+    const inFull = all.flatMap(([, { environment }]) =>
+      Object.entries(environment ?? {}).filter(
+        ([name, value]) => isSecret(name) && !/^\$\{\w+\}$/.test(String(value)),
+      ),
+    );
+    expect(inFull).toEqual([]);
+    expect(textOf("docker-compose.yml")).not.toMatch(/:\/\/[\w-]+:[^$<{][^@\s]*@/);
+  });
+
+  test("no two services are given the same secret, and only the setup is given those of others", () => {
+    const secretsOf = (name: string) =>
+      variablesIn(JSON.stringify(environmentOf(name)))
+        .map((it) => it.name)
+        .filter(isSecret);
+    const byService = services.flatMap((name) => secretsOf(name).map((secret) => ({ secret, name })));
+    const shared = [...Map.groupBy(byService, ({ secret }) => secret).values()].filter(
+      (holders) => holders.length > 1,
+    );
+    expect(shared).toEqual([]);
+    expect(secretsOf("intake")).toEqual(["INTAKE_PASSWORD", "INTAKE_PEOPLE_PASSWORD"]);
+    expect(secretsOf("setup")).toContain("VAULT_OWNER_PASSWORD");
+    expect(byService.filter(({ secret }) => /OWNER|POSTGRES/.test(secret))).toEqual([]);
+  });
+
+  test("a file made for compose gives each secret a value of its own, and nothing else", () => {
+    const made = spawnSync("sh", ["infra/docker/make-env.sh"], { cwd: repository, encoding: "utf8" }).stdout;
+    const values = [...made.matchAll(/^(\w+)=(.*)$/gm)].filter(
+      ([, name = ""]) => isSecret(name) && name !== "OIDC_CLIENT_SECRET",
+    );
+    expect(values).toHaveLength(24);
+    expect(new Set(values.map(([, , value]) => value)).size).toBe(24);
+    expect(values.filter(([, , value = ""]) => !/^[\w-]{32}$/.test(value))).toEqual([]);
+    expect(made).toContain("\nAUTH_MODE=\n");
+    expect(textOf(".gitignore").split("\n")).toContain(".env");
+  });
+});
 
 describe("the parts fit", () => {
   test("every image names its version", () => {
@@ -154,10 +209,12 @@ describe("the parts fit", () => {
   });
 
   test(".env.example lists every variable with the default that it has", () => {
-    const used = [...textOf("docker-compose.yml").matchAll(/\$\{(\w+):-([^}]*)\}/g)];
-    const listed = [...textOf(".env.example").matchAll(/^(\w+)=(.*)$/gm)];
-    const pairs = (matches: RegExpExecArray[]) => [...new Set(matches.map(([, k, v]) => `${k}=${v}`))].sort();
-    expect(pairs(listed)).toEqual(pairs(used));
+    const listed = [...textOf(".env.example").matchAll(/^(\w+)=(.*)$/gm)].map(([, k, v]) => `${k}=${v}`);
+    expect(listed.sort()).toEqual(
+      variables()
+        .map(({ name, otherwise }) => `${name}=${otherwise}`)
+        .sort(),
+    );
   });
 });
 

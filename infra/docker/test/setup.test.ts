@@ -7,6 +7,7 @@ import { databaseUrl, runSql } from "@shouwen/postgres/database";
 import { kafka, type TestKafka } from "@shouwen/test-kit/kafka";
 import { type OwnPostgres, ownPostgres } from "@shouwen/test-kit/own-servers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { serviceFolders } from "./compose-file.ts";
 
 let server: OwnPostgres;
 let brokers: TestKafka["brokers"];
@@ -21,13 +22,23 @@ afterAll(async () => {
   rmSync(keys, { recursive: true });
 });
 
+const roles = serviceFolders()
+  .filter((name) => name !== "gateway")
+  .flatMap((name) => [`${name}_owner`, name, `${name}_people`]);
+
+/** As `setup` reads them: each role its own. */
+const passwordOf = (role: string): string => `the password of ${role} alone`;
+const passwords = Object.fromEntries(
+  [...roles, "vault_owner"].map((role) => [`${role.toUpperCase()}_PASSWORD`, passwordOf(role)]),
+);
+
 const setUp = async (): Promise<string[]> => {
   const script = resolve(import.meta.dirname, "../src/setup.ts");
   const env = {
     PATH: process.env.PATH,
     DATABASE_ADMIN_URL: server.database.adminUrl,
     DATABASE_NAME: "compose",
-    DATABASE_ROLE_PASSWORD: "a password for compose",
+    ...passwords,
     KAFKA_BROKERS: brokers.join(","),
     KEYS_DIR: keys,
   };
@@ -41,13 +52,42 @@ test("a stack can be set up again at any time, and only what is missing is done"
   expect(again.filter((line) => !line.endsWith(": nothing to do"))).toEqual([]);
 
   // runtime.sql has semicolons in comments and in the bodies of functions: every one of its statements must be there.
-  const login = { role: "routing", password: "a password for compose" };
+  const login = { role: "routing", password: passwordOf("routing") };
   const asRouting = databaseUrl(server.database.adminUrl, "compose", login);
   await runSql(asRouting, "select from outbox; select from inbox; select from timer; select from parked");
 }, 60_000);
 
-test("a setting that is missing is named", async () => {
+test("the password of one role opens no other", async () => {
+  const { adminUrl } = server.database;
+  const as = (role: string, password: string) =>
+    runSql(databaseUrl(adminUrl, "compose", { role, password }), "select");
+  await as("intake", passwordOf("intake"));
+  for (const role of [...roles, "vault_owner"].filter((it) => it !== "intake"))
+    await expect(as(role, passwordOf("intake")), role).rejects.toThrow("password authentication failed");
+}, 60_000);
+
+const refusal = async (env: Record<string, string>): Promise<string> => {
   const script = resolve(import.meta.dirname, "../src/setup.ts");
-  const run = promisify(execFile)(process.execPath, [script], { env: { PATH: process.env.PATH } });
-  await expect(run).rejects.toThrow("KEYS_DIR is not set");
+  const run = promisify(execFile)(process.execPath, [script], { env: { PATH: process.env.PATH, ...env } });
+  return run.then(
+    () => "nothing was refused",
+    (error: { stderr: string }) => error.stderr,
+  );
+};
+
+test("settings that are missing are named, all at once, and nothing is done", async () => {
+  const said = await refusal({});
+  for (const name of ["KEYS_DIR", "DATABASE_ADMIN_URL", "INTAKE_PASSWORD", "VAULT_OWNER_PASSWORD"])
+    expect(said).toContain(`${name} is not set`);
+});
+
+test("two roles with one password are refused by their names", async () => {
+  const said = await refusal({
+    ...passwords,
+    DATABASE_ADMIN_URL: "postgres://postgres:@localhost/postgres",
+    VAULT_OWNER_PASSWORD: passwordOf("intake"),
+  });
+  expect(said).toContain("INTAKE_PASSWORD and VAULT_OWNER_PASSWORD are the same");
+  expect(said).toContain("DATABASE_ADMIN_URL has no password");
+  expect(said).not.toContain(passwordOf("intake"));
 });

@@ -1,4 +1,5 @@
 import { topics } from "@shouwen/contracts/catalogue";
+import { kafkaFrom } from "./access.ts";
 import { ensureTopics } from "./topics.ts";
 
 /** Creates the topics of the catalogue: `KAFKA_BROKERS=a:9092,b:9092 node infra/kafka/src/main.ts`. */
@@ -6,7 +7,12 @@ const run = async (): Promise<string> => {
   const { KAFKA_BROKERS, KAFKA_REPLICAS } = process.env;
   if (!KAFKA_BROKERS) throw new Error("KAFKA_BROKERS is not set: a comma list of host:port");
   const replicas = KAFKA_REPLICAS ? { replicas: Number(KAFKA_REPLICAS) } : {};
-  const created = await ensureTopics({ brokers: KAFKA_BROKERS.split(","), topics, ...replicas });
+  const created = await ensureTopics({
+    ...kafkaFrom(process.env),
+    brokers: KAFKA_BROKERS.split(","),
+    topics,
+    ...replicas,
+  });
   return created.length === 0 ? `All ${topics.length} topics are there.` : `Created ${created.join(", ")}.`;
 };
 

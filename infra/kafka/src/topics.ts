@@ -1,8 +1,9 @@
 import type { TopicDefinition } from "@shouwen/contracts/catalogue";
 import kafkajs, { type Admin, type IResourceConfigEntry, Kafka, logLevel } from "kafkajs";
+import type { KafkaAccess } from "./access.ts";
 
 /** Which topics to have on which cluster. `replicas` defaults to three, or to all brokers where there are fewer. */
-export type EnsureTopics = {
+export type EnsureTopics = KafkaAccess & {
   brokers: readonly string[];
   topics: readonly TopicDefinition[];
   replicas?: number;
@@ -58,8 +59,17 @@ export const topicConflicts = (wanted: readonly TopicDefinition[], existing: rea
     return (found && conflictOf(topic, found)) ?? [];
   });
 
-const withAdmin = async <T>(brokers: readonly string[], use: (admin: Admin) => Promise<T>): Promise<T> => {
-  const kafka = new Kafka({ clientId: "shouwen-topics", brokers: [...brokers], logLevel: logLevel.NOTHING });
+const withAdmin = async <T>(
+  { brokers, ssl, sasl }: EnsureTopics,
+  use: (admin: Admin) => Promise<T>,
+): Promise<T> => {
+  const kafka = new Kafka({
+    clientId: "shouwen-topics",
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+    ...(ssl ? { ssl } : {}),
+    ...(sasl ? { sasl } : {}),
+  });
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -73,8 +83,9 @@ const withAdmin = async <T>(brokers: readonly string[], use: (admin: Admin) => P
  * Creates the topics that are missing and returns their names. Refuses, before it creates anything, when a topic
  * is there with another number of partitions or another cleanup policy; it never changes a topic.
  */
-export const ensureTopics = ({ brokers, topics, replicas }: EnsureTopics): Promise<string[]> =>
-  withAdmin(brokers, async (admin) => {
+export const ensureTopics = (wanted: EnsureTopics): Promise<string[]> =>
+  withAdmin(wanted, async (admin) => {
+    const { topics, replicas } = wanted;
     const existing = await readExisting(admin, topics);
     const conflicts = topicConflicts(topics, existing);
     if (conflicts.length > 0) {

@@ -15,6 +15,16 @@ const nodeIsTooOld = () => {
   return major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
 };
 
+/** These run the embedded stack, whose passwords, sign-in and keys are for one person's machine. */
+const EMBEDDED = ["up", "demo", "demo-data", "test", "faults", "bench"];
+
+/** Refused before anything is installed: what is installed under NODE_ENV=production would lack half of it besides. */
+const refuseInProduction = () =>
+  explain(
+    "NODE_ENV=production: this starts the embedded stack, in which anybody is anybody, and it is not for production",
+    "Run the images instead (infra/docker/README.md), or unset NODE_ENV on a machine of your own.",
+  );
+
 /** These say something before the first install, too. */
 const answerAtOnce = async (command) => {
   if (command === "doctor") return doctor();
@@ -26,6 +36,7 @@ const answerAtOnce = async (command) => {
 const run = async (args) => {
   const answered = await answerAtOnce(args[0]);
   if (answered !== undefined) return answered;
+  if (process.env.NODE_ENV === "production" && EMBEDDED.includes(args[0])) return refuseInProduction();
   if (nodeIsTooOld()) {
     return explain(
       `Node.js ${process.versions.node} is too old`,

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -45,6 +45,20 @@ test("where npm is missing, the install says so and what to do", () => {
   expect(stderr).toContain("→ Install Node.js with npm");
   expect(status).toBe(1);
 });
+
+test.each(["up", "test", "demo", "faults", "bench"])(
+  "with NODE_ENV=production `%s` is refused before anything is installed",
+  (command) => {
+    const { stderr, stdout, status } = spawnSync(
+      process.execPath,
+      [join(clone, "packages", "cli", "bin", "shouwen.mjs"), command],
+      { encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } },
+    );
+    expect(stderr).toContain("NODE_ENV=production: this starts the embedded stack");
+    expect(stderr).toContain("→ Run the images instead");
+    expect([status, stdout, existsSync(join(clone, "node_modules"))]).toEqual([1, "", false]);
+  },
+);
 
 test("an unreachable registry is told from other failures", () => {
   const { stderr, status } = spawnSync(

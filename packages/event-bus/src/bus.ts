@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { groupDispatch } from "./group-dispatch.ts";
 import { keepHeardPositions } from "./heard-positions.ts";
-import { checkTopics, openKafka } from "./kafka.ts";
+import { checkTopics, type KafkaAddress, openKafka } from "./kafka.ts";
 import { type Group, lagOf } from "./lag.ts";
 import type { Log } from "./log.ts";
 import { maintenanceJobs } from "./maintenance.ts";
@@ -44,12 +44,11 @@ export type Bus = {
   stop(): Promise<void>;
 };
 
-export type BusOptions = {
+export type BusOptions = KafkaAddress & {
   readonly service: string;
   readonly replica: string;
   readonly databaseUrl: string;
   readonly database: Database;
-  readonly brokers: readonly string[];
   readonly consumers: readonly Consumer[];
   readonly timers: readonly TimerHandler[];
   readonly jobs: readonly CronJob[];
@@ -67,11 +66,7 @@ export type BusOptions = {
 /** Starts relay, timers, retries, regular jobs and consumers of one process. Throws when the topics are not right. */
 export const startBus = async (options: BusOptions): Promise<Bus> => {
   const { database, log, consumers } = options;
-  const kafka = openKafka({
-    clientId: `${options.service}-${options.replica}`,
-    brokers: options.brokers,
-    log,
-  });
+  const kafka = openKafka({ ...options, clientId: `${options.service}-${options.replica}` });
   const admin = await openAdmin(kafka);
 
   const claims = await claimShards({

@@ -1,12 +1,17 @@
 import { topics } from "@shouwen/contracts/catalogue";
 import { type Admin, Kafka, logLevel, Partitioners, type Producer } from "kafkajs";
+import { connectionSecurity, type KafkaSecurity } from "./kafka-security.ts";
 import type { Log } from "./log.ts";
 
+/** Which brokers to speak to, and how: in the clear where nothing is said. */
+export type KafkaAddress = { readonly brokers: readonly string[]; readonly security?: KafkaSecurity };
+
 /** The broker client of one service. Retries are short here: the loops above it know how to wait. */
-export const openKafka = (options: { clientId: string; brokers: readonly string[]; log: Log }): Kafka =>
+export const openKafka = (options: KafkaAddress & { clientId: string; log: Log }): Kafka =>
   new Kafka({
     clientId: options.clientId,
     brokers: [...options.brokers],
+    ...connectionSecurity(options.security ?? {}),
     requestTimeout: 10_000,
     connectionTimeout: 3_000,
     retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 5 },

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { eventOfType, partitionsPerTopic } from "@shouwen/contracts/catalogue";
 import type { Admin, EachBatchPayload, Consumer as KafkaConsumer } from "kafkajs";
 import { fetchRest } from "./fetch-rest.ts";
-import { openKafka } from "./kafka.ts";
+import { type KafkaAddress, openKafka } from "./kafka.ts";
 import type { Log } from "./log.ts";
 import type { Message } from "./message.ts";
 import { messageOf } from "./subscription.ts";
@@ -19,8 +19,7 @@ export type LiveTail = {
   stop(): Promise<void>;
 };
 
-export type LiveTailOptions = {
-  readonly brokers: readonly string[];
+export type LiveTailOptions = KafkaAddress & {
   /** The group is this name with a random suffix, so that every watcher hears everything. */
   readonly name: string;
   readonly topics: readonly TailedTopic[];
@@ -92,7 +91,7 @@ const connect = async (
   positions: Positions,
   onCrash: () => void,
 ): Promise<Connection> => {
-  const kafka = openKafka({ clientId: options.name, brokers: options.brokers, log: options.log });
+  const kafka = openKafka({ ...options, clientId: options.name });
   const ends = await withAdmin(options, async (admin) => {
     for (const topic of options.topics) await findBeginning(admin, topic, positions);
     return endsOf(admin, options.topics);
@@ -134,7 +133,7 @@ const connect = async (
 };
 
 const withAdmin = async <T>(options: LiveTailOptions, use: (admin: Admin) => Promise<T>): Promise<T> => {
-  const admin = openKafka({ clientId: options.name, brokers: options.brokers, log: options.log }).admin();
+  const admin = openKafka({ ...options, clientId: options.name }).admin();
   await admin.connect();
   try {
     return await use(admin);

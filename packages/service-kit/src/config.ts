@@ -1,25 +1,62 @@
+import type { KafkaSecurity } from "@shouwen/event-bus/kafka-security";
 import { z } from "zod";
+import {
+  brokerAccess,
+  databaseAccess,
+  forbidden,
+  overHttps,
+  type Settings,
+  secret,
+  unsafeSettings,
+  whenExposed,
+} from "./exposure.ts";
+
+const listOf = (text: string): string[] =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 /** What every process can be told by its environment. Names carry their units; policy is data, not config. */
 export const baseEnvironment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535),
   REPLICA: z.string().default("1"),
-  KAFKA_BROKERS: z
+  ALLOW_PLAINTEXT: z
     .string()
-    .min(1)
-    .transform((list) => list.split(",").map((broker) => broker.trim())),
+    .default("")
+    .transform(listOf)
+    .describe("Settings whose traffic may leave this machine without TLS, with commas between them"),
+  KAFKA_BROKERS: whenExposed(z.string().min(1).transform(listOf), brokerAccess),
+  KAFKA_TLS: z.stringbool().default(false),
+  KAFKA_CA_FILE: z.string().optional().describe("PEM of who signed the brokers' certificates"),
+  KAFKA_CERT_FILE: z.string().optional().describe("PEM of our own certificate, for brokers that ask for one"),
+  KAFKA_KEY_FILE: z.string().optional(),
+  KAFKA_SASL_MECHANISM: z.enum(["scram-sha-512", "scram-sha-256", "plain"]).default("scram-sha-512"),
+  KAFKA_USERNAME: z.string().optional(),
+  KAFKA_PASSWORD: whenExposed(z.string().optional(), (value, settings) =>
+    settings.KAFKA_USERNAME === undefined ? undefined : secret()(value, settings),
+  ),
   AUTH_ISSUER: z.string().min(1),
   AUTH_AUDIENCE: z.string().default("shouwen"),
-  AUTH_JWKS: z.string().min(1).describe("URL or file of the issuer's public keys"),
+  AUTH_JWKS: whenExposed(
+    z.string().min(1).describe("URL or file of the issuer's public keys"),
+    overHttps("AUTH_JWKS"),
+  ),
   AUTH_NAME_CLAIM: z.string().default("name"),
   AUTH_ROLES_CLAIM: z.string().default("roles").describe("A claim, or a path into one: realm_access.roles"),
   AUTH_PROPERTIES_CLAIM: z.string().default("properties"),
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(60_000),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   OTEL_TRACES_SAMPLE_RATIO: z.coerce.number().min(0).max(1).default(1),
-  FAIL_AT: z.string().optional().describe("Fault tests only: where this process kills itself, as in sent:3"),
-  FAIL_KEYS: z.string().optional().describe("Fault tests only: handlers fail for keys that end so"),
+  FAIL_AT: whenExposed(
+    z.string().optional().describe("Fault tests only: where this process kills itself, as in sent:3"),
+    forbidden,
+  ),
+  FAIL_KEYS: whenExposed(
+    z.string().optional().describe("Fault tests only: handlers fail for keys that end so"),
+    forbidden,
+  ),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
 });
@@ -31,10 +68,14 @@ export const restMs = (otherwise: number, about: string) =>
 
 /** What a service with a database can be told besides. */
 export const serviceEnvironment = baseEnvironment.extend({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("As the machine role"),
-  PEOPLE_DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .describe("As the people's role, under row-level security"),
+  DATABASE_URL: whenExposed(
+    z.url({ protocol: /^postgres(ql)?$/ }).describe("As the machine role"),
+    databaseAccess("DATABASE_URL"),
+  ),
+  PEOPLE_DATABASE_URL: whenExposed(
+    z.url({ protocol: /^postgres(ql)?$/ }).describe("As the people's role, under row-level security"),
+    databaseAccess("PEOPLE_DATABASE_URL"),
+  ),
   DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(100).default(8),
   OUTBOX_POLL_MS: z.coerce.number().int().min(10).default(50),
   RELAY_REST_MS: restMs(20, "Between two looks into the outbox"),
@@ -43,12 +84,41 @@ export const serviceEnvironment = baseEnvironment.extend({
 });
 export type ServiceConfig = z.output<typeof serviceEnvironment>;
 
-/** Reads and checks the environment once. All problems are reported together. */
+/** How the brokers are spoken to. */
+export const kafkaSecurityOf = (config: BaseConfig): KafkaSecurity => {
+  const { KAFKA_CA_FILE: caFile, KAFKA_CERT_FILE: certFile, KAFKA_KEY_FILE: keyFile } = config;
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = config;
+  if ((username === undefined) !== (password === undefined))
+    throw new Error(
+      "Bad configuration\n  KAFKA_USERNAME and KAFKA_PASSWORD belong together: both or neither",
+    );
+  return {
+    ...(config.KAFKA_TLS ? { tls: { caFile, certFile, keyFile } } : {}),
+    ...(username !== undefined && password !== undefined ? { sasl: { mechanism, username, password } } : {}),
+  };
+};
+
+/**
+ * Reads and checks the environment once. All problems are reported together, each by the name of its setting. Where
+ * strangers can reach the process, what is safe on a laptop alone is a problem, too (`exposure.ts`).
+ */
 export const readConfig = <Schema extends z.ZodType>(
   schema: Schema,
   source: NodeJS.ProcessEnv,
 ): z.output<Schema> => {
-  const result = schema.safeParse(source);
-  if (result.success) return result.data;
-  throw new Error(`Bad configuration\n${z.prettifyError(result.error)}`);
+  const settings = whatIsSet(source);
+  const result = schema.safeParse(settings);
+  const broken = result.error?.issues.map(({ path, message }) => ({ name: path.join("."), message })) ?? [];
+  const unsafe = unsafeSettings(schema, settings).filter(
+    ({ name }) => !broken.some((it) => it.name === name),
+  );
+  const problems = [...broken, ...unsafe];
+  if (result.success && problems.length === 0) return result.data;
+  throw new Error(
+    ["Bad configuration", ...problems.map(({ name, message }) => `  ${name}: ${message}`)].join("\n"),
+  );
 };
+
+/** Set to nothing is not set: that is how compose writes a variable that nobody gave. */
+const whatIsSet = (source: NodeJS.ProcessEnv): Settings =>
+  Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));

@@ -11,7 +11,7 @@ import { createWaker, type Loop, type Waker } from "@shouwen/event-bus/waker";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import { authConfigOf, createAuthenticate } from "./auth.ts";
-import type { ServiceConfig } from "./config.ts";
+import { type BaseConfig, kafkaSecurityOf, type ServiceConfig } from "./config.ts";
 import { type App, buildHttp, type Routes } from "./http.ts";
 import { createLogger } from "./logger.ts";
 import { observeBus } from "./metrics.ts";
@@ -103,6 +103,7 @@ export const startService = async <Config extends ServiceConfig>(
   const running = await startBus({ ...busOptions(definition, kit, wiring), onFatal });
   bus = running;
   const unobserve = observeBus(running);
+  warnOfPlaintext(config, log);
   const loops = (wiring.loops ?? []).map((start) => start({ owned: running.owned }));
   log.info({ url }, "ready");
 
@@ -118,6 +119,11 @@ export const startService = async <Config extends ServiceConfig>(
     await telemetry.stop();
   };
   return { url, stop };
+};
+
+/** Said at each start, so that nobody forgets what was allowed once. */
+export const warnOfPlaintext = ({ ALLOW_PLAINTEXT: settings }: BaseConfig, log: Logger): void => {
+  if (settings.length > 0) log.warn({ settings }, "ALLOW_PLAINTEXT: these are spoken to without TLS");
 };
 
 const createKit = <Config extends ServiceConfig>(
@@ -170,6 +176,7 @@ const busOptions = <Config extends ServiceConfig>(
   databaseUrl: config.DATABASE_URL,
   database,
   brokers: config.KAFKA_BROKERS,
+  security: kafkaSecurityOf(config),
   consumers: wiring.consumers,
   timers: wiring.timers ?? [],
   jobs: wiring.jobs ?? [],

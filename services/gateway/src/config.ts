@@ -1,4 +1,5 @@
 import { baseEnvironment } from "@shouwen/service-kit/config";
+import { type Demand, needed, overHttps, secret, whenExposed } from "@shouwen/service-kit/exposure";
 import { z } from "zod";
 import { type ServiceName, serviceNames } from "./domain/resources.ts";
 
@@ -16,35 +17,72 @@ const replicas = z
   .pipe(z.array(webUrl))
   .describe("URLs of a service's replicas, with commas between them");
 
-/** An optional setting; set to nothing is as good as not set. */
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+type Mode = "embedded" | "oidc";
+
+/** Held to a demand where people sign in this way. */
+const wherePeople =
+  (mode: Mode, demand: Demand): Demand =>
+  (value, settings) =>
+    settings.AUTH_MODE === mode ? demand(value, settings) : undefined;
+
+/** Where strangers can reach us, people must be able to as well, and over https. */
+const publicUrl: Demand = (value, settings) =>
+  needed(value, settings) ?? overHttps("PUBLIC_URL")(value, settings);
+
+const signInMode: Demand = (value) =>
+  value === undefined
+    ? "How do people sign in? oidc (with OIDC_*), or embedded with ALLOW_EMBEDDED_SIGN_IN: there it has no default"
+    : undefined;
+
+/** One click as anybody, where strangers can click: only for the host that somebody wrote down for it. */
+const embeddedSignIn: Demand = (value, { PUBLIC_URL = "" }) =>
+  value !== undefined && URL.canParse(PUBLIC_URL) && value === new URL(PUBLIC_URL).host
+    ? undefined
+    : "With AUTH_MODE=embedded anybody can sign in as anybody, without a password. If that is wanted, set it to the host of PUBLIC_URL";
 
 const settings = baseEnvironment.extend({
-  PUBLIC_URL: optional(webUrl).describe(
-    "The origin in people's browsers. Needed for OIDC, and behind a proxy",
+  PUBLIC_URL: whenExposed(
+    webUrl
+      .optional()
+      .describe(
+        "The origin in people's browsers: no other host is answered, but for this machine's own names",
+      ),
+    publicUrl,
   ),
   TRUST_PROXY: z
     .stringbool()
     .default(false)
     .describe("Whether x-forwarded-* of those who call us can be believed"),
-  AUTH_MODE: z.enum(["embedded", "oidc"]).default("embedded"),
-  AUTH_SIGNING_KEY_FILE: optional(z.string()).describe("Embedded: the issuer's private JWK (EdDSA)"),
+  AUTH_MODE: whenExposed(z.enum(["embedded", "oidc"]).default("embedded"), signInMode),
+  ALLOW_EMBEDDED_SIGN_IN: whenExposed(
+    z.string().optional().describe("The host of PUBLIC_URL, where strangers may sign in as anybody"),
+    wherePeople("embedded", embeddedSignIn),
+  ),
+  AUTH_SIGNING_KEY_FILE: whenExposed(
+    z.string().optional().describe("Embedded: the issuer's private JWK (EdDSA)"),
+    wherePeople("embedded", needed),
+  ),
   SESSION_HOURS: z.coerce
     .number()
     .min(0.01)
     .max(24 * 7)
     .default(12),
-  OIDC_ISSUER: optional(webUrl),
-  OIDC_CLIENT_ID: optional(z.string()),
-  OIDC_CLIENT_SECRET: optional(z.string()),
+  OIDC_ISSUER: whenExposed(
+    webUrl.optional(),
+    wherePeople(
+      "oidc",
+      (value, settings) => needed(value, settings) ?? overHttps("OIDC_ISSUER")(value, settings),
+    ),
+  ),
+  OIDC_CLIENT_ID: whenExposed(z.string().optional(), wherePeople("oidc", needed)),
+  OIDC_CLIENT_SECRET: whenExposed(z.string().optional(), wherePeople("oidc", secret())),
   OIDC_SCOPES: z.string().default("openid profile"),
-  OIDC_RESOURCE: optional(z.string()).describe("RFC 8707: the API that the access token shall be for"),
+  OIDC_RESOURCE: z.string().optional().describe("RFC 8707: the API that the access token shall be for"),
   OIDC_TOKEN: z
     .enum(["access_token", "id_token"])
     .default("access_token")
     .describe("Which one the services are given"),
-  TRACE_STORE_URL: optional(webUrl).describe("Where the traces of a ticket can be asked for"),
+  TRACE_STORE_URL: webUrl.optional().describe("Where the traces of a ticket can be asked for"),
   LIVE_LOOKBACK_HOURS: z.coerce
     .number()
     .min(1)

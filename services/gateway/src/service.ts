@@ -1,7 +1,8 @@
 import { type Authenticate, authConfigOf, createAuthenticate } from "@shouwen/service-kit/auth";
+import { kafkaSecurityOf } from "@shouwen/service-kit/config";
 import { type App, createApp, limitRate, signIn } from "@shouwen/service-kit/http";
 import { createLogger } from "@shouwen/service-kit/logger";
-import type { RunningService } from "@shouwen/service-kit/service";
+import { type RunningService, warnOfPlaintext } from "@shouwen/service-kit/service";
 import { startTelemetry } from "@shouwen/service-kit/telemetry";
 import type { FastifyRequest } from "fastify";
 import { type GatewayConfig, upstreamsOf } from "./config.ts";
@@ -14,6 +15,7 @@ import { healthRoutes } from "./http/health.ts";
 import { liveEventRoutes } from "./http/live-events.ts";
 import { livePageRoutes } from "./http/live-page.ts";
 import { oidcSignInRoutes } from "./http/oidc-sign-in.ts";
+import { answerOwnHostsOnly } from "./http/own-hosts.ts";
 import { assetRoutes, startRoutes } from "./http/pages.ts";
 import { proxyRoutes } from "./http/proxy.ts";
 import { securityHeaders } from "./http/security-headers.ts";
@@ -63,7 +65,7 @@ export const startGateway = async (config: GatewayConfig): Promise<RunningServic
   const ask = asker(forward);
   const door = await openDoor(config, { ask, authenticate });
   const feed = startLiveFeed({
-    brokers: config.KAFKA_BROKERS,
+    kafka: { brokers: config.KAFKA_BROKERS, security: kafkaSecurityOf(config) },
     replica: config.REPLICA,
     lookbackHours: config.LIVE_LOOKBACK_HOURS,
     log,
@@ -82,8 +84,12 @@ export const startGateway = async (config: GatewayConfig): Promise<RunningServic
   });
   const url = await app.listen({ host: config.HOST, port: config.PORT });
   const unobserve = observeReplicas(replicas);
+  warnOfPlaintext(config, log);
   if (config.AUTH_MODE === "embedded")
-    log.warn({}, "embedded sign-in: anybody who reaches this page can be anybody");
+    log.warn(
+      { host: config.ALLOW_EMBEDDED_SIGN_IN ?? "this machine" },
+      "embedded sign-in: anybody who reaches this page can be anybody, without a password",
+    );
   log.info({ url }, "ready");
 
   const stop = async () => {
@@ -137,6 +143,7 @@ const guard = async (
   config: GatewayConfig,
   { door, authenticate }: { door: Door; authenticate: Authenticate },
 ): Promise<void> => {
+  answerOwnHostsOnly(app, config.PUBLIC_URL);
   securityHeaders(app, { formTargets: door.formTargets, isSecure: isHttps(config) });
   cookieSignIn(app, { sessions: door.sessions, hostsOf: hostsFor(config) });
   signIn(app, authenticate);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { topics } from "@shouwen/contracts/catalogue";
 import { Problem } from "@shouwen/dev/problem";
+import { kafkaFrom } from "@shouwen/kafka/access";
 import { ensureTopics } from "@shouwen/kafka/topics";
 import { databaseUrl, prepareDatabase, type ServiceUrls, serviceUrls } from "@shouwen/postgres/database";
 import { migrate } from "@shouwen/postgres/migrate";
@@ -72,6 +73,6 @@ export const migrateAll = async (
 
 /** Creates the topics that are missing and returns their names. */
 export const createTopics = (brokers: readonly string[]): Promise<string[]> =>
-  ensureTopics({ brokers, topics }).catch((cause) => {
+  ensureTopics({ ...kafkaFrom(process.env), brokers, topics }).catch((cause) => {
     throw startOver(cause);
   });

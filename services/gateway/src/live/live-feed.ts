@@ -1,6 +1,7 @@
 import { isStateTopic, topics } from "@shouwen/contracts/catalogue";
 import { callbackScheduled } from "@shouwen/contracts/events/callback";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
+import type { KafkaAddress } from "@shouwen/event-bus/kafka";
 import { type LiveTail, startLiveTail, type TailedTopic } from "@shouwen/event-bus/live-tail";
 import type { Log } from "@shouwen/event-bus/log";
 import type { Message } from "@shouwen/event-bus/message";
@@ -55,7 +56,7 @@ const tailed = (since: number): TailedTopic[] =>
 
 /** Starts to watch the topics. Works without a broker as well: then nothing happens until it is back. */
 export const startLiveFeed = (options: {
-  brokers: readonly string[];
+  kafka: KafkaAddress;
   replica: string;
   lookbackHours: number;
   log: Log;
@@ -64,7 +65,7 @@ export const startLiveFeed = (options: {
   const kept: Kept[] = [];
   const watchers = new Set<{ selection: Selection; hear: (event: LiveEvent) => void }>();
   const tail: LiveTail = startLiveTail({
-    brokers: options.brokers,
+    ...options.kafka,
     name: `gateway-live-${options.replica}`,
     topics: tailed(Date.now() - options.lookbackHours * hourMs),
     log: options.log,
