@@ -28,6 +28,11 @@ export const keyUnusable = rejection(
   "invalid",
   "An Idempotency-Key has 1 to 200 characters",
 );
+export const externalIdPersonal = rejection(
+  "request.external_id_personal",
+  "unprocessable",
+  "The other system's id is a phone number, an e-mail address or an identity number: everybody could read it",
+);
 export const mappingNotFound = rejection("mapping.not_found", "not_found", "No such mapping");
 export const mappingDoesNotFit = rejection(
   "mapping.does_not_fit",

@@ -38,23 +38,14 @@ type Matter = {
 };
 
 /**
- * What it is about, for everybody to read: what was given, without e-mail addresses and numbers that may be somebody's
- * (phone, card, identity); else kind, category and place. The customer's own words never go into it.
+ * What it is about, for everybody to read: what was given (`store/mask-wish.ts` has taken out what names somebody), else
+ * kind, category and place. The customer's own words never go into it.
  */
 export const summarise = ({ kind, category, place, language, summary }: Matter): string => {
-  const given = summary === null ? "" : withoutPersonalData(summary).trim();
+  const given = summary?.trim() ?? "";
   if (given !== "") return cut(given);
   return cut([kindNames[language][kind], category, place].filter((part) => part !== null).join(" · "));
 };
-
-const email = /[^\s@,;:<>()[\]]+@[^\s@,;:<>()[\]]+\.[^\s@,;:<>()[\]]+/gu;
-const digitRun = /\d{7,}[xX]?/g;
-/** Ten digits or more with single spaces or dashes between them, as phone and card numbers are written; no date. */
-const spacedDigits = /(?<![\d-])(?!(?:19|20)\d\d-\d\d-\d\d)\+?\(?\d(?:[ ().-]{0,2}\d){9,}/g;
-
-/** The text without e-mail addresses and long numbers. Room numbers and dates stay. */
-export const withoutPersonalData = (text: string): string =>
-  text.normalize("NFKC").replace(email, "***").replace(digitRun, "***").replace(spacedDigits, "***");
 
 /** By characters, so that none is cut in half. */
 const cut = (text: string): string => {

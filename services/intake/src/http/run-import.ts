@@ -155,9 +155,11 @@ const reasonOf = (error: unknown, { stream }: SentFile): FailureReason => {
 const blame = (error: unknown): readonly RowError[] => {
   if (error instanceof ZodError)
     return error.issues.map(({ path, message }) => ({ field: path.join(".") || "(row)", message }));
-  if (error instanceof Rejection) return [{ field: "(row)", message: error.title }];
+  if (error instanceof Rejection) return [{ field: fieldOf(error), message: error.title }];
   throw error;
 };
+
+const fieldOf = ({ facts }: Rejection): string => (typeof facts.field === "string" ? facts.field : "(row)");
 
 /** The bytes as they come, up to so many, and until it is over, even while nothing comes. */
 async function* bytesOf(

@@ -6,6 +6,7 @@ import type { BlindIndex } from "@shouwen/vault/blind-index";
 import { normaliseContact } from "@shouwen/vault/contact";
 import type { DangerWords } from "../domain/danger-words.ts";
 import type { PastStep, Wish } from "../domain/receive-request.ts";
+import { maskWish } from "./mask-wish.ts";
 
 export type Property = DataOf<typeof propertyState>;
 
@@ -42,15 +43,16 @@ export type Arriving = Omit<Arrival, "requestId" | "contact" | "life"> & {
   readonly contactText: string | null;
 };
 
-/** Makes arrivals: gives each its id, and reads its contact as people of that country write it. */
+/** Makes arrivals: gives each its id, masks what all may read, and reads its contact as people of that country write it. */
 export const arrivals =
   (blindIndex: BlindIndex) =>
   ({ contactText, ...arriving }: Arriving): Arrival => {
-    const life = lifeOf(arriving.wish, blindIndex);
+    const wish = maskWish(arriving.wish, arriving.property.countryCode);
+    const life = lifeOf(wish, blindIndex);
     return {
       ...arriving,
-      once: arriving.once ?? onceOf(arriving.wish, life, blindIndex),
-      wish: { ...arriving.wish, takenBy: arriving.wish.takenBy ?? life?.[0]?.by ?? null },
+      once: arriving.once ?? onceOf(wish, life, blindIndex),
+      wish: { ...wish, takenBy: wish.takenBy ?? life?.[0]?.by ?? null },
       requestId: newId("req"),
       contact: contactText === null ? null : readContact(contactText, arriving.property, blindIndex),
       life,

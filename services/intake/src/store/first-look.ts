@@ -15,7 +15,12 @@ export type Earlier = {
 export type FirstLook = {
   readonly earlier: Earlier | null;
   readonly profileId: string | null;
-  readonly customer: { readonly tier: Tier; readonly language: Language } | null;
+  readonly customer: {
+    readonly tier: Tier;
+    readonly language: Language;
+    /** Sealed. */
+    readonly displayName: string | null;
+  } | null;
   readonly openTickets: readonly string[];
   readonly duplicates: readonly string[];
 };
@@ -61,7 +66,7 @@ type Row = {
   importId: string | null;
   importLine: number | null;
   profileId: string | null;
-  profile: { tier: Tier; language: Language } | null;
+  profile: { tier: Tier; language: Language; displayName: string | null } | null;
   openTickets: string[];
   duplicates: string[];
 };
@@ -91,7 +96,11 @@ const lookOf = (row: Row): FirstLook => ({
         : { importId: row.importId, line: row.importLine },
   },
   profileId: row.profileId,
-  customer: row.profile && { tier: row.profile.tier, language: row.profile.language },
+  customer: row.profile && {
+    tier: row.profile.tier,
+    language: row.profile.language,
+    displayName: row.profile.displayName,
+  },
   openTickets: row.openTickets,
   duplicates: row.duplicates,
 });

@@ -5,14 +5,15 @@ import { newId, withPrefix } from "@shouwen/event-bus/ids";
 import { outboxRow } from "@shouwen/event-bus/outbox";
 import { inContext } from "@shouwen/event-bus/tracing";
 import type { Committed } from "@shouwen/service-kit/group-commit";
-import { type PersonKey, sealWith } from "@shouwen/vault/sealed-text";
+import { openWith, type PersonKey, sealWith, subjectOf } from "@shouwen/vault/sealed-text";
 import type { Vault } from "@shouwen/vault/vault";
 import type { Answer } from "../domain/answer.ts";
 import { type Received, receiveRequest } from "../domain/receive-request.ts";
-import { keyReused, recordedOtherwise } from "../domain/rejections.ts";
+import { externalIdPersonal, keyReused, recordedOtherwise } from "../domain/rejections.ts";
 import type { Arrival, ImportedRow } from "./arrival.ts";
 import { profilesFor } from "./contacts.ts";
 import { type Earlier, type FirstLook, lookFirst } from "./first-look.ts";
+import { isSomebodysId, maskKnownName } from "./mask-wish.ts";
 import { type RequestRow, writeRequests } from "./request-rows.ts";
 
 /** A request that is durable. */
@@ -84,6 +85,8 @@ const lookAt = async (
   for (const [index, { arrival, n }] of waiting.entries()) {
     const look = looks[index] as FirstLook;
     if (look.earlier) outcomes[n] = repeatOf(look.earlier, arrival);
+    else if (isSomebodysId(arrival.wish, arrival.property.countryCode))
+      outcomes[n] = { error: externalIdPersonal({ field: "externalId" }) };
     else open.push({ n, arrival, look, now, received: decide(arrival, look.customer, now) });
   }
   return open;
@@ -158,6 +161,16 @@ const isPersonal = ({ contact, wish, life }: Arrival): boolean =>
   wish.displayName !== null ||
   (life?.some(({ note }) => note !== null) ?? false);
 
+/** What all may read, without the name by which the customer is known from before. */
+const withoutKnownName = (
+  { arrival, look, received }: Pick<Open, "arrival" | "look" | "received">,
+  key: PersonKey | null,
+): Received => {
+  const sealedName = look.customer?.displayName ?? null;
+  if (sealedName === null || key === null || subjectOf(sealedName) !== key.subject) return received;
+  return maskKnownName(received, openWith(key, sealedName), arrival.property.countryCode);
+};
+
 const rowOf = (
   house: House,
   { arrival, look, received, now }: Open,
@@ -175,7 +188,7 @@ const rowOf = (
     contact: sealed(contact && JSON.stringify({ kind: contact.kind, value: contact.value })),
     displayName: sealed(wish.displayName),
     words: sealed(wish.words),
-    ...received,
+    ...withoutKnownName({ arrival, look, received }, key),
     ...(arrival.life ? { life: arrival.life.map((step) => ({ ...step, note: sealed(step.note) })) } : {}),
   });
   const cause = { actor: arrival.actor, correlationId: requestId };
