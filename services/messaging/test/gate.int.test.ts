@@ -210,6 +210,31 @@ test("what a customer writes is about a ticket that is not over, or about someth
   expect(await heard("退订")).toMatchObject({ about: "opt_out" });
 });
 
+test("a customer with two open tickets names the one that they mean", async () => {
+  const customer = await aCustomer(house, premises);
+  const [first, second] = ["S26-0123", "S26-0124"].map((number, later) =>
+    anOpening({
+      premises,
+      customer,
+      overrides: { number },
+      at: new Date(Date.now() - 60_000 + later).toISOString(),
+    }),
+  );
+  if (!first || !second) throw new Error("Two tickets");
+  for (const { ticketId, received, opened, assigned } of [first, second]) {
+    await house.hear(received, opened, assigned);
+    await messageIn(house, messageIdOf(ticketId, "ticket_opened", 1), "delivered");
+  }
+  const words = (await house.sms({ to: customer.phone })).map(({ text }) => text).join("\n");
+  expect(words).toContain("编号S26-0123");
+  const about = async (text: string) => {
+    const { body } = await inbound(customer.phone, text);
+    return (await messageIn(house, body.messageId, "received")).ticketId;
+  };
+  expect(await about("关于 s26 0123，还没来")).toBe(first.ticketId);
+  expect(await about("还没来")).toBe(second.ticketId);
+});
+
 test("who asked to be erased gets nothing, until it is withdrawn", async () => {
   const customer = await aCustomer(house, premises);
   await messageIn(house, await open(premises, customer), "delivered");

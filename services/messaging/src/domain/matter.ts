@@ -15,6 +15,8 @@ import type { Instant, Kind, Language, Sealed } from "@shouwen/contracts/values"
 export type KnownMatter = {
   readonly ticket: {
     readonly ticketId: string;
+    /** Missing for a ticket that was opened before tickets were counted. */
+    readonly number?: string | null;
     readonly requestId: string;
     readonly propertyId: string;
     readonly profileId: string | null;
@@ -58,6 +60,7 @@ export const learn = (matter: KnownMatter, { type, data }: Heard): KnownMatter =
         ownerId: matter.ownerId ?? data.ownerId,
         ticket: {
           ticketId: data.ticketId,
+          number: data.number ?? null,
           requestId: data.requestId,
           propertyId: data.propertyId,
           profileId: data.profileId,

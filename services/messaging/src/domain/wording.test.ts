@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ticketNumber, valuesFor } from "./wording.ts";
+import { isNamedIn, ticketNumber, valuesFor } from "./wording.ts";
 
 const house = { name: "云栖酒店", nameEn: "Cloud Rest", phone: null, timeZone: "Asia/Shanghai" };
 const owner = { name: "王芳", nameEn: "Wang Fang", staffNumber: "1024" };
@@ -11,7 +11,7 @@ const matter = {
 };
 
 test("a ticket is named by the last eight digits of its id", () => {
-  expect(ticketNumber(matter.ticketId)).toBe("0A1B2C3D");
+  expect(ticketNumber(matter)).toBe("0A1B2C3D");
 });
 
 test("names and dates are in the language of the message, dates on the property's clock", () => {
@@ -37,4 +37,13 @@ test("what there is nothing to say about is left out", () => {
     propertyName: "Cloud Rest",
     ticketNumber: "0A1B2C3D",
   });
+});
+
+test("a counted ticket is named by its number, however a customer writes it", () => {
+  const counted = { ...matter, number: "S26-0123" };
+  expect(ticketNumber(counted)).toBe("S26-0123");
+  for (const text of ["关于S26-0123", "s26 0123 is still dripping", "Ｓ２６—０１２３"])
+    expect(isNamedIn(text, counted)).toBe(true);
+  for (const text of ["S26-01234", "0123", ""]) expect(isNamedIn(text, counted)).toBe(false);
+  expect(isNamedIn("S26-0123", { number: null })).toBe(false);
 });

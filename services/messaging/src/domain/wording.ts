@@ -6,6 +6,8 @@ type InTwoLanguages = { readonly name: string; readonly nameEn: string };
 /** What a message about a ticket can say in clear. */
 export type Matter = {
   readonly ticketId: string;
+  /** Its number; missing for a ticket that was opened before tickets were counted. */
+  readonly number?: string | null;
   readonly summary: string;
   readonly place: string | null;
   readonly replyBy: Instant | null;
@@ -15,13 +17,26 @@ export type House = InTwoLanguages & { readonly phone: string | null; readonly t
 
 export type Owner = InTwoLanguages & { readonly staffNumber: string };
 
-/** The number by which a customer names a ticket: the last eight digits of its id. */
-export const ticketNumber = (ticketId: string): string =>
+/** The number by which a customer names a ticket; for one that was never counted, the last eight digits of its id. */
+export const ticketNumber = ({ number, ticketId }: Pick<Matter, "number" | "ticketId">): string =>
+  number ??
   ticketId
     .slice(ticketId.indexOf("_") + 1)
     .replaceAll("-", "")
     .slice(-8)
     .toUpperCase();
+
+/** Whether somebody names the ticket by its number: `S26-0123`, `s26 0123`, `Ｓ２６０１２３`. */
+export const isNamedIn = (text: string, { number }: Pick<Matter, "number">): boolean => {
+  const bare = (value: string) =>
+    value
+      .normalize("NFKC")
+      .toUpperCase()
+      .replaceAll(/[\s\-‐-―]/g, "");
+  if (!number) return false;
+  const at = bare(text).indexOf(bare(number));
+  return at !== -1 && !/\d/.test(bare(text).charAt(at + bare(number).length));
+};
 
 /** The values of a message, in its language. What there is nothing to say about is left out. */
 export const valuesFor = (
@@ -33,7 +48,7 @@ export const valuesFor = (
   return said({
     propertyName: nameOf(house),
     propertyPhone: house.phone,
-    ticketNumber: ticketNumber(matter.ticketId),
+    ticketNumber: ticketNumber(matter),
     summary: matter.summary,
     place: matter.place,
     ownerName: owner ? nameOf(owner) : null,

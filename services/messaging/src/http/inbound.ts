@@ -39,7 +39,10 @@ export type InboundSources = {
   senderOf(written: { channel: "sms" | "email"; from: string; to: string | undefined }): Promise<Sender>;
   /** Nothing goes to this number or address any more, whoever they are. */
   optOut(contactIndex: string): Promise<void>;
-  matterOf(sender: Sender, to: string | undefined): Promise<InboundMatter | undefined>;
+  matterOf(
+    sender: Sender,
+    written: { to: string | undefined; text: string },
+  ): Promise<InboundMatter | undefined>;
   /** Seals with the person's key; null when they are erased. */
   seal(subject: string, text: string): Promise<string | null>;
 };
@@ -96,7 +99,7 @@ const hear = async (sources: InboundSources, hearing: Hearing) => {
   const sender = await sources.senderOf({ channel: hearing.channel, from, to });
   const optedOut = asksToStop(inbound);
   if (optedOut) await optOut(sources, hearing, sender);
-  const matter = await sources.matterOf(sender, to);
+  const matter = await sources.matterOf(sender, { to, text: wordsOf(inbound) });
   if (matter) return { optedOut, messageId: await keep(sources, { ...hearing, sender, matter, optedOut }) };
   if (!optedOut) throw numberOfNobody();
   return { optedOut, messageId: null };

@@ -218,7 +218,7 @@ const examples: Record<"zh-CN" | "en", Values> = {
   "zh-CN": {
     propertyName: "云栖酒店",
     propertyPhone: "0571-88886666",
-    ticketNumber: "0A1B2C3D",
+    ticketNumber: "S26-0123",
     summary: "空调不制冷",
     place: "1208",
     ownerName: "王芳",
@@ -230,7 +230,7 @@ const examples: Record<"zh-CN" | "en", Values> = {
   en: {
     propertyName: "Cloud Rest Hotel",
     propertyPhone: "+86 571 8888 6666",
-    ticketNumber: "0A1B2C3D",
+    ticketNumber: "S26-0123",
     summary: "Air conditioning does not cool",
     place: "1208",
     ownerName: "Wang Fang",

@@ -2,9 +2,10 @@ import type { Language } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
 import type { BlindIndex } from "@shouwen/vault/blind-index";
 import { type Contact, normaliseContact } from "@shouwen/vault/contact";
+import { isNamedIn } from "../domain/wording.ts";
 import type { Profile, Property } from "./circumstances.ts";
 import type { ContactIndex } from "./contact-index.ts";
-import { newestOpenTicketOf, openTicketBehind } from "./matter-store.ts";
+import { openTicketBehind, openTicketsOf } from "./matter-store.ts";
 import type { MessageQueue } from "./message-store.ts";
 import { senderContact } from "./sender-address.ts";
 
@@ -56,14 +57,17 @@ type Matter = {
 };
 
 /**
- * What a text is about: the ticket of the last message to the customer, else their newest, where it is not over.
- * Otherwise it is something new, at the property of that message, the first at which they are known, or the one whose
+ * What a text is about: the ticket that it names, else that of the last message to the customer, else their newest;
+ * their own, and where it is not over. Otherwise it is something new, at the property of that message, the first at which they are known, or the one whose
  * number was written to.
  */
 export const matterOf =
   (reads: InboundReads) =>
-  async ({ profileIds }: Pick<Sender, "profileIds">, to: string | undefined): Promise<Matter | undefined> => {
-    const ticket = await openTicketOf(reads, profileIds);
+  async (
+    { profileIds }: Pick<Sender, "profileIds">,
+    { to, text }: { to: string | undefined; text: string },
+  ): Promise<Matter | undefined> => {
+    const ticket = await openTicketOf(reads, profileIds, text);
     if (ticket) {
       const { profileId, propertyId, ticketId, language } = ticket;
       return { profileId, propertyId, ticketId, language };
@@ -71,13 +75,20 @@ export const matterOf =
     return (await newMatterOf(reads, profileIds, to)) ?? strangersMatter(reads, to);
   };
 
-const openTicketOf = async ({ database, queue }: InboundReads, profileIds: readonly string[]) => {
+const openTicketOf = async (
+  { database, queue }: InboundReads,
+  profileIds: readonly string[],
+  text: string,
+) => {
+  const open = await openTicketsOf(database, profileIds);
+  const named = open.find((ticket) => isNamedIn(text, ticket));
+  if (named) return named;
   for (const profileId of profileIds) {
     const last = await queue.lastTo(profileId);
     const ticket = last?.ticketId ? await openTicketBehind(database, last.ticketId) : undefined;
     if (ticket) return ticket;
   }
-  return newestOpenTicketOf(database, profileIds);
+  return open[0];
 };
 
 const newMatterOf = async (

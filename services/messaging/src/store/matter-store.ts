@@ -25,13 +25,15 @@ export const mattersOf = async (
   return new Map(rows.map(({ id, state }) => [id, state]));
 };
 
+type KnownTicket = NonNullable<KnownMatter["ticket"]>;
+
 const longestChainOfMerges = 10;
 
 /** The ticket itself, or the one in which it goes on after merges; undefined when that is over. */
 export const openTicketBehind = async (
   database: Database,
   ticketId: string,
-): Promise<KnownMatter["ticket"] | undefined> => {
+): Promise<KnownTicket | undefined> => {
   let wanted: string | null | undefined = ticketId;
   for (let hop = 0; wanted && hop < longestChainOfMerges; hop++) {
     const matter: KnownMatter | undefined = (await mattersOf(database, [wanted])).get(wanted);
@@ -41,18 +43,20 @@ export const openTicketBehind = async (
   return undefined;
 };
 
-/** The newest ticket of these customers that is not over. */
-export const newestOpenTicketOf = async (
+const mostOpenTickets = 50;
+
+/** The tickets of these customers that are not over, the newest first. */
+export const openTicketsOf = async (
   database: Database,
   profileIds: readonly string[],
-): Promise<KnownMatter["ticket"] | undefined> => {
-  if (profileIds.length === 0) return undefined;
+): Promise<readonly KnownTicket[]> => {
+  if (profileIds.length === 0) return [];
   const { rows } = await database.query<{ state: KnownMatter }>({
-    name: "newest_open_matter",
+    name: "open_matters",
     text: `select state from matter where state #>> '{ticket,profileId}' = any($1)
              and coalesce((state ->> 'over')::boolean, false) = false
-           order by id desc limit 1`,
+           order by id desc limit ${mostOpenTickets}`,
     values: [profileIds],
   });
-  return rows[0]?.state.ticket;
+  return rows.flatMap(({ state }) => state.ticket ?? []);
 };
