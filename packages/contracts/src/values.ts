@@ -76,7 +76,9 @@ export const channel = z
   .describe("How the customer reached us");
 export type Channel = z.infer<typeof channel>;
 
-export const priority = z.enum(["low", "normal", "high", "urgent"]).describe("How soon it matters");
+export const priority = z
+  .enum(["low", "normal", "high", "urgent", "emergency"])
+  .describe("How soon it matters; emergency: people or the house are in danger, whatever the kind");
 export type Priority = z.infer<typeof priority>;
 
 export const tier = z

@@ -17,7 +17,7 @@ const everyDay = Object.fromEntries(
 
 const sla = (faster: (ms: number) => number) => ({
   rules: [
-    { target: "response", kinds: ["emergency"], withinMs: faster(10 * secondMs) },
+    { target: "response", priorities: ["emergency"], withinMs: faster(10 * secondMs) },
     { target: "response", withinMs: faster(respondWithinMs) },
     { target: "resolution", kinds: ["complaint"], withinMs: faster(60 * secondMs) },
     { target: "resolution", withinMs: faster(40 * secondMs) },
@@ -28,7 +28,8 @@ const sla = (faster: (ms: number) => number) => ({
 });
 
 const callback = (faster: (ms: number) => number) => ({
-  kinds: ["complaint", "repair", "service", "emergency"],
+  kinds: ["complaint", "repair", "service"],
+  priorities: ["emergency"],
   windows: everyDay,
   withinMs: faster(10 * secondMs),
   attempts: 3,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineEvent, withFields } from "../define-event.ts";
+import { priorityFields } from "../priority.ts";
 import {
   category,
   departmentId,
@@ -7,7 +8,6 @@ import {
   kind,
   language,
   mode,
-  priority,
   profileId,
   propertyId,
   staffId,
@@ -22,7 +22,7 @@ const aboutTicket = {
   propertyId,
   kind,
   category,
-  priority,
+  ...priorityFields,
   tier: tier.nullable(),
   profileId: profileId.nullable(),
   language,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineEvent } from "../define-event.ts";
+import { priorityFields } from "../priority.ts";
 import {
   category,
   channel,
@@ -8,7 +9,6 @@ import {
   language,
   mode,
   place,
-  priority,
   profileId,
   propertyId,
   requestId,
@@ -47,7 +47,7 @@ export const requestReceived = defineEvent({
     channel,
     kind,
     category,
-    priority,
+    ...priorityFields,
     language,
     profileId: profileId.nullable().describe("Null when nobody can be named"),
     tier: tier.nullable(),

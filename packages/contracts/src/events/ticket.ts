@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { priorityFields } from "../priority.ts";
 import {
   category,
   channel,
@@ -6,7 +7,6 @@ import {
   instant,
   kind,
   place,
-  priority,
   requestId,
   sealed,
   slaTarget,
@@ -143,7 +143,8 @@ export const ticketReprioritised = ticketEvent(
   "ticket.reprioritised.v1",
   "The ticket matters sooner or later than it did",
   {
-    fromPriority: priority.describe("Its priority before"),
+    fromPriority: priorityFields.priority.describe("Its priority before"),
+    fromEmergency: priorityFields.emergency.describe("True: it was an emergency before; missing means no"),
     targets: z.array(slaTarget).describe("The promises whose due moments change with it"),
     by,
   },

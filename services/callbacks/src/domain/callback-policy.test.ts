@@ -3,7 +3,8 @@ import { callbackPolicy, shippedCallbackPolicy } from "./callback-policy.ts";
 
 test("the defaults that ship are those of the trade", () => {
   expect(callbackPolicy.parse(shippedCallbackPolicy)).toMatchObject({
-    kinds: ["complaint", "repair", "service", "emergency"],
+    kinds: ["complaint", "repair", "service"],
+    priorities: ["emergency"],
     attempts: 3,
     gapMs: 7_200_000,
     expiresAfterMs: 172_800_000,

@@ -1,5 +1,6 @@
 import { calendarBody, type OpenWindow } from "@shouwen/calendar/calendar-body";
-import { kind } from "@shouwen/contracts/values";
+import { isEmergency } from "@shouwen/contracts/priority";
+import { type Kind, kind, type Priority, priority } from "@shouwen/contracts/values";
 import { z } from "zod";
 
 const minuteMs = 60_000;
@@ -19,6 +20,10 @@ const durationMs = z
 export const callbackPolicy = z
   .object({
     kinds: z.array(kind).describe("Kinds of ticket whose customer is called when the work is done"),
+    priorities: z
+      .array(priority)
+      .optional()
+      .describe("Priorities whose customer is called, whatever the kind"),
     delayMs: durationMs.default(0).describe("After resolution: how long the customer is left to try it out"),
     windows: windows.describe("When customers are called"),
     holidays,
@@ -54,6 +59,17 @@ export const callbackPolicy = z
   });
 export type CallbackPolicy = z.output<typeof callbackPolicy>;
 
+type Asked = { readonly kind: Kind; readonly priority: Priority };
+
+/**
+ * Whether the customer of such a ticket is called. A version from before emergencies were a priority names the kind, and
+ * means them all the same.
+ */
+export const wantsCallback = ({ kinds, priorities = [] }: CallbackPolicy, ticket: Asked): boolean =>
+  kinds.includes(ticket.kind) ||
+  priorities.includes(ticket.priority) ||
+  (isEmergency(ticket) && (kinds.includes("emergency") || priorities.includes("emergency")));
+
 const aDay: OpenWindow[] = [
   { from: "10:30", to: "11:30" },
   { from: "15:00", to: "17:30" },
@@ -61,6 +77,7 @@ const aDay: OpenWindow[] = [
 
 /** The defaults of the product. Hotels and estates work on Saturdays; Sundays are left to the customer. */
 export const shippedCallbackPolicy: z.input<typeof callbackPolicy> = {
-  kinds: ["complaint", "repair", "service", "emergency"],
+  kinds: ["complaint", "repair", "service"],
+  priorities: ["emergency"],
   windows: { mon: aDay, tue: aDay, wed: aDay, thu: aDay, fri: aDay, sat: aDay },
 };

@@ -1,3 +1,4 @@
+import { sayPriority } from "@shouwen/contracts/priority";
 import { expect, test } from "vitest";
 import {
   aCallback,
@@ -47,6 +48,20 @@ test("each resolution of a ticket has one callback and no second one", () => {
 test("only kinds that the policy names are called back", () => {
   expect(schedule({ kind: "inquiry" })).toEqual([]);
   expect(schedule({ kind: "inquiry" }, theTerms({ kinds: ["inquiry"] }))).toHaveLength(1);
+});
+
+test("whoever had an emergency is called, whatever its kind was, by versions that name the kind, too", () => {
+  const leak = { kind: "inquiry" as const, ...sayPriority("emergency") };
+  const before = theTerms({ kinds: ["repair", "emergency"], priorities: [] });
+  expect(schedule(leak, theTerms({ kinds: ["repair"], priorities: ["emergency"] }))).toHaveLength(1);
+  expect(schedule(leak, before)).toHaveLength(1);
+  expect(schedule({ kind: "inquiry", priority: "urgent" }, before)).toEqual([]);
+  expect(schedule(leak, theTerms({ kinds: ["repair"], priorities: [] }))).toEqual([]);
+  const chosen = { kind: "emergency" as const, priority: "urgent" as const };
+  expect(schedule(chosen, theTerms({ kinds: [], priorities: ["emergency"] }))).toHaveLength(1);
+  expect(
+    schedule({ kind: "inquiry", priority: "high" }, theTerms({ kinds: [], priorities: ["high"] })),
+  ).toHaveLength(1);
 });
 
 test("a record of the past calls nobody", () => {

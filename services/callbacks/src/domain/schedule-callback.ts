@@ -2,7 +2,9 @@ import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import { callbackScheduled } from "@shouwen/contracts/events/callback";
 import type { ticketResolved } from "@shouwen/contracts/events/ticket";
 import { addMs } from "@shouwen/contracts/moment";
+import { priorityOf } from "@shouwen/contracts/priority";
 import type { Callback } from "./callback.ts";
+import { wantsCallback } from "./callback-policy.ts";
 import { expiryOf, later, nextWindow, type Terms } from "./terms.ts";
 
 type Resolved = DataOf<typeof ticketResolved>;
@@ -21,7 +23,7 @@ export const scheduleCallback = (
   { terms, now }: { terms: Terms; now: string },
 ): Fact[] => {
   if (state.status !== "unknown" || resolved.mode === "history") return [];
-  if (!terms.policy.kinds.includes(resolved.kind)) return [];
+  if (!wantsCallback(terms.policy, { kind: resolved.kind, priority: priorityOf(resolved) })) return [];
   const { ticketId, propertyId, kind, profileId, language, ownerId, handlerId, resolution } = resolved;
   const dueAt = nextWindow(terms, later(addMs(resolved.at, terms.policy.delayMs), now));
   return [

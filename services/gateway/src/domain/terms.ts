@@ -37,6 +37,7 @@ export const priorities: Terms = {
   normal: both("普通", "normal"),
   high: both("高", "high"),
   urgent: both("紧急", "urgent"),
+  emergency: both("危急", "emergency"),
 };
 
 export const targets: Terms = {

@@ -1,8 +1,14 @@
 import { events, isStateTopic } from "@shouwen/contracts/catalogue";
 import { callbackCompleted } from "@shouwen/contracts/events/callback";
 import { requestReceived } from "@shouwen/contracts/events/request";
-import { slaTargetBreached, ticketEscalated, ticketOwnerAssigned } from "@shouwen/contracts/events/ticket";
+import {
+  slaTargetBreached,
+  ticketEscalated,
+  ticketOwnerAssigned,
+  ticketReprioritised,
+} from "@shouwen/contracts/events/ticket";
 import { sampleOf } from "@shouwen/contracts/fixtures";
+import { sayPriority } from "@shouwen/contracts/priority";
 import { expect, test } from "vitest";
 import { both, type Names } from "./both.ts";
 import { hasWords, leftOut, wordsOf } from "./words.ts";
@@ -54,6 +60,13 @@ test("an emergency is not one request among others", () => {
   expect(wordsOf(requestReceived.type, sampleOf(requestReceived, { kind: "emergency" }), nobody)?.tone).toBe(
     "bad",
   );
+});
+
+test("a complaint that is an emergency is not one complaint among others, and its priority has a name", () => {
+  const leak = sampleOf(requestReceived, { kind: "complaint", ...sayPriority("emergency") });
+  expect(wordsOf(requestReceived.type, leak, nobody)?.tone).toBe("bad");
+  const raised = sampleOf(ticketReprioritised, sayPriority("emergency"));
+  expect(wordsOf(ticketReprioritised.type, raised, nobody)?.zh).toContain("危急");
 });
 
 test("an event of a later version of the contracts is not shown in codes", () => {

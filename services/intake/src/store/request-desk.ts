@@ -1,4 +1,5 @@
 import { requestReceived } from "@shouwen/contracts/events/request";
+import { sayPriority } from "@shouwen/contracts/priority";
 import type { Database } from "@shouwen/event-bus/database";
 import { pass, passDuring } from "@shouwen/event-bus/failpoint";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
@@ -189,6 +190,7 @@ const rowOf = (
     displayName: sealed(wish.displayName),
     words: sealed(wish.words),
     ...withoutKnownName({ arrival, look, received }, key),
+    ...sayPriority(received.priority),
     ...(arrival.life ? { life: arrival.life.map((step) => ({ ...step, note: sealed(step.note) })) } : {}),
   });
   const cause = { actor: arrival.actor, correlationId: requestId };

@@ -9,7 +9,8 @@ import {
   unknownTicket,
 } from "../domain/ticket/ticket.ts";
 
-const priorityRank = { urgent: 0, high: 1, normal: 2, low: 3 } as const;
+/** In which order work is taken. Rows of before there were emergencies keep the ranks that they have. */
+const priorityRank = { emergency: -1, urgent: 0, high: 1, normal: 2, low: 3 } as const;
 
 /** How tickets are kept: the whole state, and the columns by which people and the assigner look for them. */
 export const ticketTable: AggregateDefinition<TicketState> = {

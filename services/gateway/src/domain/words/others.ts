@@ -1,6 +1,7 @@
 import { ledgerEntryPosted, ledgerEntryReversed } from "@shouwen/contracts/events/ledger";
 import { requestReceived } from "@shouwen/contracts/events/request";
 import { staffCameOnDuty, staffLeft, staffWentOffDuty } from "@shouwen/contracts/events/workforce";
+import { isEmergency, priorityOf } from "@shouwen/contracts/priority";
 import { type Both, both, type Names } from "../both.ts";
 import { channels, kinds, term } from "../terms.ts";
 import { minor, said, type Wording, who, wordsFor } from "./said.ts";
@@ -12,9 +13,9 @@ const accountName = (names: Names, account: string): Both =>
 
 /** Requests, scores, and who is at work. */
 export const otherWords: readonly [string, Wording][] = [
-  wordsFor(requestReceived, ({ kind, channel, summary, place }) => {
+  wordsFor(requestReceived, ({ summary, place, kind, channel, ...request }) => {
     const [what, how] = [term(kinds, kind), term(channels, channel)];
-    const tone = kind === "emergency" ? "bad" : "new";
+    const tone = isEmergency({ kind, priority: priorityOf(request) }) ? "bad" : "new";
     const detail = [summary, place].filter(Boolean).join(" · ");
     return { ...said(`收到${what.zh}（${how.zh}）`, `${what.en} received (${how.en})`, tone), detail };
   }),

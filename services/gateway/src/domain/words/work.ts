@@ -11,6 +11,7 @@ import {
   ticketResumed,
   ticketStarted,
 } from "@shouwen/contracts/events/ticket";
+import { priorityOf } from "@shouwen/contracts/priority";
 import { both } from "../both.ts";
 import { priorities, term, waitingFor } from "../terms.ts";
 import { minor, said, type Wording, who, wordsFor } from "./said.ts";
@@ -47,8 +48,8 @@ export const workWords: readonly [string, Wording][] = [
     const worker = who(names, by ?? handlerId);
     return minor(`${worker.zh}继续处理`, `${worker.en} goes on with it`);
   }),
-  wordsFor(ticketReprioritised, ({ priority, by }, names) => {
-    const [what, actor] = [term(priorities, priority), who(names, by)];
+  wordsFor(ticketReprioritised, ({ by, ...ticket }, names) => {
+    const [what, actor] = [term(priorities, priorityOf(ticket)), who(names, by)];
     return said(`${actor.zh}将优先级定为${what.zh}`, `${actor.en} set its priority to ${what.en}`);
   }),
   wordsFor(ticketHandOverOffered, ({ toStaffId }, names) => {

@@ -1,6 +1,7 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { teamState } from "@shouwen/contracts/events/workforce";
 import {
+  inWordsOf,
   isUnder,
   type Matchable,
   matches,
@@ -25,8 +26,9 @@ export const chooseTeam = (
   policy: RoutingPolicy,
   teams: readonly Team[],
 ): TeamChoice | undefined => {
+  const asked = inWordsOf(policy.rules, ticket);
   for (const rule of policy.rules) {
-    if (!leadsTo(rule, ticket)) continue;
+    if (!leadsTo(rule, asked)) continue;
     const team = teams.find((candidate) => isNamed(candidate, rule.team));
     if (team) return { team, rule };
   }

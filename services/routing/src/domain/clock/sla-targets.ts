@@ -6,7 +6,13 @@ import { addMs } from "@shouwen/contracts/moment";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { EscalationPolicy } from "../escalation/escalation-policy.ts";
 import { stepsOfTarget } from "../escalation/who-is-told.ts";
-import { isPromisedTo, type Matchable, type Promisable, type SlaPolicy } from "../policy/policies.ts";
+import {
+  inWordsOf,
+  isPromisedTo,
+  type Matchable,
+  type Promisable,
+  type SlaPolicy,
+} from "../policy/policies.ts";
 import { about, type Target, type Ticket } from "../ticket/ticket.ts";
 
 /** A rule with the name of its version, to which a ticket is pinned. */
@@ -60,8 +66,9 @@ export const promiseFrom = (
   terms: SlaTerms,
 ): Promised[] => {
   const { sla, calendar, ladder } = terms;
+  const asked = inWordsOf(sla.body.rules, ticket);
   const rule = sla.body.rules.find(
-    (candidate) => candidate.target === name && isPromisedTo(candidate, ticket),
+    (candidate) => candidate.target === name && isPromisedTo(candidate, asked),
   );
   if (!rule) return [];
   const dueAfter = (ms: number) =>

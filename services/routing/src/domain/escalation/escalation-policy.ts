@@ -93,7 +93,7 @@ export const shippedEscalation: z.input<typeof escalationPolicy> = {
     {
       id: "emergency",
       on: "opened",
-      kinds: ["emergency"],
+      priorities: ["emergency"],
       level: 2,
       tells: ["owner", "customer_service_manager", "department_head"],
     },

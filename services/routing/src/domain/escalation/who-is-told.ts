@@ -1,5 +1,5 @@
 import type { Staff } from "../assignment/choose-owner.ts";
-import { type Matchable, matches } from "../policy/policies.ts";
+import { inWordsOf, type Matchable, matches } from "../policy/policies.ts";
 import type { Ticket } from "../ticket/ticket.ts";
 import type { EscalationPolicy, Step } from "./escalation-policy.ts";
 
@@ -18,8 +18,9 @@ export const stepsFor = (
   { on, occurrence }: Happening,
   ticket: Matchable,
 ): readonly Step[] => {
+  const matter = inWordsOf(steps, ticket);
   const fitting = steps.filter(
-    (step) => step.on === on && step.fromTime <= occurrence && matches(step, ticket),
+    (step) => step.on === on && step.fromTime <= occurrence && matches(step, matter),
   );
   const latest = Math.max(...fitting.map(({ fromTime }) => fromTime));
   return fitting.filter(({ fromTime }) => fromTime === latest);
@@ -30,14 +31,16 @@ export const stepsOfTarget = (
   { steps }: EscalationPolicy,
   name: string,
   ticket: Matchable,
-): readonly (Step & { readonly atPercent: number })[] =>
-  steps.filter(
+): readonly (Step & { readonly atPercent: number })[] => {
+  const matter = inWordsOf(steps, ticket);
+  return steps.filter(
     (step): step is Step & { atPercent: number } =>
       step.on === "target" &&
       step.atPercent !== undefined &&
       (step.target === undefined || step.target === name) &&
-      matches(step, ticket),
+      matches(step, matter),
   );
+};
 
 /** The roles that a step tells: its own; without them those of its level, and the owner. */
 export const rolesTold = ({ levels }: EscalationPolicy, { tells, level }: Pick<Step, "tells" | "level">) =>

@@ -5,8 +5,10 @@ import type { EscalationPolicy, Step } from "../escalation/escalation-policy.ts"
 import type { PlansPolicy } from "../piece/plans.ts";
 import type { CategoriesPolicy } from "./categories.ts";
 import {
+  inWordsOf,
   isUnder,
   type Matchable,
+  type Matching,
   matches,
   type RoutingPolicy,
   type RoutingRule,
@@ -28,12 +30,20 @@ const finding =
 const error = finding("error");
 const warning = finding("warning");
 
-/** Every sort of ticket that rules can tell apart: 10 kinds, 4 priorities, 4 tiers and none. */
+/** Every sort of ticket that rules can tell apart: 10 kinds, 5 priorities, 4 tiers and none. */
 const sorts: readonly Matchable[] = kind.options.flatMap((one) =>
   priority.options.flatMap((soon) =>
     [null, ...tier.options].map((rank) => ({ kind: one, priority: soon, tier: rank })),
   ),
 );
+
+/** The same in the words of a list of rules. */
+const sortsFor = (rules: readonly Matching[]): readonly Matchable[] =>
+  sorts.map((sort) => inWordsOf(rules, sort));
+
+/** The sorts that none of these rules of a list is for. */
+const without = (some: readonly Matching[], rules: readonly Matching[]): readonly Matchable[] =>
+  sorts.filter((sort) => !some.some((rule) => matches(rule, inWordsOf(rules, sort))));
 
 /** Sorts in few words: kinds of which all are meant by their name, else with what tells them apart. */
 const named = (missing: readonly Matchable[]): string =>
@@ -54,10 +64,12 @@ const twice = (ids: readonly string[], path: string): Finding[] =>
 /** Promises without a gap: every ticket has a response and a resolution, and every rule can be reached. */
 export const checkSla = ({ rules, acceptWithinMs }: SlaPolicy): Finding[] => {
   const plain = rules.filter(({ categoryStartsWith, channels }) => !categoryStartsWith && !channels);
+  const all = sortsFor(rules);
   return [
     ...(["response", "resolution"] as const).flatMap((target) => {
-      const missing = sorts.filter(
-        (sort) => !plain.some((rule) => rule.target === target && matches(rule, sort)),
+      const missing = without(
+        plain.filter((rule) => rule.target === target),
+        rules,
       );
       return missing.length === 0
         ? []
@@ -71,7 +83,7 @@ export const checkSla = ({ rules, acceptWithinMs }: SlaPolicy): Finding[] => {
     }),
     ...rules.flatMap((rule, at) => {
       const before = rules.slice(0, at).filter((one) => one.target === rule.target);
-      return isPromiseReached(rule, before)
+      return all.some((sort) => isPromiseReached(rule, before, sort))
         ? []
         : [error("never_reached", `rules.${at}`, `Earlier rules for ${rule.target} take all that it is for`)];
     }),
@@ -88,20 +100,18 @@ export const checkSla = ({ rules, acceptWithinMs }: SlaPolicy): Finding[] => {
   ];
 };
 
-/** Whether some ticket is left to a rule of promises by those before it. */
-const isPromiseReached = (rule: SlaRule, before: readonly SlaRule[]): boolean =>
-  sorts.some((sort) =>
-    (rule.categoryStartsWith ?? [undefined]).some((category) =>
-      (rule.channels ?? [undefined]).some(
-        (channel) =>
-          matches(rule, sort) &&
-          !before.some(
-            (one) =>
-              matches(one, sort) &&
-              takesCategory(one, category) &&
-              (one.channels?.some((taken) => taken === channel) ?? true),
-          ),
-      ),
+/** Whether some ticket of a sort is left to a rule of promises by those before it. */
+const isPromiseReached = (rule: SlaRule, before: readonly SlaRule[], sort: Matchable): boolean =>
+  matches(rule, sort) &&
+  (rule.categoryStartsWith ?? [undefined]).some((category) =>
+    (rule.channels ?? [undefined]).some(
+      (channel) =>
+        !before.some(
+          (one) =>
+            matches(one, sort) &&
+            takesCategory(one, category) &&
+            (one.channels?.some((taken) => taken === channel) ?? true),
+        ),
     ),
   );
 
@@ -114,7 +124,8 @@ const takesCategory = ({ categoryStartsWith: starts }: Branches, category: strin
 /** Rules without a gap: whatever comes in leads to a team, every rule can be reached, and its team is there. */
 export const checkRouting = ({ rules }: RoutingPolicy, teams: readonly Team[]): Finding[] => {
   const plain = rules.filter((rule) => !rule.categoryStartsWith && !rule.placeStartsWith && !rule.during);
-  const missing = sorts.filter((sort) => !plain.some((rule) => matches(rule, sort)));
+  const missing = without(plain, rules);
+  const all = sortsFor(rules);
   return [
     ...twice(
       rules.map(({ id }) => id),
@@ -130,7 +141,7 @@ export const checkRouting = ({ rules }: RoutingPolicy, teams: readonly Team[]): 
           ),
         ]),
     ...rules.flatMap((rule, at) =>
-      isReached(rule, rules.slice(0, at))
+      all.some((sort) => isReached(rule, rules.slice(0, at), sort))
         ? []
         : [error("never_reached", `rules.${at}`, `Earlier rules take all that ${rule.id} is for`)],
     ),
@@ -148,15 +159,14 @@ export const checkRouting = ({ rules }: RoutingPolicy, teams: readonly Team[]): 
   ];
 };
 
-const isReached = (rule: RoutingRule, before: readonly RoutingRule[]): boolean => {
+const isReached = (rule: RoutingRule, before: readonly RoutingRule[], sort: Matchable): boolean => {
   const categories = rule.categoryStartsWith ?? [undefined];
   const places = rule.placeStartsWith ?? [undefined];
-  return sorts.some(
-    (sort) =>
-      matches(rule, sort) &&
-      categories.some((category) =>
-        places.some((place) => !before.some((one) => takes(one, { sort, category, place, rule }))),
-      ),
+  return (
+    matches(rule, sort) &&
+    categories.some((category) =>
+      places.some((place) => !before.some((one) => takes(one, { sort, category, place, rule }))),
+    )
   );
 };
 

@@ -1,6 +1,7 @@
 import { calendarBody } from "@shouwen/calendar/calendar-body";
 import { skillWanted } from "@shouwen/contracts/events/ticket";
 import { givenDurationMs } from "@shouwen/contracts/given-moment";
+import { isEmergency } from "@shouwen/contracts/priority";
 import { category, channel, kind, priority, tier } from "@shouwen/contracts/values";
 import { z } from "zod";
 
@@ -47,9 +48,9 @@ export type SlaRule = SlaPolicy["rules"][number];
 export const shippedSla: z.input<typeof slaPolicy> = {
   rules: [
     { target: "response", channels: ["wechat", "wecom"], withinMs: minuteMs },
-    { target: "response", kinds: ["emergency"], withinMs: 5 * minuteMs },
+    { target: "response", priorities: ["emergency"], withinMs: 5 * minuteMs },
     { target: "response", withinMs: 15 * minuteMs },
-    { target: "resolution", kinds: ["emergency"], withinMs: hourMs },
+    { target: "resolution", priorities: ["emergency"], withinMs: hourMs },
     { target: "resolution", kinds: ["complaint"], withinMs: 24 * hourMs },
     { target: "resolution", kinds: ["repair", "service"], priorities: ["urgent"], withinMs: hourMs },
     { target: "resolution", kinds: ["repair", "service", "inquiry"], withinMs: 4 * hourMs },
@@ -94,14 +95,20 @@ export type RoutingPolicy = z.output<typeof routingPolicy>;
 
 export const shippedRouting: z.input<typeof routingPolicy> = {
   rules: [
-    { id: "emergency-to-security", kinds: ["emergency"], categoryStartsWith: ["security"], team: "security" },
+    {
+      id: "emergency-to-security",
+      priorities: ["emergency"],
+      categoryStartsWith: ["security"],
+      team: "security",
+    },
     { id: "engineering-by-category", categoryStartsWith: ["engineering"], team: "engineering" },
     { id: "housekeeping-by-category", categoryStartsWith: ["housekeeping"], team: "housekeeping" },
     { id: "fnb-by-category", categoryStartsWith: ["fnb"], team: "fnb" },
     { id: "front-office-by-category", categoryStartsWith: ["front_office"], team: "front_office" },
     { id: "security-by-category", categoryStartsWith: ["security"], team: "security" },
     { id: "finance-by-category", categoryStartsWith: ["finance"], team: "finance" },
-    { id: "repairs", kinds: ["repair", "emergency"], team: "engineering" },
+    { id: "emergencies", priorities: ["emergency"], team: "engineering" },
+    { id: "repairs", kinds: ["repair"], team: "engineering" },
     { id: "room-service", kinds: ["service"], team: "housekeeping" },
     { id: "lost-and-found", kinds: ["lost_found"], team: "concierge" },
     { id: "violations", kinds: ["violation"], team: "security" },
@@ -122,10 +129,28 @@ export const shippedCalendar: z.input<typeof calendarBody> = {
 export const isUnder = (starts: readonly string[], one: string): boolean =>
   starts.some((start) => one === start || one.startsWith(`${start}/`));
 
-export type Matchable = { kind: string; priority: string; tier: string | null };
+export type Matchable = { readonly kind: string; readonly priority: string; readonly tier: string | null };
 
-/** Whether a rule's conditions hold. A condition that is not named always does. */
-export const matches = (rule: z.output<typeof matching>, ticket: Matchable): boolean =>
+/** What tickets a rule is for, as far as all rules say so. */
+export type Matching = z.output<typeof matching>;
+
+/**
+ * A ticket in the words of a list of rules. An emergency is a priority, and kind `emergency` is one of that priority. A
+ * list from before there was it names the kind instead: it decides as it did when it was written, as of that kind and
+ * urgent. To a list that names neither, an emergency is urgent.
+ */
+export const inWordsOf = <One extends Matchable>(rules: readonly Matching[], ticket: One): One => {
+  if (!isEmergency(ticket)) return ticket;
+  if (rules.some(({ priorities }) => priorities?.includes("emergency")))
+    return { ...ticket, priority: "emergency" };
+  const priority = ticket.priority === "emergency" ? "urgent" : ticket.priority;
+  if (rules.some(({ kinds }) => kinds?.includes("emergency")))
+    return { ...ticket, kind: "emergency", priority };
+  return { ...ticket, priority };
+};
+
+/** Whether a rule's conditions hold for a ticket in the words of its list. A condition that is not named always does. */
+export const matches = (rule: Matching, ticket: Matchable): boolean =>
   (rule.kinds?.includes(ticket.kind as never) ?? true) &&
   (rule.priorities?.includes(ticket.priority as never) ?? true) &&
   (rule.tiers?.includes(ticket.tier as never) ?? true);

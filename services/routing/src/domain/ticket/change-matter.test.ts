@@ -73,3 +73,29 @@ test("what turns out to be another matter has other promises, and goes to the ri
   const same = { ...complaint, kind: "repair" as const, category: "engineering/plumbing" };
   expect(recategoriseTicket({ ...same, ...toDesk }, aTicket(), at)).toEqual([]);
 });
+
+test("people raise a matter to an emergency and take it back, and events say what it was before", () => {
+  const raise = { actor: maya, priority: "emergency" as const, terms: house, alarm };
+  const facts = reprioritiseTicket(raise, aTicket({ kind: "complaint" }), at);
+  expect(facts[0]?.data).toMatchObject({ priority: "urgent", emergency: true, fromPriority: "normal" });
+  expect(facts[1]?.data).toMatchObject({ stepId: "emergency", reason: "opened" });
+  const raised = after(facts, aTicket({ kind: "complaint" }));
+  expect(raised).toMatchObject({ kind: "complaint", priority: "emergency" });
+  expect(raised.targets.map(({ dueAt }) => dueAt)).toEqual([minutesLater(5), minutesLater(60)]);
+  expect(reprioritiseTicket(raise, raised, at)).toEqual([]);
+  const [back] = reprioritiseTicket({ ...raise, priority: "urgent" }, raised, at);
+  expect(back?.data).toMatchObject({ priority: "urgent", fromPriority: "urgent", fromEmergency: true });
+  expect(back?.data).toHaveProperty("emergency", undefined);
+});
+
+test("who says that it is an emergency has said how soon it matters", () => {
+  const chosen = { ...complaint, ...toDesk, kind: "emergency" as const };
+  const danger = after(recategoriseTicket(chosen, aTicket(), at), aTicket());
+  expect(danger).toMatchObject({ kind: "emergency", priority: "emergency" });
+  const calmer = after(
+    reprioritiseTicket({ actor: maya, priority: "high", terms: house, alarm }, danger, at),
+    danger,
+  );
+  const elsewhere = { ...chosen, category: "engineering/gas" };
+  expect(after(recategoriseTicket(elsewhere, calmer, at), calmer).priority).toBe("high");
+});

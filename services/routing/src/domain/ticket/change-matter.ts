@@ -1,5 +1,6 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketQueued, ticketRecategorised, ticketReprioritised } from "@shouwen/contracts/events/ticket";
+import { sayPriority } from "@shouwen/contracts/priority";
 import type { Kind, Priority } from "@shouwen/contracts/values";
 import { demandsOf, type TeamChoice } from "../assignment/choose-team.ts";
 import { promisesMoved } from "../clock/promise-again.ts";
@@ -25,9 +26,15 @@ export const reprioritiseTicket = (
   if (ticket.priority === priority) return [];
   const changed = { ...ticket, priority };
   const targets = promisesMoved(ticket, changed, terms);
-  const said = { ...about(changed, now), fromPriority: ticket.priority, targets, by: actor.id };
+  const said = { ...about(changed, now), ...sayFormerPriority(ticket), targets, by: actor.id };
   const matter = { before: ticket, ticket: changed };
   return [ticketReprioritised.of(said), ...raiseForMatter(matter, { ...alarm, now })];
+};
+
+/** What it mattered before, as an event says it. */
+export const sayFormerPriority = (ticket: Ticket) => {
+  const { priority: fromPriority, emergency: fromEmergency } = sayPriority(ticket.priority);
+  return { fromPriority, fromEmergency };
 };
 
 type Recategorise = Circumstances & {
@@ -43,7 +50,7 @@ type Recategorise = Circumstances & {
 /**
  * It turned out to be another matter: its promises move, whoever the ladder calls in for such a one hears of it, and
  * while nobody works on it, it goes to the team to which the rules send such a matter. Who works on it already hands it
- * over by hand.
+ * over by hand. Who calls it an emergency has said how soon it matters.
  */
 export const recategoriseTicket = (
   { actor, kind, category, complaints, terms, alarm, routeOf }: Recategorise,
@@ -53,7 +60,8 @@ export const recategoriseTicket = (
   const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   if (ticket.kind === kind && ticket.category === category) return [];
-  const changed = { ...ticket, kind, category };
+  const priority = kind === "emergency" && ticket.kind !== kind ? "emergency" : ticket.priority;
+  const changed = { ...ticket, kind, category, priority };
   const targets = promisesMoved(ticket, changed, terms);
   const facts = [
     ticketRecategorised.of({

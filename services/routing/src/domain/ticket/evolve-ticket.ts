@@ -10,6 +10,7 @@ import type {
   ticketResumed,
 } from "@shouwen/contracts/events/ticket";
 import type { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
+import { priorityOf } from "@shouwen/contracts/priority";
 import { evolveTargets, versionsOf } from "../clock/evolve-targets.ts";
 import { type Annotation, annotate, isAnnotation } from "./evolve-annotations.ts";
 import type { Ticket, TicketState } from "./ticket.ts";
@@ -25,7 +26,7 @@ const opened = (data: Opened): Ticket => ({
   propertyId: data.propertyId,
   kind: data.kind,
   category: data.category,
-  priority: data.priority,
+  priority: priorityOf(data),
   tier: data.tier,
   profileId: data.profileId,
   language: data.language,
@@ -101,7 +102,7 @@ const workChange = (ticket: Ticket, event: WorkEvent): Partial<Ticket> => {
       return { status: "in_progress", closedAt: null };
     case "ticket.reprioritised.v1":
     case "ticket.recategorised.v1":
-      return { priority: event.data.priority, kind: event.data.kind, category: event.data.category };
+      return { priority: priorityOf(event.data), kind: event.data.kind, category: event.data.category };
     case "ticket.paused.v1":
       return { status: "waiting", waiting: waitOf(event.data) };
     case "ticket.resumed.v1":

@@ -7,6 +7,8 @@ import {
   ticketQueued,
 } from "@shouwen/contracts/events/ticket";
 import { ticketLinked } from "@shouwen/contracts/events/ticket-pieces";
+import { priorityOf, sayPriority } from "@shouwen/contracts/priority";
+import type { Priority } from "@shouwen/contracts/values";
 import { chooseOwner, type OwnerChoice, type Staff } from "../assignment/choose-owner.ts";
 import { chooseTeam, demandsOf, type Team, type TeamChoice } from "../assignment/choose-team.ts";
 import { localTimeAt } from "../clock/local-time.ts";
@@ -17,7 +19,10 @@ import { evolveTicket } from "./evolve-ticket.ts";
 import { recordLife } from "./record-life.ts";
 import { type Ticket, type TicketState, unknownTicket } from "./ticket.ts";
 
-type Request = DataOf<typeof requestReceived>;
+/** A request with its priority in one word. */
+type Request = Omit<DataOf<typeof requestReceived>, "priority" | "emergency"> & {
+  readonly priority: Priority;
+};
 
 /** The property as it is when the ticket opens. */
 export type Premises = SlaTerms & {
@@ -45,11 +50,14 @@ export type FormerTicket = { readonly ticketId: string; readonly ownerId: string
 export const stranger: KnownCustomer = { returnsTo: null, complaints: 0 };
 
 type OpenTicket = {
-  readonly request: Request;
+  readonly request: DataOf<typeof requestReceived>;
   readonly premises: Premises;
   /** What people will call it; counted before, so that what was counted and not used is a gap. */
   readonly number?: string | undefined;
 };
+
+/** The same with the priority in one word. */
+type Asked = Omit<OpenTicket, "request"> & { readonly request: Request };
 
 /**
  * A request becomes a ticket: its owner is named, its promises are made and its team is chosen in one decision. It is
@@ -57,16 +65,17 @@ type OpenTicket = {
  */
 export const openTicket = (command: OpenTicket, state: TicketState, now: string): Fact[] => {
   if (state.status !== "unknown") return [];
-  return command.request.mode === "history" ? openHistory(command) : openLive(command, now);
+  const asked = { ...command, request: { ...command.request, priority: priorityOf(command.request) } };
+  return asked.request.mode === "history" ? openHistory(asked) : openLive(asked, now);
 };
 
 const numbered = (number: string | undefined) => (number === undefined ? {} : { number });
 
-const openLive = ({ request, premises, number }: OpenTicket, now: string): Fact[] => {
+const openLive = ({ request, premises, number }: Asked, now: string): Fact[] => {
   const { returnsTo, comesBackAbout } = premises.customer;
   const owner = chooseOwner({ ...request, ...premises, returnsTo, comesBackTo: comesBackAbout?.ownerId });
   const routed = routeOf(request, premises);
-  const asked = { ...request, priority: routed?.rule.priority ?? request.priority };
+  const asked = { ...request, priority: priorityBy(routed, request) };
   const targets = promise(asked, premises);
   const about = aboutOpening(asked, { owner, routed, now });
   const opened = ticketOpened.of({
@@ -88,6 +97,10 @@ const openLive = ({ request, premises, number }: OpenTicket, now: string): Fact[
   ];
 };
 
+/** A rule may say how soon it matters. It never takes an emergency for less: only a person who looked does. */
+const priorityBy = (routed: TeamChoice | undefined, { priority }: Request): Priority =>
+  priority === "emergency" ? priority : (routed?.rule.priority ?? priority);
+
 /** The team of a request that arrives at a property, by its rules. */
 export const routeOf = (
   request: Pick<Request, "kind" | "category" | "priority" | "tier" | "place" | "receivedAt">,
@@ -95,7 +108,7 @@ export const routeOf = (
 ): TeamChoice | undefined =>
   chooseTeam({ ...request, localTime: localTimeAt(timeZone, request.receivedAt) }, routing.body, teams);
 
-const openHistory = ({ request, number }: OpenTicket): Fact[] => {
+const openHistory = ({ request, number }: Asked): Fact[] => {
   const about = aboutOpening(request, {
     owner: request.takenBy === null ? undefined : { ownerId: request.takenBy, reason: "took_first_contact" },
     routed: undefined,
@@ -114,7 +127,7 @@ const aboutOpening = (request: Request, { owner, routed, now }: Opening) => ({
   propertyId: request.propertyId,
   kind: request.kind,
   category: request.category,
-  priority: request.priority,
+  ...sayPriority(request.priority),
   tier: request.tier,
   profileId: request.profileId,
   language: request.language,

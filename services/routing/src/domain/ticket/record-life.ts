@@ -13,6 +13,7 @@ import {
   ticketResumed,
   ticketStarted,
 } from "@shouwen/contracts/events/ticket";
+import { sayFormerPriority } from "./change-matter.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
 import { about, type Ticket, type TicketState } from "./ticket.ts";
 
@@ -64,7 +65,7 @@ const stepAs = ({ did, at, by, note }: PastStep, ticket: Ticket, index: number):
   const said = { ...about(ticket, at), by };
   switch (did) {
     case "reprioritised":
-      return [ticketReprioritised.of({ ...said, fromPriority: ticket.priority, targets: [] })];
+      return [ticketReprioritised.of({ ...said, ...sayFormerPriority(ticket), targets: [] })];
     case "accepted":
       return [by === null ? ticketStarted.of(said) : ticketAccepted.of({ ...said, handlerId: by })];
     case "paused":

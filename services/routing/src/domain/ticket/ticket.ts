@@ -6,7 +6,8 @@ import type {
   ticketResolved,
 } from "@shouwen/contracts/events/ticket";
 import type { ticketLinked, ticketSubTaskAdded } from "@shouwen/contracts/events/ticket-pieces";
-import type { SlaTarget } from "@shouwen/contracts/values";
+import { sayPriority } from "@shouwen/contracts/priority";
+import type { Priority, SlaTarget } from "@shouwen/contracts/values";
 
 export type TicketStatus =
   | "queued"
@@ -114,7 +115,6 @@ export type Ticket = Pick<
   | "propertyId"
   | "kind"
   | "category"
-  | "priority"
   | "tier"
   | "profileId"
   | "language"
@@ -128,6 +128,7 @@ export type Ticket = Pick<
   | "replyBy"
 > & {
   readonly status: TicketStatus;
+  readonly priority: Priority;
   /** First-contact owner: answers for the ticket until it closes. Changes only by an accepted hand-over. */
   readonly ownerId: string | null;
   readonly ownershipOfferedTo: string | null;
@@ -198,7 +199,7 @@ export const about = (ticket: Ticket, now: string) => ({
   propertyId: ticket.propertyId,
   kind: ticket.kind,
   category: ticket.category,
-  priority: ticket.priority,
+  ...sayPriority(ticket.priority),
   tier: ticket.tier,
   profileId: ticket.profileId,
   language: ticket.language,
