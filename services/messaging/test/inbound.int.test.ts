@@ -1,0 +1,151 @@
+import { eventually } from "@shouwen/test-kit/eventually";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { messageIdOf } from "../src/message-id.ts";
+import { aCustomer, anOpening, openPremises, type Premises } from "./facts.ts";
+import { type House, messageIn, openHouse, providerSecret } from "./house.ts";
+
+let house: House;
+let premises: Premises;
+
+beforeAll(async () => {
+  house = await openHouse();
+  premises = await openPremises(house);
+});
+
+afterAll(() => house.close());
+
+const headers = { "x-provider-key": providerSecret };
+
+const inbound = (from: string, text: string, inboundId: string = crypto.randomUUID()) =>
+  house.call("/v1/inbound/sms", { headers, body: { inboundId, from, text } });
+
+const open = async (where: Premises, customer: Awaited<ReturnType<typeof aCustomer>>) => {
+  const ticket = anOpening({ premises: where, customer });
+  await house.hear(ticket.received, ticket.opened, ticket.assigned);
+  return messageIdOf(ticket.ticketId, "ticket_opened", 1);
+};
+
+test("what a customer writes otherwise is kept, sealed, with the ticket that it is about, once", async () => {
+  const customer = await aCustomer(house, premises);
+  const messageId = await open(premises, customer);
+  await messageIn(house, messageId, "delivered");
+  const first = await inbound(customer.phone, "什么时候来修？", "question");
+  expect(first).toMatchObject({ status: 200, body: { optedOut: false } });
+  expect((await inbound(customer.phone, "什么时候来修？", "question")).body).toEqual(first.body);
+  const seen = await house.call(`/v1/messages/${first.body.messageId}`, { as: premises.agent });
+  expect(seen.body).toMatchObject({
+    status: "received",
+    text: "什么时候来修？",
+    profileId: customer.profileId,
+  });
+  const sent = await house.call(`/v1/messages/${messageId}`, { as: premises.agent });
+  expect(seen.body.ticketId).toBe(sent.body.ticketId);
+  expect(seen.body.contact).toMatch(/^\+86\d{3}\*{4}\d{4}$/);
+  await eventually(() => expect(house.said(first.body.messageId)).toHaveLength(1));
+  expect(JSON.stringify(house.said(first.body.messageId))).not.toContain("来修");
+});
+
+const byMail = (from: string, text: string, more: object = {}) =>
+  house.call("/v1/inbound/email", {
+    headers,
+    body: { inboundId: crypto.randomUUID(), from, text, ...more },
+  });
+
+test("an opt-out by e-mail counts for the address in its sender, and is never said to be done when it is not", async () => {
+  const address = `li.si.${crypto.randomUUID()}@example.com`;
+  const customer = await aCustomer(house, premises, { kind: "email", value: address });
+  await messageIn(house, await open(premises, customer), "sent");
+  const answer = await byMail(`李四 <${address}>`, "STOP\n\n> 您的诉求已受理，编号0A1B2C3D");
+  expect(answer).toMatchObject({ status: 200, body: { optedOut: true } });
+  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+    reason: "opted_out",
+  });
+  expect(await byMail("李四", "STOP")).toMatchObject({
+    status: 422,
+    body: { type: "urn:shouwen:problem:inbound.sender_unreadable", errors: [{ field: "from" }] },
+  });
+  expect(await inbound("LAKESIDE", "STOP")).toMatchObject({ status: 422 });
+});
+
+test("the unsubscribe link of an e-mail writes the word into the subject", async () => {
+  const address = `wang.${crypto.randomUUID()}@example.com`;
+  const customer = await aCustomer(house, premises, { kind: "email", value: address });
+  await messageIn(house, await open(premises, customer), "sent");
+  expect(await byMail(address, "还没修好", { subject: "TD" })).toMatchObject({ body: { optedOut: false } });
+  expect(await byMail(address, "\n", { subject: "TD" })).toMatchObject({ body: { optedOut: true } });
+});
+
+test("what a customer writes is about a ticket that is not over, or about something new", async () => {
+  const customer = await aCustomer(house, premises);
+  const ticket = anOpening({ premises, customer });
+  await house.hear(ticket.received, ticket.opened, ticket.assigned);
+  await messageIn(house, messageIdOf(ticket.ticketId, "ticket_opened", 1), "delivered");
+  const heard = async (text: string) => {
+    const { body } = await inbound(customer.phone, text);
+    return eventually(() => {
+      const [record] = house.said(body.messageId);
+      if (!record) throw new Error("Not said yet");
+      return record.value as Record<string, unknown>;
+    });
+  };
+  expect(await heard("什么时候来修？")).toMatchObject({ about: "open_ticket", ticketId: ticket.ticketId });
+  await house.hear(ticket.resolved());
+  expect(await heard("还在滴水")).toMatchObject({ about: "open_ticket", ticketId: ticket.ticketId });
+  await house.hear(ticket.closed);
+  await eventually(async () => {
+    expect(await heard("明天想加一张床")).toMatchObject({
+      about: "new_matter",
+      ticketId: null,
+      profileId: customer.profileId,
+      contact: expect.stringMatching(/^sealed:v1:/),
+    });
+  });
+  expect(await heard("退订")).toMatchObject({ about: "opt_out" });
+});
+
+test("a customer with two open tickets names the one that they mean", async () => {
+  const customer = await aCustomer(house, premises);
+  const [first, second] = ["S26-0123", "S26-0124"].map((number, later) =>
+    anOpening({
+      premises,
+      customer,
+      overrides: { number },
+      at: new Date(Date.now() - 60_000 + later).toISOString(),
+    }),
+  );
+  if (!first || !second) throw new Error("Two tickets");
+  for (const { ticketId, received, opened, assigned } of [first, second]) {
+    await house.hear(received, opened, assigned);
+    await messageIn(house, messageIdOf(ticketId, "ticket_opened", 1), "delivered");
+  }
+  const words = (await house.sms({ to: customer.phone })).map(({ text }) => text).join("\n");
+  expect(words).toContain("编号S26-0123");
+  const about = async (text: string) => {
+    const { body } = await inbound(customer.phone, text);
+    return (await messageIn(house, body.messageId, "received")).ticketId;
+  };
+  expect(await about("关于 s26 0123，还没来")).toBe(first.ticketId);
+  expect(await about("还没来")).toBe(second.ticketId);
+});
+
+test("nobody writes in a customer's name without the provider's key", async () => {
+  const body = { inboundId: "x", from: "+8613812345679", text: "退订" };
+  expect((await house.call("/v1/inbound/sms", { body })).status).toBe(403);
+  expect((await house.call("/v1/inbound/sms", { body, headers: { "x-provider-key": "wrong" } })).status).toBe(
+    403,
+  );
+  expect(await inbound("+8613812345679", "你好")).toMatchObject({
+    status: 404,
+    body: { type: "urn:shouwen:problem:inbound.number_of_nobody" },
+  });
+});
+
+test("a stranger who writes to a property's number is heard by that property, under a key of their own", async () => {
+  const from = "+8613812345680";
+  const body = { inboundId: "stranger", from, to: "0571 8888 6666", text: "还有空房吗？" };
+  const { status, body: answer } = await house.call("/v1/inbound/sms", { headers, body });
+  expect(status).toBe(200);
+  const kept = await messageIn(house, answer.messageId, "received");
+  expect(kept).toMatchObject({ profileId: null, ticketId: null });
+  expect(kept.words).toMatch(/^sealed:v1:req_/);
+});
