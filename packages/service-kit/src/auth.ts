@@ -1,7 +1,15 @@
 import { readFile } from "node:fs/promises";
-import type { Role } from "@shouwen/contracts/events/workforce";
+import { type Role, role } from "@shouwen/contracts/events/workforce";
+import { InfrastructureFault } from "@shouwen/event-bus/message";
 import type { FastifyRequest } from "fastify";
-import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTPayload, jwtVerify } from "jose";
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  jwtVerify,
+} from "jose";
 import type { BaseConfig } from "./config.ts";
 import { Rejection, rejection } from "./rejection.ts";
 
@@ -41,27 +49,59 @@ export type Authenticate = (authorization: string | undefined) => Promise<Person
 const forbidden = rejection("forbidden", "forbidden", "This role may not do that");
 
 const keptTokens = 5_000;
+const keptForMs = 60_000;
 
-/** Verifies JWTs of one issuer, by a JWKS at a URL or in a file. A token is verified once, then kept until it ends. */
+/** RFC 9110: the scheme in any case, then the token. */
+const bearer = /^bearer +([\w.~+/-]+=*) *$/i;
+
+/** The token of an `Authorization` header. */
+export const tokenIn = (authorization: string | undefined): string | undefined =>
+  bearer.exec(authorization ?? "")?.[1];
+
+/**
+ * Verifies JWTs of one issuer, by a JWKS at a URL or in a file. A token says whose it is, for whom, and until when, or
+ * it is none. It is verified once, then kept until it ends. Throws when the issuer's keys cannot be had.
+ */
 export const createAuthenticate = async (config: AuthConfig): Promise<Authenticate> => {
   const keys = await keySet(config.jwks);
-  const kept = new Map<string, { person: Person; expiresAt: number }>();
+  const kept = new Map<string, { person: Person; until: number }>();
+  const demands = {
+    issuer: config.issuer,
+    audience: config.audience,
+    requiredClaims: ["exp", "sub", "aud"],
+  };
   return async (authorization) => {
-    const token = authorization?.startsWith("Bearer ") ? authorization.slice(7) : undefined;
-    if (!token) return undefined;
+    const token = tokenIn(authorization);
+    if (token === undefined) return undefined;
     const known = kept.get(token);
-    if (known && known.expiresAt > Date.now()) return known.person;
-    try {
-      const { payload } = await jwtVerify(token, keys, { issuer: config.issuer, audience: config.audience });
-      const person = personOf(payload, config.claims);
-      if (kept.size >= keptTokens) kept.clear();
-      kept.set(token, { person, expiresAt: Math.min((payload.exp ?? 0) * 1_000, Date.now() + 60_000) });
-      return person;
-    } catch {
-      return undefined;
-    }
+    if (known && known.until > Date.now()) return known.person;
+    const payload = await jwtVerify(token, keys, demands).then((verified) => verified.payload, refused);
+    if (!payload?.sub) return undefined;
+    const person = personOf(payload, config.claims);
+    if (kept.size >= keptTokens) kept.clear();
+    kept.set(token, { person, until: Math.min((payload.exp ?? 0) * 1_000, Date.now() + keptForMs) });
+    return person;
   };
 };
+
+/** Everybody but those who must stay outside, whatever their token says: whoever has left, for one. */
+export const barring =
+  (authenticate: Authenticate, isBarred: (personId: string) => boolean): Authenticate =>
+  async (authorization) => {
+    const person = await authenticate(authorization);
+    return person && isBarred(person.id) ? undefined : person;
+  };
+
+/** A token that is not right is nobody's. An issuer that does not answer is no fault of the token. */
+const refused = (error: unknown): undefined => {
+  if (isIssuerAway(error)) throw new InfrastructureFault({ cause: error });
+  return undefined;
+};
+
+const isIssuerAway = (error: unknown): boolean =>
+  error instanceof errors.JOSEError
+    ? ["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"].includes(error.code)
+    : error instanceof TypeError && error.message === "fetch failed";
 
 const keySet = async (jwks: string) =>
   /^https?:/.test(jwks)
@@ -74,14 +114,19 @@ const textList = (value: unknown): string[] => {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 };
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
+const isRole = (name: string): name is Role => role.safeParse(name).success;
+
 /** The whole name counts first: issuers name claims by URLs, which have dots. */
 const claimOf = (payload: JWTPayload, name: string): unknown =>
-  name in payload
+  Object.hasOwn(payload, name)
     ? payload[name]
     : name
         .split(".")
         .reduce<unknown>(
-          (inside, step) => (inside as Record<string, unknown> | null | undefined)?.[step],
+          (inside, step) => (isObject(inside) && Object.hasOwn(inside, step) ? inside[step] : undefined),
           payload,
         );
 
@@ -90,7 +135,7 @@ const personOf = (payload: JWTPayload, claims: ClaimNames): Person => {
   return {
     id: payload.sub ?? "",
     name: typeof name === "string" ? name : "",
-    roles: textList(claimOf(payload, claims.roles)) as Role[],
+    roles: textList(claimOf(payload, claims.roles)).filter(isRole),
     properties: textList(claimOf(payload, claims.properties)),
   };
 };

@@ -21,6 +21,7 @@ import { type Authenticate, demandRole, personBehind } from "./auth.ts";
 import { closePromptly } from "./http-closing.ts";
 import { traceHttp } from "./http-tracing.ts";
 import { handleError, sendProblem } from "./problem.ts";
+import { countWrongTokens } from "./wrong-tokens.ts";
 
 /** A Fastify server whose routes are described by zod schemas. */
 export type App = FastifyInstance<
@@ -76,11 +77,19 @@ export const createApp = (options: { log: Logger; trustProxy?: boolean }): App =
   app.setNotFoundHandler((_request, reply) =>
     sendProblem(reply, { code: "no_route", title: "No such address", status: 404 }),
   );
+  keepNothing(app);
   refuseUnknownFilters(app);
   demandWindows(app);
   traceHttp(app);
   closePromptly(app);
   return app;
+};
+
+/** What is answered is about people, and nobody between us and whoever asked keeps it. A route may say otherwise. */
+const keepNothing = (app: App): void => {
+  app.addHook("onRequest", async (_request, reply) => {
+    void reply.header("cache-control", "no-store");
+  });
 };
 
 /** A filter whose name is misspelt must not answer everything. */
@@ -117,6 +126,7 @@ const openMoment = (schema: unknown, path = ""): string | undefined => {
 /** Knows the person behind every request, and lets nobody past a route that does not name their role or "public". */
 export const signIn = (app: App, authenticate: Authenticate): void => {
   app.decorateRequest("person", undefined);
+  const wrongTokens = countWrongTokens();
   app.addHook("onRoute", (route) => {
     if (!route.config?.allow)
       throw new Error(`${route.method} ${route.url} does not say who may call it (config.allow)`);
@@ -124,6 +134,14 @@ export const signIn = (app: App, authenticate: Authenticate): void => {
   app.addHook("onRequest", async (request, reply) => {
     const allow = request.routeOptions.config.allow;
     request.person = await authenticate(request.headers.authorization);
+    const isWrong = request.headers.authorization !== undefined && !request.person;
+    const waitSeconds = isWrong ? wrongTokens.count(request.ip, Date.now()) : undefined;
+    if (waitSeconds !== undefined)
+      return sendProblem(reply.header("retry-after", String(waitSeconds)), {
+        code: "too_many_requests",
+        title: "Too many tokens from here that are wrong or have expired; slow down",
+        status: 429,
+      });
     if (request.is404 || allow === "public") return;
     if (!request.person)
       return sendProblem(reply.header("www-authenticate", "Bearer"), {

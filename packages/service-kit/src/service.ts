@@ -1,4 +1,5 @@
 import type { DataOf, EventDefinition } from "@shouwen/contracts/define-event";
+import { staffState } from "@shouwen/contracts/events/workforce";
 import { type AggregateDefinition, type AggregateStore, openStore } from "@shouwen/event-bus/aggregate-store";
 import { type Bus, startBus } from "@shouwen/event-bus/bus";
 import type { CronJob } from "@shouwen/event-bus/cron";
@@ -10,8 +11,9 @@ import type { TimerHandler } from "@shouwen/event-bus/timers";
 import { createWaker, type Loop, type Waker } from "@shouwen/event-bus/waker";
 import type { Logger } from "pino";
 import type { z } from "zod";
-import { authConfigOf, createAuthenticate } from "./auth.ts";
+import { authConfigOf, barring, createAuthenticate } from "./auth.ts";
 import { type BaseConfig, kafkaSecurityOf, type ServiceConfig } from "./config.ts";
+import { type Departures, watchDepartures } from "./departures.ts";
 import { type App, buildHttp, type Routes } from "./http.ts";
 import { createLogger } from "./logger.ts";
 import { observeBus } from "./metrics.ts";
@@ -87,7 +89,8 @@ export const startService = async <Config extends ServiceConfig>(
     applicationName: service,
   });
   const kit = createKit(definition, { log, database });
-  const wiring = await definition.wire(kit);
+  const wiring = hearingOfStaff(await definition.wire(kit), kit);
+  const departures = watchDepartures(database);
   let bus: Bus | undefined;
   let stopping = false;
   const health = healthRoutes({
@@ -99,7 +102,7 @@ export const startService = async <Config extends ServiceConfig>(
   });
   const replay = replayRoutes({ database, consumers: wiring.consumers });
   const routes = [health, deadLetterRoutes({ database, service }), replay, ...wiring.routes];
-  const { app, url } = await listen(definition, log, routes);
+  const { app, url } = await listen(definition, { log, routes, departures });
   const running = await startBus({ ...busOptions(definition, kit, wiring), onFatal });
   bus = running;
   const unobserve = observeBus(running);
@@ -109,7 +112,7 @@ export const startService = async <Config extends ServiceConfig>(
 
   const stop = async () => {
     stopping = true;
-    await Promise.all([app.close(), ...loops.map((loop) => loop.stop())]);
+    await Promise.all([app.close(), departures.stop(), ...loops.map((loop) => loop.stop())]);
     pass("stopping");
     unobserve();
     await running.stop();
@@ -120,6 +123,14 @@ export const startService = async <Config extends ServiceConfig>(
   };
   return { url, stop };
 };
+
+const staffName = `know ${staffState.topic}`;
+
+/** Every service hears who has left, whether its own work needs to know people or not. */
+const hearingOfStaff = <Config extends ServiceConfig>(wiring: Wiring, kit: Kit<Config>): Wiring =>
+  wiring.consumers.some(({ name }) => name === staffName)
+    ? wiring
+    : { ...wiring, consumers: [...wiring.consumers, kit.known(staffState).consumer] };
 
 /** Said at each start, so that nobody forgets what was allowed once. */
 export const warnOfPlaintext = ({ ALLOW_PLAINTEXT: settings }: BaseConfig, log: Logger): void => {
@@ -151,10 +162,9 @@ const createKit = <Config extends ServiceConfig>(
 
 const listen = async <Config extends ServiceConfig>(
   { name, description, config }: ServiceDefinition<Config>,
-  log: Logger,
-  routes: readonly Routes[],
+  { log, routes, departures }: { log: Logger; routes: readonly Routes[]; departures: Departures },
 ): Promise<{ app: App; url: string }> => {
-  const authenticate = await createAuthenticate(authConfigOf(config));
+  const authenticate = barring(await createAuthenticate(authConfigOf(config)), departures.hasLeft);
   const app = await buildHttp({
     service: name,
     description,

@@ -1,9 +1,10 @@
 import { givenMoment } from "@shouwen/contracts/given-moment";
+import { InfrastructureFault } from "@shouwen/event-bus/message";
 import { issuer } from "@shouwen/test-kit/tokens";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { createAuthenticate } from "../src/auth.ts";
+import { barring, createAuthenticate } from "../src/auth.ts";
 import { type App, buildHttp, createApp } from "../src/http.ts";
 import { rejection } from "../src/rejection.ts";
 
@@ -140,6 +141,72 @@ test("nobody enters without a token that the issuer signed", async () => {
   expect((await post({}, { authorization: `${maya.slice(0, -6)}AAAAAA` })).statusCode).toBe(401);
   const stranger = issuer().authorization({ sub: "stf_maya", roles: ["admin"], properties: ["*"] });
   expect((await post({}, { authorization: stranger })).statusCode).toBe(401);
+});
+
+const ask = (authorization: string) => app.inject({ url: "/v1/teas", headers: { authorization } });
+const somebody = { sub: "stf_maya", roles: ["agent"], properties: ["prp_lakeside"] };
+
+test("a token that does not say whose it is, for whom and until when is none", async () => {
+  for (const claim of ["exp", "sub", "aud"])
+    expect((await ask(`Bearer ${auth.token(somebody, { [claim]: undefined })}`)).statusCode, claim).toBe(401);
+  for (const wrong of [{ sub: "" }, { aud: "somebody else" }, { exp: 1 }, { iss: "urn:other" }])
+    expect((await ask(`Bearer ${auth.token(somebody, wrong)}`)).statusCode, JSON.stringify(wrong)).toBe(401);
+  expect((await ask(`Bearer ${auth.token(somebody, { aud: ["another", "shouwen"] })}`)).statusCode).toBe(200);
+});
+
+test("the scheme of an authorization is read in any case", async () => {
+  for (const scheme of ["Bearer", "bearer", "BEARER", "Bearer "])
+    expect((await ask(`${scheme} ${auth.token(somebody)}`)).statusCode, scheme).toBe(200);
+  for (const other of ["Basic", "Bearerx", ""])
+    expect((await ask(`${other} ${auth.token(somebody)}`)).statusCode, other).toBe(401);
+});
+
+test("a role that nobody knows, and a name that every object has, give no rights", async () => {
+  const odd = auth.authorization({ ...somebody, roles: ["root", "constructor", "__proto__"] });
+  expect((await ask(odd)).json()).toMatchObject({ status: 403 });
+});
+
+test("no answer is kept by anybody on its way, whatever it says", async () => {
+  for (const url of ["/v1/teas", "/v1/teas/1", "/v1/coffee", "/v1/broken", "/v1/broken?with=database"])
+    expect((await app.inject({ url, headers: { authorization: maya } })).headers["cache-control"], url).toBe(
+      "no-store",
+    );
+});
+
+test("who has left is outside, with a token that is good for hours", async () => {
+  const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS } = auth.environment;
+  const claims = { name: "name", roles: "roles", properties: "properties" };
+  const left = new Set<string>();
+  const all = await createAuthenticate({
+    issuer: AUTH_ISSUER,
+    audience: AUTH_AUDIENCE,
+    jwks: AUTH_JWKS,
+    claims,
+  });
+  const authenticate = barring(all, (id) => left.has(id));
+  expect(await authenticate(maya)).toMatchObject({ id: "stf_maya" });
+  left.add("stf_maya");
+  expect(await authenticate(maya)).toBe(undefined);
+});
+
+test("an issuer that does not answer is no fault of the token", async () => {
+  const claims = { name: "name", roles: "roles", properties: "properties" };
+  const away = { issuer: "urn:shouwen:test", audience: "shouwen", jwks: "http://127.0.0.1:9/jwks", claims };
+  await expect((await createAuthenticate(away))(maya)).rejects.toThrow(InfrastructureFault);
+});
+
+test("whoever shows wrong tokens is told to slow down, and whoever shows a right one is not", async () => {
+  const from = (authorization: string) =>
+    app.inject({ url: "/v1/teas", headers: { authorization }, remoteAddress: "10.9.8.7" });
+  const answers: number[] = [];
+  for (let time = 0; time < 31; time += 1) answers.push((await from(`Bearer guess-${time}`)).statusCode);
+  expect(answers).toEqual([...Array(30).fill(401), 429]);
+  const slow = await from("Bearer another");
+  expect([slow.json().type, Number(slow.headers["retry-after"]) > 50]).toEqual([
+    "urn:shouwen:problem:too_many_requests",
+    true,
+  ]);
+  expect((await from(maya)).statusCode).toBe(200);
 });
 
 test("a role that may not is told so; an admin may", async () => {

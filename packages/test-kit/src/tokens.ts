@@ -19,8 +19,8 @@ export type TestIssuer = {
   readonly jwksPath: string;
   /** The private key as a JWK in a file, for who signs people in (the gateway's embedded issuer). */
   readonly signingKeyPath: string;
-  /** A token for somebody, good for an hour. */
-  token(bearer: Bearer): string;
+  /** A token for somebody, good for an hour. `claims` stand in the place of its own; undefined leaves one out. */
+  token(bearer: Bearer, claims?: Readonly<Record<string, unknown>>): string;
   /** The `authorization` header with such a token. */
   authorization(bearer: Bearer): string;
 };
@@ -42,11 +42,17 @@ export const issuer = (): TestIssuer => {
     JSON.stringify({ ...privateKey.export({ format: "jwk" }), kid, alg: "EdDSA" }),
   );
   const environment = { AUTH_ISSUER: "urn:shouwen:test", AUTH_AUDIENCE: "shouwen", AUTH_JWKS: jwksPath };
-  const token = (bearer: Bearer): string => {
+  const token = (bearer: Bearer, instead: Readonly<Record<string, unknown>> = {}): string => {
     const issuedAt = Math.floor(Date.now() / 1_000);
     const claims = { iss: environment.AUTH_ISSUER, aud: environment.AUTH_AUDIENCE, iat: issuedAt };
     const head = encoded({ alg: "EdDSA", kid, typ: "JWT" });
-    const body = encoded({ name: bearer.sub, ...bearer, ...claims, exp: issuedAt + secondsValid });
+    const body = encoded({
+      name: bearer.sub,
+      ...bearer,
+      ...claims,
+      exp: issuedAt + secondsValid,
+      ...instead,
+    });
     return `${head}.${body}.${sign(null, Buffer.from(`${head}.${body}`), privateKey).toString("base64url")}`;
   };
   return {
