@@ -1,3 +1,5 @@
+import { isAbsoluteUri, isUriReference } from "./uri.ts";
+
 /**
  * What stands around the data of every event: the attributes of CloudEvents 1.0, ours among them. Names are
  * those of the wire without `ce_`.
@@ -79,6 +81,8 @@ export const toHeaders = (envelope: Envelope): Record<string, string> => {
 };
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
+// A byte order mark in an attribute belongs to it: two ids must not become one.
+const utf8OfAttributes = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const plainText = /^[ -~]+$/;
 // CloudEvents' String: no control characters, no half surrogate pairs, no noncharacters.
@@ -96,7 +100,7 @@ const textOfBytes = (bytes: Buffer, field: string): string => {
   const text = bytes.toString("latin1");
   if (plainText.test(text)) return text; // nearly always, and three times as fast as a strict UTF-8 decoder
   try {
-    return utf8.decode(bytes);
+    return utf8OfAttributes.decode(bytes);
   } catch {
     throw new UndecodableEvent("is not UTF-8", field);
   }
@@ -117,16 +121,21 @@ const required = (headers: RecordHeaders, name: string): string => {
   return value;
 };
 
-const matching = (value: string, pattern: RegExp, field: string): string => {
-  if (pattern.test(value)) return value;
+const wellFormed = (value: string, isRight: (value: string) => boolean, field: string): string => {
+  if (isRight(value)) return value;
   throw new UndecodableEvent("is malformed", field);
 };
 
+const matching = (value: string, pattern: RegExp, field: string): string =>
+  wellFormed(value, (text) => pattern.test(text), field);
+
 const rfc3339 =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-const uriReference = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
-const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
-const mediaType = /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+(?:\s*;.*)?$/;
+const leapSecond = /^.{11}(\d\d):(\d\d):60(?:\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const token = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+const mediaType = new RegExp(
+  `^${token}/${token}(?:[ \\t]*;[ \\t]*(?:${token}=(?:${token}|"(?:[^"\\\\\\x00-\\x1f\\x7f]|\\\\[\\t -~])*"))?)*[ \\t]*$`,
+);
 const jsonContent = /^application\/json\s*(?:;|$)/i;
 const attributeName = /^[a-z0-9]+$/;
 const sequenceNumber = /^[1-9]\d{0,14}$/;
@@ -140,19 +149,45 @@ const checkTime = (time: string): string => {
   if (day > 28 && day > daysIn(Number(time.slice(0, 4)), Number(time.slice(5, 7)))) {
     throw new UndecodableEvent("names a day that does not exist", "time");
   }
+  checkLeapSecond(time);
   return time;
 };
 
-const checkNames = (headers: RecordHeaders): void => {
+/** A minute of 61 seconds is the last one of a day in UTC, if any. */
+const checkLeapSecond = (time: string): void => {
+  const leap = leapSecond.exec(time);
+  if (!leap) return;
+  const [, hour, minute, sign, offsetHour = "0", offsetMinute = "0"] = leap;
+  const offset = (sign === "-" ? -1 : 1) * (Number(offsetHour) * 60 + Number(offsetMinute));
+  const minuteInUtc = (Number(hour) * 60 + Number(minute) - offset + 2 * 1_440) % 1_440;
+  if (minuteInUtc !== 1_439) throw new UndecodableEvent("names a second that does not exist", "time");
+};
+
+/** Read below, each by its own rule. */
+const known = new Set([
+  ...["id", "source", "type", "specversion", "time", "subject", "dataschema"],
+  ...["aggseq", "correlationid", "causationid", "propertyid"],
+]);
+
+/** Names that CloudEvents keeps for something else: the data itself, and what Kafka's `content-type` header says. */
+const reserved = new Set(["data", "datacontenttype"]);
+
+/** Checks all names, and the values of extensions that we do not know: they are passed on to others. */
+const checkExtensions = (headers: RecordHeaders): void => {
   for (const header in headers) {
-    if (header.startsWith("ce_") && !attributeName.test(header.slice(3))) {
+    if (!header.startsWith("ce_")) continue;
+    const name = header.slice(3);
+    if (known.has(name)) continue;
+    if (!attributeName.test(name))
       throw new UndecodableEvent("holds a name that is not of a-z and 0-9", "attributes");
-    }
+    if (reserved.has(name)) throw new UndecodableEvent("is no name for an attribute", name);
+    optional(headers, name);
   }
 };
 
 const plainHeader = (headers: RecordHeaders, name: string): string | undefined => {
   const value = headers[name];
+  if (Array.isArray(value)) throw new UndecodableEvent("stands there twice", name);
   if (typeof value === "string") return value;
   return Buffer.isBuffer(value) ? value.toString("utf8") : undefined;
 };
@@ -176,15 +211,15 @@ const checkSpecVersion = (version: string): "1.0" => {
 
 /** Reads what CloudEvents 1.0 itself asks for. Throws `UndecodableEvent` at the first rule that is broken. */
 export const cloudEventAttributes = (headers: RecordHeaders): CloudEventAttributes => {
-  checkNames(headers);
+  checkExtensions(headers);
   const specversion = checkSpecVersion(required(headers, "specversion"));
   const id = required(headers, "id");
   const type = required(headers, "type");
-  const source = matching(required(headers, "source"), uriReference, "source");
+  const source = wellFormed(required(headers, "source"), isUriReference, "source");
   const time = optional(headers, "time");
   if (time !== undefined) checkTime(time);
   const dataschema = optional(headers, "dataschema");
-  if (dataschema !== undefined) matching(dataschema, absoluteUri, "dataschema");
+  if (dataschema !== undefined) wellFormed(dataschema, isAbsoluteUri, "dataschema");
   const contentType = plainHeader(headers, "content-type");
   if (contentType !== undefined) matching(contentType, mediaType, "content-type");
   return {
@@ -206,6 +241,7 @@ const present = (value: string | undefined, field: string): string => {
 
 // A broken trace context is left out, as W3C asks: it must never cost an event.
 const traceOf = (headers: RecordHeaders): Pick<Envelope, "traceparent" | "tracestate"> => {
+  if (Array.isArray(headers.traceparent) || Array.isArray(headers.tracestate)) return {};
   const traceparent = plainHeader(headers, "traceparent");
   if (traceparent === undefined || !w3cTraceParent.test(traceparent)) return {};
   const tracestate = plainHeader(headers, "tracestate");

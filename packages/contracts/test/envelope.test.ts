@@ -124,10 +124,66 @@ describe("an envelope", () => {
     expect(blameWith({ ce_: "x" })).toBe("attributes");
   });
 
+  test.each([
+    ["source", "/a#b#c"],
+    ["source", "1a:b"],
+    ["source", "a b"],
+    ["source", "/a%2"],
+    ["source", "/a[1]"],
+    ["source", "//[1::2::3]/x"],
+    ["source", "//host:port/x"],
+    ["source", "/湖畔酒店"],
+    ["dataschema", "/schemas/a"],
+    ["dataschema", "https://shouwen.example/a#b"],
+    ["dataschema", "1a:b"],
+    ["time", "2026-11-22T10:00:60Z"],
+    ["time", "2026-11-22T23:59:60+08:00"],
+    ["time", "2026-11-22T10:00:00+24:00"],
+    ["data", "x"],
+    ["datacontenttype", "application/json"],
+    ["partitionkey", ""],
+    ["partitionkey", "a\u0007b"],
+    ["partitionkey", "a\ud800b"],
+    ["partitionkey", "a\ufffeb"],
+    ["type", "a\u0085b"],
+  ])("is refused for what CloudEvents does not allow: %s %j", (name, value) => {
+    expect(blameWith({ [`ce_${name}`]: value })).toBe(name);
+  });
+
+  test.each([
+    ["source", "urn:shouwen:routing"],
+    ["source", "https://[::1]:8080/a/b?c=d#e"],
+    ["source", "../relative/a:b"],
+    ["source", "?query"],
+    ["source", "mailto:desk@shouwen.example"],
+    ["source", "tel:+86-571"],
+    ["dataschema", "https://shouwen.example/a?b=c"],
+    ["time", "2017-01-01T07:59:60+08:00"],
+    ["time", "2026-11-22t10:00:00.5z"],
+  ])("may be what CloudEvents allows: %s %j", (name, value) => {
+    expect(blameWith({ [`ce_${name}`]: value })).toBe("nothing");
+  });
+
+  test("is refused for a content type that is none, or stands there twice", () => {
+    expect(blameWith({ "content-type": "application/json; charset" })).toBe("content-type");
+    expect(blameWith({ "content-type": "application/json;\u0000" })).toBe("content-type");
+    expect(blameWith({ "content-type": [Buffer.from("application/json"), Buffer.from("text/plain")] })).toBe(
+      "content-type",
+    );
+    expect(blameWith({ "content-type": 'application/json; a="b c"' })).toBe("nothing");
+  });
+
+  test("keeps a byte order mark in an id, so that two ids never become one", () => {
+    const headers = { ...toHeaders(anEnvelope()), ce_id: Buffer.from("\ufeffx") };
+    expect(fromHeaders(headers).id).toBe("\ufeffx");
+  });
+
   test("loses a broken trace context, never the event", () => {
     const broken = { ...toHeaders(anEnvelope()), traceparent: "00-nonsense-01" };
     expect(fromHeaders(broken).traceparent).toBeUndefined();
     expect(fromHeaders(broken).tracestate).toBeUndefined();
+    const twice = { ...toHeaders(anEnvelope()), traceparent: ["00-a-b-01", "00-a-b-01"] };
+    expect(fromHeaders(twice).traceparent).toBeUndefined();
   });
 });
 
