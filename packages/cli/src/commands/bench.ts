@@ -4,7 +4,7 @@ import { Command } from "commander";
 export const bench = (): Command =>
   new Command("bench")
     .description("measure the platform, each figure beside its baseline from the same run")
-    .argument("[words...]", "figures and options; `shouwen bench --help` shows them")
+    .argument("[words...]", "what the harness takes: `npx shouwen bench --help` lists it")
     .allowUnknownOption()
     .helpOption(false)
     .action(async (_words: string[], _flags: object, command: Command) => {

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { examples } from "./examples.ts";
 
 type Flags = {
   service?: string;
@@ -17,11 +18,17 @@ const count = (text: string): number => {
 const act = (action: "retry" | "discard", description: string): Command =>
   new Command(action)
     .description(description)
-    .requiredOption("--reason <text>", "why; kept in the audit trail")
-    .option("--service <name>", "only this service's; all when left out")
-    .option("--fingerprint <group>", "only a group of alike messages, as `list` names it")
-    .option("--consumer <name>", "only those of one consumer")
-    .option("--id <number>", "only this message", count)
+    .requiredOption("--reason <text>", "why you do it; kept in the audit trail")
+    .option("--service <name>", "only messages of this service, such as scoring; of all when left out")
+    .option(
+      "--fingerprint <group>",
+      "only one group of alike messages, by the fingerprint that `dead-letters list` prints",
+    )
+    .option(
+      "--consumer <name>",
+      "only those that this consumer could not handle, as `dead-letters list` names it",
+    )
+    .option("--id <number>", "only the message with this number, as `dead-letters show` prints it", count)
     .action(async ({ reason, service, id, fingerprint, consumer, rate }: Flags) => {
       const { actOnDeadLetters } = await import("../dead-letters/run-dead-letters.ts");
       const selection = { service, id, fingerprint, consumer };
@@ -31,10 +38,16 @@ const act = (action: "retry" | "discard", description: string): Command =>
 const show = (): Command =>
   new Command("show")
     .description("show messages one by one: why, their trace, and what happened to their ticket")
-    .requiredOption("--service <name>", "whose")
-    .option("--fingerprint <group>", "only a group of alike messages")
-    .option("--consumer <name>", "only those of one consumer")
-    .option("--id <number>", "only this message", count)
+    .requiredOption("--service <name>", "the service whose messages to show, such as scoring")
+    .option(
+      "--fingerprint <group>",
+      "only one group of alike messages, by the fingerprint that `dead-letters list` prints",
+    )
+    .option(
+      "--consumer <name>",
+      "only those that this consumer could not handle, as `dead-letters list` names it",
+    )
+    .option("--id <number>", "only the message with this number, as `dead-letters show` prints it", count)
     .action(async ({ service, ...selection }: Required<Pick<Flags, "service">> & Flags) => {
       const { showDeadLetters } = await import("../dead-letters/show-dead-letters.ts");
       const { id, fingerprint, consumer } = selection;
@@ -44,8 +57,8 @@ const show = (): Command =>
 const list = (): Command =>
   new Command("list")
     .description("show what was set aside, in groups of alike messages")
-    .option("--service <name>", "only this service's; all when left out")
-    .option("--json", "for machines")
+    .option("--service <name>", "only messages of this service, such as scoring; of all when left out")
+    .option("--json", "print JSON instead of a table")
     .action(async ({ service, json }: { service?: string; json?: boolean }) => {
       const { listDeadLetters } = await import("../dead-letters/run-dead-letters.ts");
       process.exitCode = await listDeadLetters(service, json ?? false);
@@ -60,8 +73,16 @@ export const deadLetters = (): Command =>
     .addCommand(
       act("retry", "put messages back in line").option(
         "--rate <n>",
-        "so many a second; at once when left out",
+        "put so many a second back; all at once when left out",
         count,
       ),
     )
-    .addCommand(act("discard", "give messages up for good"));
+    .addCommand(act("discard", "give messages up for good; their rows are kept"))
+    .addHelpText(
+      "after",
+      examples(
+        "dead-letters",
+        "dead-letters show --service scoring",
+        'dead-letters retry --service scoring --fingerprint 1f2e3d4c5b6a --reason "fixed in 1.4.2"',
+      ),
+    );

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { examples } from "./examples.ts";
 
 type DemoFlags = { seed: number; tickets: number; rate: number; soak?: number };
 
@@ -24,10 +25,11 @@ const atLeastOne = (text: string): number => {
 export const demo = (): Command =>
   new Command("demo")
     .description("let a crew act as customers and staff, and see what becomes of it")
-    .option("--seed <n>", "the same seed makes the same choices", whole, 42)
+    .option("--seed <n>", "which customers and choices: the same number gives the same ones again", whole, 42)
     .option("--tickets <n>", "how many customers ask", atLeastOne, 500)
-    .option("--rate <n>", "how many of them a second", positive, 4)
-    .option("--soak <minutes>", "go on for so long, instead of --tickets", positive)
+    .option("--rate <n>", "how many customers ask a second", positive, 4)
+    .option("--soak <minutes>", "go on for so many minutes, instead of --tickets", positive)
+    .addHelpText("after", examples("demo", "demo --tickets 50 --rate 2", "demo --soak 10"))
     .action(async ({ seed, tickets, rate, soak }: DemoFlags) => {
       const { runDemo } = await import("../demo/run-demo.ts");
       const count = soak === undefined ? tickets : Math.ceil(soak * 60 * rate);

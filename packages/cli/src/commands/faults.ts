@@ -6,7 +6,7 @@ export const faults = (): Command =>
     .description(
       "break the platform in every way that we know, and count what it lost, doubled or disordered",
     )
-    .argument("[words...]", "rows and options; `shouwen faults --help` shows them")
+    .argument("[words...]", "what the harness takes: `npx shouwen faults --help` lists it")
     .allowUnknownOption()
     .helpOption(false)
     .action(async (_words: string[], _flags: object, command: Command) => {

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { examples } from "./examples.ts";
 
 type ImportFlags = { mapping: string; property?: string; history?: boolean };
 
@@ -6,10 +7,14 @@ type ImportFlags = { mapping: string; property?: string; history?: boolean };
 export const importFile = (): Command =>
   new Command("import")
     .description("import a file of requests: CSV, or NDJSON (.ndjson, .jsonl)")
-    .argument("<file>", "the file; sending it again takes nothing twice")
-    .requiredOption("--mapping <name>", "what its columns mean: shouwen, sf311, or one of your own")
-    .option("--property <id>", "where the requests go, unless the mapping says it")
-    .option("--history", "records of the past, into a property for such")
+    .argument("<file>", "a file ending in .csv, .ndjson or .jsonl; sending it again takes nothing twice")
+    .requiredOption(
+      "--mapping <name>",
+      "what its columns mean: shouwen (our own columns), sf311, or a file of yours in services/intake/mappings",
+    )
+    .option("--property <id>", "the property (prp_…) that the requests are for, unless the mapping names one")
+    .option("--history", "take them as records of the past: no offers, timers or messages come of them")
+    .addHelpText("after", examples("import requests.csv --mapping shouwen --property prp_lakeside"))
     .action(async (file: string, flags: ImportFlags) => {
       const { runImport } = await import("../import/run-import.ts");
       process.exitCode = await runImport({ file, ...flags });

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { examples } from "./examples.ts";
 
 type Flags = {
   group: string;
@@ -22,16 +23,18 @@ export const replay = (): Command =>
     .description(
       "let a service hear events once more, from the archives; its live offsets stay where they are",
     )
-    .requiredOption("--group <service>", "who is to hear them: a service")
-    .requiredOption("--from <time>", "ISO 8601, or so long ago: 90m, 24h, 7d")
-    .requiredOption("--reason <text>", "why; kept in the audit trail")
-    .option("--to <time>", "up to then; now when left out")
-    .option("--types <names>", "only these, e.g. ticket.closed.v1,callback.completed.v1")
-    .option("--consumer <name>", "only this consumer of the service")
-    .option("--rate <n>", "so many events a second at most", perSecond)
+    .requiredOption("--group <service>", "the service that is to hear them once more, such as scoring")
+    .requiredOption("--from <time>", "events from this moment on: ISO 8601, or so long ago: 90m, 24h, 7d")
+    .requiredOption("--reason <text>", "why you do it; kept in the audit trail")
+    .option("--to <time>", "events up to this moment; up to now when left out")
+    .option("--types <names>", "only events of these types, such as ticket.closed.v1,callback.completed.v1")
+    .option("--consumer <name>", "only this consumer of the service, as `dead-letters list` names it")
+    .option("--rate <n>", "at most so many events a second; as fast as it goes when left out", perSecond)
     .addHelpText(
       "after",
-      "\nAn event that a consumer has in its inbox already (30 days) changes nothing. Safe to stop and to repeat.",
+      `\nAn event that a consumer has in its inbox already (30 days) changes nothing. Safe to stop and to repeat.\n${examples(
+        'replay --group scoring --from 24h --types callback.completed.v1 --reason "a rule was added"',
+      )}`,
     )
     .action(async (flags: Flags) => {
       const { runReplay } = await import("../replay/run-replay.ts");

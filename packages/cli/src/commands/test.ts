@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { examples } from "./examples.ts";
 
 type TestFlags = { only?: "pure" | "int" };
 
@@ -13,6 +14,7 @@ export const test = (): Command =>
       ]),
     )
     .argument("[filters...]", "run only test files whose path contains one of these, and no static checks")
+    .addHelpText("after", examples("test", "test services/routing", "test --only pure"))
     .action(async (filters: string[], { only }: TestFlags) => {
       const { runTests } = await import("../testing/run-tests.ts");
       process.exitCode = await runTests({ only, filters });
