@@ -88,9 +88,6 @@ export const openWorkshop = async ({ stack, query }: Site): Promise<Workshop> =>
         ...{ service, replica: "1", databaseUrl: url.href, database, brokers: stack.kafka.brokers },
         ...{ consumers, timers, jobs: [], waker, outboxHighWater: 1_000_000, log: quiet },
         ...{ outboxPollMs: 50, relayRestMs: 3, fetchRestMs: 5 },
-        onFatal: (error) => {
-          throw error;
-        },
       }),
     close: () => database.end(),
   };

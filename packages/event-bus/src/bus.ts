@@ -1,21 +1,22 @@
 import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
-import type { Admin, Kafka } from "kafkajs";
 import { type CronJob, startCron } from "./cron.ts";
 import type { Database } from "./database.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { groupDispatch } from "./group-dispatch.ts";
 import { keepHeardPositions } from "./heard-positions.ts";
-import { checkTopics, type KafkaAddress, openKafka } from "./kafka.ts";
+import { type KafkaAddress, openKafka } from "./kafka.ts";
 import { type Group, lagOf } from "./lag.ts";
 import type { Log } from "./log.ts";
 import { maintenanceJobs } from "./maintenance.ts";
 import type { Consumer } from "./message.ts";
 import { watchOutboxRoom } from "./outbox-room.ts";
 import { startParkedRetry } from "./parked-retry.ts";
+import { watchPrerequisites } from "./prerequisites.ts";
 import { startRelay } from "./relay.ts";
 import { claimShards } from "./shard-claims.ts";
 import { subscribe } from "./subscription.ts";
 import { startTimers, type TimerHandler } from "./timers.ts";
+import { type TopicWatch, watchTopics } from "./topic-watch.ts";
 import { watchTroubles } from "./troubles.ts";
 import type { Waker } from "./waker.ts";
 
@@ -60,15 +61,17 @@ export type BusOptions = KafkaAddress & {
   /** So many events may wait to be sent before nothing more is heard. */
   readonly outboxHighWater: number;
   readonly log: Log;
-  readonly onFatal: (error: Error) => void;
 };
 
-/** Starts relay, timers, retries, regular jobs and consumers of one process. Throws when the topics are not right. */
+/**
+ * Starts relay, timers, retries, regular jobs and consumers of one process. Throws when a topic has another number of
+ * partitions than its events were sharded for. A broker that is away, a topic or a coordinator that is missing is waited
+ * for in the background: what a service does over HTTP goes on, and `troubles` says what does not.
+ */
 export const startBus = async (options: BusOptions): Promise<Bus> => {
   const { database, log, consumers } = options;
   const kafka = openKafka({ ...options, clientId: `${options.service}-${options.replica}` });
-  const admin = await openAdmin(kafka);
-
+  const topicWatch = await watchTopics({ kafka, log });
   const claims = await claimShards({
     url: options.databaseUrl,
     service: options.service,
@@ -76,30 +79,38 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
     onChange: options.waker.wake,
   });
   const relay = startRelay({
-    ...{ kafka, database, log, owned: claims.owned },
+    ...{ kafka, database, log, topicWatch, owned: claims.owned },
     ...{ idleMs: options.outboxPollMs, restMs: options.relayRestMs },
   });
   const timers = startTimers({ database, handlers: options.timers, owned: claims.owned, log });
-  const parkedRetry = startParkedRetry({ database, consumers, owned: claims.owned, log });
+  const prerequisites = watchPrerequisites(database);
+  const parkedRetry = startParkedRetry({ database, consumers, prerequisites, owned: claims.owned, log });
   const cron = startCron({ database, jobs: [...maintenanceJobs(database), ...options.jobs], log });
   options.waker.onWake(relay.wake);
   options.waker.onArmed(timers.armed);
 
   const positions = keepHeardPositions(database);
-  const dispatch = groupDispatch(createDispatcher({ database, consumers, positions }));
+  const dispatch = groupDispatch(createDispatcher({ database, consumers, positions, prerequisites }));
   const hasRoom = watchOutboxRoom({ database, highWater: options.outboxHighWater });
-  const house = { kafka, dispatch, hasRoom, writeDownHeard: positions.writeDown };
+  const house = { kafka, topicWatch, dispatch, hasRoom, writeDownHeard: positions.writeDown };
   const groups = groupsOf(options);
   const subscriptions = await Promise.all(
     groups.map((group) => subscribe({ ...options, ...group, ...house })),
   );
 
+  const countTroubles = watchTroubles(() => countsOf(database), options.outboxHighWater);
   return {
     owned: claims.owned,
-    troubles: watchTroubles(() => countsOf(database), options.outboxHighWater),
+    troubles: async () =>
+      [
+        topicWatch.troubles(),
+        subscriptions.flatMap((one) => one.troubles()),
+        await relay.troubles(),
+        await countTroubles(),
+      ].flat(),
     status: async () => ({
       ...(await countsOf(database)),
-      lag: await lagOf(admin, groups).catch(() => -1),
+      lag: await topicWatch.ask((admin) => lagOf(admin, usableOf(groups, topicWatch))).catch(() => -1),
       consumed: subscriptions.reduce((sum, one) => sum + one.handled(), 0),
       sent: relay.sent(),
       shards: claims.owned(),
@@ -109,22 +120,9 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
       await Promise.all([cron.stop(), timers.stop(), parkedRetry.stop()]);
       await relay.stop();
       await claims.release();
-      await admin.disconnect().catch(() => undefined);
+      await topicWatch.stop();
     },
   };
-};
-
-/** One connection for what an operator asks; the topics are checked before anything else runs. */
-const openAdmin = async (kafka: Kafka): Promise<Admin> => {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    await checkTopics(admin);
-    return admin;
-  } catch (error) {
-    await admin.disconnect();
-    throw error;
-  }
 };
 
 /** One group per service for facts, one for states, so that a new read model does not hold the facts back. */
@@ -135,6 +133,9 @@ const groupsOf = ({ service, consumers }: BusOptions): Group[] => {
     { groupId: `${service}.states`, topics: topics.filter(isStateTopic) },
   ].filter((group) => group.topics.length > 0);
 };
+
+const usableOf = (groups: readonly Group[], topicWatch: TopicWatch): Group[] =>
+  groups.map(({ groupId, topics }) => ({ groupId, topics: topicWatch.usable(topics) }));
 
 const topicsOf = (consumers: readonly Consumer[]): string[] => [
   ...new Set(

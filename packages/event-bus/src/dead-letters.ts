@@ -70,7 +70,10 @@ select count(*) as count from chosen`;
 
 type Who = { readonly actor: string; readonly reason: string };
 
-/** Puts a selection back in line, in order: at once, or so many a second. Answers how many. Audited. */
+/**
+ * Puts a selection back in line, in order: at once, or so many a second. Each gets all its tries, and its day of
+ * waiting, anew: otherwise what had waited a day would be given up again at the first look. Answers how many. Audited.
+ */
 export const retryDeadLetters = async (
   database: Database,
   selection: DeadLetterSelection,
@@ -80,7 +83,7 @@ export const retryDeadLetters = async (
     `with ranked as (
        select id, row_number() over (order by id) - 1 as rank from parked where ${selected}
      ), chosen as (
-       update parked set status = 'parked', tries = 0,
+       update parked set status = 'parked', tries = 0, first_failed_at = clock_timestamp(),
          next_try_at = clock_timestamp() + coalesce(rank / $6::float8, 0) * interval '1 second'
        from ranked where parked.id = ranked.id returning parked.id
      )${audited("dead_letters.retry")}`,

@@ -4,6 +4,7 @@ import { passCurse } from "./failpoint.ts";
 import type { HeardPositions } from "./heard-positions.ts";
 import { BrokenContract, type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
 import { nobody, type Parking, park } from "./parking.ts";
+import type { Prerequisites } from "./prerequisites.ts";
 
 /** Hands the messages of one lane to the consumers, keeps their order, and sets aside what fails. */
 export type Dispatch = (messages: readonly Message[]) => Promise<void>;
@@ -20,6 +21,7 @@ export const createDispatcher = (house: {
   database: Database;
   consumers: readonly Consumer[];
   positions: HeardPositions;
+  prerequisites: Prerequisites;
 }): Dispatch => {
   const interested = Map.groupBy(
     house.consumers.flatMap((consumer) => consumer.types.map((type) => ({ type, consumer }))),
@@ -42,12 +44,13 @@ type ConsumersOf = (type: string) => readonly Consumer[];
 type Lane = {
   readonly database: Database;
   readonly positions: HeardPositions;
+  readonly prerequisites: Prerequisites;
   readonly topic: string;
   readonly consumersOf: ConsumersOf;
 };
 
 const dispatchLane = async (
-  { database, positions, topic, consumersOf }: Lane,
+  { database, positions, prerequisites, topic, consumersOf }: Lane,
   messages: readonly Message[],
 ): Promise<void> => {
   const facts = !isStateTopic(topic);
@@ -66,6 +69,7 @@ const dispatchLane = async (
   await park(database, parkings);
   // Last, so that a crash before it only makes the same messages come again.
   positions.heard(topic, heard);
+  prerequisites.heard(keys);
 };
 
 const newer = (one: number | undefined, other: number | undefined): number | undefined =>

@@ -2,11 +2,14 @@ import { partitionsPerTopic } from "@shouwen/contracts/catalogue";
 import type { Consumer, EachBatchPayload, Kafka, TopicPartitionOffset } from "kafkajs";
 import { fetchRest } from "./fetch-rest.ts";
 import type { Log } from "./log.ts";
+import type { TopicWatch } from "./topic-watch.ts";
 
 /** A membership of one consumer group that outlives what kafkajs gives up on. */
 export type GroupMember = {
   /** Commits offsets of partitions that are this member's. */
   commit(offsets: readonly TopicPartitionOffset[]): Promise<void>;
+  /** What keeps it from fetching, in words for an operator; undefined when all is well. */
+  trouble(): string | undefined;
   leave(): Promise<void>;
 };
 
@@ -14,6 +17,7 @@ export type Membership = {
   readonly kafka: Kafka;
   readonly groupId: string;
   readonly topics: readonly string[];
+  readonly topicWatch: TopicWatch;
   /** So long after a batch nothing is fetched: see `fetchRest`. */
   readonly fetchRestMs: number;
   readonly log: Log;
@@ -21,69 +25,100 @@ export type Membership = {
   eachBatch(payload: EachBatchPayload): Promise<void>;
   /** The partitions are shared anew: what was handled and not committed comes again to whoever has it now. */
   onShared(): void;
-  /** Nobody could join for two minutes: the process cannot do its work. */
-  onFatal(error: Error): void;
 };
 
-const joinWithinMs = 120_000;
 const rejoinAfterMs = 500;
 const stalledMs = 60_000;
 const watchEveryMs = 5_000;
 const stopWithinMs = 15_000;
+const joinsUsuallyWithinMs = 30_000;
 
 /** What is known of how the membership fares. */
-type Health = { failingSince: number | undefined; lifeSignAt: number; working: number; leaving: boolean };
+type Health = {
+  failing: { readonly since: string; reason: string } | undefined;
+  lifeSignAt: number;
+  working: number;
+  leaving: boolean;
+};
 
 /**
  * Joins a group and stays in it. kafkajs gives a consumer up when no coordinator is found, as right after a broker's
- * first start, and can fall silent; a new consumer takes over then. It never restarts one by itself: a consumer that
- * crashes twice at one moment, as while the coordinator loads, would be restarted twice, and one of the two members
- * would stay in the group when the process leaves; whoever came next waited fifteen seconds for it.
+ * first start, and can fall silent; a new consumer takes over then, for as long as it takes: what a service has to do
+ * over HTTP it goes on doing meanwhile, and `trouble` says why nothing is heard. kafkajs never restarts one by itself: a
+ * consumer that crashes twice at one moment, as while the coordinator loads, would be restarted twice, and one of the two
+ * members would stay in the group when the process leaves; whoever came next waited fifteen seconds for it.
+ *
+ * Only topics that are there are subscribed to: with one that is missing kafkajs fetches nothing of the others either.
+ * When one goes or comes back, a new consumer takes over with what is there then.
  */
 export const joinGroup = async (membership: Membership): Promise<GroupMember> => {
-  const health: Health = { failingSince: undefined, lifeSignAt: Date.now(), working: 0, leaving: false };
-  let running = openConsumer(membership, health, replace);
+  const { topicWatch, log, groupId } = membership;
+  const health: Health = { failing: undefined, lifeSignAt: Date.now(), working: 0, leaving: false };
+  let running: Running | undefined;
 
-  async function replace(consumer: Consumer, reason: Error): Promise<void> {
-    if (health.leaving || consumer !== running) return;
-    health.failingSince ??= Date.now();
-    if (Date.now() - health.failingSince > joinWithinMs) return membership.onFatal(reason);
-    const fresh = openConsumer(membership, health, replace);
+  async function replace(old: Running | undefined, reason?: Error): Promise<void> {
+    if (health.leaving || old !== running) return;
+    noteFailure(health, reason);
+    membership.onShared();
+    const topics = topicWatch.usable(membership.topics);
+    const fresh =
+      topics.length > 0 ? openConsumer(membership, { topics, health, onCrash: replace }) : undefined;
     running = fresh;
-    await consumer.disconnect().catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, rejoinAfterMs));
-    if (health.leaving) return;
-    await run(membership, health, fresh).catch((error: Error) => replace(fresh, error));
+    if (old) {
+      await within(old.consumer.disconnect(), stopWithinMs);
+      await new Promise((resolve) => setTimeout(resolve, rejoinAfterMs));
+    }
+    if (fresh === undefined || fresh !== running || health.leaving) return;
+    await run(membership, health, fresh).catch((error: Error) => void replace(fresh, error));
   }
 
-  const first = running;
-  await run(membership, health, first).catch((error: Error) => replace(first, error));
+  topicWatch.onChange(() => {
+    const usable = topicWatch.usable(membership.topics);
+    if (usable.join() !== (running?.topics ?? []).join()) void replace(running);
+  });
   const watchdog = setInterval(() => {
-    if (health.working > 0 || Date.now() - health.lifeSignAt < stalledMs) return;
-    membership.log.error({ group: membership.groupId }, "consumer has fallen silent; restarting it");
+    if (!running || health.working > 0 || Date.now() - health.lifeSignAt < stalledMs) return;
+    log.error({ group: groupId }, "consumer has fallen silent; restarting it");
     health.lifeSignAt = Date.now();
-    void replace(running, new Error("The consumer has fallen silent"));
+    void replace(running, new Error("the consumer has fallen silent"));
   }, watchEveryMs);
   watchdog.unref();
+  // A service that starts does not wait for a coordinator that is away.
+  await within(replace(undefined), joinsUsuallyWithinMs);
 
   return {
-    commit: (offsets) => running.commitOffsets([...offsets]),
+    commit: async (offsets) => running?.consumer.commitOffsets([...offsets]),
+    trouble: () =>
+      health.failing && `cannot fetch as ${groupId} since ${health.failing.since}: ${health.failing.reason}`,
     leave: async () => {
       health.leaving = true;
       clearInterval(watchdog);
-      await within(running.stop(), stopWithinMs);
-      await within(running.disconnect(), watchEveryMs);
+      if (!running) return;
+      await within(running.consumer.stop(), stopWithinMs);
+      await within(running.consumer.disconnect(), watchEveryMs);
     },
   };
 };
 
-type OnCrash = (consumer: Consumer, reason: Error) => Promise<void>;
+/** `since` is a moment of this process's clock, for people. */
+const noteFailure = (health: Health, reason: Error | undefined): void => {
+  if (!reason) return;
+  health.failing = { since: health.failing?.since ?? new Date().toISOString(), reason: reason.message };
+};
+
+/** A consumer and what it is subscribed to. */
+type Running = { readonly consumer: Consumer; readonly topics: readonly string[] };
+
+type Opening = {
+  readonly topics: readonly string[];
+  readonly health: Health;
+  onCrash(running: Running, reason: Error): Promise<void>;
+};
 
 const openConsumer = (
-  { kafka, groupId, onShared }: Membership,
-  health: Health,
-  onCrash: OnCrash,
-): Consumer => {
+  { kafka, groupId, onShared, topicWatch }: Membership,
+  { topics, health, onCrash }: Opening,
+): Running => {
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: 15_000,
@@ -106,17 +141,22 @@ const openConsumer = (
   consumer.on(consumer.events.REBALANCING, onShared);
   consumer.on(consumer.events.GROUP_JOIN, () => {
     onShared();
-    health.failingSince = undefined;
+    health.failing = undefined;
     lives();
   });
-  consumer.on(consumer.events.CRASH, ({ payload }) => void onCrash(consumer, payload.error));
-  return consumer;
+  const running = { consumer, topics };
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    // A topic that is gone is the likeliest reason: the next consumer should know.
+    void topicWatch.look();
+    void onCrash(running, payload.error);
+  });
+  return running;
 };
 
 const run = async (
-  { topics, eachBatch, fetchRestMs }: Membership,
+  { eachBatch, fetchRestMs }: Membership,
   health: Health,
-  consumer: Consumer,
+  { consumer, topics }: Running,
 ): Promise<void> => {
   await consumer.connect();
   await consumer.subscribe({ topics: [...topics], fromBeginning: true });

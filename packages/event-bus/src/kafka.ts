@@ -1,5 +1,4 @@
-import { topics } from "@shouwen/contracts/catalogue";
-import { type Admin, Kafka, logLevel, Partitioners, type Producer } from "kafkajs";
+import { Kafka, logLevel, Partitioners, type Producer } from "kafkajs";
 import { connectionSecurity, type KafkaSecurity } from "./kafka-security.ts";
 import type { Log } from "./log.ts";
 
@@ -37,19 +36,4 @@ export const openProducer = async (kafka: Kafka): Promise<Producer> => {
   });
   await producer.connect();
   return producer;
-};
-
-/** Refuses to start on topics that are missing or have another number of partitions: order would be lost. */
-export const checkTopics = async (admin: Admin): Promise<void> => {
-  const expected = new Map(topics.map((topic) => [topic.name, topic.partitions]));
-  const present = new Set(await admin.listTopics());
-  const missing = [...expected.keys()].filter((name) => !present.has(name));
-  if (missing.length > 0)
-    throw new Error(`Topics are missing: ${missing.join(", ")}. Create them before starting.`);
-  const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [...expected.keys()] });
-  const wrong = metadata.filter((topic) => topic.partitions.length !== expected.get(topic.name));
-  if (wrong.length > 0)
-    throw new Error(
-      `Topics with another number of partitions than 12: ${wrong.map((topic) => `${topic.name} has ${topic.partitions.length}`).join(", ")}`,
-    );
 };

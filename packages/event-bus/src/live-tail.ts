@@ -34,7 +34,13 @@ type Positions = Map<string, bigint>;
 /** What the last check saw: how far everything was told, and where the topics ended. */
 type Seen = { readonly told: Positions; readonly ends: Positions };
 
-type Connection = { readonly ends: Positions; dead: boolean; close(): Promise<void> };
+type Connection = {
+  /** The topics that were there when it connected. */
+  readonly topics: readonly TailedTopic[];
+  readonly ends: Positions;
+  dead: boolean;
+  close(): Promise<void>;
+};
 
 /** Nobody sees a tenth of a second; and a screen that follows all topics fetched once for each event. */
 const restMs = 100;
@@ -45,7 +51,8 @@ const stopWithinMs = 2_000;
 
 /**
  * Watches topics for as long as it runs. It answers at once and connects behind; a broker that is away is asked again
- * every two seconds. Offsets are never committed: a watcher that was killed leaves no lag in anybody's figures.
+ * every two seconds, and a topic that is missing is left out until it is there. Offsets are never committed: a watcher
+ * that was killed leaves no lag in anybody's figures.
  */
 export const startLiveTail = (options: LiveTailOptions): LiveTail => {
   const positions: Positions = new Map();
@@ -62,11 +69,11 @@ export const startLiveTail = (options: LiveTailOptions): LiveTail => {
       if (connection && (connection.dead || isStuck(positions, seen))) await close();
       connection ??= await connect(options, positions, () => loop.wake());
       if (stopping) await close();
-      seen = {
-        told: new Map(positions),
-        ends: await withAdmin(options, (admin) => endsOf(admin, options.topics)),
-      };
-      return checkEveryMs;
+      const { topics, ends } = await withAdmin(options, (admin) => lookAt(admin, options.topics));
+      seen = { told: new Map(positions), ends };
+      if (!connection || topics.length === connection.topics.length) return checkEveryMs;
+      await close();
+      return true;
     },
     idleMs: checkEveryMs,
     faultMs: retryAfterMs,
@@ -92,9 +99,11 @@ const connect = async (
   onCrash: () => void,
 ): Promise<Connection> => {
   const kafka = openKafka({ ...options, clientId: options.name });
-  const ends = await withAdmin(options, async (admin) => {
-    for (const topic of options.topics) await findBeginning(admin, topic, positions);
-    return endsOf(admin, options.topics);
+  const { topics, ends } = await withAdmin(options, async (admin) => {
+    const there = await lookAt(admin, options.topics);
+    forgetTheGone(positions, there);
+    for (const topic of there.topics) await findBeginning(admin, topic, positions);
+    return there;
   });
   const groupId = `${options.name}-${randomBytes(6).toString("hex")}`;
   const consumer = kafka.consumer({
@@ -106,7 +115,12 @@ const connect = async (
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: Number.MAX_SAFE_INTEGER },
   });
-  const connection: Connection = { ends, dead: false, close: () => leave(options, consumer, groupId) };
+  const connection: Connection = {
+    topics,
+    ends,
+    dead: false,
+    close: () => leave(options, consumer, groupId),
+  };
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     connection.dead = !payload.restart;
     if (connection.dead) onCrash();
@@ -115,11 +129,11 @@ const connect = async (
   consumer.on(consumer.events.GROUP_JOIN, () => goOn(consumer, positions));
   try {
     await consumer.connect();
-    await consumer.subscribe({ topics: options.topics.map(({ name }) => name), fromBeginning: true });
+    await consumer.subscribe({ topics: topics.map(({ name }) => name), fromBeginning: true });
     const rest = fetchRest(restMs);
     await consumer.run({
       autoCommit: false,
-      partitionsConsumedConcurrently: partitionsPerTopic * options.topics.length,
+      partitionsConsumedConcurrently: partitionsPerTopic * topics.length,
       eachBatch: async (payload) => {
         await tellBatch(options, positions, payload);
         await rest();
@@ -162,6 +176,21 @@ const endsOf = async (admin: Admin, topics: readonly TailedTopic[]): Promise<Pos
     for (const { partition, high } of await admin.fetchTopicOffsets(name))
       ends.set(placeOf(name, partition), BigInt(high));
   return ends;
+};
+
+type There = { readonly topics: readonly TailedTopic[]; readonly ends: Positions };
+
+/** Which of the topics are there, and where they end. With one that is missing kafkajs reads none of the others. */
+const lookAt = async (admin: Admin, wanted: readonly TailedTopic[]): Promise<There> => {
+  const names = new Set(await admin.listTopics());
+  const topics = wanted.filter(({ name }) => names.has(name));
+  if (topics.length === 0) throw new Error("none of the topics is there");
+  return { topics, ends: await endsOf(admin, topics) };
+};
+
+/** A topic that was deleted, and perhaps made again, is told from its beginning. */
+const forgetTheGone = (positions: Positions, { ends }: There): void => {
+  for (const [place, next] of positions) if (next > (ends.get(place) ?? -1n)) positions.delete(place);
 };
 
 /** Not a step further since the last check, and behind what stood there then: kafkajs can lose a fetch and say nothing. */

@@ -3,6 +3,7 @@ import { handleChecked } from "./dispatcher.ts";
 import type { Log } from "./log.ts";
 import { type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
 import { giveUpAgain, nobody, type ParkedRow, takeDue, tryAgainLater, unpark } from "./parking.ts";
+import type { Prerequisites } from "./prerequisites.ts";
 import { messageOf } from "./subscription.ts";
 import { type Loop, startLoop } from "./waker.ts";
 
@@ -12,6 +13,7 @@ const idleMs = 1_000;
 export const startParkedRetry = (options: {
   database: Database;
   consumers: readonly Consumer[];
+  prerequisites: Prerequisites;
   owned: () => readonly number[];
   log: Log;
 }): Loop =>
@@ -20,6 +22,7 @@ export const startParkedRetry = (options: {
     onError: (error) =>
       options.log.warn({ error: (error as Error).message }, "parked messages cannot be read"),
     turn: async () => {
+      await options.prerequisites.wake();
       const due = await takeDue(options.database, options.owned());
       const outcomes = await Promise.all(due.map((row) => retry(options, row)));
       return outcomes.includes("handled");

@@ -10,9 +10,17 @@ const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const maxTries = 12;
 const notYetForMs = 24 * 60 * minuteMs;
+const longestWaitMs = 15 * minuteMs;
 
 /** From 5 s to 15 min, doubling. */
-const backoffMs = (tries: number): number => Math.min(5 * secondMs * 2 ** (tries - 1), 15 * minuteMs);
+const backoffMs = (tries: number): number => Math.min(5 * secondMs * 2 ** (tries - 1), longestWaitMs);
+
+/**
+ * What waits for something else is looked at again after a twentieth of the time that it has waited already, by the
+ * database's clock: from 2 s to 15 min. Every two seconds for a day, a thousand of them took a quarter of a core. It
+ * need not be often: what it waits for wakes it (`prerequisites.ts`).
+ */
+const notYetWaitText = `greatest(2, least(${longestWaitMs / secondMs}, extract(epoch from clock_timestamp() - first_failed_at) / 20))`;
 
 const isHopeless = (error: unknown): boolean =>
   error instanceof BrokenContract || error instanceof StrayEvent;
@@ -158,18 +166,19 @@ export const buryUndecodable = async (
 };
 
 const dueText = `
-select distinct on (p.consumer, p.key) p.id, p.consumer, p.topic, p.shard, p.message_offset::text as "offset", p.key,
-  p.event_id as "eventId", p.type, p.headers, p.payload, p.tries, p.code, p.first_failed_at as "firstFailedAt", p.next_try_at
-from parked p where p.status = 'parked' and p.shard = any($1)
-order by p.consumer, p.key, p.id`;
+select p.id, p.consumer, p.topic, p.shard, p.message_offset::text as "offset", p.key, p.event_id as "eventId", p.type,
+  p.headers, p.payload, p.tries, p.code, p.first_failed_at as "firstFailedAt"
+from parked p
+where p.status = 'parked' and p.next_try_at <= now() and p.shard = any($1)
+  and not exists (
+    select from parked earlier
+    where earlier.status = 'parked' and earlier.consumer = p.consumer and earlier.key = p.key and earlier.id < p.id
+  )
+order by p.id limit 200`;
 
-/** The oldest parked message of each key whose time for another try has come. */
+/** The oldest parked message of each key whose time for another try has come; the oldest of all first. */
 export const takeDue = async (database: Database, shards: readonly number[]): Promise<ParkedRow[]> => {
-  const { rows } = await database.query<ParkedRow>({
-    name: "parked_due",
-    text: `select * from (${dueText}) d where next_try_at <= now() limit 200`,
-    values: [shards],
-  });
+  const { rows } = await database.query<ParkedRow>({ name: "parked_due", text: dueText, values: [shards] });
   return rows;
 };
 
@@ -202,7 +211,7 @@ export const tryAgainLater = async (
   const { rows } = await database.query<{ status: "parked" | "dead" }>(
     `with tried as (
        update parked set tries = $2, code = $3, reason = $4, fingerprint = $5, last_failed_at = clock_timestamp(),
-         next_try_at = clock_timestamp() + make_interval(secs => least($6, 5 + extract(epoch from clock_timestamp() - first_failed_at) / 10)),
+         next_try_at = clock_timestamp() + make_interval(secs => case when $8 then ${notYetWaitText} else $6 end),
          status = case when $7 or $2 >= ${maxTries} or
            ($8 and first_failed_at < clock_timestamp() - make_interval(secs => ${notYetForMs / secondMs})) then 'dead' else status end
        where id = $1 returning *
@@ -214,7 +223,7 @@ export const tryAgainLater = async (
       row.id,
       tries,
       ...Object.values(describeFailure(error)),
-      (waiting ? 2 * secondMs : backoffMs(tries)) / secondMs,
+      backoffMs(tries) / secondMs,
       isHopeless(error),
       waiting,
     ],

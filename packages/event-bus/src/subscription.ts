@@ -9,6 +9,7 @@ import { InfrastructureFault, type Message } from "./message.ts";
 import type { HasRoom } from "./outbox-room.ts";
 import { buryUndecodable } from "./parking.ts";
 import { laneOf } from "./shard.ts";
+import type { TopicWatch } from "./topic-watch.ts";
 import { startLoop } from "./waker.ts";
 
 /** One service's reading of its topics. */
@@ -16,6 +17,8 @@ export type Subscription = {
   stop(): Promise<void>;
   /** Messages handled since the start of the process. */
   handled(): number;
+  /** What keeps it from fetching, in words for an operator. */
+  troubles(): readonly string[];
 };
 
 const mostLanes = 16;
@@ -36,8 +39,8 @@ type Subscribing = Handling & {
   readonly kafka: Kafka;
   readonly groupId: string;
   readonly topics: readonly string[];
+  readonly topicWatch: TopicWatch;
   readonly fetchRestMs: number;
-  readonly onFatal: (error: Error) => void;
 };
 
 /** Reads topics for a service: up to 16 lanes per partition, strict order per key, commits what is handled. */
@@ -58,6 +61,13 @@ export const subscribe = async (options: Subscribing): Promise<Subscription> => 
   });
   return {
     handled: () => progress.handled,
+    troubles: () => [
+      ...options.topicWatch
+        .faults()
+        .filter(({ topic }) => options.topics.includes(topic))
+        .map(({ topic, since, what }) => `cannot fetch ${topic} since ${since}: ${what}`),
+      ...[member.trouble() ?? []].flat(),
+    ],
     stop: async () => {
       // Before leaving, which ends the membership. Batches that finish while we leave come again, to an inbox that knows them.
       await commits.stop();

@@ -138,3 +138,27 @@ test("a broker that was away is found again, and no record is told twice or left
   await eventually(() => expect(new Set(heard)).toEqual(new Set(["1", "2", "3"])), { timeoutMs: 60_000 });
   expect(offsets.length).toBe(new Set(offsets).size);
 });
+
+test("a topic that is missing is left out, the others are told, and it is told again once it is made again", {
+  timeout: 180_000,
+}, async () => {
+  const broker = await ownKafka();
+  ends.push(() => broker.close());
+  const admin = client(broker.brokers).admin();
+  await admin.connect();
+  ends.push(() => admin.disconnect());
+  const { tail, heard, key } = watch(broker.brokers, [
+    { name: facts, since: "beginning" },
+    { name: states, since: "beginning" },
+  ]);
+  await say(broker.brokers, states, sound(states)(key("1")));
+  await caughtUp(tail);
+  await eventually(() => expect(heard).toContain("1"));
+  await admin.deleteTopics({ topics: [states] });
+  await say(broker.brokers, facts, sound(facts)(key("2")));
+  await eventually(() => expect(heard).toContain("2"), { timeoutMs: 60_000 });
+  await eventually(() => expect(tail.caughtUp()).toBe(true), { timeoutMs: 60_000 });
+  await admin.createTopics({ topics: [{ topic: states, numPartitions: 12 }] });
+  await say(broker.brokers, states, sound(states)(key("3")));
+  await eventually(() => expect(heard).toContain("3"), { timeoutMs: 60_000 });
+});

@@ -81,11 +81,12 @@ export type Runtime = {
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export const openRuntime = async (): Promise<Runtime> => {
+/** On the Kafka that all tests share, or on one of the test's own. */
+export const openRuntime = async (own?: { brokers: readonly string[] }): Promise<Runtime> => {
   const files = [here("../sql/runtime.sql"), here("./tally.sql")];
   const [home, { brokers, groupSuffix }] = await Promise.all([
     postgres(["probe"], { migrations: { probe: here("./no-migrations") }, sqlFiles: files }),
-    kafka(),
+    own ? { brokers: own.brokers, groupSuffix: "" } : kafka(),
   ]);
   const url = home.services.probe?.machine ?? "";
   const database = openDatabase({ url, applicationName: "probe", max: 10 });
@@ -124,9 +125,6 @@ export const openRuntime = async (): Promise<Runtime> => {
         fetchRestMs: 5,
         outboxHighWater,
         log: quiet,
-        onFatal: (error) => {
-          throw error;
-        },
       });
       buses.push(bus);
       return bus;

@@ -66,7 +66,6 @@ export type RunningService = { readonly url: string; stop(): Promise<void> };
  */
 export const startService = async <Config extends ServiceConfig>(
   definition: ServiceDefinition<Config>,
-  onFatal: (error: Error) => void,
 ): Promise<RunningService> => {
   const { name: service, config } = definition;
   armFailpoint(config.FAIL_AT);
@@ -103,7 +102,7 @@ export const startService = async <Config extends ServiceConfig>(
   const replay = replayRoutes({ database, consumers: wiring.consumers });
   const routes = [health, deadLetterRoutes({ database, service }), replay, ...wiring.routes];
   const { app, url } = await listen(definition, { log, routes, departures });
-  const running = await startBus({ ...busOptions(definition, kit, wiring), onFatal });
+  const running = await startBus(busOptions(definition, kit, wiring));
   bus = running;
   const unobserve = observeBus(running);
   warnOfPlaintext(config, log);
@@ -200,23 +199,20 @@ const busOptions = <Config extends ServiceConfig>(
 
 const stopWithinMs = 30_000;
 
-/** Runs a service as a process: until SIGTERM or SIGINT, or until something says that it cannot go on. */
+/** Runs a service as a process: until SIGTERM or SIGINT. */
 export const runService = <Config extends ServiceConfig>(
   definition: ServiceDefinition<Config>,
-): Promise<void> => runProcess(definition.name, (onFatal) => startService(definition, onFatal));
+): Promise<void> => runProcess(definition.name, () => startService(definition));
 
 /** Runs whatever `start` starts, in the same way. */
-export const runProcess = async (
-  name: string,
-  start: (onFatal: (error: Error) => void) => Promise<RunningService>,
-): Promise<void> => {
+export const runProcess = async (name: string, start: () => Promise<RunningService>): Promise<void> => {
   const fail = (error: unknown) => {
     process.stderr.write(`${name} cannot go on: ${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   };
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
-  const running = await start(fail).catch((error: unknown) => fail(error));
+  const running = await start().catch((error: unknown) => fail(error));
   if (!running) return;
   let stopping = false;
   // Not `once`: a second signal would find the default, which is to die with everything half done.

@@ -65,17 +65,12 @@ export const openHouse = async (): Promise<House> => {
   });
   const name = `callbacks${groupSuffix}`;
   const start = (replica: string): Promise<RunningService> =>
-    startService(
-      {
-        name,
-        description: "Callbacks under test",
-        config: { ...config, REPLICA: replica },
-        wire: wireCallbacks,
-      },
-      (error) => {
-        throw error;
-      },
-    );
+    startService({
+      name,
+      description: "Callbacks under test",
+      config: { ...config, REPLICA: replica },
+      wire: wireCallbacks,
+    });
   const replicas = await Promise.all([start("1"), start("2")]);
   const machine = new pg.Pool({ connectionString: urls.machine, max: 2 });
   const asAdmin = new pg.Pool({ connectionString: database.adminUrl, max: 1 });

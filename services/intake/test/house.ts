@@ -100,10 +100,7 @@ export const openHouse = async (
     ...settings,
   });
   const about = { name: `intake${groupSuffix}`, description: "Intake under test", config, wire: wireIntake };
-  const start = () =>
-    startService(about, (error) => {
-      throw error;
-    });
+  const start = () => startService(about);
   let running: RunningService = await start();
   const machine = new pg.Pool({ connectionString: urls.machine, max: 2 });
   const numbers = new Map<string, number>();

@@ -102,9 +102,7 @@ export const openHouse = async (overrides: Readonly<Record<string, string>> = {}
   const name = `messaging${groupSuffix}`;
   const config = readConfig(messagingEnvironment, environment);
   const start = () =>
-    startService({ name, description: "Messaging under test", config, wire: wireMessaging }, (error) => {
-      throw error;
-    });
+    startService({ name, description: "Messaging under test", config, wire: wireMessaging });
   let running: RunningService | undefined = await start();
   const machine = openDatabase({ url: urls.machine, max: 2, applicationName: "test" });
   const asAdmin = openDatabase({ url: database.adminUrl, max: 1, applicationName: "test" });

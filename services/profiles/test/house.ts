@@ -86,9 +86,7 @@ export const openHouse = async (): Promise<House> => {
   });
   const name = `profiles${groupSuffix}`;
   const definition = { name, description: "Profiles under test", config, wire: wireProfiles };
-  const running = await startService(definition, (error) => {
-    throw error;
-  });
+  const running = await startService(definition);
   const facts = topics.map((topic) => topic.name).filter((topic) => !topic.endsWith(".dlq"));
   const log = await followTopics({ brokers, topics: facts });
   const machine = new pg.Pool({ connectionString: urls.machine, max: 2 });

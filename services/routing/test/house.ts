@@ -56,10 +56,7 @@ export const openHouse = async (somebody: Bearer): Promise<House> => {
     config,
     wire: wireRouting,
   };
-  const start = () =>
-    startService(definition, (error) => {
-      throw error;
-    });
+  const start = () => startService(definition);
   let running: RunningService = await start();
   const machine = new pg.Pool({ connectionString: urls.machine, max: 2 });
   const numbers = new Map<string, number>();

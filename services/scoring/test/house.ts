@@ -45,9 +45,7 @@ export const openHouse = async (): Promise<House> => {
   });
   const start = (life: number) => {
     const name = `scoring${groupSuffix}${life}`;
-    return startService({ name, description: "Scoring under test", config, wire: wireScoring }, (error) => {
-      throw error;
-    });
+    return startService({ name, description: "Scoring under test", config, wire: wireScoring });
   };
   let life = 1;
   let running = await start(life);

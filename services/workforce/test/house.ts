@@ -53,9 +53,7 @@ export const openHouse = async (): Promise<House> => {
   });
   const name = `workforce${groupSuffix}`;
   const definition = { name, description: "Workforce under test", config, wire: wireWorkforce };
-  const running = await startService(definition, (error) => {
-    throw error;
-  });
+  const running = await startService(definition);
   const log = await followTopics({ brokers, topics });
   const asAdmin = new pg.Pool({ connectionString: database.adminUrl, max: 1 });
   return {
