@@ -48,6 +48,8 @@ export type Authenticate = (authorization: string | undefined) => Promise<Person
 
 const forbidden = rejection("forbidden", "forbidden", "This role may not do that");
 
+const groupOnly = rejection("group_only", "forbidden", "Only people of the whole group may do that");
+
 const keptTokens = 5_000;
 const keptForMs = 60_000;
 
@@ -150,6 +152,11 @@ export const demandRole = (person: Person, allowed: readonly Role[]): void => {
     throw forbidden({ needs: allowed });
 };
 
+/** Throws unless the person belongs to the whole group. */
+export const demandGroup = (person: Person): void => {
+  if (!person.properties.includes("*")) throw groupOnly();
+};
+
 /** The person behind a request. Only on routes that are not public. */
 export const personBehind = (request: FastifyRequest): Person => {
   if (!request.person)
@@ -164,5 +171,7 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Roles that may call the route, or "public". Every route names it. */
     allow?: readonly Role[] | "public";
+    /** What it shows or changes is no single property's: only people of the whole group may. */
+    group?: boolean;
   }
 }

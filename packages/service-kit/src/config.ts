@@ -17,6 +17,10 @@ const listOf = (text: string): string[] =>
     .map((part) => part.trim())
     .filter(Boolean);
 
+/** A limit of requests in a minute. */
+const perMinute = (otherwise: number, about: string) =>
+  z.coerce.number().int().min(1).default(otherwise).describe(about);
+
 /** What every process can be told by its environment. Names carry their units; policy is data, not config. */
 export const baseEnvironment = z.object({
   HOST: z.string().default("127.0.0.1"),
@@ -46,7 +50,12 @@ export const baseEnvironment = z.object({
   AUTH_NAME_CLAIM: z.string().default("name"),
   AUTH_ROLES_CLAIM: z.string().default("roles").describe("A claim, or a path into one: realm_access.roles"),
   AUTH_PROPERTIES_CLAIM: z.string().default("properties"),
-  REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(60_000),
+  REQUESTS_PER_MINUTE: perMinute(60_000, "Requests of one other system (role integrator)"),
+  READS_PER_MINUTE: perMinute(3_000, "Looks of one person"),
+  COMMANDS_PER_MINUTE: perMinute(1_200, "Changes by one person"),
+  HEAVY_REQUESTS_PER_MINUTE: perMinute(60, "Rehearsals, reports and exports of one person"),
+  UPLOADS_PER_MINUTE: perMinute(30, "Files of one person"),
+  MAX_CONNECTIONS: z.coerce.number().int().min(10).max(100_000).default(5_000),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   OTEL_TRACES_SAMPLE_RATIO: z.coerce.number().min(0).max(1).default(1),
   FAIL_AT: whenExposed(

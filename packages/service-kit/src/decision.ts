@@ -94,6 +94,13 @@ export const commandHandler = <State>(store: AggregateStore<State>, rules: Rules
 };
 
 const entityTag = /^(?:W\/)?"(\d+)"$/;
+const longestId = 500;
+
+/** An address may be longer than what a database keeps as a key: a long one is kept by its digest. */
+const commandId = (method: string, url: string, key: string): string => {
+  const id = `cmd ${method} ${url} ${key}`;
+  return id.length <= longestId ? id : `cmd ${createHash("sha256").update(id).digest("hex")}`;
+};
 
 /** The circumstances of an HTTP command: its person, its `Idempotency-Key` (or one made here) and its `If-Match`. */
 export const commandOf = (request: FastifyRequest): Command => {
@@ -103,7 +110,7 @@ export const commandOf = (request: FastifyRequest): Command => {
   const once = {
     consumer: "http",
     source: `/people/${person.id}`,
-    eventId: `cmd ${request.method} ${request.url} ${typeof key === "string" ? key : randomUUID()}`,
+    eventId: commandId(request.method, request.url, typeof key === "string" ? key : randomUUID()),
   };
   return {
     person,

@@ -1,26 +1,30 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import rateLimit from "@fastify/rate-limit";
-import swagger from "@fastify/swagger";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
-  type FastifySchema,
+  type FastifySchemaCompiler,
   LogController,
   type RawServerDefault,
 } from "fastify";
-import {
-  createJsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from "fastify-type-provider-zod";
+import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { type Authenticate, demandRole, personBehind } from "./auth.ts";
+import { watchMethods } from "./allowed-methods.ts";
+import { type Authenticate, demandGroup, demandRole, personBehind } from "./auth.ts";
 import { closePromptly } from "./http-closing.ts";
 import { traceHttp } from "./http-tracing.ts";
-import { handleError, sendProblem } from "./problem.ts";
+import {
+  type BodyTimes,
+  bodyTimes,
+  cutSlowBodies,
+  limitAtOnce,
+  limitRate,
+  type RateLimits,
+} from "./limits.ts";
+import { describeApi } from "./open-api.ts";
+import { refuseUnusableText } from "./outside-text.ts";
+import { answerUnreadable, handleError, sendProblem } from "./problem.ts";
 import { countWrongTokens } from "./wrong-tokens.ts";
 
 /** A Fastify server whose routes are described by zod schemas. */
@@ -36,10 +40,12 @@ export type App = FastifyInstance<
 export type Routes = (app: App) => void;
 
 const bodyLimit = 256 * 1024;
+/** A request says its headers within this time, or its connection is closed. */
+const headersWithinMs = 15_000;
 
 /**
- * Builds a service's HTTP server: problem documents, sign-in on every route that is not named public, rate limit per
- * token, OpenAPI 3.1 at `/openapi.json`, `traceparent` on every answer. A route that does not say who may call it
+ * Builds a service's HTTP server: problem documents, sign-in on every route that is not named public, limits per person
+ * and class of route, OpenAPI 3.1 at `/openapi.json`, `traceparent` on every answer. A route that does not say who may call it
  * stops the start.
  */
 export const buildHttp = async (options: {
@@ -47,20 +53,36 @@ export const buildHttp = async (options: {
   description: string;
   log: Logger;
   authenticate: Authenticate;
-  requestsPerMinute: number;
+  perMinute: RateLimits;
+  maxConnections?: number;
+  bodyTimes?: BodyTimes;
   routes: readonly Routes[];
 }): Promise<App> => {
-  const app = createApp({ log: options.log });
+  const app = createApp(options);
   signIn(app, options.authenticate);
-  await limitRate(app, options.requestsPerMinute);
+  await limitRate(app, { perMinute: options.perMinute, facesThePublic: false });
+  refuseUnnamedFilters(app);
   await describeApi(app, options);
   for (const routes of options.routes) routes(app);
   await app.ready();
   return app;
 };
 
+/** What was there stays with the error until its words are chosen: they name the type that came, in either language. */
+const validator: FastifySchemaCompiler<z.ZodType> =
+  ({ schema }) =>
+  (data) => {
+    const { error, data: value } = schema.safeParse(data, { reportInput: true });
+    return error ? { error } : { value };
+  };
+
 /** A bare server with what every process of ours has: zod schemas, problem documents, `traceparent` on every answer. */
-export const createApp = (options: { log: Logger; trustProxy?: boolean }): App => {
+export const createApp = (options: {
+  log: Logger;
+  trustProxy?: boolean;
+  maxConnections?: number;
+  bodyTimes?: BodyTimes;
+}): App => {
   const app = Fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -70,16 +92,31 @@ export const createApp = (options: { log: Logger; trustProxy?: boolean }): App =
     return503OnClosing: true,
     trustProxy: options.trustProxy ?? false,
     routerOptions: { maxParamLength: 200 },
+    http: { headersTimeout: headersWithinMs },
+    frameworkErrors: handleError,
+    clientErrorHandler: answerUnreadable,
   }).withTypeProvider<ZodTypeProvider>();
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(validator);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, { code: "no_route", title: "No such address", status: 404 }),
-  );
   keepNothing(app);
+  const methodsOf = watchMethods(app);
+  app.setNotFoundHandler(({ url }, reply) => {
+    const methods = methodsOf(url);
+    if (methods.length === 0)
+      return sendProblem(reply, { code: "no_route", title: "No such address", status: 404 });
+    return sendProblem(reply.header("allow", methods.join(", ")), {
+      code: "method_not_allowed",
+      title: "That cannot be done here",
+      status: 405,
+    });
+  });
+  if (options.maxConnections !== undefined) app.server.maxConnections = options.maxConnections;
   refuseUnknownFilters(app);
   demandWindows(app);
+  limitAtOnce(app);
+  cutSlowBodies(app, options.bodyTimes ?? bodyTimes);
+  refuseUnusableText(app);
   traceHttp(app);
   closePromptly(app);
   return app;
@@ -95,7 +132,18 @@ const keepNothing = (app: App): void => {
 /** A filter whose name is misspelt must not answer everything. */
 const refuseUnknownFilters = (app: App): void => {
   app.addHook("onRoute", ({ schema }) => {
-    if (schema?.querystring instanceof z.ZodObject) schema.querystring = schema.querystring.strict();
+    const querystring = schema?.querystring;
+    // A schema that says what becomes of other names has its reason: what is passed on is judged elsewhere.
+    if (schema && querystring instanceof z.ZodObject && querystring.def.catchall === undefined)
+      schema.querystring = querystring.strict();
+  });
+};
+
+/** Nor may one that is given where there are no filters. */
+const refuseUnnamedFilters = (app: App): void => {
+  app.addHook("onRoute", (route) => {
+    if (route.url.startsWith("/v1/") && route.config?.allow !== "public" && !route.schema?.querystring)
+      route.schema = { ...route.schema, querystring: z.strictObject({}) };
   });
 };
 
@@ -150,71 +198,6 @@ export const signIn = (app: App, authenticate: Authenticate): void => {
         status: 401,
       });
     demandRole(personBehind(request), allow ?? []);
+    if (request.routeOptions.config.group) demandGroup(personBehind(request));
   });
-};
-
-/** So many requests a minute of one person, or of one address where nobody is signed in. */
-export const limitRate = async (app: App, requestsPerMinute: number): Promise<void> => {
-  await app.register(rateLimit, {
-    max: requestsPerMinute,
-    timeWindow: "1 minute",
-    keyGenerator: (request) => request.person?.id ?? request.ip,
-    hook: "preHandler",
-  });
-};
-
-/** What every refusal looks like (RFC 9457). */
-const problemSchema = {
-  type: "object",
-  description:
-    "A problem document (RFC 9457). `type` is stable; `errors` names each field that breaks its schema.",
-  required: ["type", "title", "status"] as string[],
-  properties: {
-    type: { type: "string", description: "urn:shouwen:problem:<code>" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    traceId: { type: "string" },
-    errors: {
-      type: "array",
-      items: { type: "object", properties: { field: { type: "string" }, message: { type: "string" } } },
-    },
-  },
-} as const;
-
-const toJsonSchema = createJsonSchemaTransform({
-  skipList: ["/openapi.json", "/health/live", "/health/ready", "/health/status"],
-});
-
-const idempotencyKey = {
-  type: "object",
-  properties: {
-    "idempotency-key": {
-      type: "string",
-      description: "A name of your own for this command: a repeat under the same name is carried out once",
-    },
-  },
-} as const;
-
-/** Every command takes one; the schemas of the routes do not say it again. */
-const nameIdempotencyKey = (described: ReturnType<typeof toJsonSchema>): ReturnType<typeof toJsonSchema> => {
-  const schema = described.schema as FastifySchema | undefined;
-  return schema?.body === undefined
-    ? described
-    : { ...described, schema: { ...schema, headers: idempotencyKey } };
-};
-
-const describeApi = async (app: App, about: { service: string; description: string }): Promise<void> => {
-  await app.register(swagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: { title: `Shouwen ${about.service}`, description: about.description, version: "1" },
-      components: {
-        schemas: { Problem: problemSchema },
-        securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
-      },
-      security: [{ bearer: [] }],
-    },
-    transform: (route) => nameIdempotencyKey(toJsonSchema(route)),
-  });
-  app.get("/openapi.json", { config: { allow: "public" } }, () => app.swagger());
 };

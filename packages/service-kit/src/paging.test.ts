@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { cursorOf, pageQuery, toPage } from "./paging.ts";
+import { cursorOf, pageQuery, sortKey, toPage } from "./paging.ts";
 
-const query = z.object(pageQuery);
+const query = z.object(pageQuery(sortKey.name));
 const byName = { keyOf: (row: string) => [row], view: (row: string) => row.toUpperCase() };
 
 test("a page that was cut off says where the next one begins", () => {
@@ -21,9 +21,28 @@ test("a list without limit gives fifty, and never more than two hundred", () => 
   expect(query.safeParse({ limit: "201" }).success).toBe(false);
 });
 
+const refused = (schema: z.ZodType, cursor: string) =>
+  schema.safeParse({ cursor }).error?.issues.map((issue) => issue.path);
+
 test("a cursor that we did not give is refused with its field, not with a fault", () => {
-  for (const cursor of ["x", cursorOf([1 as unknown as string]), "bnVsbA"]) {
-    const result = query.safeParse({ cursor });
-    expect(result.error?.issues.map((issue) => issue.path)).toEqual([["cursor"]]);
-  }
+  for (const cursor of ["x", cursorOf([1 as unknown as string]), "bnVsbA", cursorOf([]), cursorOf(["a\0"])])
+    expect(refused(query, cursor), cursor).toEqual([["cursor"]]);
+});
+
+test("a cursor that decodes but is no place in this list is refused: each part must be what the list is sorted by", () => {
+  const byMoment = z.object(pageQuery(sortKey.moment, sortKey.name));
+  expect(refused(byMoment, cursorOf(["2026-11-22T08:15:00.000Z", "tic_1"]))).toBeUndefined();
+  for (const key of [
+    ["yesterday", "tic_1"],
+    ["2026-02-30T00:00:00Z", "tic_1"],
+    ["0000-01-01T00:00:00Z", "tic_1"],
+    ["2026-11-22T08:15:00.000Z"],
+    ["2026-11-22T08:15:00.000Z", "tic_1", "more"],
+    ["2026-11-22T08:15:00.000Z", "\ud800"],
+  ])
+    expect(refused(byMoment, cursorOf(key)), key.join()).toEqual([["cursor"]]);
+  expect(refused(z.object(pageQuery(sortKey.serial)), cursorOf(["1e9"]))).toEqual([["cursor"]]);
+  expect(refused(z.object(pageQuery(sortKey.date, sortKey.name)), cursorOf(["9999999", "a"]))).toEqual([
+    ["cursor"],
+  ]);
 });

@@ -67,7 +67,10 @@ const listAndBegin = <Schema extends RuleSchema>(app: App, url: string, served: 
   const summary = `Begin a draft of the ${served.kind} policy`;
   app.post(
     `${url}/drafts`,
-    { config: writers, schema: { summary, tags, body: draftBody, response: { 201: draftView } } },
+    {
+      config: { ...writers, versioned: true },
+      schema: { summary, tags, body: draftBody, response: { 201: draftView } },
+    },
     async (request, reply) => {
       const person = personBehind(request);
       demandScope(person, request.body.scope);
@@ -83,7 +86,10 @@ const changeAndDrop = <Schema extends RuleSchema>(app: App, url: string, served:
   const summary = "Change a draft; with If-Match only the version that was read";
   app.put(
     `${url}/drafts/:draftId`,
-    { config: writers, schema: { summary, tags, params, body: draftBody, response: { 200: draftView } } },
+    {
+      config: { ...writers, versioned: true },
+      schema: { summary, tags, params, body: draftBody, response: { 200: draftView } },
+    },
     async (request, reply) => {
       const person = personBehind(request);
       const draft = await mine(person, request.params.draftId);

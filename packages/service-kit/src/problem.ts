@@ -1,9 +1,12 @@
+import type { Socket } from "node:net";
 import { trace } from "@opentelemetry/api";
 import { isInfrastructureError } from "@shouwen/event-bus/database";
 import { InfrastructureFault } from "@shouwen/event-bus/message";
-import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from "fastify";
-import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
-import { ZodError, type z } from "zod";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { ZodError } from "zod";
+import { type BrokenField, brokenFields } from "./broken-fields.ts";
+import { type Language, languageOf } from "./problem-language.ts";
+import { problemWords } from "./problem-words/all.ts";
 import { Rejection, type RejectionKind } from "./rejection.ts";
 
 type Problem = { code: string; title: string; status: number; facts?: Readonly<Record<string, unknown>> };
@@ -15,15 +18,26 @@ const statusOf: Record<RejectionKind, number> = {
   stale: 412,
   invalid: 400,
   unprocessable: 422,
+  too_many: 429,
   busy: 503,
 };
 
-/** Answers with a problem document. */
-export const sendProblem = (reply: FastifyReply, { code, title, status, facts }: Problem): FastifyReply => {
+const languageFor = (reply: FastifyReply): Language => languageOf(reply.request.headers["accept-language"]);
+
+/** The title of a code in a language. Like the code it never varies from one occurrence to the next. */
+const titleIn = (language: Language, { code, title }: Problem): string =>
+  language === "zh-CN" && Object.hasOwn(problemWords, code) ? (problemWords[code]?.zh ?? title) : title;
+
+/** Answers with a problem document, in the language that was asked for. */
+export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply => {
+  const { code, status, facts } = problem;
   const traceId = trace.getActiveSpan()?.spanContext().traceId;
+  const language = languageFor(reply);
+  const title = titleIn(language, problem);
   return reply
     .code(status)
     .type("application/problem+json")
+    .header("content-language", language)
     .serializer((body: unknown) => JSON.stringify(body))
     .send({
       ...facts,
@@ -40,7 +54,7 @@ export const handleError = (
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply => {
-  const known = problemOf(error);
+  const known = problemOf(error, languageFor(reply));
   if (known.status >= 500)
     // A rule that says "not now" is no fault of ours: somebody may want to know, nobody must be woken.
     request.log[error instanceof Rejection ? "warn" : "error"](
@@ -51,12 +65,10 @@ export const handleError = (
   return sendProblem(reply, known);
 };
 
-const problemOf = (error: FastifyError | Error): Problem => {
+const problemOf = (error: FastifyError | Error, language: Language): Problem => {
   if (error instanceof Rejection)
     return { code: error.code, title: error.title, status: statusOf[error.kind], facts: error.facts };
-  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error.validation.flatMap(issuesOf));
-  if (error instanceof ZodError)
-    return invalid(error.issues.map((issue) => ({ ...outside(issue), path: issue.path.join(".") })));
+  if (error instanceof ZodError) return invalid(brokenFields(error.issues, language));
   if (isInfrastructureError(error) || error instanceof InfrastructureFault)
     return {
       code: "unavailable",
@@ -66,55 +78,17 @@ const problemOf = (error: FastifyError | Error): Problem => {
   return httpProblem(error);
 };
 
-type Broken = FastifySchemaValidationError & {
-  readonly params: {
-    readonly keys?: readonly string[];
-    /** What a refinement says about itself. */
-    readonly params?: Readonly<Record<string, unknown>>;
-    /** Of a union: what each of its forms finds wrong. */
-    readonly errors?: readonly (readonly z.core.$ZodIssue[])[];
-  };
-};
-
-const nameLike = /^[A-Za-z][\w.-]{0,39}$/;
-
-/** A name that nobody knows is named itself, not the object in which it stands; unless it is no name but somebody's words. */
-const issuesOf = ({ instancePath, message = "is wrong", params }: Broken): Issue[] => {
-  const at = instancePath.replace(/\/$/, "");
-  if (params.keys)
-    return params.keys.map((key) => ({
-      path: `${at}/${nameLike.test(key) ? key : "(unnamed)"}`,
-      message: "Nothing of this name is known here",
-    }));
-  const meant = params.errors && onlyOutside(params.errors);
-  if (meant) return meant.map((issue) => ({ ...outside(issue), path: `${at}/${issue.path.join("/")}` }));
-  return [{ path: instancePath, message, outsideWindow: params.params?.outsideWindow === true }];
-};
-
-/** Of a union's forms the one that fits but for a moment that nobody can mean. */
-const onlyOutside = (forms: readonly (readonly z.core.$ZodIssue[])[]) =>
-  forms.find((issues) => issues.length > 0 && issues.every((issue) => outside(issue).outsideWindow));
-
-const outside = (issue: z.core.$ZodIssue) => ({
-  message: issue.message,
-  outsideWindow: issue.code === "custom" && issue.params?.outsideWindow === true,
-});
-
-type Issue = { readonly path: string; readonly message: string; readonly outsideWindow?: boolean };
-
 /** Where all is written as it must be, and only moments lie where nothing can be done with them, it is 422. */
-const invalid = (issues: readonly Issue[]): Problem => ({
-  ...(issues.length > 0 && issues.every(({ outsideWindow }) => outsideWindow)
+const invalid = (fields: readonly BrokenField[]): Problem => ({
+  ...(fields.length > 0 && fields.every(({ outsideWindow }) => outsideWindow)
     ? {
         code: "moment_outside_window",
         title: "A moment lies so far from today that it cannot be meant",
         status: 422,
       }
     : { code: "invalid", title: "The request does not fit its description", status: 400 }),
-  facts: { errors: issues.map(({ path, message }) => ({ field: fieldOf(path), message })) },
+  facts: { errors: fields.map(({ field, message }) => ({ field, message })) },
 });
-
-const fieldOf = (path: string): string => path.replace(/^\//, "").replaceAll("/", ".") || "(body)";
 
 const titles: Record<number, [code: string, title: string]> = {
   400: ["bad_request", "The request cannot be read"],
@@ -122,9 +96,10 @@ const titles: Record<number, [code: string, title: string]> = {
   403: ["forbidden", "This role may not do that"],
   404: ["not_found", "No such thing"],
   405: ["method_not_allowed", "That cannot be done here"],
+  408: ["body_too_slow", "The body did not arrive in time"],
   413: ["too_large", "The body is larger than allowed"],
+  414: ["address_too_long", "The address is longer than allowed"],
   415: ["unsupported_media_type", "Send application/json"],
-  429: ["too_many_requests", "Too many requests; slow down"],
   503: ["unavailable", "Busy or stopping; try again"],
 };
 
@@ -141,6 +116,22 @@ const httpProblem = (error: FastifyError | Error): Problem => {
     "Something went wrong on our side; the trace id helps us find it",
   ];
   return { code, title, status };
+};
+
+/** What a connection is told on which no request can be read; Node has none to answer then. */
+export const answerUnreadable = (error: Error & { code?: string }, socket: Socket): void => {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const [status, code, title] = unreadable(error.code);
+  const body = JSON.stringify({ type: `urn:shouwen:problem:${code}`, title, status });
+  const head = `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  socket.end(head + body);
+};
+
+const unreadable = (code = ""): [status: number, code: string, title: string] => {
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return [408, "body_too_slow", "The body did not arrive in time"];
+  if (code === "HPE_HEADER_OVERFLOW")
+    return [431, "headers_too_large", "The headers are larger than allowed"];
+  return [400, "bad_request", "The request cannot be read"];
 };
 
 /** The kind and the place of a fault: messages of errors may repeat what a customer wrote. */

@@ -1,6 +1,6 @@
 /**
  * Every way a rule can say no: there is no such thing, its state does not allow it, this person may not, it contradicts
- * itself or what was said before, or there is no room for it at the moment.
+ * itself or what was said before, there was too much of it, or there is no room for it at the moment.
  */
 export type RejectionKind =
   | "not_found"
@@ -9,6 +9,7 @@ export type RejectionKind =
   | "stale"
   | "invalid"
   | "unprocessable"
+  | "too_many"
   | "busy";
 
 /** What varies from one no to the next. The names of a problem document itself are not free. */

@@ -44,13 +44,13 @@ select $1, 'events.replay', $2, jsonb_build_object('reason', $3::text, 'consumer
 where not exists (select from audit where action = 'events.replay' and subject = $2)`;
 
 /**
- * Reading the archive, and letting this service hear events once more. For admins. Whoever replays reads the archive
+ * Reading the archive, and letting this service hear events once more. For admins of the whole group. Whoever replays reads the archive
  * of the service that said it and hands it to the one that is to hear it: services do not ask each other.
  */
 export const replayRoutes =
   ({ database, consumers }: { database: Database; consumers: readonly Consumer[] }): Routes =>
   (app) => {
-    const config = { allow: ["admin" as const] };
+    const config = { allow: ["admin" as const], group: true };
     const tags = ["replay"];
     app.get(
       "/v1/archive",

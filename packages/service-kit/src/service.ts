@@ -15,6 +15,7 @@ import { authConfigOf, barring, createAuthenticate } from "./auth.ts";
 import { type BaseConfig, kafkaSecurityOf, type ServiceConfig } from "./config.ts";
 import { type Departures, watchDepartures } from "./departures.ts";
 import { type App, buildHttp, type Routes } from "./http.ts";
+import { rateLimitsOf } from "./limits.ts";
 import { createLogger } from "./logger.ts";
 import { observeBus } from "./metrics.ts";
 import { openPolicies, type Policies, type PolicyKind, type RuleSchema } from "./policies.ts";
@@ -169,7 +170,8 @@ const listen = async <Config extends ServiceConfig>(
     description,
     log,
     authenticate,
-    requestsPerMinute: config.REQUESTS_PER_MINUTE,
+    perMinute: rateLimitsOf(config),
+    maxConnections: config.MAX_CONNECTIONS,
     routes,
   });
   return { app, url: await app.listen({ host: config.HOST, port: config.PORT }) };

@@ -59,11 +59,11 @@ const retry = act.extend({
   perSecond: z.number().min(0.1).max(10_000).optional().describe("So many a second; at once when left out"),
 });
 
-/** Dead letters for people: see groups, put back in line, give up with a reason. For admins. */
+/** Dead letters for people: see groups, put back in line, give up with a reason. For admins of the whole group: what is set aside belongs to every property. */
 export const deadLetterRoutes =
   (options: { database: Database; service: string }): Routes =>
   (app) => {
-    const config = { allow: ["admin" as const] };
+    const config = { allow: ["admin" as const], group: true };
     const tags = ["dead letters"];
     const who = (request: FastifyRequest, reason: string) => ({ actor: personBehind(request).id, reason });
     const known = (body: z.output<typeof act>) =>

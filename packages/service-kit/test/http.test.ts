@@ -12,6 +12,8 @@ const auth = issuer();
 const maya = auth.authorization({ sub: "stf_maya", roles: ["agent"], properties: ["prp_lakeside"] });
 const teaTimeOnly = rejection("tea.not_now", "conflict", "Tea is served at four");
 
+const plenty = { read: 1_000, command: 1_000, heavy: 1_000, upload: 1_000, program: 1_000 };
+
 let app: App;
 
 beforeAll(async () => {
@@ -26,7 +28,7 @@ beforeAll(async () => {
       jwks: AUTH_JWKS,
       claims: { name: "name", roles: "roles", properties: "properties" },
     }),
-    requestsPerMinute: 1_000,
+    perMinute: plenty,
     routes: [
       (routes) => {
         routes.post(
@@ -265,7 +267,7 @@ test("a route that does not say who may call it stops the start", async () => {
     description: "",
     log: pino({ level: "silent" }),
     authenticate: () => Promise.resolve(undefined),
-    requestsPerMinute: 1,
+    perMinute: plenty,
     routes: [(routes) => void routes.get("/v1/open", () => ({}))],
   });
   await expect(open).rejects.toThrow("does not say who may call it");

@@ -1,6 +1,7 @@
 import { type Authenticate, authConfigOf, createAuthenticate } from "@shouwen/service-kit/auth";
 import { kafkaSecurityOf } from "@shouwen/service-kit/config";
-import { type App, createApp, limitRate, signIn } from "@shouwen/service-kit/http";
+import { type App, createApp, signIn } from "@shouwen/service-kit/http";
+import { limitRate, rateLimitsOf } from "@shouwen/service-kit/limits";
 import { createLogger } from "@shouwen/service-kit/logger";
 import { type RunningService, warnOfPlaintext } from "@shouwen/service-kit/service";
 import { startTelemetry } from "@shouwen/service-kit/telemetry";
@@ -71,7 +72,7 @@ export const startGateway = async (config: GatewayConfig): Promise<RunningServic
     log,
   });
   let stopping = false;
-  const app = createApp({ log, trustProxy: config.TRUST_PROXY });
+  const app = createApp({ log, trustProxy: config.TRUST_PROXY, maxConnections: config.MAX_CONNECTIONS });
   await guard(app, config, { door, authenticate });
   const endStreams = await addRoutes(app, {
     config,
@@ -147,7 +148,7 @@ const guard = async (
   securityHeaders(app, { formTargets: door.formTargets, isSecure: isHttps(config) });
   cookieSignIn(app, { sessions: door.sessions, hostsOf: hostsFor(config) });
   signIn(app, authenticate);
-  await limitRate(app, config.REQUESTS_PER_MINUTE);
+  await limitRate(app, { perMinute: rateLimitsOf(config), facesThePublic: true });
   readForms(app);
 };
 

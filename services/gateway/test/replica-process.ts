@@ -23,6 +23,7 @@ const {
 const notFound = rejection("ticket.not_found", "not_found", "No such ticket");
 const everybody = { allow: ["agent" as const] };
 const open = { allow: "public" as const };
+const anyFilter = { querystring: z.looseObject({}) };
 let ready = true;
 
 /** Done once per key, as a service does with its inbox. */
@@ -60,12 +61,12 @@ const tickets = (app: App) => {
     reply.hijack();
     request.raw.socket.destroy();
   });
-  app.get("/v1/tickets", { config: everybody }, (request) => ({
+  app.get("/v1/tickets", { config: everybody, schema: anyFilter }, (request) => ({
     headers: request.headers,
     person: request.person,
     replica: REPLICA,
   }));
-  app.get("/v1/tickets/counts", { config: everybody }, () => ({
+  app.get("/v1/tickets/counts", { config: everybody, schema: anyFilter }, () => ({
     byStatus: { queued: 2 },
     open: 2,
     overdue: 1,
@@ -99,8 +100,8 @@ const people = (app: App) => {
     onDuty: true,
     employed: true,
   }));
-  app.get("/v1/staff", { config: everybody }, () => ({ items: staff, next: null }));
-  app.get("/v1/properties", { config: everybody }, () => ({
+  app.get("/v1/staff", { config: everybody, schema: anyFilter }, () => ({ items: staff, next: null }));
+  app.get("/v1/properties", { config: everybody, schema: anyFilter }, () => ({
     items: [{ propertyId: "prp_lake", name: "湖畔酒店", nameEn: "Lakeside" }],
     next: null,
   }));
@@ -122,6 +123,7 @@ const health = (app: App) => {
   app.get("/v1/dead-letters", { config: { allow: ["admin"] } }, () => ({ service: SERVICE, groups: [] }));
 };
 
+const plenty = 1_000_000;
 const log = createLogger({ service: SERVICE, replica: REPLICA, level: "error", format: "json" });
 const claims = {
   name: environment.AUTH_NAME_CLAIM ?? "name",
@@ -139,7 +141,7 @@ const app = await buildHttp({
   description: `What ${SERVICE} does`,
   log,
   authenticate,
-  requestsPerMinute: 1_000_000,
+  perMinute: { read: plenty, command: plenty, heavy: plenty, upload: plenty, program: plenty },
   routes: [health, tickets, imports, people],
 });
 process.once("SIGTERM", () => {

@@ -135,7 +135,7 @@ const addCommand = <Body extends z.ZodType>(
   app.post(
     `/v1/callbacks/:callbackId/${route.name}`,
     {
-      config: { allow: callers },
+      config: { allow: callers, versioned: true },
       schema: {
         summary: route.summary,
         tags,

@@ -2,7 +2,7 @@ import { callbackId, propertyId, staffId, ticketId } from "@shouwen/contracts/va
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import type { CallbackFilter, DeskView, SeenCallback } from "../domain/desk.ts";
 import { callbackNotFound } from "../domain/rejections.ts";
@@ -25,7 +25,7 @@ const flag = z
   .optional();
 
 const filter = z.object({
-  ...pageQuery,
+  ...pageQuery(sortKey.moment, sortKey.name),
   due: flag.describe("Only those whose time has come and that nobody holds"),
   propertyId: propertyId.optional(),
   ticketId: ticketId.optional(),
@@ -65,7 +65,7 @@ export const callbackRoutes =
     app.get(
       "/v1/callbacks/:callbackId",
       {
-        config: { allow: everybody },
+        config: { allow: everybody, versioned: true },
         schema: {
           summary: "One callback with its dials",
           tags,
@@ -94,9 +94,7 @@ const listRoute = (app: App, { list }: ReadingSources): void => {
       },
     },
     async (request) => {
-      const { cursor, limit, due, ...wanted } = request.query;
-      const [dueAt, id] = cursor ?? [];
-      const after = dueAt !== undefined && id !== undefined ? ([dueAt, id] as const) : undefined;
+      const { cursor: after, limit, due, ...wanted } = request.query;
       const rows = await list(personBehind(request), {
         ...wanted,
         due: due ?? false,

@@ -87,14 +87,23 @@ const owners = new Map(
 /** Resources whose bodies may be long: they are streamed. Every other body is 256 KB at most. */
 const streamed = new Set(["imports", "imports/workforce", "imports/staff.csv", "imports/rota.csv"]);
 
+/** Resources that providers call, who are many customers' voice at once. */
+const forProviders = new Set(["inbound", "receipts"]);
+
 /** One resource of `/v1`. */
-export type Resource = { readonly name: string; readonly service: ServiceName; readonly isStreamed: boolean };
+export type Resource = {
+  readonly name: string;
+  readonly service: ServiceName;
+  readonly isStreamed: boolean;
+  readonly isForProviders: boolean;
+};
 
 /** Every resource with its service. */
 export const allResources: readonly Resource[] = [...owners].map(([name, service]) => ({
   name,
   service,
   isStreamed: streamed.has(name),
+  isForProviders: forProviders.has(name),
 }));
 
 /** The service that answers for a path under `/v1/`, or undefined. The longer resource wins. */

@@ -51,7 +51,7 @@ export const deadLetterRoutes = (app: App, ask: Ask): void => {
     app.route({
       method,
       url,
-      config: { allow: ["admin"] },
+      config: { allow: ["admin"], group: true },
       schema: { summary, tags: ["dead letters"], querystring: which.loose(), response: { 200: answer } },
       handler: async (request) => {
         const { service } = request.query as z.output<typeof which>;

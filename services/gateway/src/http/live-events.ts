@@ -11,6 +11,7 @@ import { beginEventStream, type EventStream } from "./event-stream.ts";
 const unknownProperty = rejection("property.not_found", "not_found", "No such property");
 
 const everybody = ["agent", "staff", "supervisor", "manager", "integrator"] as const;
+const streamsAtOnce = 6;
 const eventsAtFirst = 150;
 const eventsAtOnce = 40;
 const flushMs = 400;
@@ -29,7 +30,7 @@ export const liveEventRoutes = (app: App, live: Live): (() => void) => {
   app.get(
     "/live/events",
     {
-      config: { allow: everybody },
+      config: { allow: everybody, atOnce: streamsAtOnce },
       schema: { hide: true, querystring: z.object({ propertyId: propertyId.optional() }) },
     },
     async (request, reply) => {

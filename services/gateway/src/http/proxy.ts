@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import type { App } from "@shouwen/service-kit/http";
 import { sendProblem } from "@shouwen/service-kit/problem";
 import { rejection } from "@shouwen/service-kit/rejection";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from "fastify";
 import { allResources, type Resource } from "../domain/resources.ts";
 import { isSafe } from "../domain/try-again.ts";
 import { traceAttempts } from "../telemetry.ts";
@@ -26,7 +26,7 @@ export const proxyRoutes = (app: App, forward: Forward): void => {
       const options = {
         method: methods,
         exposeHeadRoute: false,
-        config: { allow: "public" as const },
+        config: { allow: "public" as const, ...limitsOf(resource) },
         handler: (request: FastifyRequest, reply: FastifyReply) =>
           pass({ forward, resource }, request, reply),
       };
@@ -34,6 +34,12 @@ export const proxyRoutes = (app: App, forward: Forward): void => {
       scope.route({ ...options, url: `/v1/${resource.name}/*` });
     }
   });
+};
+
+/** Who is counted how: files are few, and providers are no persons. */
+const limitsOf = ({ isStreamed, isForProviders }: Resource): FastifyContextConfig => {
+  if (isForProviders) return { rate: "program" };
+  return isStreamed ? { takesFiles: true } : {};
 };
 
 const pass = async (

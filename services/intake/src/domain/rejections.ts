@@ -23,11 +23,6 @@ export const keyReused = rejection(
   "unprocessable",
   "This Idempotency-Key stands for another request already",
 );
-export const keyUnusable = rejection(
-  "idempotency_key.invalid",
-  "invalid",
-  "An Idempotency-Key has 1 to 200 characters",
-);
 export const externalIdPersonal = rejection(
   "request.external_id_personal",
   "unprocessable",

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Readable } from "node:stream";
 import { propertyId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
+import { fileIn } from "@shouwen/service-kit/file-body";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import type { LineError } from "../domain/importing.ts";
 import { columnsOf, type Mapping, mappingView } from "../domain/mapping.ts";
@@ -66,6 +66,8 @@ export type ImportsDoor = {
 const formats: Record<string, FileFormat> = { "text/csv": "csv", "application/x-ndjson": "ndjson" };
 const senders = { allow: ["integrator", "manager"] } as const;
 const readers = { allow: ["agent", "staff", "supervisor", "manager", "integrator"] } as const;
+/** Of one person; a file keeps a reader, a connection and part of the database busy as long as it comes. */
+const filesAtOnce = 2;
 const tags = ["imports"];
 const params = z.object({ importId });
 
@@ -102,7 +104,7 @@ export const importRoutes =
           summary: "The rows that were not taken, and why",
           tags,
           params,
-          querystring: z.object(pageQuery),
+          querystring: z.object(pageQuery(sortKey.count, sortKey.name)),
           response: { 200: pageOf(lineError) },
         },
       },
@@ -110,8 +112,7 @@ export const importRoutes =
         const person = personBehind(request);
         const { limit, cursor } = request.query;
         const { id } = await found(door, person, request.params.importId);
-        const [line, field = ""] = cursor ?? [];
-        const after = line === undefined ? undefined : { line: Number(line) || 0, field };
+        const after = cursor && { line: Number(cursor[0]), field: cursor[1] };
         const rows = await door.errors(person, id, { limit, after });
         return toPage(rows, limit, {
           keyOf: (row) => [String(row.line), row.field],
@@ -129,7 +130,7 @@ const sending = (app: App, door: ImportsDoor): void => {
     scope.post(
       "/v1/imports",
       {
-        config: senders,
+        config: { ...senders, takesFiles: true, atOnce: filesAtOnce },
         bodyLimit: door.maxBytes,
         schema: {
           summary: "Import a file: text/csv or application/x-ndjson, up to 100 MB, as a stream",
@@ -151,7 +152,7 @@ const sending = (app: App, door: ImportsDoor): void => {
         const person = personBehind(request);
         const { id = `imp_${randomUUID()}`, mapping, history, name } = request.query;
         const type = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-        const stream = request.body as Readable;
+        const stream = fileIn(request);
         const format = formats[type] ?? "csv";
         const { propertyId } = request.query;
         const file = { person, importId: id, mapping, history, name, propertyId, format, stream };

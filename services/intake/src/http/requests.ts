@@ -19,7 +19,7 @@ import { z } from "zod";
 import { type Answer, answer } from "../domain/answer.ts";
 import { cleanText } from "../domain/clean-text.ts";
 import type { Wish } from "../domain/receive-request.ts";
-import { keyUnusable, propertyNotFound, replyInThePast, requestNotFound } from "../domain/rejections.ts";
+import { propertyNotFound, replyInThePast, requestNotFound } from "../domain/rejections.ts";
 import { takenBy } from "../domain/take-first-contact.ts";
 
 const text = (longest: number) => z.string().overwrite(cleanText).trim().max(longest);
@@ -204,11 +204,8 @@ const wishOf = (body: RequestBody, person: Person): Wish => ({
   past: null,
 });
 
-const longestKey = 200;
-
 /** The schema puts the fields in its own order, so the same body always has the same text. */
 const keyOf = (header: string | string[] | undefined, body: RequestBody) => {
-  if (header === undefined) return null;
-  if (typeof header !== "string" || header === "" || header.length > longestKey) throw keyUnusable();
+  if (typeof header !== "string") return null;
   return { name: header, body: JSON.stringify(body) };
 };

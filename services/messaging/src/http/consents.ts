@@ -109,7 +109,7 @@ const sayRoute = (app: App, sources: ConsentSources): void => {
   app.post(
     "/v1/consents",
     {
-      config: { allow: readers },
+      config: { allow: readers, versioned: true },
       schema: {
         summary: "A customer allows or forbids to be written to",
         tags,

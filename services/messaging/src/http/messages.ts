@@ -3,7 +3,7 @@ import { messageId, profileId, propertyId, ticketId } from "@shouwen/contracts/v
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import type { MessageFilter, SeenMessage } from "../domain/board.ts";
 import type { Message, MessageState } from "../domain/message.ts";
@@ -28,7 +28,7 @@ const tags = ["messages"];
 const params = z.object({ messageId });
 
 const filter = z.object({
-  ...pageQuery,
+  ...pageQuery(sortKey.moment, sortKey.name),
   propertyId: propertyId.optional(),
   ticketId: ticketId.optional(),
   profileId: profileId.optional(),
@@ -45,7 +45,7 @@ export const messageRoutes =
     app.get(
       "/v1/messages/:messageId",
       {
-        config: { allow: readers },
+        config: { allow: readers, versioned: true },
         schema: {
           summary: "One message with its words and what became of it",
           tags,
@@ -88,8 +88,7 @@ const listRoute = (app: App, { list, masked }: MessageSources): void => {
     },
     async (request) => {
       const { cursor, limit, ...wanted } = request.query;
-      const [at, id] = cursor ?? [];
-      const after = at !== undefined && id !== undefined ? { at, id } : undefined;
+      const after = cursor && { at: cursor[0], id: cursor[1] };
       const rows = await list(personBehind(request), { ...wanted, after, limit: limit + 1 });
       const contacts = await masked(rows.map(({ message }) => message));
       const shown = rows.map((seen, index) => ({ seen, contact: contacts[index] ?? null }));
@@ -105,7 +104,7 @@ const settleRoute = (app: App, sources: MessageSources): void => {
   app.post(
     "/v1/messages/:messageId/settle",
     {
-      config: { allow: ["supervisor", "manager"] },
+      config: { allow: ["supervisor", "manager"], versioned: true },
       schema: {
         summary: "Say what became of a message of which nobody knows whether it went out",
         tags,

@@ -51,7 +51,7 @@ export const staffMessageRoutes =
     app.post(
       "/v1/messages",
       {
-        config: { allow: ["agent", "supervisor", "manager"] },
+        config: { allow: ["agent", "supervisor", "manager"], versioned: true },
         schema: {
           summary: "Write to the customer of a ticket, from an approved template",
           tags: ["messages"],

@@ -2,7 +2,7 @@ import { language, propertyId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import type { TemplateFilter } from "../domain/board.ts";
 import { ownDraft, scopeForbidden, templateNotFound } from "../domain/rejections.ts";
@@ -69,7 +69,7 @@ const readRoutes = (app: App, sources: TemplateSources): void => {
         summary: "Texts that were written here, by name, the newest version first",
         tags,
         querystring: z.object({
-          ...pageQuery,
+          ...pageQuery(sortKey.name, sortKey.count),
           name: templateName.optional(),
           status: templateView.shape.status.optional(),
         }),
@@ -78,9 +78,7 @@ const readRoutes = (app: App, sources: TemplateSources): void => {
     },
     async (request) => {
       const { cursor, limit, ...wanted } = request.query;
-      const [name, version] = cursor ?? [];
-      const after =
-        name !== undefined && version !== undefined ? { name, version: Number(version) } : undefined;
+      const after = cursor && { name: cursor[0], version: Number(cursor[1]) };
       const rows = await sources.list(personBehind(request), { ...wanted, after, limit: limit + 1 });
       return toPage(rows, limit, { keyOf: (row) => [row.name, String(row.version)], view: viewOf });
     },

@@ -2,7 +2,7 @@ import { profileId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { beginErasure, finishErasure } from "../domain/erase-profile.ts";
 import type { Profile } from "../domain/profile.ts";
@@ -135,7 +135,7 @@ const auditRoute = (app: App, { customers, audit }: PrivacyRoutes): void => {
         summary: "Who has seen or erased a customer's data, newest first",
         tags,
         params,
-        querystring: z.object(pageQuery),
+        querystring: z.object(pageQuery(sortKey.serial)),
         response: { 200: pageOf(auditEntry) },
       },
     },
@@ -143,8 +143,8 @@ const auditRoute = (app: App, { customers, audit }: PrivacyRoutes): void => {
       const id = request.params.profileId;
       await visible(customers, personBehind(request), id);
       const { limit, cursor } = request.query;
-      const before = Number(cursor?.[0]);
-      const entries = await audit.of(id, Number.isSafeInteger(before) ? before : undefined, limit + 1);
+      const before = cursor ? Number(cursor[0]) : undefined;
+      const entries = await audit.of(id, before, limit + 1);
       return toPage(entries, limit, {
         keyOf: ({ seq }) => [String(seq)],
         view: ({ at, actor, action, detail }) => ({

@@ -49,7 +49,7 @@ const readRoute = (app: App, { customers }: ProfileRoutes): void => {
   app.get(
     "/v1/profiles/:profileId",
     {
-      config: everybody,
+      config: { ...everybody, versioned: true },
       schema: { summary: "One customer, masked", tags, params, response: { 200: profileView } },
     },
     async (request, reply) => {
@@ -109,7 +109,7 @@ const changeRoute = (app: App, { customers, handleProfile, sealName }: ProfileRo
   app.put(
     "/v1/profiles/:profileId",
     {
-      config: { allow: ["supervisor", "manager"] },
+      config: { allow: ["supervisor", "manager"], versioned: true },
       schema: {
         summary: "Correct a customer's tier, language or name",
         description: "What is not named stays as it is.",

@@ -3,7 +3,7 @@ import { money, propertyId, staffId, ticketId } from "@shouwen/contracts/values"
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, idMadeBy, tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import type { Approval, ApprovalState } from "../domain/approval/approval.ts";
@@ -107,15 +107,14 @@ const reading = (app: App, { board }: ApprovalSources) => {
           propertyId: propertyId.optional(),
           ticketId: ticketId.optional(),
           status: approvalView.shape.status.optional(),
-          ...pageQuery,
+          ...pageQuery(sortKey.moment, sortKey.name),
         }),
         response: { 200: pageOf(approvalView) },
       },
     },
     async (request) => {
       const { cursor, limit, ...wanted } = request.query;
-      const [requestedAt, id] = cursor ?? [];
-      const after = requestedAt && id ? { requestedAt, id } : undefined;
+      const after = cursor && { requestedAt: cursor[0], id: cursor[1] };
       const found = await board.list(personBehind(request), { ...wanted, after, limit: limit + 1 });
       return toPage(found, limit, {
         keyOf: ({ approval }) => [approval.requestedAt, approval.approvalId],
@@ -126,7 +125,7 @@ const reading = (app: App, { board }: ApprovalSources) => {
   app.get(
     "/v1/approvals/:approvalId",
     {
-      config: everybody,
+      config: { ...everybody, versioned: true },
       schema: { summary: "One approval", tags, params, response: { 200: approvalView } },
     },
     async (request, reply) => {
@@ -149,7 +148,7 @@ const asking = (app: App, sources: ApprovalSources) => {
   app.post(
     "/v1/approvals",
     {
-      config: everybody,
+      config: { ...everybody, versioned: true },
       schema: { summary: "Ask for an approval", tags, body: askBody, response: { 201: approvalView } },
     },
     async (request, reply) => {
@@ -207,7 +206,7 @@ const deciding = (app: App, sources: ApprovalSources) => {
   app.post(
     "/v1/approvals/:approvalId/decide",
     {
-      config: everybody,
+      config: { ...everybody, versioned: true },
       schema: {
         summary: "Say yes or no in the step that is open",
         tags,
@@ -251,7 +250,7 @@ const passingOn = (app: App, sources: ApprovalSources) => {
   app.post(
     "/v1/approvals/:approvalId/delegate",
     {
-      config: everybody,
+      config: { ...everybody, versioned: true },
       schema: {
         summary: "Let a colleague decide in one's place",
         tags,
@@ -275,7 +274,7 @@ const passingOn = (app: App, sources: ApprovalSources) => {
   app.post(
     "/v1/approvals/:approvalId/withdraw",
     {
-      config: everybody,
+      config: { ...everybody, versioned: true },
       schema: { summary: "Ask for it no more", tags, params, response: { 200: approvalView } },
     },
     async (request, reply) => {

@@ -22,7 +22,7 @@ export const claimRoutes =
     app.post(
       "/v1/tickets/claim",
       {
-        config: { allow: ["agent", "staff", "supervisor", "manager"] },
+        config: { allow: ["agent", "staff", "supervisor", "manager"], versioned: true },
         schema: {
           summary: "Take the next ticket of a team's queue that one is fit for; 204 when none waits",
           tags: ["ticket commands"],

@@ -38,7 +38,7 @@ const period = {
   listed: z.int().min(0).max(1_000).default(100).describe("How many are listed; all are counted"),
 };
 
-const config = { allow: ["manager"] } as const;
+const config = { allow: ["manager"], rate: "heavy" } as const;
 const tags = ["policies"];
 
 type Wish = { days: number; from?: string | undefined; to?: string | undefined; listed: number };

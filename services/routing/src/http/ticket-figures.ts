@@ -2,7 +2,7 @@ import { pastMoment } from "@shouwen/contracts/given-moment";
 import { propertyId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { reportOf } from "../domain/ticket/ticket-figures.ts";
 import type { ReportFilter, SeenTicket } from "../domain/ticket/ticket-lists.ts";
@@ -50,15 +50,14 @@ export const ticketFigureRoutes =
             propertyId,
             from: pastMoment.optional().describe("Received at this moment or later"),
             to: pastMoment.optional().describe("Received before this moment"),
-            ...pageQuery,
+            ...pageQuery(sortKey.moment, sortKey.name),
           }),
           response: { 200: pageOf(figuresView) },
         },
       },
       async (request) => {
         const { cursor, limit, ...wanted } = request.query;
-        const [receivedAt, id] = cursor ?? [];
-        const after = receivedAt && id ? { receivedAt, id } : undefined;
+        const after = cursor && { receivedAt: cursor[0], id: cursor[1] };
         const found = await board.received(personBehind(request), { ...wanted, after, limit: limit + 1 });
         return toPage(found, limit, {
           keyOf: ({ ticket }) => [ticket.receivedAt, ticket.ticketId],

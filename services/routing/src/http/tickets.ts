@@ -2,7 +2,7 @@ import { departmentId, kind, staffId, teamId, ticketId } from "@shouwen/contract
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { nextDueAt } from "../domain/clock/sla-targets.ts";
 import { ticketNotFound, ticketNotYet } from "../domain/rejections.ts";
@@ -10,6 +10,7 @@ import type { SeenTicket, TicketCounts, TicketFilter, TimelineEntry } from "../d
 import { ticketView, viewOf } from "./ticket-view.ts";
 
 const everybody = ["agent", "staff", "supervisor", "manager", "integrator"] as const;
+const config = { allow: everybody };
 const tags = ["tickets"];
 const params = z.object({ ticketId });
 
@@ -32,7 +33,7 @@ const filter = z.object({
     .enum(["received", "due"])
     .default("received")
     .describe("due: only those with a promise that runs, the soonest first"),
-  ...pageQuery,
+  ...pageQuery(sortKey.moment, sortKey.name),
 });
 
 /** What people may see of the tickets: their own properties' and no others. */
@@ -46,7 +47,6 @@ type Board = {
 export const ticketRoutes =
   (board: Board, timelineOf: (ticketId: string) => Promise<TimelineEntry[]>): Routes =>
   (app) => {
-    const config = { allow: everybody };
     app.get(
       "/v1/tickets",
       {
@@ -60,8 +60,7 @@ export const ticketRoutes =
       },
       async (request) => {
         const { cursor, limit, ...wanted } = request.query;
-        const [at, id] = cursor ?? [];
-        const after = at && id ? { at, id } : undefined;
+        const after = cursor && { at: cursor[0], id: cursor[1] };
         const found = await board.list(personBehind(request), { ...wanted, after, limit: limit + 1 });
         return toPage(found, limit, {
           keyOf: ({ ticket }) => [
@@ -90,7 +89,10 @@ export const ticketRoutes =
     );
     app.get(
       "/v1/tickets/:ticketId",
-      { config, schema: { summary: "One ticket", tags, params, response: { 200: ticketView } } },
+      {
+        config: { ...config, versioned: true },
+        schema: { summary: "One ticket", tags, params, response: { 200: ticketView } },
+      },
       async (request, reply) => {
         const found = await board.find(personBehind(request), request.params.ticketId);
         if (!found) {

@@ -3,7 +3,7 @@ import { entryId, propertyId, ticketId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { type Account, mirrorOf, reversalIdOf, reverseEntry } from "../domain/account.ts";
 import type { EntryFilter, SeenEntry } from "../domain/ledger.ts";
@@ -21,7 +21,7 @@ const tags = ["ledger"];
 const account = z.string().regex(/^(stf|dep|tea)_[A-Za-z0-9_-]{1,64}$/, "Expected stf_…, dep_… or tea_…");
 
 const filter = z.object({
-  ...pageQuery,
+  ...pageQuery(sortKey.moment, sortKey.name),
   account: account.optional().describe("Whose; agents and staff see their own only"),
   propertyId: propertyId.optional(),
   ticketId: ticketId.optional(),
@@ -46,9 +46,7 @@ export const ledgerRoutes =
       },
       async (request) => {
         const person = personBehind(request);
-        const { cursor, limit, ...wanted } = request.query;
-        const [occurredAt, id] = cursor ?? [];
-        const after = occurredAt !== undefined && id !== undefined ? ([occurredAt, id] as const) : undefined;
+        const { cursor: after, limit, ...wanted } = request.query;
         const rows = await sources.list(person, {
           ...wanted,
           account: accountFor(person, wanted.account),

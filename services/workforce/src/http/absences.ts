@@ -4,7 +4,7 @@ import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle, type Outcome } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { madeBy } from "@shouwen/service-kit/made-once";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { approveAbsence, shiftsDuring } from "../domain/absence/approve-absence.ts";
 import { askAbsence } from "../domain/absence/ask-absence.ts";
@@ -175,7 +175,7 @@ export const absenceRoutes =
           summary: "Leave, newest first: everybody's for those who lead, one's own for all others",
           tags,
           querystring: z.object({
-            ...pageQuery,
+            ...pageQuery(sortKey.moment, sortKey.name),
             propertyId,
             staffId: staffId.optional(),
             status: absenceView.shape.status.optional(),

@@ -4,6 +4,7 @@ import { maySee, type Person } from "@shouwen/service-kit/auth";
 import { bytesOf, openCsv } from "@shouwen/service-kit/csv-file";
 import { type FileReport, fileReport, type TakeRow, takeRows } from "@shouwen/service-kit/csv-report";
 import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decision";
+import { fileIn } from "@shouwen/service-kit/file-body";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { nameOf } from "@shouwen/service-kit/made-once";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
@@ -34,6 +35,8 @@ export type FileDesk = {
   patterns(): Promise<PolicyBook<ShiftPatterns>>;
 };
 
+/** Two at once of one person; their bodies are read as they come. */
+const files = { takesFiles: true, atOnce: 2 } as const;
 const largestBytes = 20 * 1024 * 1024;
 
 /** A person as a file may describe them, from what is known. */
@@ -157,18 +160,19 @@ const fileRoutes = (scope: App, desk: FileDesk): void => {
     "/v1/imports/staff.csv",
     {
       bodyLimit: largestBytes,
-      config: { allow: ["manager"] },
+      config: { allow: ["manager"], ...files },
       schema: {
         summary: "Take over staff from a file",
         description,
         tags,
+        consumes: ["text/csv"],
         querystring,
         response: { 200: fileReport },
       },
     },
     async (request, reply) => {
       const command = rowCommand(commandOf(request));
-      const stream = request.body as Readable;
+      const stream = fileIn(request);
       return reading(stream, reply, async () => {
         await demandProperty(desk, command.person, request.query.propertyId);
         const file = await openCsv(bytesOf(stream, largestBytes), staffColumns);
@@ -182,18 +186,19 @@ const fileRoutes = (scope: App, desk: FileDesk): void => {
     "/v1/imports/rota.csv",
     {
       bodyLimit: largestBytes,
-      config: leaders,
+      config: { ...leaders, ...files },
       schema: {
         summary: "Take over shifts from a file",
         description,
         tags,
+        consumes: ["text/csv"],
         querystring,
         response: { 200: fileReport },
       },
     },
     async (request, reply) => {
       const command = rowCommand(commandOf(request));
-      const stream = request.body as Readable;
+      const stream = fileIn(request);
       return reading(stream, reply, async () => {
         await demandProperty(desk, command.person, request.query.propertyId);
         const file = await openCsv(bytesOf(stream, largestBytes), rotaColumns);

@@ -35,7 +35,7 @@ const coming = (app: App, { handleStaff }: DutyDesk): void => {
   app.post(
     "/v1/duty/on",
     {
-      config: workers,
+      config: { ...workers, versioned: true },
       schema: {
         summary: "Come on duty",
         tags,
@@ -57,7 +57,7 @@ const going = (app: App, desk: DutyDesk): void => {
   app.post(
     "/v1/duty/off",
     {
-      config: workers,
+      config: { ...workers, versioned: true },
       schema: {
         summary: "Go off duty, and say who stands in where somebody does",
         tags,

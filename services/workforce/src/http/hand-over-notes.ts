@@ -3,7 +3,7 @@ import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { madeBy } from "@shouwen/service-kit/made-once";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import { confirmHandOverNote } from "../domain/paper/confirm-hand-over-note.ts";
@@ -143,7 +143,7 @@ export const handOverNoteRoutes =
           summary: "Hand-over notes, newest first",
           tags,
           querystring: z.object({
-            ...pageQuery,
+            ...pageQuery(sortKey.moment, sortKey.name),
             propertyId,
             teamId: teamId.optional(),
             confirmed: yesOrNo.optional().describe("false: those that nobody has taken over yet"),

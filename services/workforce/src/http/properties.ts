@@ -3,7 +3,7 @@ import { propertyId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import type { Property, PropertyData } from "../domain/house/property.ts";
 import { putProperty } from "../domain/house/put-property.ts";
@@ -66,7 +66,7 @@ export const propertyRoutes =
     app.put(
       "/v1/properties/:propertyId",
       {
-        config: { allow: ["admin"] },
+        config: { allow: ["admin"], versioned: true },
         schema: {
           summary: "Create a property, or change it",
           description: "The body is the whole property. Where nothing changes, nothing is said.",
@@ -89,7 +89,7 @@ export const propertyRoutes =
         schema: {
           summary: "The properties that you may see",
           tags,
-          querystring: z.object(pageQuery),
+          querystring: z.object(pageQuery(sortKey.name)),
           response: { 200: pageOf(propertyState.data) },
         },
       },
@@ -98,7 +98,7 @@ export const propertyRoutes =
     app.get(
       "/v1/properties/:propertyId",
       {
-        config: everybody,
+        config: { ...everybody, versioned: true },
         schema: { summary: "One property", tags, params, response: { 200: propertyState.data } },
       },
       async (request, reply) => {

@@ -3,7 +3,7 @@ import { propertyId, staffId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import { localWindows, type ShiftPatterns } from "../domain/policies.ts";
@@ -74,7 +74,7 @@ const shiftBody = z
   });
 
 const rotaQuery = z.object({
-  ...pageQuery,
+  ...pageQuery(sortKey.date, sortKey.name),
   propertyId,
   from: givenDate,
   to: givenDate.describe("The last date"),
@@ -96,7 +96,7 @@ export const rotaRoutes =
     app.put(
       "/v1/rota/shifts/:shiftId",
       {
-        config: leaders,
+        config: { ...leaders, versioned: true },
         schema: {
           summary: "Enter a shift, or change what of one was not worked yet",
           description:

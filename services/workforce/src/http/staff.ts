@@ -3,7 +3,7 @@ import { propertyId, staffId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import type { TeamData } from "../domain/house/team.ts";
 import { propertyNotFound, staffNotFound } from "../domain/rejections.ts";
@@ -86,7 +86,7 @@ const commandRoutes =
     app.put(
       "/v1/staff/:staffId",
       {
-        config: managers,
+        config: { ...managers, versioned: true },
         schema: {
           summary: "Create a member of staff, or change one",
           description: "The body is the whole person. Where nothing changes, nothing is said.",
@@ -103,7 +103,10 @@ const commandRoutes =
     );
     app.post(
       "/v1/staff/:staffId/leave",
-      { config: managers, schema: { summary: "Somebody leaves the company", tags, params, response: one } },
+      {
+        config: { ...managers, versioned: true },
+        schema: { summary: "Somebody leaves the company", tags, params, response: one },
+      },
       async (request, reply) => {
         const command = commandOf(request);
         const outcome = await handleStaff(request.params.staffId, command, (staff, now) =>
@@ -117,7 +120,7 @@ const commandRoutes =
 const yesOrNo = z.enum(["true", "false"]).transform((text) => text === "true");
 
 const staffQuery = z.object({
-  ...pageQuery,
+  ...pageQuery(sortKey.name),
   propertyId: propertyId.optional(),
   teamId: teamId.optional(),
   onDuty: yesOrNo.optional().describe("Only those who are on duty, or only those who are not"),
@@ -142,7 +145,10 @@ const readingRoutes =
     );
     app.get(
       "/v1/staff/:staffId",
-      { config: everybody, schema: { summary: "One member of staff", tags, params, response: one } },
+      {
+        config: { ...everybody, versioned: true },
+        schema: { summary: "One member of staff", tags, params, response: one },
+      },
       async (request, reply) => {
         const found = await read.member(personBehind(request), request.params.staffId);
         if (!found) throw staffNotFound();

@@ -4,7 +4,7 @@ import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import type { HandleTogether } from "@shouwen/service-kit/joint-decision";
 import { madeBy } from "@shouwen/service-kit/made-once";
-import { pageOf, pageQuery, toPage } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { staffNotFound, swapNotFound } from "../domain/rejections.ts";
 import type { Swap } from "../domain/rota.ts";
@@ -143,7 +143,7 @@ export const swapRoutes =
           summary: "Exchanges, newest first",
           tags,
           querystring: z.object({
-            ...pageQuery,
+            ...pageQuery(sortKey.moment, sortKey.name),
             propertyId,
             staffId: staffId.optional().describe("Offered by or to this person"),
             status: swapView.shape.status.optional(),

@@ -3,7 +3,7 @@ import { propertyId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery } from "@shouwen/service-kit/paging";
+import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { dissolveTeam } from "../domain/house/dissolve-team.ts";
 import { putTeam } from "../domain/house/put-team.ts";
@@ -59,7 +59,7 @@ export const teamRoutes =
     app.put(
       "/v1/teams/:teamId",
       {
-        config: managers,
+        config: { ...managers, versioned: true },
         schema: {
           summary: "Create a team, or change it",
           description:
@@ -98,7 +98,7 @@ export const teamRoutes =
         schema: {
           summary: "Teams and their departments",
           tags,
-          querystring: z.object({ ...pageQuery, propertyId: propertyId.optional() }),
+          querystring: z.object({ ...pageQuery(sortKey.name), propertyId: propertyId.optional() }),
           response: { 200: pageOf(teamState.data) },
         },
       },
@@ -106,7 +106,10 @@ export const teamRoutes =
     );
     app.get(
       "/v1/teams/:teamId",
-      { config: everybody, schema: { summary: "One team", tags, params, response: { 200: teamState.data } } },
+      {
+        config: { ...everybody, versioned: true },
+        schema: { summary: "One team", tags, params, response: { 200: teamState.data } },
+      },
       async (request, reply) => {
         const found = await read.team(personBehind(request), request.params.teamId);
         if (!found) throw teamNotFound();

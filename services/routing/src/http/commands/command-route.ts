@@ -82,7 +82,7 @@ export const commandAdder =
     app.post(
       `/v1/tickets/:ticketId/${route.name}`,
       {
-        config: { allow: route.allow ?? working },
+        config: { allow: route.allow ?? working, versioned: true },
         schema: {
           summary: route.summary,
           tags: ["ticket commands"],

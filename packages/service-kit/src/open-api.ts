@@ -1,0 +1,112 @@
+import swagger from "@fastify/swagger";
+import type { FastifySchema, RouteOptions } from "fastify";
+import { createJsonSchemaTransform } from "fastify-type-provider-zod";
+import type { App } from "./http.ts";
+
+/** What every refusal looks like (RFC 9457). */
+const problemSchema = {
+  type: "object",
+  description:
+    "A problem document (RFC 9457). `type` is stable; `title` is in the language of `Accept-Language` (zh-CN, en); `errors` names each field that breaks its schema. infra/docs/problems.md says what to do about each.",
+  required: ["type", "title", "status"] as string[],
+  properties: {
+    type: { type: "string", description: "urn:shouwen:problem:<code>" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    traceId: { type: "string" },
+    errors: {
+      type: "array",
+      items: { type: "object", properties: { field: { type: "string" }, message: { type: "string" } } },
+    },
+  },
+} as const;
+
+const toJsonSchema = createJsonSchemaTransform({
+  skipList: ["/openapi.json", "/health/live", "/health/ready", "/health/status"],
+});
+
+type Described = ReturnType<typeof toJsonSchema>;
+type Headers = { readonly properties?: Readonly<Record<string, object>> } | undefined;
+
+const idempotencyKey = {
+  type: "string",
+  minLength: 1,
+  maxLength: 200,
+  description: "A name of your own for this command: a repeat under the same name is carried out once",
+} as const;
+
+const ifMatch = {
+  type: "string",
+  description: 'The ETag that you read, such as "3": refused with 412 when it has changed since; * for any',
+} as const;
+
+const etag = {
+  type: "string",
+  description: "The version that this answer shows; give it back as If-Match",
+} as const;
+
+const file = {
+  type: "string",
+  description:
+    "The file itself, as a stream: the first line names the columns (CSV), or a JSON object a line (NDJSON)",
+} as const;
+
+/** The headers of a route beyond its own: a command's key, and the version on which it insists. */
+const headersOf = (route: RouteOptions, own: Headers): object => {
+  const isCommand = ![route.method].flat().some((method) => method === "GET" || method === "HEAD");
+  const isProvider = own?.properties?.["x-provider-key"] !== undefined;
+  return {
+    ...own?.properties,
+    ...(isCommand && !isProvider ? { "idempotency-key": idempotencyKey } : {}),
+    ...(isCommand && route.config?.versioned ? { "if-match": ifMatch } : {}),
+  };
+};
+
+const withTag = (response: unknown): unknown =>
+  Object.fromEntries(
+    Object.entries(response as Record<string, object>).map(([status, one]) => [
+      status,
+      status.startsWith("2") ? { ...one, headers: { ETag: etag } } : one,
+    ]),
+  );
+
+/** What the kit does for a route is described here, so that no route has to say it again. */
+const completed = (route: RouteOptions, { schema, url }: Described): Described => {
+  if (!schema || "hide" in schema) return { schema, url };
+  const { response, ...rest } = schema as FastifySchema & { headers?: Headers; response?: unknown };
+  const properties = headersOf(route, rest.headers);
+  const whole = {
+    ...rest,
+    ...(Object.keys(properties).length > 0 ? { headers: { type: "object", properties } } : {}),
+    ...(route.config?.takesFiles ? { body: file } : {}),
+    ...(response ? { response: route.config?.versioned ? withTag(response) : response } : {}),
+  };
+  return { schema: whole as FastifySchema, url };
+};
+
+/** OpenAPI 3.1 at `/openapi.json`, from the schemas of the routes that are added afterwards. */
+export const describeApi = async (
+  app: App,
+  about: { service: string; description: string },
+): Promise<void> => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: `Shouwen ${about.service}`, description: about.description, version: "1" },
+      components: {
+        schemas: { Problem: problemSchema },
+        securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      },
+      security: [{ bearer: [] }],
+    },
+    transform: (described) => completed(described.route, toJsonSchema(described)),
+  });
+  app.get("/openapi.json", { config: { allow: "public" } }, () => app.swagger());
+};
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** It answers with the version as ETag, and a command insists on one by If-Match. */
+    versioned?: boolean;
+  }
+}

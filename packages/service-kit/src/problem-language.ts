@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+/** What a code means in Chinese, and what whoever gets it does next. English titles stand where the rule says no. */
+export type ProblemWord = {
+  readonly zh: string;
+  readonly todo: { readonly zh: string; readonly en: string };
+};
+
+/** Every code that a process may answer with. */
+export type ProblemWords = Readonly<Record<string, ProblemWord>>;
+
+export type Language = "zh-CN" | "en";
+
+type Wish = { readonly tag: string; readonly weight: number };
+
+const wishOf = (part: string): Wish => {
+  const [tag = "", ...parameters] = part.split(";").map((text) => text.trim().toLowerCase());
+  const weight = parameters.find((text) => text.startsWith("q="));
+  return { tag, weight: weight === undefined ? 1 : Number(weight.slice(2)) || 0 };
+};
+
+/** The language of ours that an `Accept-Language` likes best (RFC 9110); English where it names none of them. */
+export const languageOf = (accepted: string | undefined): Language => {
+  const wishes = (accepted ?? "")
+    .slice(0, 200)
+    .split(",")
+    .map(wishOf)
+    .filter(({ tag, weight }) => weight > 0 && /^(zh|en)(-|$)/.test(tag))
+    .toSorted((one, other) => other.weight - one.weight);
+  return wishes[0]?.tag.startsWith("zh") ? "zh-CN" : "en";
+};
+
+const locales = { "zh-CN": z.locales.zhCN().localeError, en: z.locales.en().localeError };
+
+const said = (language: Language, issue: z.core.$ZodRawIssue): string | undefined => {
+  const words = locales[language](issue);
+  return typeof words === "string" ? words : words?.message;
+};
+
+/** zod's own words about a field in another language; what a schema says in words of its own is left as it is. */
+export const issueIn = (
+  language: Language,
+  {
+    code,
+    message,
+    ...rest
+  }: { readonly code: string; readonly message: string; readonly [name: string]: unknown },
+): string => {
+  const issue = { ...rest, code } as unknown as z.core.$ZodRawIssue;
+  return language === "en" || said("en", issue) !== message ? message : (said(language, issue) ?? message);
+};

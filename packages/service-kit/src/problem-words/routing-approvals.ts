@@ -1,0 +1,3 @@
+import type { ProblemWords } from "../problem-language.ts";
+
+export const approvalProblems: ProblemWords = {};
