@@ -11,6 +11,7 @@ import * as request from "./events/request.ts";
 import * as ticket from "./events/ticket.ts";
 import * as ticketPieces from "./events/ticket-pieces.ts";
 import * as ticketPromises from "./events/ticket-promises.ts";
+import * as ticketWords from "./events/ticket-words.ts";
 import * as workforce from "./events/workforce.ts";
 
 const isDefinition = (value: unknown): value is EventDefinition =>
@@ -26,6 +27,7 @@ export const events: readonly EventDefinition[] = [
   ticket,
   ticketPieces,
   ticketPromises,
+  ticketWords,
   approval,
   remedy,
   callback,

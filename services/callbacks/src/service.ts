@@ -1,11 +1,11 @@
 import { propertyState } from "@shouwen/contracts/events/workforce";
 import { commandHandler } from "@shouwen/service-kit/decision";
+import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import type { CallbacksConfig } from "./config.ts";
 import { followResolutionOnTicketEvents } from "./consumers/follow-resolution-on-ticket-events.ts";
-import { forgetKeyOnProfileErased } from "./consumers/forget-key-on-profile-erased.ts";
 import { correlationOf } from "./domain/callback.ts";
 import { callbackPolicy, shippedCallbackPolicy } from "./domain/callback-policy.ts";
 import { callbackNotFound } from "./domain/rejections.ts";

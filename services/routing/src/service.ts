@@ -1,12 +1,14 @@
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { commandHandler } from "@shouwen/service-kit/decision";
+import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
 import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { readMasterKey } from "@shouwen/vault/master-key";
-import { createVault } from "@shouwen/vault/vault";
+import { createVault, type Vault } from "@shouwen/vault/vault";
 import type { RoutingConfig } from "./config.ts";
 import { hearAnswerOnCallbackEnded, watchCallbacks } from "./consumers/hear-answer-on-callback-ended.ts";
+import { hearCustomerOnMessageReceived } from "./consumers/hear-customer-on-message-received.ts";
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
 import { settleRemedyOnApproval, waitOnApproval, wishOf } from "./consumers/settle-on-approval.ts";
 import { type ApprovalState, unknownApproval } from "./domain/approval/approval.ts";
@@ -15,6 +17,7 @@ import { approvalUnknown, ticketNotFound } from "./domain/rejections.ts";
 import type { TicketState } from "./domain/ticket/ticket.ts";
 import { approvalRoutes } from "./http/approvals.ts";
 import { claimRoutes } from "./http/claims.ts";
+import { conversationRoutes } from "./http/conversation.ts";
 import { rehearsalRoutes } from "./http/rehearsals.ts";
 import { remedyRoutes } from "./http/remedies.ts";
 import { ticketCommandRoutes } from "./http/ticket-commands.ts";
@@ -38,7 +41,7 @@ import {
 } from "./store/approval-store.ts";
 import { callbackWatchTable, isCallbackOpen, ticketsPastGrace } from "./store/callback-watch.ts";
 import { openClaimDesk } from "./store/claim-desk.ts";
-import { customerOf, formerTickets, knownCustomers } from "./store/known-customers.ts";
+import { customerOf, formerTickets, knownCustomers, propertiesOf } from "./store/known-customers.ts";
 import { ticketsOfLeavers } from "./store/leavers.ts";
 import { noticesAt } from "./store/notices.ts";
 import { recalculate } from "./store/recalculation.ts";
@@ -58,8 +61,8 @@ import { sealFor } from "./store/seal-for.ts";
 import { circumstancesFor, termBooks } from "./store/terms.ts";
 import { openTicketBoard, type TicketBoard } from "./store/ticket-board.ts";
 import { openTicketNumbers } from "./store/ticket-numbers.ts";
+import { openTicketReading } from "./store/ticket-reading.ts";
 import { ticketTable } from "./store/ticket-store.ts";
-import { timelineOf } from "./store/timeline.ts";
 import { addEndedHours } from "./store/totals.ts";
 import { openWorkQueue } from "./store/work-queue.ts";
 import { approvalTimers } from "./timers/approval-timers.ts";
@@ -76,7 +79,8 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
   const rules = openRules(kit, known.teams);
   const board = openTicketBoard(config.PEOPLE_DATABASE_URL);
   const approvalBoard = openApprovalBoard(config.PEOPLE_DATABASE_URL);
-  const house: House = { kit, tickets, approvals, remedies, known, rules, board, approvalBoard };
+  const vault = openVault(kit);
+  const house: House = { kit, vault, tickets, approvals, remedies, known, rules, board, approvalBoard };
   const { staffOf } = known.roster;
   const circumstancesOf = circumstances(house);
   const work = { tickets, queue: openWorkQueue(database), log: kit.log };
@@ -87,6 +91,11 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
       openTicketOnRequestReceived(tickets, premisesOf(house)),
       watchCallbacks(watch),
       hearAnswerOnCallbackEnded(tickets, { circumstancesOf }),
+      hearCustomerOnMessageReceived(tickets, {
+        circumstancesOf,
+        propertiesOf: (ids) => propertiesOf(database, ids),
+      }),
+      forgetKeyOnProfileErased(vault.forget),
       waitOnApproval(tickets, {
         circumstancesOf,
         openApprovals: (ticketIds) => openApprovals(database, ticketIds),
@@ -113,6 +122,7 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
 
 type House = {
   readonly kit: Kit<RoutingConfig>;
+  readonly vault: Vault;
   readonly tickets: AggregateStore<TicketState>;
   readonly known: ReturnType<typeof knownHouse>;
   readonly rules: Rules;
@@ -172,12 +182,14 @@ const premisesOf = (house: House) => ({
 });
 
 /** What people read. */
-const readingRoutes = ({ board, kit, rules }: House) => {
-  const timeline = (ticketId: string) => timelineOf(kit.database, ticketId);
+const readingRoutes = ({ board, kit, vault, known, rules }: House) => {
+  const { database, log } = kit;
+  const reading = openTicketReading({ database, vault, board, log, staff: known.staff.get });
   return [
-    ticketRoutes(board, timeline),
+    ticketRoutes(board, reading),
+    conversationRoutes(reading),
     ticketFigureRoutes(board),
-    ticketExplanationRoutes({ ...board, calendars: rules.calendars.book, timelineOf: timeline }),
+    ticketExplanationRoutes({ ...board, calendars: rules.calendars.book, timelineOf: reading.timelineOf }),
   ];
 };
 
@@ -189,7 +201,7 @@ const ofTickets = {
 };
 
 const writingRoutes = (house: House) => {
-  const { kit, tickets, known, rules, board } = house;
+  const { kit, vault, tickets, known, rules, board } = house;
   const { database } = kit;
   const terms = () => termBooks(books(house));
   const past = {
@@ -207,7 +219,7 @@ const writingRoutes = (house: House) => {
       timeZoneOf: async (id) => (await known.properties.get(id))?.timeZone ?? "UTC",
       customerOf: (ticket) => customerOf(database, ticket),
       noticesAt: (place) => noticesAt(database, place),
-      seal: sealFor(tickets, openVault(kit)),
+      seal: sealFor(tickets, vault),
     }),
     claimRoutes({
       staff: known.staff.get,
@@ -226,7 +238,7 @@ const writingRoutes = (house: House) => {
 };
 
 /** What somebody must allow, and what customers are given. */
-const allowingRoutes = ({ kit, known, rules, board, approvals, remedies, approvalBoard }: House) => {
+const allowingRoutes = ({ kit, vault, known, rules, board, approvals, remedies, approvalBoard }: House) => {
   const handleApproval = commandHandler(approvals, {
     notFound: approvalUnknown,
     propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
@@ -238,7 +250,7 @@ const allowingRoutes = ({ kit, known, rules, board, approvals, remedies, approva
   return [
     approvalRoutes({
       ...{ ...shared, board: approvalBoard },
-      sealWith: (subject, text) => openVault(kit).seal(subject, text),
+      sealWith: vault.seal,
     }),
     remedyRoutes({
       ...{ ...shared, limits: rules.remedyLimits.book, remedies: approvalBoard.remedies },

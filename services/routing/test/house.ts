@@ -9,6 +9,8 @@ import { type RunningService, startService } from "@shouwen/service-kit/service"
 import { kafka } from "@shouwen/test-kit/kafka";
 import { postgres } from "@shouwen/test-kit/postgres";
 import { issuer } from "@shouwen/test-kit/tokens";
+import { readMasterKey } from "@shouwen/vault/master-key";
+import { createVault, type Vault } from "@shouwen/vault/vault";
 import pg from "pg";
 import { routingEnvironment } from "../src/config.ts";
 import { wireRouting } from "../src/service.ts";
@@ -25,6 +27,8 @@ export type House = {
     options?: { as?: Bearer; method?: string; body?: unknown; headers?: Record<string, string> },
   ): Promise<Answer>;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** The keys of persons, by the same master key and as one who may erase them. */
+  readonly vault: Vault;
   restart(): Promise<void>;
   close(): Promise<void>;
 };
@@ -59,6 +63,11 @@ export const openHouse = async (somebody: Bearer): Promise<House> => {
   const start = () => startService(definition);
   let running: RunningService = await start();
   const machine = new pg.Pool({ connectionString: urls.machine, max: 2 });
+  const administrator = new pg.Pool({ connectionString: database.adminUrl, max: 2 });
+  const vault = createVault({
+    masterKey: readMasterKey(masterKey),
+    query: async (text, values) => (await administrator.query(text, values)).rows,
+  });
   const numbers = new Map<string, number>();
 
   const hear: House["hear"] = async (fact, about) => {
@@ -97,6 +106,7 @@ export const openHouse = async (somebody: Bearer): Promise<House> => {
     peopleUrl: urls.people,
     hear,
     call,
+    vault,
     query: async (text, values) => (await machine.query(text, values)).rows,
     restart: async () => {
       await running.stop();
@@ -104,7 +114,7 @@ export const openHouse = async (somebody: Bearer): Promise<House> => {
     },
     close: async () => {
       await running.stop();
-      await machine.end();
+      await Promise.all([machine.end(), administrator.end()]);
       await database.close();
     },
   };

@@ -14,7 +14,7 @@ const subTaskView = z.object({
   state: z.enum(["open", "overdue", "done", "not_needed"]),
 });
 
-/** A ticket as people see it. The customer's own words stay sealed; profiles reveals them, audited. */
+/** A ticket as people see it. What was written about it is read at its conversation, audited. */
 export const ticketView = z
   .object({
     ticketId: z.string(),
@@ -53,6 +53,10 @@ export const ticketView = z
     departmentId: z.string().nullable(),
     teamId: z.string().nullable(),
     waitingFor: z.string().nullable(),
+    customerWroteAt: z
+      .string()
+      .nullable()
+      .describe("When the customer wrote something that nobody has written back to or acted on"),
     replyBy: z.string().nullable().describe("The date that the customer was told"),
     targets: z.array(
       z.object({ name: z.string(), dueAt: z.string(), state: z.string(), policyVersion: z.string() }),
@@ -93,6 +97,7 @@ export const viewOf = (ticket: Ticket, version: number): TicketView => ({
   version,
   offeredTo: ticket.offer?.toStaffId ?? null,
   waitingFor: ticket.waiting?.reason ?? null,
+  customerWroteAt: ticket.customerWroteAt ?? null,
   targets: ticket.targets.map(targetView),
   acknowledgedBy: ticket.acknowledgedBy ?? null,
   skill: ticket.skill ?? null,

@@ -1,23 +1,58 @@
-import { departmentId, kind, staffId, teamId, ticketId } from "@shouwen/contracts/values";
+import { pastMoment } from "@shouwen/contracts/given-moment";
+import {
+  category,
+  departmentId,
+  kind,
+  priority,
+  profileId,
+  staffId,
+  teamId,
+  ticketId,
+} from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { tagOf } from "@shouwen/service-kit/decision";
-import type { Routes } from "@shouwen/service-kit/http";
+import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
+import { demandReason, hasWords, openWordsIn } from "@shouwen/service-kit/words";
+import { contactReason } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
 import { nextDueAt } from "../domain/clock/sla-targets.ts";
 import { ticketNotFound, ticketNotYet } from "../domain/rejections.ts";
 import type { SeenTicket, TicketCounts, TicketFilter, TimelineEntry } from "../domain/ticket/ticket-lists.ts";
 import { ticketView, viewOf } from "./ticket-view.ts";
+import { reasonFor, type WordSources } from "./ticket-words.ts";
 
 const everybody = ["agent", "staff", "supervisor", "manager", "integrator"] as const;
 const config = { allow: everybody };
 const tags = ["tickets"];
 const params = z.object({ ticketId });
 
+/** Several values with commas between them: any of them. */
+const anyOf = <const Item extends z.ZodType<string, string>>(item: Item, what: string) =>
+  z
+    .string()
+    .transform((text) => text.split(",").map((one) => one.trim()))
+    .pipe(z.array(item).min(1).max(20))
+    .optional()
+    .describe(`${what}; several with commas between them: any of these`);
+
+const moment = (what: string) => pastMoment.optional().describe(what);
+const typed = (longest: number) => z.string().trim().min(1).max(longest);
+
 const filter = z.object({
+  q: typed(100)
+    .optional()
+    .describe(
+      "A ticket's number as people say it, or words of its summary and place; all words must be there",
+    ),
+  place: typed(60).optional().describe("Words of the place: a room, a floor"),
   propertyId: z.string().startsWith("prp_").optional(),
-  status: ticketView.shape.status.optional(),
+  status: anyOf(ticketView.shape.status, "In which state"),
   mode: ticketView.shape.mode.optional(),
+  kind: anyOf(kind, "What sort of matter it is"),
+  category: category.optional().describe("A node of the category tree: it and what lies below it"),
+  priority: anyOf(priority, "How soon it matters"),
+  profileId: profileId.optional().describe("Of this customer"),
   ownerId: staffId.optional(),
   handlerId: staffId.optional(),
   workerId: staffId.optional().describe("Handles it or was offered it"),
@@ -27,8 +62,16 @@ const filter = z.object({
     .describe("Whose ownership was offered to this person: a leaver's tickets"),
   parentId: ticketId.optional().describe("The children of an incident's ticket"),
   mergedInto: ticketId.optional().describe("Those that go on in this ticket"),
-  kind: kind.optional(),
   departmentId: departmentId.optional(),
+  customerWrote: z
+    .enum(["true"])
+    .transform(() => true)
+    .optional()
+    .describe("Only those whose customer wrote something that nobody has answered"),
+  receivedFrom: moment("Received at this moment or later"),
+  receivedTo: moment("Received before this moment"),
+  dueFrom: moment("The next promise is due at this moment or later"),
+  dueTo: moment("The next promise is due before this moment"),
   order: z
     .enum(["received", "due"])
     .default("received")
@@ -43,9 +86,11 @@ type Board = {
   counts(person: Person, propertyId?: string): Promise<TicketCounts>;
 };
 
+type TimelineSources = WordSources & { timelineOf(ticketId: string): Promise<readonly TimelineEntry[]> };
+
 /** Reading tickets. */
 export const ticketRoutes =
-  (board: Board, timelineOf: (ticketId: string) => Promise<TimelineEntry[]>): Routes =>
+  (board: Board, timeline: TimelineSources): Routes =>
   (app) => {
     app.get(
       "/v1/tickets",
@@ -53,6 +98,8 @@ export const ticketRoutes =
         config,
         schema: {
           summary: "Tickets, the newest first, or those that are due, the soonest first",
+          description:
+            "Every filter holds together with every other one, with the order and with the cursor.",
           tags,
           querystring: filter,
           response: { 200: pageOf(ticketView) },
@@ -102,16 +149,39 @@ export const ticketRoutes =
         return reply.header("etag", tagOf(found.version)).send(viewOf(found.ticket, found.version));
       },
     );
-    app.get(
-      "/v1/tickets/:ticketId/timeline",
-      { config, schema: { summary: "Everything that happened to a ticket, in order", tags, params } },
-      async (request) => {
-        const found = await board.find(personBehind(request), request.params.ticketId);
-        if (!found) throw ticketNotFound();
-        return { ticketId: request.params.ticketId, events: await timelineOf(request.params.ticketId) };
-      },
-    );
+    timelineRoute(app, timeline);
   };
+
+const timelineRoute = (app: App, sources: TimelineSources): void => {
+  app.get(
+    "/v1/tickets/:ticketId/timeline",
+    {
+      config,
+      schema: {
+        summary: "Everything that happened to a ticket, in order",
+        description:
+          "Whoever may read the ticket's conversation finds its words in clear, which is audited; for others they stay sealed.",
+        tags,
+        params,
+        querystring: z.object({ reason: contactReason.optional() }),
+      },
+    },
+    async (request) => {
+      const { ticketId: id } = request.params;
+      const person = personBehind(request);
+      const ticket = (await sources.find(person, id))?.ticket;
+      if (!ticket) throw ticketNotFound();
+      const events = await sources.timelineOf(id);
+      const { reason: says } = request.query;
+      const reason = await reasonFor(sources, { person, ticket, says });
+      if (says !== undefined) demandReason(reason);
+      if (reason === undefined || !hasWords(events)) return { ticketId: id, events };
+      const { propertyId } = ticket;
+      await sources.audit({ actor: person.id, subject: id, propertyId, reason, door: "timeline" });
+      return { ticketId: id, events: await openWordsIn(events, sources.open) };
+    },
+  );
+};
 
 const freshMs = 60_000;
 

@@ -46,3 +46,16 @@ export const formerTickets = async (
   });
   return new Map(rows.map((row) => [row.ticketId, row]));
 };
+
+/** The property of each of these tickets that is known. */
+export const propertiesOf = async (
+  database: Database,
+  ticketIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  const { rows } = await database.query<{ id: string; propertyId: string }>({
+    name: "properties_of",
+    text: `select id, property_id as "propertyId" from ticket where id = any($1)`,
+    values: [ticketIds],
+  });
+  return new Map(rows.map(({ id, propertyId }) => [id, propertyId]));
+};

@@ -3,6 +3,7 @@ import { openPeople, type People } from "@shouwen/service-kit/people";
 import type { Ticket } from "../domain/ticket/ticket.ts";
 import type { ReportFilter, SeenTicket, TicketCounts, TicketFilter } from "../domain/ticket/ticket-lists.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { isSearched, searchTicketIds } from "./ticket-search.ts";
 
 /** What people may see of the tickets: their own properties' and no others, whatever the query says. */
 export type TicketBoard = {
@@ -24,9 +25,11 @@ export const openTicketBoard = (peopleUrl: string): TicketBoard => {
       return row ? seen(row) : undefined;
     },
     list: async (person, filter) => {
+      const found = isSearched(filter) ? await searchTicketIds(people, person, filter) : undefined;
+      if (found?.length === 0) return [];
       const rows = await people.read(person, (prisma) =>
         prisma.ticket.findMany({
-          where: whereOf(filter),
+          where: found ? { id: { in: [...found] } } : whereOf(filter),
           orderBy: orderOf(filter),
           take: filter.limit,
         }),
@@ -56,14 +59,45 @@ const seen = (row: { state: unknown; version: bigint }): SeenTicket => ({
 const orderOf = ({ order }: TicketFilter): Prisma.TicketOrderByWithRelationInput[] =>
   order === "due" ? [{ dueAt: "asc" }, { id: "asc" }] : [{ receivedAt: "desc" }, { id: "desc" }];
 
-const whereOf = ({ after, limit: _limit, order, ...columns }: TicketFilter): Prisma.TicketWhereInput => ({
-  ...(Object.fromEntries(
-    Object.entries(columns).filter(([, value]) => value !== undefined),
-  ) as Prisma.TicketWhereInput),
-  ...(order === "due"
-    ? { dueAt: { not: null }, closedAt: null, status: columns.status ?? { not: "merged" } }
-    : {}),
-  ...(after ? beyond(after, order) : {}),
+const whereOf = (filter: TicketFilter): Prisma.TicketWhereInput => {
+  const { after, order, status, kind, priority } = filter;
+  return {
+    ...columnsOf(filter),
+    ...(order === "due" ? { closedAt: null, ...(status ? {} : { status: { not: "merged" } }) } : {}),
+    ...anyOf({ status, kind, priority }),
+    ...(filter.customerWrote ? { customerWroteAt: { not: null } } : {}),
+    receivedAt: between(filter.receivedFrom, filter.receivedTo),
+    dueAt: { ...(order === "due" ? { not: null } : {}), ...between(filter.dueFrom, filter.dueTo) },
+    AND: [...(filter.category ? [below(filter.category)] : []), ...(after ? [beyond(after, order)] : [])],
+  };
+};
+
+/** The columns that a filter names one value of. */
+const columnsOf = (filter: TicketFilter): Prisma.TicketWhereInput => {
+  const { propertyId, mode, ownerId, handlerId, workerId, teamId, departmentId } = filter;
+  const { profileId, ownershipOfferedTo, parentId, mergedInto } = filter;
+  const columns = {
+    ...{ propertyId, mode, ownerId, handlerId, workerId, teamId, departmentId },
+    ...{ profileId, ownershipOfferedTo, parentId, mergedInto },
+  };
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+};
+
+/** One value is asked for as such, so that an index in the order of the list is used. */
+const anyOf = (columns: Record<string, readonly string[] | undefined>): Prisma.TicketWhereInput =>
+  Object.fromEntries(
+    Object.entries(columns).flatMap(([name, values]) =>
+      values ? [[name, values.length === 1 ? values[0] : { in: [...values] }]] : [],
+    ),
+  );
+
+const between = (from: string | undefined, to: string | undefined) => ({
+  ...(from === undefined ? {} : { gte: from }),
+  ...(to === undefined ? {} : { lt: to }),
+});
+
+const below = (category: string): Prisma.TicketWhereInput => ({
+  OR: [{ category }, { category: { startsWith: `${category}/` } }],
 });
 
 /** What comes after the last one of a page. The first condition lets the index begin there. */

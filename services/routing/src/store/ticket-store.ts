@@ -42,6 +42,7 @@ export const ticketTable: AggregateDefinition<TicketState> = {
     merged_into: "text",
     parent_id: "text",
     ownership_offered_to: "text",
+    customer_wrote_at: "timestamptz",
   },
   initial: unknownTicket,
   evolve: evolveTicket,
@@ -76,6 +77,7 @@ const rowOf = (ticket: Ticket): Record<string, unknown> => ({
   merged_into: ticket.merged?.into ?? null,
   parent_id: ticket.links?.find(({ relation }) => relation === "child_of")?.otherTicketId ?? null,
   ownership_offered_to: ticket.ownershipOfferedTo,
+  customer_wrote_at: ticket.customerWroteAt ?? null,
 });
 
 /** Every due moment that a ticket wants now; arming and disarming follow from the difference. */

@@ -11,6 +11,7 @@ import {
   ticketResumed,
   ticketStarted,
 } from "@shouwen/contracts/events/ticket";
+import { ticketCustomerWrote } from "@shouwen/contracts/events/ticket-words";
 import { priorityOf } from "@shouwen/contracts/priority";
 import { both } from "../both.ts";
 import { priorities, term, waitingFor } from "../terms.ts";
@@ -64,4 +65,7 @@ export const workWords: readonly [string, Wording][] = [
     const writer = who(names, by);
     return minor(`${writer.zh}添加了备注`, `${writer.en} wrote a note`);
   }),
+  wordsFor(ticketCustomerWrote, () =>
+    said("客户就此工单来信", "The customer wrote about it; its owner is told", "new"),
+  ),
 ];

@@ -20,6 +20,7 @@ import type {
   ticketViolationNoticeServed,
 } from "@shouwen/contracts/events/ticket-pieces";
 import type { slaTargetRecalculated, ticketReplyPromised } from "@shouwen/contracts/events/ticket-promises";
+import type { ticketCustomerWrote } from "@shouwen/contracts/events/ticket-words";
 import { evolveTargets } from "../clock/evolve-targets.ts";
 import type { SubTask, Ticket } from "./ticket.ts";
 import type { TicketFact } from "./ticket-fact.ts";
@@ -33,6 +34,7 @@ export type Annotation = FactOf<
   | typeof ticketEscalatedV1
   | typeof ticketEscalationAcknowledged
   | typeof ticketNoteAdded
+  | typeof ticketCustomerWrote
   | typeof ticketSubTaskAdded
   | typeof ticketSubTaskDone
   | typeof ticketSubTaskOverdue
@@ -54,6 +56,7 @@ const types: Readonly<Record<Annotation["type"], true>> = {
   "ticket.escalated.v2": true,
   "ticket.escalation_acknowledged.v1": true,
   "ticket.note_added.v1": true,
+  "ticket.customer_wrote.v1": true,
   "ticket.sub_task_added.v1": true,
   "ticket.sub_task_done.v1": true,
   "ticket.sub_task_overdue.v1": true,
@@ -89,10 +92,18 @@ const annotated = (ticket: Ticket, event: Annotation): Partial<Ticket> => {
       return { replyBy: event.data.replyBy };
     case "ticket.escalation_acknowledged.v1":
       return { acknowledgedBy: event.data.by ?? "" };
+    case "ticket.customer_wrote.v1":
+      return { customerWroteAt: event.data.at };
+    case "ticket.note_added.v1":
+      return heardOut(ticket);
     default:
       return belongingsAfter(ticket, event);
   }
 };
+
+/** Whoever writes, resolves or ends it has read what the customer wrote last. */
+export const heardOut = ({ customerWroteAt }: Ticket): Partial<Ticket> =>
+  customerWroteAt == null ? {} : { customerWroteAt: null };
 
 type Escalated = FactOf<typeof ticketEscalated | typeof ticketEscalatedV1>;
 

@@ -12,7 +12,7 @@ import type {
 import type { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
 import { priorityOf } from "@shouwen/contracts/priority";
 import { evolveTargets, versionsOf } from "../clock/evolve-targets.ts";
-import { type Annotation, annotate, isAnnotation } from "./evolve-annotations.ts";
+import { type Annotation, annotate, heardOut, isAnnotation } from "./evolve-annotations.ts";
 import type { Ticket, TicketState } from "./ticket.ts";
 import type { TicketFact } from "./ticket-fact.ts";
 import { evolveFigures, noFigures } from "./ticket-figures.ts";
@@ -137,6 +137,7 @@ const ending = (ticket: Ticket, event: Ending): Partial<Ticket> => {
         closesAt: event.data.closesAt,
         offer: null,
         waiting: null,
+        ...heardOut(ticket),
       };
     case "ticket.reopened.v1":
       return {
@@ -150,7 +151,7 @@ const ending = (ticket: Ticket, event: Ending): Partial<Ticket> => {
         reopenings: event.data.reopening,
       };
     case "ticket.closed.v1":
-      return { status: "closed", closedAt: event.data.at, closesAt: null, offer: null };
+      return { status: "closed", closedAt: event.data.at, closesAt: null, offer: null, ...heardOut(ticket) };
     case "ticket.merged.v1":
       return { status: "merged", merged: mergedAs(ticket, event.data), offer: null };
     case "ticket.unmerged.v1":
@@ -160,9 +161,17 @@ const ending = (ticket: Ticket, event: Ending): Partial<Ticket> => {
         waits: waitsAfterMerge(ticket, event.data),
       };
     case "ticket.cancelled.v1":
-      return { status: "cancelled", closedAt: event.data.at, closesAt: null, offer: null, waiting: null };
+      return { ...cancelledAt(event.data.at), ...heardOut(ticket) };
   }
 };
+
+const cancelledAt = (closedAt: string): Partial<Ticket> => ({
+  status: "cancelled",
+  closedAt,
+  closesAt: null,
+  offer: null,
+  waiting: null,
+});
 
 const waitOf = ({
   reason,

@@ -38,6 +38,7 @@ import type {
   ticketViolationNoticeServed,
 } from "@shouwen/contracts/events/ticket-pieces";
 import type { slaTargetRecalculated, ticketReplyPromised } from "@shouwen/contracts/events/ticket-promises";
+import type { ticketCustomerWrote } from "@shouwen/contracts/events/ticket-words";
 
 /** Whatever may be said of a ticket. */
 export type TicketFact = FactOf<
@@ -48,6 +49,7 @@ export type TicketFact = FactOf<
   | typeof ticketAccepted
   | typeof ticketCancelled
   | typeof ticketClosed
+  | typeof ticketCustomerWrote
   | typeof ticketDeclined
   | typeof ticketEscalated
   | typeof ticketEscalatedV1

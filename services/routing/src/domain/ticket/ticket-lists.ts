@@ -1,19 +1,34 @@
 import type { Ticket } from "./ticket.ts";
 
-/** What people may ask a list of tickets for. */
+/** What people may ask a list of tickets for. Everything that is named must hold. */
 export type TicketFilter = {
   readonly propertyId?: string | undefined;
-  readonly status?: string | undefined;
+  /** Any of these. */
+  readonly status?: readonly string[] | undefined;
+  readonly kind?: readonly string[] | undefined;
+  readonly priority?: readonly string[] | undefined;
+  /** A node of the category tree: it and what lies below it. */
+  readonly category?: string | undefined;
   readonly ownerId?: string | undefined;
   readonly handlerId?: string | undefined;
   readonly workerId?: string | undefined;
   readonly teamId?: string | undefined;
   readonly mode?: string | undefined;
-  readonly kind?: string | undefined;
   readonly departmentId?: string | undefined;
+  readonly profileId?: string | undefined;
   readonly ownershipOfferedTo?: string | undefined;
   readonly parentId?: string | undefined;
   readonly mergedInto?: string | undefined;
+  /** Its customer wrote something that nobody has answered to. */
+  readonly customerWrote?: boolean | undefined;
+  readonly receivedFrom?: string | undefined;
+  readonly receivedTo?: string | undefined;
+  readonly dueFrom?: string | undefined;
+  readonly dueTo?: string | undefined;
+  /** What somebody typed or said: a number, or words of the summary and the place. */
+  readonly q?: string | undefined;
+  /** Words of the place alone. */
+  readonly place?: string | undefined;
   readonly order: "received" | "due";
   /** Where the page before ended: the moment by which the list is ordered, and the ticket. */
   readonly after?: { readonly at: string; readonly id: string } | undefined;

@@ -163,6 +163,8 @@ export type Ticket = Pick<
   /** What people call it. */
   readonly number?: string;
   readonly skill?: SkillWanted | null;
+  /** When the customer wrote something that nobody has answered to yet. */
+  readonly customerWroteAt?: string | null;
   /** People of the team take it themselves. */
   readonly forClaim?: boolean;
   readonly escalationVersion?: string;

@@ -1,0 +1,41 @@
+import { messageReceived } from "@shouwen/contracts/events/message";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import { reaction } from "@shouwen/event-bus/reaction";
+import { ticketNotFound } from "../domain/rejections.ts";
+import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
+import { hearCustomer } from "../domain/ticket/hear-customer.ts";
+import type { TicketState } from "../domain/ticket/ticket.ts";
+
+type Sources = {
+  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
+  /** The property of each ticket that is known. */
+  propertiesOf(ticketIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+};
+
+/** A customer's message about an open matter reaches the people of that matter. */
+export const hearCustomerOnMessageReceived = (tickets: AggregateStore<TicketState>, sources: Sources) =>
+  reaction({
+    name: "hear-customer-on-message-received",
+    on: [messageReceived],
+    store: tickets,
+    target: ({ data }) =>
+      data.about === "new_matter" || data.about === "opt_out" ? undefined : (data.ticketId ?? undefined),
+    // The ticket's own property counts: a customer may be known in several, and write to another one's number.
+    context: async (heard) => {
+      const properties = await sources.propertiesOf(heard.flatMap(({ data }) => data.ticketId ?? []));
+      return new Map(
+        await Promise.all(
+          [...new Set(properties.values())].map(
+            async (id) => [id, await sources.circumstancesOf(id)] as const,
+          ),
+        ),
+      );
+    },
+    decide: ({ data }, state, { context, now }) => {
+      if (state.status === "unknown") throw ticketNotFound();
+      const circumstancesAt = context.get(state.propertyId);
+      // Opened between the two reads: it is read again.
+      if (!circumstancesAt) throw ticketNotFound();
+      return hearCustomer({ message: data, circumstances: circumstancesAt(state, now) }, state, now);
+    },
+  });

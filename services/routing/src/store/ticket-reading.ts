@@ -1,0 +1,34 @@
+import type { Database } from "@shouwen/event-bus/database";
+import type { Log } from "@shouwen/event-bus/log";
+import type { Person } from "@shouwen/service-kit/auth";
+import { auditOpening, openerOf, openingsOf } from "@shouwen/service-kit/words";
+import type { Vault } from "@shouwen/vault/vault";
+import { isCallbackOpen } from "./callback-watch.ts";
+import type { TicketBoard } from "./ticket-board.ts";
+import { timelineOf } from "./timeline.ts";
+
+type House = {
+  readonly database: Database;
+  readonly vault: Pick<Vault, "open">;
+  readonly board: TicketBoard;
+  readonly log: Log;
+  staff(staffId: string): Promise<{ readonly teamIds: readonly string[] } | undefined>;
+};
+
+const mergedAtMost = 100;
+
+/** What reading the words of tickets needs: who may, what was written, and the audit of who did. */
+export const openTicketReading = ({ database, vault, board, log, staff }: House) => ({
+  find: board.find,
+  timelineOf: (ticketId: string) => timelineOf(database, ticketId),
+  teamIdsOf: async (staffId: string) => (await staff(staffId))?.teamIds ?? [],
+  isCallbackOpen: (ticketId: string) => isCallbackOpen(database, ticketId),
+  open: openerOf(vault, log),
+  audit: (opening: Parameters<typeof auditOpening>[1]) => auditOpening(database, opening),
+  openings: (subject: string, before: number | undefined, limit: number) =>
+    openingsOf(database, { subject, before, limit }),
+  mergedInto: async (person: Person, ticketId: string) => {
+    const filter = { mergedInto: ticketId, order: "received", limit: mergedAtMost } as const;
+    return (await board.list(person, filter)).map(({ ticket }) => ticket.ticketId);
+  },
+});
