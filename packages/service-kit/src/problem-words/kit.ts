@@ -27,6 +27,13 @@ export const kitProblems: ProblemWords = {
     zh: "请先登录：缺少令牌，或令牌有误、已过期",
     todo: { zh: "重新登录或换取新的令牌。", en: "Sign in again, or fetch a new token." },
   },
+  "words.not_yours": {
+    zh: "只有本事项的人员和主管可以读其中的文字",
+    todo: {
+      zh: "客户正在线上或由您回访时，加上 `reason=repeat_contact` 或 `reason=callback`；每次查阅均有记录。",
+      en: "With the customer on the line, or when you call them back, say so: `reason=repeat_contact` or `reason=callback`. Each reading is audited.",
+    },
+  },
   forbidden: {
     zh: "您的角色不能这样做",
     todo: {
