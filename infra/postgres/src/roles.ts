@@ -32,6 +32,9 @@ const joinUnlessSuperuser = (role: string): string => `
     end if;
   end $$;`;
 
+/** No statement goes on for longer: somebody waits for it, or for its locks. An owner migrates for as long as it takes. */
+const longestStatement = "10s";
+
 /**
  * What a service may do. The machine reads and writes the rows of its schema, and changes no table. A person's
  * role gets no table by default: `settle` opens those under forced row-level security, so that a table whose
@@ -43,8 +46,10 @@ const serviceRoles = (service: string, passwordOf: PasswordOf): string => {
   return `
   ${[owner, machine, people].map((role) => login(role, schema, passwordOf)).join("")}
   alter role ${machine} set idle_in_transaction_session_timeout = '60s';
+  alter role ${machine} set statement_timeout = '${longestStatement}';
   alter role ${people} set default_transaction_read_only = on;
-  alter role ${people} set statement_timeout = '15s';
+  alter role ${people} set idle_in_transaction_session_timeout = '60s';
+  alter role ${people} set statement_timeout = '${longestStatement}';
   ${joinUnlessSuperuser(owner)}
   create schema if not exists ${schema} authorization ${owner};
   grant usage on schema ${schema} to ${machine}, ${people};
@@ -85,6 +90,34 @@ export const rolesSql = (services: readonly string[], passwordOf: PasswordOf): s
     vaultRoles(services, passwordOf),
   ].join("\n");
 
+/** What was written once is never changed: the machine adds to these, and takes nothing away. */
+const insertOnly = ["audit", "event_archive", "policy", "erased_profile"];
+
+/**
+ * Takes from the machine the right to change or remove what was written once, and any way to a partition of it but
+ * through its parent; and pins every SECURITY DEFINER function to its own schema, with temporary tables last.
+ */
+const closeSql = (schema: string, machine: string): string => `
+  do $$ declare it record; begin
+    for it in
+      select c.oid::regclass as name, c.relispartition as part
+        from pg_class c
+       where c.relnamespace = '${schema}'::regnamespace and c.relkind in ('r', 'p')
+         and (c.relname in (${insertOnly.map(quoted).join(", ")})
+           or exists (select from pg_inherits i where i.inhrelid = c.oid and i.inhparent = to_regclass('${schema}.event_archive')))
+    loop
+      if it.part then execute format('revoke all on %s from ${machine}', it.name);
+      else execute format('revoke update, delete, truncate on %s from ${machine}', it.name);
+      end if;
+    end loop;
+    for it in
+      select p.oid::regprocedure as name from pg_proc p
+       where p.pronamespace = '${schema}'::regnamespace and p.prosecdef
+    loop
+      execute format('alter function %s set search_path = ${schema}, pg_temp', it.name);
+    end loop;
+  end $$;`;
+
 /**
  * Opens to a person's role the tables under forced row-level security and the views that ask as the caller, and
  * closes all others. Run by the owner of the schema after each migration.
@@ -92,6 +125,7 @@ export const rolesSql = (services: readonly string[], passwordOf: PasswordOf): s
 export const settleSql = (service: string): string => {
   const { schema, machine, people } = namesOf(service);
   return `
+  ${closeSql(schema, machine)}
   do $$ declare it record; begin
     for it in
       select c.oid::regclass as name,

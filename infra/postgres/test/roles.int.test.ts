@@ -139,3 +139,50 @@ test("roles that may create roles and databases suffice: no superuser is needed"
   await runSql(owner, "create table thing (id int)");
   expect(await ask(machine, "select * from thing")).toEqual([]);
 });
+
+test("what was written once stays: the machine adds to the audit and the archive, and takes nothing away", async () => {
+  const { owner, machine } = urlsOf("intake");
+  await runSql(
+    owner,
+    `create table audit (seq bigint generated always as identity, action text);
+     create table event_archive (at date not null, type text) partition by range (at);
+     create table event_archive_default partition of event_archive default;
+     create table event_archive_2026_11_30 partition of event_archive for values from ('2026-11-30') to ('2026-12-01');
+     ${settleSql("intake")}`,
+  );
+  await runSql(
+    machine,
+    "insert into audit (action) values ('reveal'); insert into event_archive values ('2026-11-30', 'a'), ('2026-12-03', 'b')",
+  );
+  expect(await ask(machine, "select count(*)::int as events from event_archive")).toEqual([{ events: 2 }]);
+  for (const table of ["audit", "event_archive", "event_archive_default", "event_archive_2026_11_30"])
+    for (const sql of [
+      `delete from ${table}`,
+      `update ${table} set at = at`,
+      `truncate ${table}`,
+      `drop table ${table}`,
+    ])
+      await expect(
+        ask(machine, sql.replace("set at = at", table === "audit" ? "set action = ''" : "set type = ''")),
+        sql,
+      ).rejects.toThrow(/permission denied|must be owner/);
+});
+
+test("a function that runs as the owner looks for nothing outside its schema, whatever its migration said", async () => {
+  const { owner } = urlsOf("scoring");
+  await runSql(
+    owner,
+    `create function unpinned() returns int language sql security definer as 'select 1'; ${settleSql("scoring")}`,
+  );
+  const rows = await asAdmin(`
+    select p.oid::regprocedure::text as name, p.proconfig::text as settings
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+     where p.prosecdef and n.nspname = 'scoring'`);
+  expect(rows).toEqual([{ name: "scoring.unpinned()", settings: '{"search_path=scoring, pg_temp"}' }]);
+});
+
+test("no machine and no person may keep the database busy with one statement for longer than ten seconds", async () => {
+  for (const service of services)
+    for (const url of [urlsOf(service).machine, urlsOf(service).people])
+      expect(await ask(url, "show statement_timeout")).toEqual([{ statement_timeout: "10s" }]);
+});

@@ -13,6 +13,7 @@ import {
 import { type Bus, startBus } from "../src/bus.ts";
 import { type Database, openDatabase } from "../src/database.ts";
 import { newId } from "../src/ids.ts";
+import type { KafkaAddress } from "../src/kafka.ts";
 import type { Consumer } from "../src/message.ts";
 import type { TimerHandler } from "../src/timers.ts";
 import { createWaker } from "../src/waker.ts";
@@ -82,11 +83,11 @@ export type Runtime = {
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** On the Kafka that all tests share, or on one of the test's own. */
-export const openRuntime = async (own?: { brokers: readonly string[] }): Promise<Runtime> => {
-  const files = [here("../sql/runtime.sql"), here("./tally.sql")];
+export const openRuntime = async (own?: KafkaAddress): Promise<Runtime> => {
+  const files = ["../sql/runtime.sql", "../sql/maintenance.sql", "./tally.sql"].map(here);
   const [home, { brokers, groupSuffix }] = await Promise.all([
     postgres(["probe"], { migrations: { probe: here("./no-migrations") }, sqlFiles: files }),
-    own ? { brokers: own.brokers, groupSuffix: "" } : kafka(),
+    own ? { ...own, groupSuffix: "" } : kafka(),
   ]);
   const url = home.services.probe?.machine ?? "";
   const database = openDatabase({ url, applicationName: "probe", max: 10 });
@@ -116,6 +117,7 @@ export const openRuntime = async (own?: { brokers: readonly string[] }): Promise
         databaseUrl: url,
         database,
         brokers,
+        ...(own?.security ? { security: own.security } : {}),
         consumers,
         timers,
         jobs: [],

@@ -1,0 +1,1 @@
+../../../../../packages/event-bus/sql/maintenance.sql
