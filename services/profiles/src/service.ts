@@ -2,6 +2,7 @@ import { tombstoneOf } from "@shouwen/contracts/define-event";
 import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState } from "@shouwen/contracts/events/workforce";
 import { commandHandler } from "@shouwen/service-kit/decision";
+import { groupScope } from "@shouwen/service-kit/policy-book";
 import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { createBlindIndex } from "@shouwen/vault/blind-index";
@@ -12,13 +13,15 @@ import { registerProfileOnRequestReceived } from "./consumers/register-profile-o
 import { checkCustomers, customersPolicy, shippedCustomers } from "./domain/customers-policy.ts";
 import type { Profile } from "./domain/profile.ts";
 import { profileNotFound } from "./domain/rejections.ts";
+import { erasureRoutes } from "./http/erasures.ts";
 import { privacyRoutes } from "./http/privacy.ts";
 import { profileRoutes } from "./http/profiles.ts";
 import { openAudit } from "./store/audit.ts";
 import { openClearText } from "./store/clear-text.ts";
 import { openCustomers } from "./store/customers.ts";
+import { maskedReasons } from "./store/masked-reasons.ts";
 import { profileTable } from "./store/profile-table.ts";
-import { finishBegunErasures } from "./timers/finish-erasure.ts";
+import { beginDueErasures, finishBegunErasures } from "./timers/carry-out-erasures.ts";
 
 /** Everything that profiles does: which doors it has, what it hears, what the clock does, and what it keeps. */
 export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
@@ -38,7 +41,8 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
     shipped: shippedCustomers,
     check: checkCustomers,
   });
-  const people = openCustomers(config.PEOPLE_DATABASE_URL);
+  const policy = async () => (await rules.book()).inForce(groupScope, new Date().toISOString()).body;
+  const people = openCustomers(config.PEOPLE_DATABASE_URL, policy);
   const audit = openAudit(database);
   const customers = { ...people, clearTextOf: clearText.of };
 
@@ -60,11 +64,18 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
         sealName: clearText.sealName,
         countryOf: async (propertyId) => (await properties.get(propertyId))?.countryCode,
       }),
-      privacyRoutes({ customers, handleProfile, audit, destroyKey }),
+      privacyRoutes({ customers, audit, seal: vault.seal, open: vault.open }),
+      erasureRoutes({
+        customers,
+        handleProfile,
+        audit,
+        coolingDays: async () => (await policy()).coolingDays,
+        maskReason: maskedReasons(clearText.of, properties.get),
+      }),
       rules.routes,
     ],
     consumers: [properties.consumer, registerProfileOnRequestReceived(profiles, clearText.indexesOf)],
-    timers: [finishBegunErasures(profiles, destroyKey)],
+    timers: [beginDueErasures(profiles), finishBegunErasures(profiles, destroyKey)],
     jobs: [republishJob(profiles, sayAgain)],
     close: people.close,
   };

@@ -1,4 +1,4 @@
-import type { Profile, ProfileData } from "../src/domain/profile.ts";
+import type { PendingErasure, Profile, ProfileData } from "../src/domain/profile.ts";
 import type { RegisterProfile } from "../src/domain/register-profile.ts";
 
 export const earlier = "2026-11-22T00:00:00.000Z";
@@ -36,6 +36,22 @@ export const aProfile = (overrides: Partial<ProfileData> = {}): Profile => ({
   facts: 1,
   data: profileData(overrides),
   contactIndexes: ["index-of-the-phone"],
+});
+
+/** A customer whose erasure was asked for and can still be withdrawn. */
+export const aProfileToErase = (erasure: Partial<PendingErasure> = {}): Profile => ({
+  status: "known",
+  facts: 2,
+  data: profileData({ erasureRequestedAt: earlier }),
+  contactIndexes: ["index-of-the-phone"],
+  erasure: {
+    requestedBy: "stf_henry",
+    requestedAt: earlier,
+    eraseAt: "2026-11-25T00:00:00.000Z",
+    reason: "Asked by the customer",
+    confirmedBy: null,
+    ...erasure,
+  },
 });
 
 export const anErasingProfile = (): Profile => ({

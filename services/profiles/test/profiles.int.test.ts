@@ -95,7 +95,7 @@ test("another property's customer is not found, until they ask there as well", a
   const stranger = somebody("manager", there);
   const body = { reason: "Curious", fields: ["contact"] };
   expect((await seenBy(stranger, profileId)).status).toBe(404);
-  for (const path of ["reveal", "erase"])
+  for (const path of ["reveal", "erasure", "erasure/confirm", "erasure/withdraw"])
     expect((await house.call(`/v1/profiles/${profileId}/${path}`, { as: stranger, body })).status).toBe(404);
   expect((await house.call(`/v1/profiles/${profileId}/audit`, { as: stranger })).status).toBe(404);
   const change = { as: stranger, method: "PUT", body: { tier: "A" } };
@@ -103,7 +103,10 @@ test("another property's customer is not found, until they ask there as well", a
 
   await asks(profileId, there);
   await eventually(async () =>
-    expect((await seenBy(stranger, profileId)).body.propertyIds).toEqual([here, there]),
+    expect((await seenBy(stranger, profileId)).body).toMatchObject({
+      propertyIds: [there],
+      isKnownElsewhere: true,
+    }),
   );
   const { body: audit } = await house.call(`/v1/profiles/${profileId}/audit`, { as: stranger });
   expect(audit.items).toEqual([]);

@@ -1,8 +1,8 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { profileState } from "@shouwen/contracts/events/profile";
 import type { Language, Tier } from "@shouwen/contracts/values";
+import { type Commander, requireAllProperties, requireKnown } from "./answers-for-all.ts";
 import type { Profile } from "./profile.ts";
-import { profileErasedAlready, profileNotFound } from "./rejections.ts";
 
 /** What somebody who leads others may correct. What is not named stays; the name comes sealed, null takes it away. */
 export type ChangeProfile = {
@@ -11,19 +11,15 @@ export type ChangeProfile = {
   readonly displayName?: string | null | undefined;
 };
 
-export const changeProfile = (command: ChangeProfile, profile: Profile, now: string): Fact[] => {
-  switch (profile.status) {
-    case "unknown":
-      throw profileNotFound();
-    case "erasing":
-    case "erased":
-      throw profileErasedAlready();
-    case "known": {
-      const { tier = profile.data.tier, language = profile.data.language } = command;
-      const { displayName = profile.data.displayName } = command;
-      const { data } = profile;
-      if (tier === data.tier && language === data.language && displayName === data.displayName) return [];
-      return [profileState.of({ ...data, tier, language, displayName, updatedAt: now })];
-    }
-  }
+/** Tier, language and name hold for the customer everywhere: who corrects them answers for every property. */
+export const changeProfile = (
+  { by, ...change }: ChangeProfile & { readonly by: Commander },
+  profile: Profile,
+  now: string,
+): Fact[] => {
+  const { data } = requireKnown(profile);
+  requireAllProperties(by, profile);
+  const { tier = data.tier, language = data.language, displayName = data.displayName } = change;
+  if (tier === data.tier && language === data.language && displayName === data.displayName) return [];
+  return [profileState.of({ ...data, tier, language, displayName, updatedAt: now })];
 };

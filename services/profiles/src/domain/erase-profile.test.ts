@@ -1,33 +1,145 @@
 import { tombstoneOf } from "@shouwen/contracts/define-event";
-import { profileErased, profileState } from "@shouwen/contracts/events/profile";
+import {
+  profileErased,
+  profileErasureRequested,
+  profileErasureWithdrawn,
+  profileState,
+} from "@shouwen/contracts/events/profile";
 import { expect, test } from "vitest";
 import {
   anErasedProfile,
   anErasingProfile,
   aProfile,
+  aProfileToErase,
   earlier,
   now,
   profileData,
   profileId,
 } from "../../test/profile.ts";
-import { beginErasure, finishErasure } from "./erase-profile.ts";
-import { contactIndexed, erasureBegun, evolveProfile, unknownProfile } from "./profile.ts";
+import {
+  beginErasure,
+  confirmErasure,
+  erasureDueAt,
+  finishErasure,
+  requestErasure,
+  withdrawErasure,
+} from "./erase-profile.ts";
+import {
+  contactIndexed,
+  erasureBegun,
+  erasureConfirmed,
+  erasureReasonGiven,
+  evolveProfile,
+  type Profile,
+  unknownProfile,
+} from "./profile.ts";
+import { registerProfile } from "./register-profile.ts";
 
-test("from the moment an erasure is asked for, nothing personal is left in the state", () => {
-  const facts = beginErasure("stf_henry", aProfile(), earlier);
-  expect(facts).toEqual([erasureBegun("stf_henry", earlier)]);
-  expect(facts.reduce(evolveProfile, aProfile())).toEqual(anErasingProfile());
+const henry = { id: "stf_henry", properties: ["prp_lakeside"] };
+const paula = { id: "stf_paula", properties: ["prp_lakeside"] };
+const ofTheGroup = { id: "stf_grace", properties: ["*"] };
+const asked = { by: henry, reason: "Asked by the customer", coolingDays: 3 };
+const cooled = "2026-11-25T00:00:00.000Z";
+
+const codeOf = (decide: () => unknown, code: string) =>
+  expect(decide).toThrow(expect.objectContaining({ code }));
+
+const after = (profile: Profile, facts: ReturnType<typeof requestErasure>): Profile =>
+  facts.reduce(evolveProfile, profile);
+
+test("an erasure is asked for with a reason, told at once, and carried out three days later at the earliest", () => {
+  const facts = requestErasure(asked, aProfile(), earlier);
+  expect(facts).toEqual([
+    profileErasureRequested.of({ profileId, requestedBy: "stf_henry", at: earlier, eraseAt: cooled }),
+    erasureReasonGiven("Asked by the customer"),
+    profileState.of(profileData({ erasureRequestedAt: earlier, updatedAt: earlier })),
+  ]);
+  expect(after(aProfile(), facts)).toEqual(aProfileToErase());
 });
 
 test("asking for an erasure again changes nothing", () => {
-  expect(beginErasure("stf_other", anErasingProfile(), now)).toEqual([]);
-  expect(beginErasure("stf_other", anErasedProfile(), now)).toEqual([]);
+  for (const profile of [aProfileToErase(), anErasingProfile(), anErasedProfile()])
+    expect(requestErasure({ ...asked, by: paula }, profile, now)).toEqual([]);
 });
 
 test("who is not known cannot be erased", () => {
-  expect(() => beginErasure("stf_henry", unknownProfile, now)).toThrow(
-    expect.objectContaining({ code: "profile.not_found" }),
-  );
+  codeOf(() => requestErasure(asked, unknownProfile, now), "profile.not_found");
+  codeOf(() => confirmErasure(paula, unknownProfile, now), "profile.not_found");
+  codeOf(() => withdrawErasure(paula, unknownProfile, now), "profile.not_found");
+});
+
+test("one property's people erase nobody whom another property knows, too; those of both do, and the group", () => {
+  const propertyIds = ["prp_lakeside", "prp_harbour"];
+  const shared = aProfile({ propertyIds });
+  codeOf(() => requestErasure(asked, shared, now), "profile.needs_all_properties");
+  const ofBoth = { ...henry, properties: propertyIds };
+  expect(requestErasure({ ...asked, by: ofBoth }, shared, now)).toHaveLength(3);
+  expect(requestErasure({ ...asked, by: ofTheGroup }, shared, now)).toHaveLength(3);
+  const pending = after(shared, requestErasure({ ...asked, by: ofTheGroup }, shared, now));
+  codeOf(() => confirmErasure(paula, pending, now), "profile.needs_all_properties");
+  codeOf(() => withdrawErasure(paula, pending, now), "profile.needs_all_properties");
+});
+
+test("nobody confirms their own request: an erasure needs a second person", () => {
+  codeOf(() => confirmErasure(henry, aProfileToErase(), now), "profile.erasure_needs_second_person");
+  expect(confirmErasure(paula, aProfileToErase(), now)).toEqual([erasureConfirmed("stf_paula", now)]);
+  expect(confirmErasure(ofTheGroup, aProfileToErase({ confirmedBy: "stf_paula" }), now)).toEqual([]);
+  codeOf(() => confirmErasure(paula, aProfile(), now), "profile.erasure_not_requested");
+  expect(confirmErasure(paula, anErasedProfile(), now)).toEqual([]);
+});
+
+test("until it is carried out an erasure is withdrawn, and everything is as it was", () => {
+  const confirmed = aProfileToErase({ confirmedBy: "stf_paula" });
+  for (const pending of [aProfileToErase(), confirmed]) {
+    const facts = withdrawErasure(henry, pending, now);
+    expect(facts).toEqual([
+      profileErasureWithdrawn.of({ profileId, withdrawnBy: "stf_henry", at: now }),
+      profileState.of(profileData({ updatedAt: now })),
+    ]);
+    expect(after(pending, facts)).toEqual({ ...aProfile({ updatedAt: now }), facts: 3 });
+  }
+  codeOf(() => withdrawErasure(henry, aProfile(), now), "profile.erasure_not_requested");
+  codeOf(() => withdrawErasure(henry, anErasingProfile(), now), "profile.erased");
+});
+
+test("an erasure that nobody confirmed, or that has not cooled, is not carried out", () => {
+  const confirmed = aProfileToErase({ confirmedBy: "stf_paula" });
+  expect(erasureDueAt(aProfileToErase())).toBeUndefined();
+  expect(erasureDueAt(confirmed)).toBe(cooled);
+  expect(beginErasure(aProfileToErase(), cooled)).toEqual([]);
+  expect(beginErasure(confirmed, "2026-11-24T23:59:59.999Z")).toEqual([]);
+  for (const profile of [unknownProfile, aProfile(), anErasedProfile()])
+    expect(beginErasure(profile, cooled)).toEqual([]);
+});
+
+test("once an erasure is carried out, nothing personal is left in the state", () => {
+  const confirmed = aProfileToErase({ confirmedBy: "stf_paula" });
+  const facts = beginErasure(confirmed, cooled);
+  expect(facts).toEqual([erasureBegun("stf_paula", cooled)]);
+  expect(after(confirmed, facts)).toEqual({
+    ...anErasingProfile(),
+    facts: 2,
+    by: "stf_paula",
+    since: cooled,
+  });
+});
+
+test("a customer who asks for something while their erasure cools is heard, and is still to be erased", () => {
+  const pending = aProfileToErase();
+  const request = {
+    profileId,
+    propertyId: "prp_harbour",
+    tier: null,
+    language: "zh-CN" as const,
+    contact: null,
+    displayName: null,
+    receivedAt: now,
+    contactIndex: null,
+  };
+  expect(after(pending, registerProfile(request, pending, now))).toMatchObject({
+    data: { propertyIds: ["prp_lakeside", "prp_harbour"], erasureRequestedAt: earlier },
+    erasure: { requestedBy: "stf_henry" },
+  });
 });
 
 test("a finished erasure is said as a fact and as a tombstone", () => {
@@ -42,8 +154,14 @@ test("an erasure is finished once, and never without having been begun", () => {
 });
 
 test("nothing brings an erased person's data back but a new state of their own", () => {
-  expect(evolveProfile(anErasedProfile(), contactIndexed("index"))).toEqual(anErasedProfile());
-  expect(evolveProfile(anErasedProfile(), erasureBegun("stf_henry", now))).toEqual(anErasedProfile());
+  const untouched = [
+    contactIndexed("index"),
+    erasureReasonGiven("why"),
+    erasureConfirmed("stf_paula", now),
+    erasureBegun("stf_henry", now),
+  ];
+  for (const fact of untouched) expect(evolveProfile(anErasedProfile(), fact)).toEqual(anErasedProfile());
+  for (const fact of untouched.slice(1, 3)) expect(evolveProfile(aProfile(), fact)).toEqual(aProfile());
   expect(evolveProfile(aProfile(), profileErased.of({ profileId, at: now }))).toMatchObject({
     status: "known",
   });

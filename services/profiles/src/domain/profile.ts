@@ -1,15 +1,43 @@
 import { type DataOf, type Fact, type FactOf, untold } from "@shouwen/contracts/define-event";
-import type { profileErased, profileRegistered, profileState } from "@shouwen/contracts/events/profile";
+import type {
+  profileErased,
+  profileErasureRequested,
+  profileErasureWithdrawn,
+  profileRegistered,
+  profileState,
+} from "@shouwen/contracts/events/profile";
 
 export type ProfileData = DataOf<typeof profileState>;
 
 /** A contact of the customer was indexed: they can be found by it. Nobody else's business. */
 export const contactIndexed = (contactIndex: string) => untold("profile.contact_indexed", { contactIndex });
 
-/** Somebody asked for the erasure. What was known is gone from here; the key is destroyed next. */
+/** Why an erasure was asked for. Others are told of the request, and not of its reason. */
+export const erasureReasonGiven = (reason: string) => untold("profile.erasure_reason_given", { reason });
+
+/** A second person agreed: the erasure is carried out once its cooling time is over. */
+export const erasureConfirmed = (by: string, at: string) => untold("profile.erasure_confirmed", { by, at });
+
+/** The cooling time is over. What was known is gone from here; the key is destroyed next. */
 export const erasureBegun = (by: string, at: string) => untold("profile.erasure_begun", { by, at });
 
 type Telling = { readonly profileId: string; readonly propertyIds: readonly string[] };
+
+/** An erasure that was asked for and can still be withdrawn. `reason` is masked: it outlives the customer's key. */
+export type PendingErasure = {
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly eraseAt: string;
+  readonly reason: string;
+  readonly confirmedBy: string | null;
+};
+
+export type KnownProfile = {
+  readonly status: "known";
+  readonly data: ProfileData;
+  readonly contactIndexes: readonly string[];
+  readonly erasure?: PendingErasure;
+};
 
 /**
  * A customer. `facts` counts what was said on the topic of facts, which numbers apart from the states. Of an erased
@@ -17,17 +45,30 @@ type Telling = { readonly profileId: string; readonly propertyIds: readonly stri
  */
 export type Profile = { readonly facts: number } & (
   | { readonly status: "unknown" }
-  | { readonly status: "known"; readonly data: ProfileData; readonly contactIndexes: readonly string[] }
+  | KnownProfile
   | ({ readonly status: "erasing"; readonly by: string; readonly since: string } & Telling)
   | ({ readonly status: "erased"; readonly at: string } & Telling)
 );
 
 export const unknownProfile: Profile = { status: "unknown", facts: 0 };
 
+/** Where a customer is known, or was. */
+export const propertyIdsOf = (profile: Profile): readonly string[] => {
+  if (profile.status === "unknown") return [];
+  return profile.status === "known" ? profile.data.propertyIds : profile.propertyIds;
+};
+
 type ProfileFact =
-  | FactOf<typeof profileRegistered | typeof profileErased>
+  | FactOf<
+      | typeof profileRegistered
+      | typeof profileErased
+      | typeof profileErasureRequested
+      | typeof profileErasureWithdrawn
+    >
   | { readonly type: typeof profileState.type; readonly data: ProfileData | null }
   | ReturnType<typeof contactIndexed>
+  | ReturnType<typeof erasureReasonGiven>
+  | ReturnType<typeof erasureConfirmed>
   | ReturnType<typeof erasureBegun>;
 
 export const evolveProfile = (profile: Profile, fact: Fact): Profile => {
@@ -39,6 +80,14 @@ export const evolveProfile = (profile: Profile, fact: Fact): Profile => {
       return data === null ? profile : withState(profile, data);
     case "profile.contact_indexed":
       return withIndex(profile, data.contactIndex);
+    case "profile.erasure_requested.v1":
+      return withErasure({ ...profile, facts: profile.facts + 1 }, () => requested(data));
+    case "profile.erasure_reason_given":
+      return withErasure(profile, (erasure) => erasure && { ...erasure, reason: data.reason });
+    case "profile.erasure_confirmed":
+      return withErasure(profile, (erasure) => erasure && { ...erasure, confirmedBy: data.by });
+    case "profile.erasure_withdrawn.v1":
+      return withErasure({ ...profile, facts: profile.facts + 1 }, () => undefined);
     case "profile.erasure_begun":
       return erasing(profile, data);
     case "profile.erased.v1":
@@ -51,12 +100,31 @@ const withState = (profile: Profile, data: ProfileData): Profile => ({
   facts: profile.facts,
   data,
   contactIndexes: profile.status === "known" ? profile.contactIndexes : [],
+  ...(profile.status === "known" && profile.erasure ? { erasure: profile.erasure } : {}),
 });
 
 const withIndex = (profile: Profile, contactIndex: string): Profile =>
   profile.status === "known"
     ? { ...profile, contactIndexes: [...profile.contactIndexes, contactIndex] }
     : profile;
+
+const requested = ({ requestedBy, at, eraseAt }: DataOf<typeof profileErasureRequested>): PendingErasure => ({
+  requestedBy,
+  requestedAt: at,
+  eraseAt,
+  reason: "",
+  confirmedBy: null,
+});
+
+const withErasure = (
+  profile: Profile,
+  change: (erasure: PendingErasure | undefined) => PendingErasure | undefined,
+): Profile => {
+  if (profile.status !== "known") return profile;
+  const { erasure: before, ...rest } = profile;
+  const erasure = change(before);
+  return erasure === undefined ? rest : { ...rest, erasure };
+};
 
 const erasing = (profile: Profile, { by, at }: { by: string; at: string }): Profile => {
   if (profile.status !== "known") return profile;

@@ -1,13 +1,10 @@
 import { profileId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
-import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
-import { beginErasure, finishErasure } from "../domain/erase-profile.ts";
-import type { Profile } from "../domain/profile.ts";
-import { profileErasedAlready } from "../domain/rejections.ts";
-import { profileView, viewOf } from "./profile-view.ts";
+import { requireKnown } from "../domain/answers-for-all.ts";
+import { erasureRequestedAlready, profileErasedAlready } from "../domain/rejections.ts";
 import { type Customers, visible } from "./profiles.ts";
 
 type AuditEntry = {
@@ -28,13 +25,14 @@ type Reveal = {
 
 type PrivacyRoutes = {
   readonly customers: Customers;
-  readonly handleProfile: Handle<Profile>;
   readonly audit: {
     write(reveal: Reveal): Promise<void>;
     of(profileId: string, before: number | undefined, limit: number): Promise<readonly AuditEntry[]>;
   };
-  /** Destroys the key of somebody whose erasure was begun. Safe to repeat. */
-  readonly destroyKey: (profile: Profile) => Promise<void>;
+  /** Seals text with the customer's key; null when they were erased. */
+  readonly seal: (profileId: string, text: string) => Promise<string | null>;
+  /** Opens what was sealed with it; null when they were erased. */
+  readonly open: (sealed: string) => Promise<string | null>;
 };
 
 const tags = ["privacy"];
@@ -58,14 +56,15 @@ const revealed = z.object({
 const through = (person: Person, propertyIds: readonly string[]): string | null =>
   person.properties.includes("*") ? null : (propertyIds.find((id) => maySee(person, id)) ?? null);
 
-const revealRoute = (app: App, { customers, audit }: PrivacyRoutes): void => {
+const revealRoute = (app: App, { customers, audit, seal }: PrivacyRoutes): void => {
   app.post(
     "/v1/profiles/:profileId/reveal",
     {
       config: { allow: ["agent", "supervisor", "manager"] },
       schema: {
         summary: "See a customer's name or contact in clear",
-        description: "Every call is audited before it is answered: who, when, why, which fields.",
+        description:
+          "Every call is audited before it is answered: who, when, why, which fields. The reason is sealed with the customer's key.",
         tags,
         params,
         body: revealBody,
@@ -76,10 +75,12 @@ const revealRoute = (app: App, { customers, audit }: PrivacyRoutes): void => {
       const person = personBehind(request);
       const id = request.params.profileId;
       const { profile } = await visible(customers, person, id);
-      if (profile.status !== "known") throw profileErasedAlready();
-      const { reason } = request.body;
+      const { data, erasure } = requireKnown(profile);
+      if (erasure) throw erasureRequestedAlready();
+      const reason = await seal(id, request.body.reason);
+      if (reason === null) throw profileErasedAlready();
       const fields = [...new Set(request.body.fields)];
-      const propertyId = through(person, profile.data.propertyIds);
+      const propertyId = through(person, data.propertyIds);
       const detail = { fields, reason };
       await audit.write({ actor: person.id, action: "profile.reveal", profileId: id, propertyId, detail });
       const clear = await customers.clearTextOf(profile);
@@ -89,44 +90,25 @@ const revealRoute = (app: App, { customers, audit }: PrivacyRoutes): void => {
   );
 };
 
-const eraseRoute = (app: App, { customers, handleProfile, destroyKey }: PrivacyRoutes): void => {
-  app.post(
-    "/v1/profiles/:profileId/erase",
-    {
-      config: { allow: ["manager"] },
-      schema: {
-        summary: "Erase a customer: every copy of their data becomes unreadable, everywhere",
-        description: "Destroys the person's key. Cannot be undone; safe to repeat.",
-        tags,
-        params,
-        response: { 200: profileView },
-      },
-    },
-    async (request) => {
-      const command = commandOf(request);
-      const id = request.params.profileId;
-      await visible(customers, command.person, id);
-      const begun = await handleProfile(id, command, (profile, now) =>
-        beginErasure(command.person.id, profile, now),
-      );
-      await destroyKey(begun.state);
-      const { person, cause } = command;
-      const second = { person, cause: { actor: cause.actor, correlationId: cause.correlationId } };
-      const { state } = await handleProfile(id, second, finishErasure);
-      return viewOf(state, { displayName: null, contact: null });
-    },
-  );
-};
-
 const auditEntry = z.object({
   at: z.string(),
   actor: z.string().describe("The member of staff"),
   action: z.string(),
   fields: z.array(z.string()).describe("Which fields; never what stood in them"),
-  reason: z.string().nullable(),
+  reason: z
+    .string()
+    .nullable()
+    .describe("Null where none was given, and of a reveal once the customer is erased"),
 });
 
-const auditRoute = (app: App, { customers, audit }: PrivacyRoutes): void => {
+/** Reasons of reveals are sealed; those of erasures are masked, and stay. */
+const readReason = async (
+  { action, detail: { reason } }: AuditEntry,
+  open: PrivacyRoutes["open"],
+): Promise<string | null> =>
+  action === "profile.reveal" && reason?.startsWith("sealed:v1:") ? open(reason) : (reason ?? null);
+
+const auditRoute = (app: App, { customers, audit, open }: PrivacyRoutes): void => {
   app.get(
     "/v1/profiles/:profileId/audit",
     {
@@ -145,14 +127,17 @@ const auditRoute = (app: App, { customers, audit }: PrivacyRoutes): void => {
       const { limit, cursor } = request.query;
       const before = cursor ? Number(cursor[0]) : undefined;
       const entries = await audit.of(id, before, limit + 1);
+      const reasons = new Map(
+        await Promise.all(entries.map(async (entry) => [entry.seq, await readReason(entry, open)] as const)),
+      );
       return toPage(entries, limit, {
         keyOf: ({ seq }) => [String(seq)],
-        view: ({ at, actor, action, detail }) => ({
+        view: ({ seq, at, actor, action, detail }) => ({
           at,
           actor,
           action,
           fields: [...(detail.fields ?? [])],
-          reason: detail.reason ?? null,
+          reason: reasons.get(seq) ?? null,
         }),
       });
     },
@@ -164,6 +149,5 @@ export const privacyRoutes =
   (kept: PrivacyRoutes): Routes =>
   (app) => {
     revealRoute(app, kept);
-    eraseRoute(app, kept);
     auditRoute(app, kept);
   };

@@ -15,6 +15,11 @@ type Found = { readonly profile: Profile; readonly version: number };
 export type Customers = {
   find(person: Person, id: string): Promise<Found | undefined>;
   findByContact(person: Person, contactIndex: string, limit: number): Promise<readonly Found[]>;
+  erasures(
+    person: Person,
+    after: { eraseAt: string; profileId: string } | undefined,
+    limit: number,
+  ): Promise<readonly Found[]>;
   clearTextOf(profile: Profile): Promise<{ displayName: string | null; contact: Contact | null }>;
 };
 
@@ -53,8 +58,10 @@ const readRoute = (app: App, { customers }: ProfileRoutes): void => {
       schema: { summary: "One customer, masked", tags, params, response: { 200: profileView } },
     },
     async (request, reply) => {
-      const { profile, version } = await visible(customers, personBehind(request), request.params.profileId);
-      return reply.header("etag", tagOf(version)).send(viewOf(profile, await customers.clearTextOf(profile)));
+      const person = personBehind(request);
+      const { profile, version } = await visible(customers, person, request.params.profileId);
+      const view = viewOf(profile, await customers.clearTextOf(profile), person);
+      return reply.header("etag", tagOf(version)).send(view);
     },
   );
 };
@@ -86,7 +93,9 @@ const searchRoute = (app: App, { customers, blindIndex, countryOf }: ProfileRout
       if (country === undefined) throw propertyNotFound();
       const contactIndex = blindIndex(normaliseContact(body.contact, country));
       const found = await customers.findByContact(person, contactIndex, mostFound);
-      const views = found.map(async ({ profile }) => viewOf(profile, await customers.clearTextOf(profile)));
+      const views = found.map(async ({ profile }) =>
+        viewOf(profile, await customers.clearTextOf(profile), person),
+      );
       return { items: await Promise.all(views) };
     },
   );
@@ -112,7 +121,8 @@ const changeRoute = (app: App, { customers, handleProfile, sealName }: ProfileRo
       config: { allow: ["supervisor", "manager"], versioned: true },
       schema: {
         summary: "Correct a customer's tier, language or name",
-        description: "What is not named stays as it is.",
+        description:
+          "What is not named stays as it is. It holds everywhere: a customer whom other properties know, too, is corrected by those who answer for all of them, or for the group.",
         tags,
         params,
         body: changeBody,
@@ -121,15 +131,16 @@ const changeRoute = (app: App, { customers, handleProfile, sealName }: ProfileRo
     },
     async (request, reply) => {
       const id = request.params.profileId;
-      const { profile } = await visible(customers, personBehind(request), id);
+      const person = personBehind(request);
+      const { profile } = await visible(customers, person, id);
       const { displayName, ...plain } = request.body;
       const known = profile.status === "known" ? profile.data.displayName : null;
       const named = displayName ? { displayName: await sealName(id, displayName, known) } : { displayName };
-      const command = { ...plain, ...named };
+      const command = { ...plain, ...named, by: person };
       const outcome = await handleProfile(id, commandOf(request), (state, now) =>
         changeProfile(command, state, now),
       );
-      const view = viewOf(outcome.state, await customers.clearTextOf(outcome.state));
+      const view = viewOf(outcome.state, await customers.clearTextOf(outcome.state), person);
       return reply.header("etag", tagOf(outcome.version)).send(view);
     },
   );

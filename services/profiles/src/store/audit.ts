@@ -1,12 +1,21 @@
 import type { Database } from "@shouwen/event-bus/database";
 
+export type AuditAction =
+  | "profile.reveal"
+  | "profile.erasure_request"
+  | "profile.erasure_confirm"
+  | "profile.erasure_withdraw"
+  | "profile.erase";
+
+/** Which fields, and why: sealed with the customer's key, or masked where it must outlive that. Never their values. */
+type Detail = { readonly fields?: readonly string[]; readonly reason?: string };
+
 export type Audited = {
   readonly actor: string;
-  readonly action: "profile.reveal" | "profile.erase";
+  readonly action: AuditAction;
   readonly profileId: string;
   readonly propertyId: string | null;
-  /** Which fields and why; never what stood in them. */
-  readonly detail: { readonly fields?: readonly string[]; readonly reason?: string };
+  readonly detail: Detail;
 };
 
 export type AuditEntry = { readonly seq: number; readonly at: string } & Omit<
@@ -14,7 +23,7 @@ export type AuditEntry = { readonly seq: number; readonly at: string } & Omit<
   "profileId" | "propertyId"
 >;
 
-/** Who did what with a customer's data. Written before it is done. */
+/** Who did what with a customer's data. Insert only. */
 export const openAudit = (database: Database) => ({
   write: async ({ actor, action, profileId, propertyId, detail }: Audited): Promise<void> => {
     await database.query({

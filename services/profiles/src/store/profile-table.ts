@@ -1,23 +1,23 @@
 import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
-import { evolveProfile, type Profile, unknownProfile } from "../domain/profile.ts";
+import { erasureDueAt } from "../domain/erase-profile.ts";
+import { evolveProfile, type Profile, propertyIdsOf, unknownProfile } from "../domain/profile.ts";
 
-const finishAfterMs = 5_000;
-
-/** An erasure finishes within the request that asks for it; where that died in between, this goes on with it. */
-const finishing = (since: string): WantedTimer => ({
-  name: "finish_erasure",
-  kind: "finish_erasure",
-  fireAt: new Date(Date.parse(since) + finishAfterMs).toISOString(),
-});
-
-const propertyIdsOf = (profile: Profile): readonly string[] => {
-  if (profile.status === "unknown") return [];
-  return profile.status === "known" ? profile.data.propertyIds : profile.propertyIds;
+const timersOf = (profile: Profile): WantedTimer[] => {
+  const dueAt = erasureDueAt(profile);
+  if (dueAt !== undefined) return [{ name: "begin_erasure", kind: "begin_erasure", fireAt: dueAt }];
+  return profile.status === "erasing"
+    ? [{ name: "finish_erasure", kind: "finish_erasure", fireAt: profile.since }]
+    : [];
 };
 
 export const profileTable: AggregateDefinition<Profile> = {
   table: "profile",
-  columns: { status: "text", property_ids: "text[]", contact_indexes: "text[]" },
+  columns: {
+    status: "text",
+    property_ids: "text[]",
+    contact_indexes: "text[]",
+    erase_at: "timestamptz",
+  },
   initial: unknownProfile,
   evolve: evolveProfile,
   factsSaid: ({ facts }) => facts,
@@ -25,6 +25,7 @@ export const profileTable: AggregateDefinition<Profile> = {
     status: profile.status,
     property_ids: propertyIdsOf(profile),
     contact_indexes: profile.status === "known" ? profile.contactIndexes : [],
+    erase_at: profile.status === "known" ? (profile.erasure?.eraseAt ?? null) : null,
   }),
-  timers: (profile) => (profile.status === "erasing" ? [finishing(profile.since)] : []),
+  timers: timersOf,
 };
