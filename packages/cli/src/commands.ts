@@ -9,6 +9,7 @@ import { down } from "./commands/down.ts";
 import { faults } from "./commands/faults.ts";
 import { importFile } from "./commands/import.ts";
 import { importLog } from "./commands/import-log.ts";
+import { mappings } from "./commands/mappings.ts";
 import { policies } from "./commands/policies.ts";
 import { replay } from "./commands/replay.ts";
 import { report } from "./commands/report.ts";
@@ -30,6 +31,7 @@ export const commands: readonly (() => Command)[] = [
   status,
   importFile,
   importLog,
+  mappings,
   report,
   calendars,
   policies,

@@ -1,7 +1,8 @@
 import type { Readable } from "node:stream";
-import { csvRows, decode, type FileRow, splitRow } from "./csv-rows.ts";
+import { csvRows, decode, type FileRow } from "./csv-rows.ts";
 import { type FileLine, fileLines } from "./file-lines.ts";
 import { rejection } from "./rejection.ts";
+import { splitRow } from "./split-row.ts";
 
 /** The fields of a file: the names that a column may have, in any language, and whether it must be there. */
 export type Columns<Field extends string> = Readonly<
@@ -49,14 +50,12 @@ const longestRow = 64 * 1024;
 const sniffedBytes = 64 * 1024;
 const delimiters = [",", ";", "\t"];
 
-const gb18030 = new TextDecoder("gb18030", { fatal: true });
+const gb18030 = new TextDecoder("gb18030");
 
+/** What cannot be read stands as U+FFFD in the text: nothing is thrown, line by line, however broken the file is. */
 const decodeGb18030 = (bytes: Uint8Array): string | undefined => {
-  try {
-    return gb18030.decode(bytes);
-  } catch {
-    return undefined;
-  }
+  const text = gb18030.decode(bytes);
+  return text.includes("\ufffd") ? undefined : text;
 };
 
 /**

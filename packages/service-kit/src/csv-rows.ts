@@ -1,5 +1,7 @@
-import { parse } from "csv-parse/sync";
+import { isUtf8 } from "node:buffer";
+import type { FileLanguage, Told } from "./file-language.ts";
 import type { FileLine } from "./file-lines.ts";
+import { splitRow } from "./split-row.ts";
 
 /** A row with its values, or why it cannot be read. `line` is where it begins. */
 export type FileRow =
@@ -14,110 +16,112 @@ export type RowCutter = {
   end(): FileRow[];
 };
 
-export const notUtf8 = "is not UTF-8 text: save the file as UTF-8";
-const otherEncoding = "holds bytes that are no text in the encoding of the file";
-export const tooLong = "is longer than a row may be";
-const unpaired = "has a quote that is not closed";
-const misquoted = "has a quote in the wrong place";
+export const notUtf8: Told = {
+  en: "is not UTF-8 text: save the file as UTF-8",
+  "zh-CN": "不是 UTF-8 文本：请将文件另存为 UTF-8",
+};
+const otherEncoding: Told = {
+  en: "holds bytes that are no text in the encoding of the file",
+  "zh-CN": "含有与文件编码不符的字节",
+};
+export const tooLong: Told = { en: "is longer than a row may be", "zh-CN": "超过一行允许的长度" };
+const unpaired: Told = { en: "has a quote that is not closed", "zh-CN": "有一个引号没有闭合" };
+const misquoted: Told = {
+  en: 'has a quote in the wrong place: a value with quotes is written "so ""quoted"""',
+  "zh-CN": '引号的位置不对：含引号的内容应写成 "例 ""引号"""',
+};
 
 const quote = 0x22;
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+const utf8 = new TextDecoder("utf-8");
 
-/** The text of bytes; undefined when they are not UTF-8. */
-export const decode = (bytes: Uint8Array): string | undefined => {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
-};
-
-/** The values of one row of CSV (RFC 4180); undefined when a quote is in the wrong place. */
-export const splitRow = (text: string, delimiter: string): string[] | undefined => {
-  if (!text.includes('"')) return text.split(delimiter);
-  try {
-    return (parse(text, { delimiter, relax_quotes: false, skip_empty_lines: false }) as string[][])[0];
-  } catch {
-    return undefined;
-  }
-};
+/** The text of bytes; undefined when they are not UTF-8. Looked at first: an exception for each line is a long wait. */
+export const decode = (bytes: Uint8Array): string | undefined =>
+  isUtf8(bytes) ? utf8.decode(bytes) : undefined;
 
 type Shape = {
   readonly delimiter: string;
   readonly columns: number;
   readonly longest: number;
+  /** In which language problems are told. Default: English. */
+  readonly language?: FileLanguage;
   /** How bytes are read where the file is not UTF-8. In GB18030 no part of a character looks like a quote or comma. */
   readonly decode?: typeof decode;
 };
 
+/** The lines of a row that is being looked for, and how far they were looked at: none is looked at twice. */
+type Looking = { lines: FileLine[]; first: number; next: number; quotes: number; bytes: number };
+
 /**
  * Cuts CSV. A quoted value may go over several lines, so a row ends where its quotes come in pairs; where that gives
- * no good row, its first line is at fault and reading goes on with the line below. (Left to find the rows itself,
- * csv-parse drops every row between a stray quote and the next one without a word, and all rows after an overlong one.)
+ * no good row, its first line is at fault and reading goes on with the line below.
  */
 export const csvRows = (shape: Shape): RowCutter => {
-  let waiting: readonly FileLine[] = [];
+  const looking: Looking = { lines: [], first: 0, next: 0, quotes: 0, bytes: 0 };
+  const restartAt = (first: number) => Object.assign(looking, { first, next: first, quotes: 0, bytes: 0 });
   const cut = (atEnd: boolean): FileRow[] => {
     const rows: FileRow[] = [];
-    let next = 0;
-    while (next < waiting.length) {
-      const step = readAt(waiting, next, { ...shape, atEnd });
-      if (!step) break;
+    while (looking.first < looking.lines.length) {
+      const end = endOfRow(looking, shape.longest);
+      if (end === "more" && !atEnd) break;
+      const step = stepOf(looking, end, shape);
       if (step.row) rows.push(step.row);
-      next += step.lines;
+      restartAt(looking.first + step.lines);
     }
-    waiting = waiting.slice(next);
+    forgetRead(looking);
     return rows;
   };
   return {
     add: (lines) => {
-      waiting = waiting.length === 0 ? lines : [...waiting, ...lines];
+      for (const line of lines) looking.lines.push(line);
       return cut(false);
     },
     end: () => cut(true),
   };
 };
 
-type Step = { readonly row?: FileRow; readonly lines: number };
-
-/** One row from this line on, and how many lines it takes; undefined when it may go on in lines still to come. */
-const readAt = (
-  waiting: readonly FileLine[],
-  first: number,
-  shape: Shape & { atEnd: boolean },
-): Step | undefined => {
-  const { line } = waiting[first] as FileLine;
-  const lines = linesOfRow(waiting, first, shape.longest);
-  if (lines === "more") return shape.atEnd ? { row: { line, problem: unpaired }, lines: 1 } : undefined;
-  if (lines === "too long") return { row: { line, problem: tooLong }, lines: 1 };
-  const text = (shape.decode ?? decode)(joined(waiting.slice(first, first + lines)));
-  if (text === undefined) return { row: { line, problem: shape.decode ? otherEncoding : notUtf8 }, lines };
-  if (text.trim() === "") return { lines };
-  const values = splitRow(text, shape.delimiter);
-  if (!values) return { row: { line, problem: misquoted }, lines: 1 };
-  const wrong = values.length === shape.columns ? undefined : wrongLength(values.length, shape.columns);
-  return { row: wrong === undefined ? { line, values } : { line, problem: wrong }, lines };
+const forgetRead = (looking: Looking): void => {
+  looking.lines = looking.lines.slice(looking.first);
+  looking.next -= looking.first;
+  looking.first = 0;
 };
 
-const wrongLength = (found: number, expected: number): string =>
-  `has ${found} ${found === 1 ? "column" : "columns"} where the header has ${expected}`;
-
-const linesOfRow = (
-  waiting: readonly FileLine[],
-  first: number,
-  longest: number,
-): number | "more" | "too long" => {
-  let quotes = 0;
-  let bytes = 0;
-  for (let index = first; index < waiting.length; index++) {
-    const line = (waiting[index] as FileLine).bytes;
-    bytes += line.length + 1;
-    if (bytes > longest) return "too long";
-    quotes += quotesIn(line);
-    if (quotes % 2 === 0) return index - first + 1;
+/** How many lines the row has that begins at `first`. */
+const endOfRow = (looking: Looking, longest: number): number | "more" | "too long" => {
+  while (looking.next < looking.lines.length) {
+    const { bytes } = looking.lines[looking.next] as FileLine;
+    looking.bytes += bytes.length + 1;
+    if (looking.bytes > longest) return "too long";
+    looking.quotes += quotesIn(bytes);
+    looking.next += 1;
+    if (looking.quotes % 2 === 0) return looking.next - looking.first;
   }
   return "more";
 };
+
+type Step = { readonly row?: FileRow; readonly lines: number };
+
+/** One row from the first line on, and how many lines it takes. */
+const stepOf = ({ lines, first }: Looking, end: ReturnType<typeof endOfRow>, shape: Shape): Step => {
+  const { line } = lines[first] as FileLine;
+  const wrong = (problem: Told, taken: number): Step => ({
+    row: { line, problem: problem[shape.language ?? "en"] },
+    lines: taken,
+  });
+  if (end === "more") return wrong(unpaired, 1);
+  if (end === "too long") return wrong(tooLong, 1);
+  const text = (shape.decode ?? decode)(joined(lines.slice(first, first + end)));
+  if (text === undefined) return wrong(shape.decode ? otherEncoding : notUtf8, end);
+  if (text.trim() === "") return { lines: end };
+  const values = splitRow(text, shape.delimiter);
+  if (!values) return wrong(misquoted, 1);
+  if (values.length !== shape.columns) return wrong(wrongLength(values.length, shape.columns), end);
+  return { row: { line, values }, lines: end };
+};
+
+const wrongLength = (found: number, expected: number): Told => ({
+  en: `has ${found} ${found === 1 ? "column" : "columns"} where the header has ${expected}`,
+  "zh-CN": `有 ${found} 列，而表头有 ${expected} 列`,
+});
 
 const quotesIn = (bytes: Buffer): number => {
   let count = 0;

@@ -1,3 +1,5 @@
+import { turns } from "./turns.ts";
+
 /** One line of a file as bytes, without its end and without the mark of UTF-8, which is noted. `line` counts from 1. */
 export type FileLine = { readonly line: number; readonly bytes: Buffer; readonly isMarked?: true };
 
@@ -5,18 +7,26 @@ const newline = 0x0a;
 const carriageReturn = 0x0d;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
+/** So few that what is done with them between two turns takes some milliseconds at most. */
+const together = 256;
+
 /**
- * Cuts a stream into lines and gives all that one chunk completes at once; nothing more is read before the consumer
- * asks for it. Of a line longer than `longest` only the beginning is given, so that memory stays bounded.
+ * Cuts a stream into lines and gives some at a time; nothing more is read before the consumer asks for it, and
+ * everybody else in the process has their turn in between, however fast the file comes in. Of a line longer than
+ * `longest` only the beginning is given, so that memory stays bounded.
  */
 export async function* fileLines(
   stream: AsyncIterable<Buffer>,
   longest: number,
 ): AsyncGenerator<readonly FileLine[]> {
   const cutter = lineCutter(longest);
+  const takeTurns = turns();
   for await (const chunk of stream) {
     const lines = cutter.add(chunk);
-    if (lines.length > 0) yield lines;
+    for (let from = 0; from < lines.length; from += together) {
+      yield lines.slice(from, from + together);
+      await takeTurns();
+    }
   }
   const last = cutter.end();
   if (last.length > 0) yield last;

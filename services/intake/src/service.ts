@@ -20,7 +20,7 @@ import { dropContacts } from "./store/contacts.ts";
 import { openImportBook } from "./store/import-book.ts";
 import { importTaker } from "./store/import-desk.ts";
 import { beginImport, endSilentImports } from "./store/import-ledger.ts";
-import { readMappings } from "./store/mappings.ts";
+import { openMappings } from "./store/mappings.ts";
 import { type IntakePeople, openIntakePeople } from "./store/people.ts";
 import { openReception } from "./store/reception.ts";
 import { openRequestBook } from "./store/request-book.ts";
@@ -52,7 +52,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   };
   const queue = groupCommit({ commit: house.desk.take });
   const reception = openReception({ ...house, queue, book: openRequestBook(people) });
-  const imports = wireImports(config, house, people);
+  const imports = wireImports(kit, house, people);
 
   return {
     routes: [requestRoutes(reception), imports.routes, danger.routes],
@@ -77,13 +77,16 @@ type ImportParts = Parameters<typeof importTaker>[0] & {
   readonly pressure: BackPressure;
 };
 
-const wireImports = (config: IntakeConfig, parts: ImportParts, people: IntakePeople) => {
+const wireImports = (kit: Kit<IntakeConfig>, parts: ImportParts, people: IntakePeople) => {
+  const { config } = kit;
   const { database, property, pressure } = parts;
-  const mappings = readMappings(config.MAPPINGS_FOLDER);
+  const mappings = openMappings(config.MAPPINGS_FOLDER, (broken) =>
+    kit.log.warn(broken, "A mapping file has mistakes; it cannot be used until it is mended"),
+  );
   const stopping = new AbortController();
   const house: ImportHouse = {
     property,
-    mapping: (name) => mappings.get(name),
+    mapping: mappings.find,
     begin: (order) => beginImport(database, order),
     take: importTaker(parts),
     hasRoom: pressure.hasRoom,
@@ -94,7 +97,7 @@ const wireImports = (config: IntakeConfig, parts: ImportParts, people: IntakePeo
     routes: importRoutes({
       ...openImportBook(people),
       maxBytes: house.maxBytes,
-      mappings: () => [...mappings.values()],
+      mappings: mappings.all,
       run: (sent) => runImport(house, sent),
     }),
     endSilent: {

@@ -185,7 +185,7 @@ test("an event log becomes one request a case, with its steps; people stand in i
     "Case2,0,Insert ticket,Value 7,2012-10-09T15:00:00.000+03:00",
     "Case1,1,Take in charge ticket,Value 2,2012-10-12T15:02:56.000+03:00",
     "Case1,2,Go for lunch,Value 2,2012-10-12T15:03:00.000+03:00",
-    "Case1,3,Closed,Value 2,2012-10-10T00:00:00.000+03:00",
+    "Case1,3,Closed,Value 2,0012-10-10T00:00:00.000+03:00",
     "Case1,4,Resolve ticket,Value 1,2012-10-25T11:54:26.000+03:00",
   ].join("\n");
   const sent = await send(log, "mapping=helpdesk-italy&history=true&id=imp_log");

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { createSteps, type Steps, yellow } from "#bin/terminal.mjs";
 import { type Answer, bodyOf, createClient } from "../platform/http-client.ts";
 import { runningStack } from "../platform/running-stack.ts";
+import { figure } from "../terminal/table.ts";
 import { failed, type LineError, outcomeText, progressText, type Tally } from "./import-text.ts";
 import {
   type AsAdmin,
@@ -25,6 +26,7 @@ const LOOK_EVERY_MS = 500;
 const SHOWN_ERRORS = 10;
 const BROKEN_OFF = [502, 503, 504];
 const SENDINGS_WITHOUT_PROGRESS = 5;
+const WAIT_FOR_OTHERS_MS = 5_000;
 
 /**
  * Imports a file and prints what became of it. Where the connection breaks, because intake was killed say, it waits
@@ -69,7 +71,14 @@ const untilSent = async (sending: Sending, watching: Watching): Promise<Tally> =
   let furthest = 0;
   for (let stuck = 0; stuck < SENDINGS_WITHOUT_PROGRESS; ) {
     const answer = await watched(sending, watching);
-    if (answer && !BROKEN_OFF.includes(answer.status)) return taken(answer);
+    if (answer && isFull(answer)) {
+      steps.say(
+        `${yellow("•")} Two other files are on their way into this property; this one waits for them`,
+      );
+      await delay(WAIT_FOR_OTHERS_MS);
+      continue;
+    }
+    if (answer && !BROKEN_OFF.includes(answer.status)) return stopped(answer, watching) ?? taken(answer);
     steps.say(`${yellow("•")} The connection to intake broke; waiting until it is back`);
     const call = { service: "intake", path: `/v1/imports/${id}` };
     const { status, body } = await ask(call);
@@ -83,9 +92,41 @@ const untilSent = async (sending: Sending, watching: Watching): Promise<Tally> =
   });
 };
 
+const problemIn = ({ body }: Answer): string => String((body as { type?: unknown } | null)?.type ?? "");
+
+const isFull = (answer: Answer): boolean =>
+  answer.status === 409 && problemIn(answer).endsWith(":import.too_many_at_once");
+
+/** An import that stopped because so much of its file was wrong: what became of it until then, with its first errors. */
+const stopped = (answer: Answer, { ask, id }: Watching): Promise<Tally> | undefined => {
+  if (!problemIn(answer).endsWith(":import.too_many_errors")) return undefined;
+  return (async () => {
+    const { body } = await ask({ service: "intake", path: `/v1/imports/${id}` });
+    const { most } = answer.body as { most: number };
+    process.stdout.write(
+      `\n${yellow("•")} Stopped after ${figure(most)} rows that cannot be read: most likely this is not the file that the mapping is for.\n`,
+    );
+    return tally.parse(body);
+  })();
+};
+
+type Readings = { line: number; value: string; readings: Record<string, string> };
+
+/** That nobody can tell the day from the month in a file, with both readings of the first such date. */
+const throwOpenDates = ({ line, value, readings }: Readings): never => {
+  const both = Object.entries(readings).map(([order, date]) => `${date} (${order})`);
+  throw new Problem(
+    `Day and month cannot be told apart in this file: line ${line} has ${value}, ${both.join(" or ")}`,
+    {
+      fix: "Name the format in the mapping: time: local, format: dd/MM/yyyy HH:mm (or MM/dd/yyyy …).",
+    },
+  );
+};
+
 const taken = ({ status, body }: Answer): Tally => {
   if (status < 400) return tally.parse(body);
-  const { missing } = (body ?? {}) as { missing?: string[] };
+  const { missing, readings } = (body ?? {}) as { missing?: string[]; readings?: object };
+  if (status === 422 && readings) throwOpenDates(body as Readings);
   if (status === 422 && missing)
     throw new Problem(`The file lacks the columns ${missing.join(", ")}; nothing was taken`, {
       fix: "Check the first line of the file, or choose another --mapping.",

@@ -32,6 +32,12 @@ export const pastStep = z.object({
   at: instant.describe("When it was done"),
   by: staffId.nullable().describe("Who did it; an id made from the name that the other system has for them"),
   note: sealed.nullable().describe("What was noted"),
+  moved: z
+    .enum(["queued", "assigned"])
+    .optional()
+    .describe("With `noted`: it went into a queue, or was given to somebody (`by`) who had not taken it yet"),
+  team: z.string().max(120).optional().describe("Whose turn it was from then on; the other system's name"),
+  line: z.string().max(40).optional().describe("The line of support whose turn it was: 1st, 2nd"),
 });
 
 /** A customer asked for something, and we wrote it down durably. The promise of first-contact ownership begins. */

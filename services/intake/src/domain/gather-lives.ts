@@ -1,59 +1,82 @@
-import type { ReadyRow } from "./importing.ts";
+import type { FileLanguage, Told } from "@shouwen/service-kit/file-language";
+import type { ImportEntry } from "./importing.ts";
 import type { RowError } from "./map-row.ts";
 import type { PastStep, Wish } from "./receive-request.ts";
 
-/** A record that is being put together. */
-type Life = {
-  readonly line: number;
-  readonly wish: Wish;
-  readonly contactText: string | null;
-  readonly steps: PastStep[];
-};
-
 type Begun = { readonly wish: Wish; readonly contactText: string | null };
+
+type Placed = { readonly line: number; readonly step: PastStep; readonly ms: number };
+
+/** A record that is being put together: what its earliest step so far says that it is, and its steps as they came. */
+type Life = { readonly earliest: Placed & Begun; readonly steps: Placed[] };
 
 /** Puts the rows of an event log together into records. */
 export type LifeGatherer = {
-  /** Adds a step. `begin` says what the record is, if this is its first row. Answers what is wrong, if anything. */
+  /** Adds a step. `begin` says what the record is, if this is its earliest row. Answers what is wrong, if anything. */
   add(
     row: { readonly line: number; readonly externalId: string; readonly step: PastStep },
     begin: () => Begun | { readonly errors: readonly RowError[] },
   ): readonly RowError[];
-  /** The records, in the order in which they began. */
-  records(): readonly ReadyRow[];
+  /** The records, in the order in which they came up, and the rows that found no place in theirs. */
+  records(): readonly ImportEntry[];
 };
 
 const mostSteps = 500;
 
+const tooMany: Told = {
+  en: `is beyond the ${mostSteps} steps that a record may have`,
+  "zh-CN": `超出一条记录最多 ${mostSteps} 个步骤的限制`,
+};
+
 /**
- * Rows of one record may stand anywhere in the file, each no earlier than the one before it: what is out of order is
- * reported, and the others go in.
+ * Rows of one record may stand anywhere in the file and in any order: they are put in order of time. Of steps of one
+ * moment the first in the file was the first; in a file that goes backwards in time, as newest-first exports do, the last.
  */
-export const gatherLives = (): LifeGatherer => {
+export const gatherLives = (language: FileLanguage = "en"): LifeGatherer => {
   const lives = new Map<string, Life>();
+  const trend = { forwards: 0, backwards: 0 };
+  const notice = (last: Placed | undefined, { ms }: Placed): void => {
+    if (!last || last.ms === ms) return;
+    if (last.ms < ms) trend.forwards += 1;
+    else trend.backwards += 1;
+  };
   return {
     add: ({ line, externalId, step }, begin) => {
+      const placed = { line, step, ms: Date.parse(step.at) };
       const life = lives.get(externalId);
-      if (!life) {
-        const begun = begin();
-        if ("errors" in begun) return begun.errors;
-        lives.set(externalId, { line, ...begun, steps: [step] });
+      notice(life?.steps.at(-1), placed);
+      if (life && placed.ms >= life.earliest.ms) {
+        life.steps.push(placed);
         return [];
       }
-      const last = life.steps.at(-1);
-      if (last && Date.parse(step.at) < Date.parse(last.at))
-        return [{ field: "at", message: "is earlier than the step of this record before it" }];
-      if (life.steps.length >= mostSteps)
-        return [{ field: "(row)", message: `is beyond the ${mostSteps} steps that a record may have` }];
-      life.steps.push(step);
+      const begun = begin();
+      if ("errors" in begun) return begun.errors;
+      lives.set(externalId, { earliest: { ...placed, ...begun }, steps: [...(life?.steps ?? []), placed] });
       return [];
     },
-    records: () =>
-      [...lives.values()].map(({ line, wish, contactText, steps }) => ({
-        line,
-        rows: steps.length,
-        contactText,
-        wish: { ...wish, past: wish.past && { ...wish.past, closedAt: null, life: steps } },
-      })),
+    records: () => {
+      const goesBackwards = trend.backwards > trend.forwards;
+      return [...lives.values()].flatMap((life) => recordOf(life, goesBackwards, language));
+    },
   };
+};
+
+const recordOf = (
+  { earliest, steps }: Life,
+  goesBackwards: boolean,
+  language: FileLanguage,
+): ImportEntry[] => {
+  const told = goesBackwards ? steps.toReversed() : steps;
+  const sorted = told.toSorted((a, b) => a.ms - b.ms);
+  const kept = sorted.slice(0, mostSteps);
+  const { line, wish, contactText } = earliest;
+  const life = kept.map(({ step }) => step);
+  const past = wish.past && { ...wish.past, closedAt: null, life };
+  return [
+    ...sorted.slice(mostSteps).map((beyond) => ({
+      line: beyond.line,
+      errors: [{ field: "(row)", message: tooMany[language] }],
+    })),
+    { line, rows: kept.length, contactText, wish: { ...wish, past } },
+  ];
 };

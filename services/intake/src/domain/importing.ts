@@ -30,7 +30,13 @@ export type Ending =
   | { readonly status: "done"; readonly reason: null }
   | { readonly status: "failed"; readonly reason: FailureReason };
 
-export type FailureReason = "broken_off" | "interrupted" | "too_large" | "fault";
+export type FailureReason =
+  | "broken_off"
+  | "interrupted"
+  | "too_large"
+  | "too_many_errors"
+  | "dates_open"
+  | "fault";
 
 /** A record that can be taken: made of the row at `line`, and of an event log of several. */
 export type ReadyRow = {

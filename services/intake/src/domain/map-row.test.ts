@@ -75,17 +75,100 @@ test("a live row has no past, and its times may be missing", () => {
   expect(mapped).toMatchObject({ wish: { mode: "live", past: null }, contactText: "13800138000" });
 });
 
-test("what is wrong is named by field, and what was there is not repeated", () => {
-  expect(read({ id: "", at: "secret" })).toEqual({
+test("what is wrong is named by field, with the value and what would be right", () => {
+  expect(read({ id: "", at: "in the morning" })).toEqual({
     errors: [
       { field: "externalId", message: "is missing" },
-      { field: "occurredAt", message: "is not written as it must be" },
+      {
+        field: "occurredAt",
+        message:
+          '"in the morning" is no moment from 1900-01-01 on and before 2100-01-01; valid: 2026-11-22 08:05, 2026-11-22T08:05:00+08:00',
+      },
     ],
   });
   expect(read({ id: "1", status: "Open" })).toMatchObject({ errors: [{ field: "occurredAt" }] });
   expect(read({ id: "1", at: "2020-01-01", status: "Closed" })).toMatchObject({
     errors: [{ field: "closedAt" }],
   });
+});
+
+test("a file in Chinese is answered in Chinese", () => {
+  expect(read({ id: "", at: "早上" }, { language: "zh-CN" })).toEqual({
+    errors: [
+      { field: "externalId", message: "缺少" },
+      {
+        field: "occurredAt",
+        message: expect.stringContaining("“早上”不是 1900-01-01 至 2100-01-01 之间的时间"),
+      },
+    ],
+  });
+});
+
+test("of a person nothing is repeated, and nothing that looks like a number or an address of one", () => {
+  const wrong = read({ id: "1", phone: "x".repeat(201), at: "13800138000" }, { mode: "live" });
+  expect(wrong).toMatchObject({
+    errors: [
+      { field: "occurredAt", message: expect.stringContaining('"***" is no moment') },
+      { field: "contact", message: "has 201 characters; valid: up to 200" },
+    ],
+  });
+  expect(JSON.stringify(read({ id: "1", at: "wang@example.com" }, { mode: "live" }))).not.toContain("wang");
+});
+
+test.each([
+  ["0026-11-22", "history"],
+  ["0026-11-22T08:00:00Z", "history"],
+  ["2020-01-01T08:00:00+99:99", "history"],
+  ["2020-01-01T08:00:00+14:60", "live"],
+  ["1926-11-22", "live"],
+  ["2100-01-01", "live"],
+])("a moment that nobody can mean is refused by its field, not read as another: %s", (at, mode) => {
+  // `local` ignores an offset, but not one that there is not.
+  expect(read({ ...closed, at }, { mode })).toMatchObject({ errors: [{ field: "occurredAt" }] });
+});
+
+test("a number that a spreadsheet took for an amount is read, unless it was rounded", () => {
+  for (const phone of ["13800138204.0", "'13800138204", '="13800138204"'])
+    expect(read({ id: "4711.0", phone }, { mode: "live" })).toMatchObject({
+      contactText: "13800138204",
+      wish: { source: { externalId: "4711" } },
+    });
+  expect(read({ id: "1", phone: "1.3800138E+10" }, { mode: "live" })).toEqual({
+    errors: [
+      {
+        field: "contact",
+        message:
+          '"1.38E+10" was rounded by a spreadsheet; valid: the whole number, in a column that is formatted as text',
+      },
+    ],
+  });
+});
+
+test("date and time may stand in columns of their own, in a format that the mapping names", () => {
+  const joined = mappingFile.parse({
+    ...mapping,
+    fields: {
+      ...mapping.fields,
+      occurredAt: { join: ["at", "b"], with: " ", time: "local", format: ["dd-MM-yyyy HH:mm", "dd-MM-yyyy"] },
+      words: { join: ["a", "c"], with: "\n" },
+    },
+  });
+  const row = (values: Partial<Record<string, string>>) =>
+    rowReader(joined, header, { ...about, mode: "live" })(header.map((name) => values[name] ?? ""));
+  expect(row({ id: "1", at: "03-04-2020", b: "08:05", a: "x".repeat(300), c: "y" })).toMatchObject({
+    wish: { occurredAt: "2020-04-03T08:05:00.000Z", words: `${"x".repeat(300)}\ny` },
+  });
+  expect(row({ id: "1", at: "04/13/2020" })).toMatchObject({ errors: [{ field: "occurredAt" }] });
+});
+
+test("a format that is none, and a time zone that is none, make no mapping", () => {
+  const withFormat = (format: string) => ({
+    ...mapping,
+    fields: { ...mapping.fields, occurredAt: { column: "at", time: "local", format } },
+  });
+  expect(mappingFile.safeParse(withFormat("MM/dd/yyyy")).success).toBe(true);
+  expect(mappingFile.safeParse(withFormat("M.D.Y")).success).toBe(false);
+  expect(mappingFile.safeParse({ ...mapping, timeZone: "Mars/Base" }).success).toBe(false);
 });
 
 test("a mapping knows every column that it reads", () => {

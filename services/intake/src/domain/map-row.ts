@@ -1,7 +1,7 @@
+import { givenMoment, pastMoment } from "@shouwen/contracts/given-moment";
 import {
   category,
   channel,
-  instant,
   kind,
   language,
   type Mode,
@@ -9,13 +9,17 @@ import {
   priority,
   staffId,
 } from "@shouwen/contracts/values";
+import { isRounded, wholeNumber } from "@shouwen/service-kit/file-cells";
+import type { DateOrder } from "@shouwen/service-kit/file-dates";
+import type { FileLanguage, Told } from "@shouwen/service-kit/file-language";
 import { z } from "zod";
-import { cleanText } from "./clean-text.ts";
-import type { Expression, FieldName, Mapping } from "./mapping.ts";
-import { readTime } from "./read-time.ts";
+import { type Compiling, compileField, conditionOf, type Read } from "./compile-field.ts";
+import { complaintOf, missing } from "./complaints.ts";
+import type { FieldName, Mapping } from "./mapping.ts";
+import type { Expression } from "./mapping-expression.ts";
 import type { Wish } from "./receive-request.ts";
 
-/** What is wrong with a row: which field, and why. Never what it held. */
+/** What is wrong with a row: which field, and why. Of personal fields never what they held. */
 export type RowError = { readonly field: string; readonly message: string };
 
 /** A row as a request, or what is wrong with it. */
@@ -26,59 +30,99 @@ export type MappedRow =
 /** Reads one row, whose values are in the order of the header. */
 export type RowReader = (values: readonly string[]) => MappedRow;
 
-const longestPlace = 200;
-const longestLevel = 80;
+const longestId = 120;
 
-const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullable();
+/** What may be a number that names something: a spreadsheet takes it for an amount. */
+const names = new Set(["externalId", "contact", "place", "takenBy"]);
+/** Texts that are cut where they are too long, as they were when they were joined from several columns. */
+const cut: Readonly<Record<string, number>> = { place: 200, summary: 200 };
 
-const draft = z.object({
-  externalId: z.string({ error: "is missing" }).max(120),
-  occurredAt: optional(instant),
-  receivedAt: optional(instant),
-  closedAt: optional(instant),
-  channel,
-  kind: optional(kind),
-  category: optional(category),
-  priority: optional(priority),
-  language: optional(language),
-  contact: optional(z.string().max(200)),
-  displayName: optional(z.string().max(80)),
-  words: optional(z.string().max(20_000)),
-  place: optional(place),
-  summary: optional(z.string().max(500)),
-  replyBy: optional(instant),
-  takenBy: optional(staffId),
-});
-type Draft = z.output<typeof draft>;
+const notRounded = (text: string): boolean => !isRounded(text);
 
-export type Import = { readonly propertyId: string; readonly timeZone: string; readonly mode: Mode };
-export type Read = (values: readonly string[]) => string | null;
+const draftFor = (moment: typeof pastMoment) =>
+  z.object({
+    externalId: z.string().max(longestId).refine(notRounded),
+    occurredAt: moment.nullable(),
+    receivedAt: moment.nullable(),
+    closedAt: moment.nullable(),
+    channel,
+    kind: kind.nullable(),
+    category: category.nullable(),
+    priority: priority.nullable(),
+    language: language.nullable(),
+    contact: z.string().max(200).refine(notRounded).nullable(),
+    displayName: z.string().max(80).nullable(),
+    words: z.string().max(20_000).nullable(),
+    place: place.nullable(),
+    summary: z.string().max(500).nullable(),
+    replyBy: moment.nullable(),
+    takenBy: staffId.nullable(),
+  });
+const drafts = { live: draftFor(givenMoment), history: draftFor(pastMoment) };
+type Draft = z.output<typeof drafts.live>;
+
+/** What an import says about every row of its file. */
+export type Import = {
+  readonly propertyId: string;
+  readonly timeZone: string;
+  readonly mode: Mode;
+  /** In which language the person who sent the file is told what is wrong. Default: English. */
+  readonly language?: FileLanguage;
+  /** Whether the file writes the day or the month first, as soon as that is known. */
+  readonly order?: () => DateOrder | undefined;
+};
 
 /** Prepares a mapping for the header of one file. Columns that the file does not have are blank. */
 export const rowReader = (mapping: Mapping, header: readonly string[], about: Import): RowReader => {
   const positions = new Map(header.map((name, index) => [name, index]));
-  const timeZone = mapping.timeZone ?? about.timeZone;
-  const compile = (field: Expression): Read => compileField(field, { positions, mapping, timeZone });
+  const compiling = { positions, mapping, timeZone: mapping.timeZone ?? about.timeZone, ...orderOf(about) };
   const history = about.mode === "history" ? mapping.history : undefined;
   const fields = Object.entries({ ...mapping.fields, closedAt: history?.closedAt });
   const readers = fields.flatMap(([name, field]) =>
-    field ? [[name as FieldName, compile(field)] as const] : [],
+    field ? [[name as FieldName, compileNamed(name, field, compiling)] as const] : [],
   );
   const isOpen = history?.openWhen ? conditionOf(history.openWhen, positions) : undefined;
+  const draft = drafts[about.mode];
   return (values) => {
-    const read = { ...blank, ...Object.fromEntries(readers.map(([name, reader]) => [name, reader(values)])) };
+    const read: Record<string, string | null> = { ...blank };
+    for (const [name, reader] of readers) read[name] = reader(values);
     const { success, data, error } = draft.safeParse(read);
-    if (!success) return { errors: error.issues.map(errorOf) };
+    if (!success) return { errors: errorsOf(error, read, about) };
     return finish(data, { ...about, system: mapping.system, isOpen: isOpen?.(values) });
   };
 };
 
-const blank = Object.fromEntries(Object.keys(draft.shape).map((name) => [name, null]));
+const orderOf = ({ order }: Import): Pick<Import, "order"> => (order ? { order } : {});
 
-const errorOf = ({ path, message, code }: z.core.$ZodIssue): RowError => ({
-  field: path.join("."),
-  message: code === "invalid_format" ? "is not written as it must be" : message,
-});
+const blank = Object.fromEntries(Object.keys(drafts.live.shape).map((name) => [name, null]));
+
+/** Prepares a field: what names something is read as the number that it was, what is joined is cut where it is too long. */
+const compileNamed = (name: string, field: Expression, compiling: Compiling): Read => {
+  const read = compileField(field, compiling);
+  if (names.has(name)) return (values) => wholeIn(read(values));
+  const most = "join" in field || "firstOf" in field ? cut[name] : undefined;
+  return most === undefined ? read : (values) => read(values)?.slice(0, most) ?? null;
+};
+
+const wholeIn = (value: string | null): string | null => (value === null ? null : wholeNumber(value));
+
+/** What is wrong with each field, said once: which value it was and what would be right. */
+export const errorsOf = (
+  { issues }: z.ZodError,
+  read: Readonly<Record<string, string | null>>,
+  { language: spoken = "en", mode, order }: Import,
+): RowError[] => {
+  const byField = new Map(issues.map((issue) => [issue.path.join("."), issue]));
+  return [...byField].map(([field, issue]) => ({
+    field,
+    message: complaintOf(field, read[field] ?? null, {
+      language: spoken,
+      mode,
+      order: order?.(),
+      most: issue.code === "too_big" ? Number(issue.maximum) : undefined,
+    }),
+  }));
+};
 
 type Ending = Import & { readonly system: string; readonly isOpen: boolean | undefined };
 
@@ -97,93 +141,15 @@ const finish = (data: Draft, about: Ending): MappedRow => {
   return { wish, contactText: contact };
 };
 
-const missingInHistory = ({ occurredAt, receivedAt, closedAt }: Draft, { isOpen }: Ending): RowError[] => [
-  ...((occurredAt ?? receivedAt)
-    ? []
-    : [{ field: "occurredAt", message: "is missing: a record of the past has a time" }]),
+const timeless: Told = { en: "a record of the past has a time", "zh-CN": "历史记录必须有时间" };
+const endless: Told = { en: "the record is not open", "zh-CN": "该记录并未标为未结" };
+
+const missingInHistory = (
+  { occurredAt, receivedAt, closedAt }: Draft,
+  { isOpen, language: spoken = "en" }: Ending,
+): RowError[] => [
+  ...((occurredAt ?? receivedAt) ? [] : [{ field: "occurredAt", message: missing(timeless)[spoken] }]),
   ...(isOpen === false && closedAt === null
-    ? [{ field: "closedAt", message: "is missing: the record is not open" }]
+    ? [{ field: "closedAt", message: missing(endless)[spoken] }]
     : []),
 ];
-
-export type Compiling = {
-  readonly positions: ReadonlyMap<string, number>;
-  readonly mapping: Mapping;
-  readonly timeZone: string;
-};
-
-/** Prepares one field for the header of a file. */
-export const compileField = (field: Expression, compiling: Compiling): Read => {
-  const { positions } = compiling;
-  if ("constant" in field) return () => field.constant;
-  if ("column" in field) return compileColumn(field, compiling);
-  if ("choose" in field) {
-    const cases = field.choose.map(({ when, gives }) => ({ holds: conditionOf(when, positions), gives }));
-    return (values) => cases.find(({ holds }) => holds(values))?.gives ?? field.otherwise ?? null;
-  }
-  if ("path" in field) {
-    const levels = field.path.map((name) => readColumn(name, positions));
-    return (values) => pathOf(levels.map((level) => level(values)));
-  }
-  if ("join" in field) {
-    const parts = field.join.map((name) => readColumn(name, positions, field.ignore));
-    return (values) =>
-      parts
-        .flatMap((part) => part(values) ?? [])
-        .join(field.with)
-        .slice(0, longestPlace) || null;
-  }
-  const parts = field.firstOf.map((name) => readColumn(name, positions, field.ignore));
-  return (values) => {
-    for (const part of parts) {
-      const value = part(values);
-      if (value !== null) return value.slice(0, longestPlace);
-    }
-    return null;
-  };
-};
-
-const compileColumn = (field: Extract<Expression, { column: string }>, compiling: Compiling): Read => {
-  const { mapping, timeZone } = compiling;
-  const value = readColumn(field.column, compiling.positions, field.ignore);
-  const table =
-    field.lookup === undefined ? undefined : new Map(Object.entries(mapping.lookups[field.lookup] ?? {}));
-  const { time, otherwise = null } = field;
-  return (values) => {
-    const text = value(values);
-    if (text === null) return otherwise;
-    if (table) return table.get(text) ?? otherwise ?? text;
-    return time === undefined ? text : (readTime(text, { timeZone, style: time }) ?? text);
-  };
-};
-
-/** The trimmed value of a column; null when it is blank, ignored, or not in the file. */
-const readColumn = (
-  name: string,
-  positions: ReadonlyMap<string, number>,
-  ignored: readonly string[] = [],
-): Read => {
-  const position = positions.get(name);
-  if (position === undefined) return () => null;
-  const ignore = new Set(ignored);
-  return (values) => {
-    const text = cleanText(values[position] ?? "").trim();
-    return text === "" || ignore.has(text) ? null : text;
-  };
-};
-
-const conditionOf = (
-  when: Readonly<Record<string, readonly string[]>>,
-  positions: ReadonlyMap<string, number>,
-): ((values: readonly string[]) => boolean) => {
-  const tests = Object.entries(when).map(([name, wanted]) => ({
-    value: readColumn(name, positions),
-    wanted: new Set(wanted),
-  }));
-  return (values) => tests.every(({ value, wanted }) => wanted.has(value(values) ?? ""));
-};
-
-const pathOf = (levels: readonly (string | null)[]): string | null =>
-  levels
-    .flatMap((level) => level?.replaceAll("/", "-").replace(/\s+/g, " ").trim().slice(0, longestLevel) || [])
-    .join("/") || null;

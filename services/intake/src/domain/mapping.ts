@@ -1,39 +1,10 @@
 import { pastStep } from "@shouwen/contracts/events/request";
 import { propertyState } from "@shouwen/contracts/events/workforce";
 import { z } from "zod";
+import { column, type Expression, expression, readBy } from "./mapping-expression.ts";
 
-const column = z.string().min(1).max(120);
-const ignore = z.array(z.string()).default([]).describe("Values that mean nothing was said");
-
-/** How one field is made from the columns of a row. */
-const expression = z.union([
-  z.strictObject({
-    column,
-    ignore,
-    lookup: z.string().optional().describe("The name of a table in `lookups`"),
-    otherwise: z.string().optional().describe("When the column is blank, or not in the table"),
-    time: z
-      .enum(["instant", "local"])
-      .optional()
-      .describe(
-        "instant: as written, without offset in the time zone; local: wall time, whatever offset is written",
-      ),
-  }),
-  z.strictObject({ constant: z.string() }),
-  z.strictObject({ firstOf: z.array(column).min(1), ignore }),
-  z.strictObject({ join: z.array(column).min(1), with: z.string().default(" · "), ignore }),
-  z.strictObject({
-    path: z.array(column).min(1).max(3).describe("Levels of a category; a slash in a name becomes a dash"),
-  }),
-  z.strictObject({
-    choose: z
-      .array(z.strictObject({ when: z.record(column, z.array(z.string()).min(1)), gives: z.string() }))
-      .min(1)
-      .describe("The first whose columns all have one of their values"),
-    otherwise: z.string().optional(),
-  }),
-]);
-export type Expression = z.output<typeof expression>;
+/** What moves a record from hand to hand, beside what a step says as what was done. */
+const movedKinds = ["queued", "assigned"] as const;
 
 const fieldNames = [
   ...([
@@ -57,6 +28,33 @@ const fields = z.object(
   >,
 );
 
+/** What a step is in our words: what a record of the past may say, and the two moves from hand to hand. */
+export const stepKind = z.enum([...pastStep.shape.did.options, ...movedKinds]);
+export type StepKind = z.output<typeof stepKind>;
+
+const besideAStep = {
+  who: column.optional().describe("Who did it; of a step `assigned`, whom it was assigned to"),
+  team: column.optional().describe("The team whose turn it is from then on"),
+  line: column.optional().describe("The line of support: 1st, 2nd"),
+};
+
+const rowsAreSteps = z.strictObject({
+  activity: column,
+  when: expression,
+  ...besideAStep,
+  did: z
+    .record(z.string().min(1), stepKind)
+    .describe("What each activity is in our words; one that is `noted` is kept by its name"),
+});
+
+const columnsAreSteps = z.strictObject({
+  steps: z
+    .array(z.strictObject({ did: stepKind, when: expression, ...besideAStep }))
+    .min(1)
+    .max(50)
+    .describe("One for each column that holds the time of a step; a step whose time is blank was not taken"),
+});
+
 const mappingShape = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/),
   title: z.string().max(120),
@@ -79,18 +77,15 @@ const mappingShape = z.strictObject({
     })
     .optional(),
   life: z
-    .strictObject({
-      activity: column,
-      who: column.optional(),
-      when: expression,
-      did: z
-        .record(z.string().min(1), pastStep.shape.did)
-        .describe("What each activity is in our words; one that is `noted` is kept by its name"),
-    })
+    .union([rowsAreSteps, columnsAreSteps])
     .optional()
-    .describe("For an event log, in which a row is a step: rows of one external id are one record"),
+    .describe(
+      "For records whose steps are known: a row is a step of an event log, or has several in its columns",
+    ),
 });
 export type Mapping = z.output<typeof mappingShape>;
+export type RowsAreSteps = z.output<typeof rowsAreSteps>;
+export type ColumnsAreSteps = z.output<typeof columnsAreSteps>;
 
 /** Data that says how the rows of a file become requests. */
 export const mappingFile = mappingShape
@@ -101,9 +96,22 @@ export const mappingFile = mappingShape
     "An event log is of the past: mode history",
   )
   .refine(
-    (mapping) => lookupsOf(mapping).every((name) => name in mapping.lookups),
+    (mapping) => lookupsOf(mapping).every((name) => Object.hasOwn(mapping.lookups, name)),
     "A lookup is named that is not there",
+  )
+  .refine(
+    ({ timeZone }) => timeZone === undefined || isZone(timeZone),
+    "timeZone must be the name of a zone: Asia/Shanghai",
   );
+
+const isZone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 /** What people may know of a mapping. */
 export const mappingView = z.object({
@@ -112,11 +120,23 @@ export const mappingView = z.object({
   columns: z.array(z.string()).describe("All that it reads; those not required may be missing"),
 });
 
+const columnOnly = (name: string | undefined): Expression[] =>
+  name === undefined ? [] : [{ column: name, ignore: [] }];
+
+const stepExpressions = ({ life }: Mapping): Expression[] => {
+  if (!life) return [];
+  const steps = "steps" in life ? life.steps : [life];
+  return [
+    ...steps.map(({ when }) => when),
+    ...steps.flatMap(({ who, team, line }) => [who, team, line].flatMap(columnOnly)),
+    ...("activity" in life ? columnOnly(life.activity) : []),
+  ];
+};
+
 const expressionsOf = (mapping: Mapping): Expression[] => [
   ...Object.values(mapping.fields).filter((each) => each !== undefined),
   ...(mapping.history ? [mapping.history.closedAt] : []),
-  ...(mapping.life ? [mapping.life.when, { column: mapping.life.activity, ignore: [] }] : []),
-  ...(mapping.life?.who === undefined ? [] : [{ column: mapping.life.who, ignore: [] }]),
+  ...stepExpressions(mapping),
 ];
 
 const lookupsOf = (mapping: Mapping): string[] =>
@@ -124,17 +144,14 @@ const lookupsOf = (mapping: Mapping): string[] =>
     "lookup" in each && each.lookup !== undefined ? [each.lookup] : [],
   );
 
+/** The values of a mapping that are times of which no format is named. */
+export const undatedOf = (mapping: Mapping): Expression[] =>
+  expressionsOf(mapping).filter(
+    (each) => "time" in each && each.time !== undefined && each.format === undefined,
+  );
+
 /** Every column that a mapping reads. */
 export const columnsOf = (mapping: Mapping): string[] => {
   const read = expressionsOf(mapping).flatMap(readBy);
   return [...new Set([...mapping.requires, ...read, ...Object.keys(mapping.history?.openWhen ?? {})])];
-};
-
-const readBy = (field: Expression): string[] => {
-  if ("column" in field) return [field.column];
-  if ("firstOf" in field) return field.firstOf;
-  if ("join" in field) return field.join;
-  if ("path" in field) return field.path;
-  if ("choose" in field) return field.choose.flatMap(({ when }) => Object.keys(when));
-  return [];
 };

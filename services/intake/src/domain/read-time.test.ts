@@ -21,6 +21,9 @@ test.each([
   ["2026-11-22T08:05:00-0330", "2026-11-22T11:35:00.000Z"],
   ["2026/11/22 8:05", "2026-11-22T00:05:00.000Z"],
   ["2026-11-22", "2026-11-21T16:00:00.000Z"],
+  ["2026-11-22T08:15:00+08", "2026-11-22T00:15:00.000Z"],
+  ["2026年11月22日 8:05", "2026-11-22T00:05:00.000Z"],
+  ["02/17/2020 12:19:00 PM", "2020-02-17T04:19:00.000Z"],
 ])("an instant counts by its offset, and by the zone where none is written: %s", (text, instant) => {
   expect(readTime(text, shanghai)).toBe(instant);
 });
@@ -31,6 +34,16 @@ test.each([
   "2026-13-01",
   "2026-11-22 25:00",
   "2026-11-22 10:60",
-  "22.11.2026",
+  "0026-11-22",
+  "2026-11-22T08:00:00+99:99",
+  "03/04/2026",
   "",
 ])("what is no day and no time is not read: %s", (text) => expect(readTime(text, shanghai)).toBeUndefined());
+
+test("a date with the day and the month in doubt is read in the order of its file, and in no other", () => {
+  const inOrder = (order: "day first" | "month first", text: string) =>
+    readTime(text, { ...shanghai, order });
+  expect(inOrder("day first", "03/04/2026 08:00")).toBe("2026-04-03T00:00:00.000Z");
+  expect(inOrder("month first", "03/04/2026 08:00")).toBe("2026-03-04T00:00:00.000Z");
+  expect(inOrder("month first", "13/04/2026 08:00")).toBeUndefined();
+});

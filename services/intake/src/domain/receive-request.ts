@@ -5,7 +5,7 @@ import { type DangerWords, findDanger } from "./danger-words.ts";
 import { summarise } from "./summarise.ts";
 
 /** One step of a record of the past, and what the other system calls the person who took it. */
-export type PastStep = Pick<z.output<typeof pastStep>, "did" | "at"> & {
+export type PastStep = Pick<z.output<typeof pastStep>, "did" | "at" | "moved" | "team" | "line"> & {
   readonly who: string | null;
   readonly note: string | null;
 };

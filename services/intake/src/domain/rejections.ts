@@ -75,3 +75,28 @@ export const recordedOtherwise = rejection(
   "conflict",
   "is in already, with other steps: it stays as it was recorded",
 );
+export const differsFromRecorded = rejection(
+  "record.differs",
+  "conflict",
+  "has an external id that stands for other content already, which stays as it was; valid: an id of its own",
+);
+export const tooManyErrors = rejection(
+  "import.too_many_errors",
+  "unprocessable",
+  "So many rows are wrong that the file is most likely another one; the good ones before are in, and the errors say the rest",
+);
+export const importsAtOnce = rejection(
+  "import.too_many_at_once",
+  "conflict",
+  "Two files are being imported into this property already; send this one when one of them is done",
+);
+export const datesOpen = rejection(
+  "import.dates_open",
+  "unprocessable",
+  "Day and month cannot be told apart in any date of the file; name the format in its mapping",
+);
+export const mappingBroken = rejection(
+  "mapping.broken",
+  "unprocessable",
+  "The file of this mapping has mistakes; npx shouwen mappings check shows what becomes of its rows",
+);

@@ -1,23 +1,42 @@
 import type { FileRow } from "@shouwen/service-kit/csv-rows";
 import { gatherLives } from "../domain/gather-lives.ts";
 import type { ImportEntry } from "../domain/importing.ts";
-import { type Import, type RowReader, rowReader } from "../domain/map-row.ts";
-import { stepReader } from "../domain/map-step.ts";
+import { type Import, type MappedRow, type RowReader, rowReader } from "../domain/map-row.ts";
+import { stepReader, stepsReader } from "../domain/map-step.ts";
 import type { Mapping } from "../domain/mapping.ts";
 import { tooManySteps } from "../domain/rejections.ts";
+import { inKnownOrder, type KnownOrder } from "./date-order.ts";
 import type { OpenFile } from "./open-file.ts";
 
-/** What a file holds, as its mapping reads it: of a list a record for each row, of an event log one for each case. */
+/**
+ * What a file holds, as its mapping reads it: of a list a record for each row, of an event log one for each case.
+ * What is wrong is told in the language of the file.
+ */
 export const entriesOf = (
-  { columns, batches }: OpenFile,
+  { columns, batches, language }: OpenFile,
   mapping: Mapping,
-  about: Import,
+  about: Omit<Import, "language" | "order">,
 ): AsyncGenerator<readonly ImportEntry[]> => {
-  const read = rowReader(mapping, columns, about);
-  return mapping.life
-    ? lives(batches, { read, step: stepReader(mapping, columns, about) })
-    : rows(batches, read);
+  const known: KnownOrder = { order: undefined };
+  const telling = { ...about, language, order: () => known.order };
+  const dated = inKnownOrder(batches, { mapping, header: columns, known });
+  const read = rowReader(mapping, columns, telling);
+  if (mapping.life && "activity" in mapping.life)
+    return lives(dated, { read, step: stepReader(mapping, columns, telling), language });
+  return rows(dated, mapping.life ? withSteps(read, stepsReader(mapping, columns, telling)) : read);
 };
+
+/** A row that has its steps in columns. */
+const withSteps =
+  (read: RowReader, stepsOf: ReturnType<typeof stepsReader>): RowReader =>
+  (values): MappedRow => {
+    const row = read(values);
+    if ("errors" in row) return row;
+    const found = stepsOf(values);
+    if ("errors" in found) return found;
+    const past = row.wish.past && { ...row.wish.past, closedAt: null, life: found.steps };
+    return { ...row, wish: { ...row.wish, past } };
+  };
 
 async function* rows(
   batches: AsyncIterable<readonly FileRow[]>,
@@ -33,11 +52,17 @@ async function* rows(
 /** An event log is kept in memory until its end: steps of one case stand all over the file. */
 const mostSteps = 500_000;
 
+type Reading = {
+  readonly read: RowReader;
+  readonly step: ReturnType<typeof stepReader>;
+  readonly language: OpenFile["language"];
+};
+
 async function* lives(
   batches: AsyncIterable<readonly FileRow[]>,
-  { read, step }: { read: RowReader; step: ReturnType<typeof stepReader> },
+  { read, step, language }: Reading,
 ): AsyncGenerator<readonly ImportEntry[]> {
-  const gatherer = gatherLives();
+  const gatherer = gatherLives(language);
   const gather = (row: FileRow): ImportEntry[] => {
     if ("problem" in row) return [unreadable(row)];
     const { line, values } = row;
@@ -52,8 +77,11 @@ async function* lives(
     if (kept > mostSteps) throw tooManySteps({ most: mostSteps });
     yield wrong;
   }
-  yield gatherer.records();
+  const records = gatherer.records();
+  for (let from = 0; from < records.length; from += recordsTogether)
+    yield records.slice(from, from + recordsTogether);
 }
+const recordsTogether = 256;
 
 const unreadable = ({ line, problem }: { line: number; problem: string }): ImportEntry => ({
   line,

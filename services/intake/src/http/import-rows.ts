@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Committed } from "@shouwen/service-kit/group-commit";
 import type { ImportEntry, LineError, ReadyRow, RowOutcome, Tally } from "../domain/importing.ts";
 import type { RowError } from "../domain/map-row.ts";
+import { tooManyErrors } from "../domain/rejections.ts";
 
 /** Where rows are taken. */
 export type RowDesk = {
@@ -19,60 +20,104 @@ const together = 256;
 const inFlight = 2;
 const errorsTogether = 500;
 const roomCheckMs = 500;
+/** Rows that cannot be read. What contradicts a record that is in is no reason to stop: it may be most of a file. */
+const mostUnreadable = 10_000;
 
 /**
  * Takes what a file holds as it comes in, 256 records together and two such groups at once; reads no further while both are
- * under way or the outbox is full. `tally` is kept up to date while it runs. Throws when it cannot go on.
+ * under way or the outbox is full. `tally` is kept up to date while it runs. Throws when it cannot go on, and after
+ * 10,000 rows that cannot be read: then it is another file than was meant.
  */
 export const importRows = async (
   batches: AsyncIterable<readonly ImportEntry[]>,
-  { desk, tally }: { desk: RowDesk; tally: Tally },
+  { desk, tally }: Importing,
 ): Promise<void> => {
   const lanes = createLanes(inFlight);
-  let ready: ReadyRow[] = [];
-  let errors: LineError[] = [];
-  const reject = ({ line, rows }: { line: number; rows: number }, found: readonly RowError[]) => {
-    tally.rejected += rows;
-    errors.push(...found.map((error) => ({ line, ...error })));
-  };
-  const takeGroup = async (rows: readonly ReadyRow[]) => {
-    while (!(await desk.hasRoom())) {
-      desk.goOn();
-      await delay(roomCheckMs);
-    }
-    const outcomes = await desk.take(rows);
-    for (const [index, row] of rows.entries()) {
-      const outcome = outcomes[index] ?? { error: new Error("No outcome for a row") };
-      if ("error" in outcome) reject(row, desk.blame(outcome.error));
-      else tally[outcome.answer] += row.rows;
-    }
-  };
+  const pile = sortInto(tally);
   const flush = async (least: { rows: number; errors: number }) => {
     desk.goOn();
-    let from = 0;
-    for (; ready.length - from >= least.rows; from += together) {
+    for (const group of pile.groups(least.rows)) {
       desk.goOn();
-      const group = ready.slice(from, from + together);
-      await lanes.start(() => takeGroup(group));
+      await lanes.start(() => takeGroup(group, { desk, tally, reject: pile.reject }));
     }
-    ready = ready.slice(from);
-    if (errors.length < least.errors) return;
-    const found = errors;
-    errors = [];
-    await desk.addErrors(found);
+    const errors = pile.errors(least.errors);
+    if (errors.length > 0) await desk.addErrors(errors);
+  };
+  const finish = async () => {
+    await flush({ rows: 1, errors: 1 });
+    await lanes.finish();
+    await flush({ rows: 1, errors: 1 });
   };
 
   for await (const entries of batches) {
-    for (const entry of entries) {
-      tally.total += "errors" in entry ? 1 : entry.rows;
-      if ("errors" in entry) reject({ line: entry.line, rows: 1 }, entry.errors);
-      else ready.push(entry);
+    if (!entries.every(pile.add)) {
+      await finish();
+      throw tooManyErrors({ most: mostUnreadable });
     }
     await flush({ rows: together, errors: errorsTogether });
   }
-  await flush({ rows: 1, errors: 1 });
-  await lanes.finish();
-  await flush({ rows: 1, errors: 1 });
+  await finish();
+};
+
+type Importing = { readonly desk: RowDesk; readonly tally: Tally };
+
+type Reject = (row: { line: number; rows: number }, found: readonly RowError[]) => void;
+
+/** What is ready to be taken, and what is wrong. */
+const sortInto = (tally: Tally) => {
+  let ready: ReadyRow[] = [];
+  let wrong: LineError[] = [];
+  let unreadable = 0;
+  const reject: Reject = ({ line, rows }, found) => {
+    tally.rejected += rows;
+    wrong.push(...found.map((error) => ({ line, ...error })));
+  };
+  return {
+    reject,
+    /** False with the last row that may be unreadable. */
+    add: (entry: ImportEntry): boolean => {
+      if (!("errors" in entry)) {
+        tally.total += entry.rows;
+        ready.push(entry);
+        return true;
+      }
+      tally.total += 1;
+      reject({ line: entry.line, rows: 1 }, entry.errors);
+      unreadable += 1;
+      return unreadable < mostUnreadable;
+    },
+    /** Takes ready rows out, so many together, the last group no smaller than `least`. */
+    groups: (least: number): ReadyRow[][] => {
+      const taken: ReadyRow[][] = [];
+      let from = 0;
+      for (; ready.length - from >= least; from += together) taken.push(ready.slice(from, from + together));
+      ready = ready.slice(from);
+      return taken;
+    },
+    /** Takes out what is wrong, once it is so much. */
+    errors: (least: number): LineError[] => {
+      if (wrong.length < least) return [];
+      const taken = wrong;
+      wrong = [];
+      return taken;
+    },
+  };
+};
+
+const takeGroup = async (
+  rows: readonly ReadyRow[],
+  { desk, tally, reject }: Importing & { readonly reject: Reject },
+): Promise<void> => {
+  while (!(await desk.hasRoom())) {
+    desk.goOn();
+    await delay(roomCheckMs);
+  }
+  const outcomes = await desk.take(rows);
+  for (const [index, row] of rows.entries()) {
+    const outcome = outcomes[index] ?? { error: new Error("No outcome for a row") };
+    if ("error" in outcome) reject(row, desk.blame(outcome.error));
+    else tally[outcome.answer] += row.rows;
+  }
 };
 
 /** Runs at most so many at once. The first failure is thrown at the next start, or at the end. */

@@ -4,6 +4,7 @@ import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { fileIn } from "@shouwen/service-kit/file-body";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
+import { Rejection } from "@shouwen/service-kit/rejection";
 import { z } from "zod";
 import type { LineError } from "../domain/importing.ts";
 import { columnsOf, type Mapping, mappingView } from "../domain/mapping.ts";
@@ -23,7 +24,10 @@ const importView = z.object({
   name: z.string().nullable(),
   mode: z.enum(["live", "history"]),
   status: z.enum(["running", "done", "failed"]),
-  reason: z.string().nullable().describe("Why it failed: broken_off, interrupted, too_large, fault"),
+  reason: z
+    .string()
+    .nullable()
+    .describe("Why it failed: broken_off, interrupted, too_large, too_many_errors, dates_open, fault"),
   attempt: z.int().describe("How often the file was sent"),
   total: z.int().describe("Rows so far"),
   accepted: z.int(),
@@ -47,12 +51,22 @@ type StoredImport = Omit<
 const lineError = z.object({
   line: z.int().describe("In the file, from 1"),
   field: z.string(),
-  message: z.string().describe("What is wrong; never what was there"),
+  message: z
+    .string()
+    .describe(
+      "Which value is wrong and what would be right, in the file's language; of a person never what was there",
+    ),
 });
+
+const broken = z.object({
+  file: z.string(),
+  problems: z.array(z.object({ field: z.string(), message: z.string() })),
+});
+type Broken = { readonly file: string; readonly problems: readonly { field: string; message: string }[] };
 
 /** What the routes need. */
 export type ImportsDoor = {
-  mappings(): readonly Mapping[];
+  mappings(): { readonly mappings: readonly Mapping[]; readonly broken: readonly Broken[] };
   run(sent: SentFile): Promise<void>;
   find(person: Person, importId: string): Promise<StoredImport | undefined>;
   errors(
@@ -69,6 +83,7 @@ const readers = { allow: ["agent", "staff", "supervisor", "manager", "integrator
 /** Of one person; a file keeps a reader, a connection and part of the database busy as long as it comes. */
 const filesAtOnce = 2;
 const tags = ["imports"];
+const retryAfterSeconds = 10;
 const params = z.object({ importId });
 
 /** Sending files, and seeing how far they came. */
@@ -83,10 +98,21 @@ export const importRoutes =
         schema: {
           summary: "The kinds of files that can be imported",
           tags,
-          response: { 200: z.object({ items: z.array(mappingView) }) },
+          response: {
+            200: z.object({
+              items: z.array(mappingView),
+              broken: z.array(broken).describe("Files that cannot be used until they are mended"),
+            }),
+          },
         },
       },
-      () => ({ items: door.mappings().map((mapping) => ({ ...mapping, columns: columnsOf(mapping) })) }),
+      () => {
+        const { mappings, broken: bad } = door.mappings();
+        return {
+          items: mappings.map((mapping) => ({ ...mapping, columns: columnsOf(mapping) })),
+          broken: bad.map(({ file, problems }) => ({ file, problems: [...problems] })),
+        };
+      },
     );
     app.get(
       "/v1/imports/:importId",
@@ -158,6 +184,8 @@ const sending = (app: App, door: ImportsDoor): void => {
         const file = { person, importId: id, mapping, history, name, propertyId, format, stream };
         await door.run(file).catch((error: unknown) => {
           if (dropRest(stream, error) === "cut off") void reply.header("connection", "close");
+          if (error instanceof Rejection && error.code === "import.too_many_at_once")
+            void reply.header("retry-after", String(retryAfterSeconds));
           throw error;
         });
         return reply

@@ -1,5 +1,7 @@
-import { csvRows, decode, type FileRow, type RowCutter, splitRow } from "@shouwen/service-kit/csv-rows";
+import { csvRows, decode, type FileRow, type RowCutter } from "@shouwen/service-kit/csv-rows";
+import { type FileLanguage, languageOf } from "@shouwen/service-kit/file-language";
 import { type FileLine, fileLines } from "@shouwen/service-kit/file-lines";
+import { splitRow } from "@shouwen/service-kit/split-row";
 import { columnsOf, type Mapping } from "../domain/mapping.ts";
 import { notText, wrongHeader } from "../domain/rejections.ts";
 import { ndjsonRows, readObject } from "./ndjson-rows.ts";
@@ -8,6 +10,8 @@ import { ndjsonRows, readObject } from "./ndjson-rows.ts";
 export type OpenFile = {
   readonly columns: readonly string[];
   readonly batches: AsyncGenerator<readonly FileRow[]>;
+  /** In which what is wrong with it is told: Chinese where its header or its mapping is. */
+  readonly language: FileLanguage;
 };
 
 export type FileFormat = "csv" | "ndjson";
@@ -33,11 +37,17 @@ export const openFile = async (
   if (format === "ndjson") {
     if (!readObject(text)) throw notText();
     const columns = columnsOf(mapping);
-    return { columns, batches: rowsOf(ndjsonRows(columns, longest), beginning, lines) };
+    const language = languageOf(mapping.title, ...columns);
+    return {
+      columns,
+      language,
+      batches: rowsOf(ndjsonRows(columns, { longest, language }), beginning, lines),
+    };
   }
   const { delimiter, columns } = headerOf(text, mapping);
-  const cutter = csvRows({ delimiter, columns: columns.length, longest });
-  return { columns, batches: rowsOf(cutter, others, lines) };
+  const language = languageOf(mapping.title, ...columns);
+  const cutter = csvRows({ delimiter, columns: columns.length, longest, language });
+  return { columns, language, batches: rowsOf(cutter, others, lines) };
 };
 
 /** Up to the first line that says something. */

@@ -3,6 +3,7 @@ import type { DataOf } from "@shouwen/contracts/define-event";
 import type { propertyState } from "@shouwen/contracts/events/workforce";
 import type { Mode } from "@shouwen/contracts/values";
 import { maySee, type Person } from "@shouwen/service-kit/auth";
+import type { FileLanguage } from "@shouwen/service-kit/file-language";
 import type { Committed } from "@shouwen/service-kit/group-commit";
 import { Rejection } from "@shouwen/service-kit/rejection";
 import { ZodError } from "zod";
@@ -75,7 +76,7 @@ export const runImport = async (house: ImportHouse, sent: SentFile): Promise<voi
   const desk = {
     take: (rows: readonly ReadyRow[]) =>
       house.take({ importId: order.importId, property, actor: sent.person.id }, rows),
-    blame,
+    blame: (error: unknown) => blame(error, file.language),
     addErrors: run.addErrors,
     hasRoom: house.hasRoom,
     goOn: () => over.throwIfAborted(),
@@ -145,18 +146,31 @@ const saveRegularly = (
   };
 };
 
+const reasons: Readonly<Record<string, FailureReason>> = {
+  "import.interrupted": "interrupted",
+  "import.too_many_errors": "too_many_errors",
+  "import.dates_open": "dates_open",
+};
+
 const reasonOf = (error: unknown, { stream }: SentFile): FailureReason => {
-  if (error instanceof Rejection && error.code === "import.interrupted") return "interrupted";
+  const told = error instanceof Rejection ? reasons[error.code] : undefined;
+  if (told) return told;
   if (isTooLarge(error)) return "too_large";
   return stream.readableAborted ? "broken_off" : "fault";
 };
 
 /** A row whose request breaks its contract, or contradicts an earlier one, is to blame; anything else is not. */
-const blame = (error: unknown): readonly RowError[] => {
+const blame = (error: unknown, language: FileLanguage): readonly RowError[] => {
   if (error instanceof ZodError)
     return error.issues.map(({ path, message }) => ({ field: path.join(".") || "(row)", message }));
-  if (error instanceof Rejection) return [{ field: fieldOf(error), message: error.title }];
-  throw error;
+  if (!(error instanceof Rejection)) throw error;
+  const message = language === "en" ? error.title : (inChinese[error.code] ?? error.title);
+  return [{ field: fieldOf(error), message }];
+};
+
+const inChinese: Readonly<Record<string, string>> = {
+  "record.differs": "该外部编号已对应另一内容，原内容保持不变；请使用自己的编号",
+  "record.recorded_otherwise": "该记录已存在，步骤与此不同；原记录保持不变",
 };
 
 const fieldOf = ({ facts }: Rejection): string => (typeof facts.field === "string" ? facts.field : "(row)");

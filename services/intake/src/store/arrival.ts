@@ -51,7 +51,7 @@ export const arrivals =
     const life = lifeOf(wish, blindIndex);
     return {
       ...arriving,
-      once: arriving.once ?? onceOf(wish, life, blindIndex),
+      once: arriving.once ?? onceOf({ ...arriving, contactText }, life, blindIndex),
       wish: { ...wish, takenBy: wish.takenBy ?? life?.[0]?.by ?? null },
       requestId: newId("req"),
       contact: contactText === null ? null : readContact(contactText, arriving.property, blindIndex),
@@ -66,15 +66,21 @@ const lifeOf = ({ past, source }: Wish, blindIndex: BlindIndex): Arrival["life"]
   return past.life.map(({ who, ...step }) => ({ ...step, by: who === null ? null : idOf(who) }));
 };
 
-/** A life that comes again with other steps is no repeat: it must not be told that all of it is there. */
-const onceOf = ({ propertyId, source }: Wish, life: Arrival["life"], blindIndex: BlindIndex): Once | null =>
-  life && source
-    ? {
-        scope: `/records/${propertyId}/${source.system}`,
-        key: source.externalId,
-        fingerprint: blindIndex({ kind: "text", value: JSON.stringify(life) }),
-      }
-    : null;
+/** A record that comes again with other content is no repeat: nobody must be told that all of it is there. */
+const onceOf = (
+  { wish, contactText, imported }: Pick<Arriving, "wish" | "contactText" | "imported">,
+  life: Arrival["life"],
+  blindIndex: BlindIndex,
+): Once | null => {
+  const { source, propertyId } = wish;
+  if (!source || !(life || imported)) return null;
+  const value = JSON.stringify(life ?? [wish, contactText]);
+  return {
+    scope: `/records/${propertyId}/${source.system}`,
+    key: source.externalId,
+    fingerprint: blindIndex({ kind: "text", value }),
+  };
+};
 
 /**
  * A contact that is neither phone nor e-mail is kept and leads to a profile of its own: "at the bar" is written by

@@ -1,7 +1,8 @@
 import type { Database } from "@shouwen/event-bus/database";
 import { columns } from "@shouwen/event-bus/saving";
+import type pg from "pg";
 import type { ImportOrder, ImportRun, Tally } from "../domain/importing.ts";
-import { importIdTaken, importSentAgain } from "../domain/rejections.ts";
+import { importIdTaken, importSentAgain, importsAtOnce } from "../domain/rejections.ts";
 
 const keptErrors = 10_000;
 const silentMs = 60_000;
@@ -29,13 +30,26 @@ insert into import_error (import_id, line, field, property_id, message)
 select $1, e.line, e.field, $2, e.message from unnest($3::int[], $4::text[], $5::text[]) as e(line, field, message)
 on conflict do nothing`;
 
-/** Begins a sending of a file. Throws a rejection when the id belongs to another import. */
+/** So many files at once may go into one property. Those of which nothing is heard any more do not count. */
+const mostAtOnce = 2;
+
+const othersText = `
+select count(*) as others from import
+where property_id = $1 and id <> $2 and status = 'running'
+  and updated_at >= clock_timestamp() - $3 * interval '1 millisecond'`;
+
+/**
+ * Begins a sending of a file. Throws a rejection when the id belongs to another import, or when two other files are
+ * under way into the property: counted in turn, whichever copy of the service they reach.
+ */
 export const beginImport = async (database: Database, order: ImportOrder): Promise<ImportRun> => {
   const { importId, propertyId, mapping, name, mode, startedBy } = order;
-  const begun = await database.query<{ attempt: number }>(beginText, [
-    ...[importId, propertyId, mapping, name, mode, startedBy],
-  ]);
-  const [row] = begun.rows;
+  const row = await inTurn(database, `import ${propertyId}`, async (client) => {
+    const { rows } = await client.query<{ others: number }>(othersText, [propertyId, importId, silentMs]);
+    if ((rows[0]?.others ?? 0) >= mostAtOnce) throw importsAtOnce({ most: mostAtOnce });
+    const values = [importId, propertyId, mapping, name, mode, startedBy];
+    return (await client.query<{ attempt: number }>(beginText, values)).rows[0];
+  });
   if (!row) throw importIdTaken();
   let errorsKept = 0;
   const write = async (tally: Tally, status: string, reason: string | null) => {
@@ -58,6 +72,27 @@ export const beginImport = async (database: Database, order: ImportOrder): Promi
       ]);
     },
   };
+};
+
+/** Does something while nobody else does it under the same name. */
+const inTurn = async <Result>(
+  database: Database,
+  name: string,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> => {
+  const client = await database.connect();
+  try {
+    await client.query("begin");
+    await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [name]);
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
 };
 
 /** Marks imports as broken off of which nothing was heard for a minute: their process or their sender is gone. */

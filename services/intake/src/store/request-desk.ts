@@ -10,7 +10,7 @@ import { openWith, type PersonKey, sealWith, subjectOf } from "@shouwen/vault/se
 import type { Vault } from "@shouwen/vault/vault";
 import type { Answer } from "../domain/answer.ts";
 import { type Received, receiveRequest } from "../domain/receive-request.ts";
-import { externalIdPersonal, keyReused, recordedOtherwise } from "../domain/rejections.ts";
+import { differsFromRecorded, externalIdPersonal, keyReused, recordedOtherwise } from "../domain/rejections.ts";
 import type { Arrival, ImportedRow } from "./arrival.ts";
 import { profilesFor } from "./contacts.ts";
 import { type Earlier, type FirstLook, lookFirst } from "./first-look.ts";
@@ -104,10 +104,15 @@ const categoryToCompare = (arrival: Arrival): string | null =>
   arrival.wish.mode === "history" ? null : decide(arrival, null, epoch).category;
 const epoch = "1970-01-01T00:00:00.000Z";
 
-const repeatOf = ({ answer, fingerprint, imported }: Earlier, { once, life }: Arrival): Committed<Taken> =>
-  fingerprint !== null && fingerprint !== once?.fingerprint
-    ? { error: life ? recordedOtherwise() : keyReused() }
+const repeatOf = ({ answer, fingerprint, imported }: Earlier, arrival: Arrival): Committed<Taken> =>
+  fingerprint !== null && fingerprint !== arrival.once?.fingerprint
+    ? { error: contradiction(arrival) }
     : { answer: { answer, repeated: true, imported } };
+
+const contradiction = ({ life, imported }: Arrival): Error => {
+  if (life) return recordedOtherwise();
+  return imported ? differsFromRecorded() : keyReused();
+};
 
 /** Names the customers, seals what is theirs, and writes. Answers what was written, by request. */
 const takeOpen = async (house: House, open: readonly Open[]): Promise<ReadonlyMap<string, Answer>> => {

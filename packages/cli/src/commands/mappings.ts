@@ -1,0 +1,22 @@
+import { Command } from "commander";
+import type { CheckFlags } from "../import/check-mapping.ts";
+
+/** `shouwen mappings`: what the columns of other systems' files mean. */
+export const mappings = (): Command =>
+  new Command("mappings")
+    .description("mappings say what the columns of a file mean: check one before it is used")
+    .addCommand(
+      new Command("check")
+        .description(
+          "say what is wrong with a mapping, and what would become of a file's rows; takes nothing",
+        )
+        .argument("<mapping>", "the mapping file (YAML); it need not lie in the mappings folder yet")
+        .argument("[file]", "a file that it is meant for: CSV, or NDJSON (.ndjson, .jsonl)")
+        .option("--rows <count>", "how many rows to show", "20")
+        .option("--time-zone <zone>", "of times without offset, where the mapping names none", "UTC")
+        .option("--history", "read the rows as records of the past")
+        .action(async (mapping: string, file: string | undefined, flags: CheckFlags) => {
+          const { checkMapping } = await import("../import/check-mapping.ts");
+          process.exitCode = await checkMapping(mapping, file, flags);
+        }),
+    );
