@@ -6,11 +6,13 @@ import { maySee, type Person } from "@shouwen/service-kit/auth";
 import type { FileLanguage } from "@shouwen/service-kit/file-language";
 import type { Committed } from "@shouwen/service-kit/group-commit";
 import { Rejection } from "@shouwen/service-kit/rejection";
+import { maskPersonalData } from "@shouwen/vault/mask-text";
 import { ZodError } from "zod";
 import type {
   FailureReason,
   ImportOrder,
   ImportRun,
+  LineError,
   ReadyRow,
   RowOutcome,
   Tally,
@@ -77,7 +79,7 @@ export const runImport = async (house: ImportHouse, sent: SentFile): Promise<voi
     take: (rows: readonly ReadyRow[]) =>
       house.take({ importId: order.importId, property, actor: sent.person.id }, rows),
     blame: (error: unknown) => blame(error, file.language),
-    addErrors: run.addErrors,
+    addErrors: (errors: readonly LineError[]) => run.addErrors(errors.map(masked(property))),
     hasRoom: house.hasRoom,
     goOn: () => over.throwIfAborted(),
   };
@@ -145,6 +147,18 @@ const saveRegularly = (
     },
   };
 };
+
+const quotedValue = /"[^"]*"|“[^”]*”/g;
+
+/** What is told of a wrong value stands in the report of the import, which no erasure reaches: it names nobody. */
+const masked =
+  ({ countryCode }: Property) =>
+  (error: LineError): LineError => ({
+    ...error,
+    message: error.message.replaceAll(quotedValue, (value) =>
+      maskPersonalData(value, { countryCode, names: [] }),
+    ),
+  });
 
 const reasons: Readonly<Record<string, FailureReason>> = {
   "import.interrupted": "interrupted",

@@ -16,8 +16,19 @@ export const maskWish = (wish: Wish, countryCode: string): Wish => {
     place: masked(wish.place),
     category: masked(wish.category),
     summary: masked(wish.summary),
+    past: wish.past?.life
+      ? { ...wish.past, life: wish.past.life.map((step) => maskStep(step, masked)) }
+      : wish.past,
   };
 };
+
+type Step = NonNullable<NonNullable<Wish["past"]>["life"]>[number];
+
+const maskStep = ({ team, line, ...step }: Step, masked: (text: string) => string | null): Step => ({
+  ...step,
+  ...(team === undefined ? {} : { team: masked(team) ?? "" }),
+  ...(line === undefined ? {} : { line: masked(line) ?? "" }),
+});
 
 /** The same for a name that only the customer's file knows. */
 export const maskKnownName = (received: Received, name: string, countryCode: string): Received => {

@@ -10,7 +10,12 @@ import { openWith, type PersonKey, sealWith, subjectOf } from "@shouwen/vault/se
 import type { Vault } from "@shouwen/vault/vault";
 import type { Answer } from "../domain/answer.ts";
 import { type Received, receiveRequest } from "../domain/receive-request.ts";
-import { differsFromRecorded, externalIdPersonal, keyReused, recordedOtherwise } from "../domain/rejections.ts";
+import {
+  differsFromRecorded,
+  externalIdPersonal,
+  keyReused,
+  recordedOtherwise,
+} from "../domain/rejections.ts";
 import type { Arrival, ImportedRow } from "./arrival.ts";
 import { profilesFor } from "./contacts.ts";
 import { type Earlier, type FirstLook, lookFirst } from "./first-look.ts";
