@@ -80,8 +80,8 @@ export type ImportsDoor = {
 const formats: Record<string, FileFormat> = { "text/csv": "csv", "application/x-ndjson": "ndjson" };
 const senders = { allow: ["integrator", "manager"] } as const;
 const readers = { allow: ["agent", "staff", "supervisor", "manager", "integrator"] } as const;
-/** Of one person; a file keeps a reader, a connection and part of the database busy as long as it comes. */
-const filesAtOnce = 2;
+/** Of one person, into whichever properties; how many go into one property is counted apart, for all copies. */
+const filesAtOnce = 6;
 const tags = ["imports"];
 const retryAfterSeconds = 10;
 const params = z.object({ importId });
