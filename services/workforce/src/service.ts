@@ -10,7 +10,9 @@ import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { countTicketOnTicketQueued } from "./consumers/count-ticket-on-ticket-queued.ts";
 import { endStayOnStaffCameOnDuty } from "./consumers/end-stay-on-staff-came-on-duty.ts";
+import { followTicketsOfTeams } from "./consumers/follow-tickets-of-teams.ts";
 import { forgetColleagueOnStaffLeft } from "./consumers/forget-colleague-on-staff-left.ts";
+import { knowRoutingRules } from "./consumers/know-routing-rules.ts";
 import {
   checklistPolicy,
   type HandOverPolicy,
@@ -45,9 +47,12 @@ import { openDirectory } from "./store/directory.ts";
 import { openHouse } from "./store/house.ts";
 import { openWorkforcePeople } from "./store/people.ts";
 import { openCoverBoard, openQueuedTickets } from "./store/queued-tickets.ts";
+import { openReadiness } from "./store/readiness.ts";
 import { openRotaBoard } from "./store/rota-board.ts";
 import { openRotaHouse } from "./store/rota-house.ts";
+import { openRoutingRules } from "./store/routing-rules.ts";
 import { forgetNotes, openShiftPapers } from "./store/shift-paper-board.ts";
+import { openTeamTickets } from "./store/team-tickets.ts";
 import { staffTimers } from "./timers/staff-timers.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -60,6 +65,9 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
   const directory = openDirectory(people);
   const board = openRotaBoard(people);
   const queuedTickets = openQueuedTickets(kit.database);
+  const teamTickets = openTeamTickets(kit.database);
+  const routingRules = openRoutingRules(kit.database);
+  const ofTeam = { membersOf: house.membersOf, openTicketsIn: teamTickets.openIn };
   const papers = openShiftPapers(people);
   const rules = openRules(kit);
   const { handleNote, handleDay } = paperHandlersOf(kit);
@@ -73,8 +81,8 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
 
   return {
     routes: [
-      propertyRoutes(putProperty, directory),
-      teamRoutes({ put: putTeam, dissolve: teamDissolver(handleTeam, house.membersOf) }, directory),
+      propertyRoutes(putProperty, { ...directory, lacksOf: openReadiness(kit.database, routingRules.book) }),
+      teamRoutes({ put: putTeam, dissolve: teamDissolver(handleTeam, ofTeam) }, directory),
       staffRoutes(putStaff, handleStaff, directory),
       dutyRoutes(desk, board),
       rotaRoutes(desk, board),
@@ -91,11 +99,14 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
       endStayOnStaffCameOnDuty(decide, house.relievedBy),
       forgetColleagueOnStaffLeft(decide, { ...house, member }),
       countTicketOnTicketQueued(queuedTickets.keep),
+      followTicketsOfTeams(teamTickets.keep),
+      knowRoutingRules(routingRules.keep),
     ],
     timers: staffTimers(stores.staff, { duty: rules.duty.book, teamsWithout: house.teamsWithout }),
     jobs: [
       ...republishing(stores),
       { name: "forget queued tickets", everyMs: dayMs, run: queuedTickets.forget },
+      { name: "forget ended tickets of teams", everyMs: dayMs, run: teamTickets.forget },
       { name: "forget hand-over notes", everyMs: dayMs, run: noteForgetter(kit, rules.handOver.book) },
     ],
     close: people.close,

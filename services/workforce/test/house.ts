@@ -31,8 +31,8 @@ export type House = {
   readonly log: TopicLog;
   call(path: string, call: Call): Promise<Answer>;
   admin(text: string): Promise<Record<string, unknown>[]>;
-  /** Lets workforce hear a fact of another service. */
-  hear(fact: Fact): Promise<void>;
+  /** Lets workforce hear a fact of another service, under a number in the life of its thing. */
+  hear(fact: Fact, aggSeq?: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -70,11 +70,11 @@ export const openHouse = async (): Promise<House> => {
         headers: response.headers,
       };
     },
-    hear: async (fact) => {
+    hear: async (fact, aggSeq = 1) => {
       const cause = { actor: null, correlationId: "test" };
       const row = outboxRow(fact, {
         source: "/services/test",
-        aggSeq: 1,
+        aggSeq,
         now: new Date().toISOString(),
         cause,
       });

@@ -9,6 +9,11 @@ export const teamOfOtherProperty = rejection(
   "A team stays in its property; make another one there",
 );
 export const teamHasMembers = rejection("team.has_members", "conflict", "Somebody still works in this team");
+export const teamHasTickets = rejection(
+  "team.has_tickets",
+  "conflict",
+  "Tickets wait in this team or are worked on there: hand them over first",
+);
 export const staffNotFound = rejection("staff.not_found", "not_found", "No such member of staff");
 export const staffHasLeft = rejection("staff.has_left", "conflict", "This person has left the company");
 export const staffTeamUnknown = rejection(
@@ -185,6 +190,11 @@ export const noteOwn = rejection("note.own", "forbidden", "Nobody takes over fro
 export const noteConfirmed = rejection("note.confirmed", "conflict", "Somebody else took over already");
 export const roundNotFound = rejection("round.not_found", "not_found", "No such round on that day");
 export const roundDone = rejection("round.done", "conflict", "Somebody else signed this round already");
+export const roundOfOtherPerson = rejection(
+  "round.of_other_person",
+  "forbidden",
+  "This week somebody else of the team signs it, or whoever leads them",
+);
 export const roundNotDue = rejection("round.not_due", "conflict", "The round is not due yet");
 export const dayNotOver = rejection(
   "checklist.day_not_over",

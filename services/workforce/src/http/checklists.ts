@@ -9,6 +9,7 @@ import { type ChecklistDay, type RoundsAbout, roundsOf } from "../domain/paper/c
 import type { ChecklistPolicy } from "../domain/paper/shift-papers.ts";
 import { signOffDay } from "../domain/paper/sign-off-day.ts";
 import { tickRound } from "../domain/paper/tick-round.ts";
+import type { Colleague } from "../domain/paper/weekly-person.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 import { rulesMomentOf } from "../domain/shift/shift-windows.ts";
 import { leaders, readers, workers } from "./rota-views.ts";
@@ -20,6 +21,7 @@ export type ChecklistDesk = TeamMembers & {
   checklists(): Promise<PolicyBook<ChecklistPolicy>>;
   zoneOf(propertyId: string): Promise<string | undefined>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
+  colleaguesAt(propertyId: string): Promise<readonly Colleague[]>;
 };
 
 export type ReadChecklists = { day(person: Person, dayId: string): Promise<ChecklistDay> };
@@ -37,6 +39,7 @@ const roundView = z.object({
   status: z.enum(["ahead", "due", "overdue", "done"]),
   doneBy: staffId.nullable(),
   doneAt: instant.nullable(),
+  assignedTo: staffId.nullable().describe("Whose turn it is this week; null: anybody's of the team"),
   late: z.boolean().describe("Done, and later than it should have been"),
 });
 
@@ -65,11 +68,15 @@ const aroundOf = async (
 ): Promise<(now: string) => RoundsAbout> => {
   const timeZone = maySee(person, home) ? await desk.zoneOf(home) : undefined;
   if (timeZone === undefined) throw propertyNotFound();
-  const [book, teams] = await Promise.all([desk.checklists(), desk.teamsOf(home)]);
+  const [book, teams, colleagues] = await Promise.all([
+    desk.checklists(),
+    desk.teamsOf(home),
+    desk.colleaguesAt(home),
+  ]);
   const teamIds = teams.map((team) => team.teamId);
   return (now) => {
     const policy = book.inForce(home, rulesMomentOf(date, now, timeZone)).body;
-    return { date, timeZone, now, teamIds, policy };
+    return { date, timeZone, now, teamIds, colleagues, policy };
   };
 };
 

@@ -7,6 +7,7 @@ import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import type { Property, PropertyData } from "../domain/house/property.ts";
 import { putProperty } from "../domain/house/put-property.ts";
+import { type Lack, lack } from "../domain/house/readiness.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 
 const isTimeZone = (name: string): boolean => {
@@ -56,12 +57,44 @@ export type ReadProperties = {
   properties(person: Person, listing: Listing): Promise<{ items: PropertyData[]; next: string | null }>;
 };
 
+/** What each of these properties lacks; those that are not in the answer are of the past. */
+export type LacksOf = (properties: readonly PropertyData[]) => Promise<ReadonlyMap<string, readonly Lack[]>>;
+
+const propertyView = propertyState.data
+  .extend({
+    ready: z
+      .boolean()
+      .describe("Requests are in good hands here; until then the group's desk is told as well"),
+    lacks: z
+      .array(lack)
+      .describe(
+        "owner: no default owner who works here; team: nobody in a team; rota: nobody on duty or rostered; rules: no team here takes what no other rule takes",
+      ),
+  })
+  .describe("A property");
+
+type PropertyView = z.output<typeof propertyView>;
+
+const viewsOf = async (properties: readonly PropertyData[], lacksOf: LacksOf): Promise<PropertyView[]> => {
+  const lacks = await lacksOf(properties);
+  return properties.map((property) => {
+    const missing = [...(lacks.get(property.propertyId) ?? [])];
+    return { ...property, ready: missing.length === 0, lacks: missing };
+  });
+};
+
+const viewOf = async (property: PropertyData, lacksOf: LacksOf): Promise<PropertyView> => {
+  const [view] = await viewsOf([property], lacksOf);
+  if (!view) throw propertyNotFound();
+  return view;
+};
+
 const everybody = { allow: ["agent", "staff", "supervisor", "manager", "integrator"] } as const;
 const tags = ["properties"];
 const params = z.object({ propertyId });
 
 export const propertyRoutes =
-  (put: PutPropertyAt, read: ReadProperties): Routes =>
+  (put: PutPropertyAt, read: ReadProperties & { lacksOf: LacksOf }): Routes =>
   (app) => {
     app.put(
       "/v1/properties/:propertyId",
@@ -73,13 +106,13 @@ export const propertyRoutes =
           tags,
           params,
           body: propertyBody,
-          response: { 200: propertyState.data },
+          response: { 200: propertyView },
         },
       },
       async (request, reply) => {
         const { state, version } = await put(request.params.propertyId, commandOf(request), request.body);
         if (state.status === "unknown") throw propertyNotFound();
-        return reply.header("etag", tagOf(version)).send(state.data);
+        return reply.header("etag", tagOf(version)).send(await viewOf(state.data, read.lacksOf));
       },
     );
     app.get(
@@ -90,21 +123,24 @@ export const propertyRoutes =
           summary: "The properties that you may see",
           tags,
           querystring: z.object(pageQuery(sortKey.name)),
-          response: { 200: pageOf(propertyState.data) },
+          response: { 200: pageOf(propertyView) },
         },
       },
-      (request) => read.properties(personBehind(request), request.query),
+      async (request) => {
+        const { items, next } = await read.properties(personBehind(request), request.query);
+        return { items: await viewsOf(items, read.lacksOf), next };
+      },
     );
     app.get(
       "/v1/properties/:propertyId",
       {
         config: { ...everybody, versioned: true },
-        schema: { summary: "One property", tags, params, response: { 200: propertyState.data } },
+        schema: { summary: "One property", tags, params, response: { 200: propertyView } },
       },
       async (request, reply) => {
         const found = await read.property(personBehind(request), request.params.propertyId);
         if (!found) throw propertyNotFound();
-        return reply.header("etag", tagOf(found.version)).send(found.data);
+        return reply.header("etag", tagOf(found.version)).send(await viewOf(found.data, read.lacksOf));
       },
     );
   };

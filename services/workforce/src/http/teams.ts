@@ -2,7 +2,7 @@ import { teamState } from "@shouwen/contracts/events/workforce";
 import { propertyId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
-import type { Routes } from "@shouwen/service-kit/http";
+import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { dissolveTeam } from "../domain/house/dissolve-team.ts";
@@ -28,12 +28,14 @@ export const teamPutter =
 
 export type DissolveTeamAt = (id: string, command: Command) => Promise<void>;
 
-/** Ends a team that has no members left. */
+type CountOf = (teamId: string) => Promise<number>;
+
+/** Ends a team that has no members and no tickets left. */
 export const teamDissolver =
-  (handleTeam: Handle<Team>, membersOf: (teamId: string) => Promise<number>): DissolveTeamAt =>
+  (handleTeam: Handle<Team>, read: { membersOf: CountOf; openTicketsIn: CountOf }): DissolveTeamAt =>
   async (id, command) => {
-    const members = await membersOf(id);
-    await handleTeam(id, command, (team) => dissolveTeam({ members }, team));
+    const [members, tickets] = await Promise.all([read.membersOf(id), read.openTicketsIn(id)]);
+    await handleTeam(id, command, (team) => dissolveTeam({ members, tickets }, team));
   };
 
 type TeamListing = {
@@ -52,6 +54,27 @@ const everybody = { allow: ["agent", "staff", "supervisor", "manager", "integrat
 const managers = { allow: ["manager"] } as const;
 const tags = ["teams"];
 const params = z.object({ teamId });
+
+const dissolveRoute = (app: App, dissolve: DissolveTeamAt): void => {
+  app.delete(
+    "/v1/teams/:teamId",
+    {
+      config: managers,
+      schema: {
+        summary: "Dissolve a team that has no members and no tickets",
+        description:
+          "409 team.has_tickets says how many tickets wait there or are worked on, 409 team.has_members how many people work there. Tickets are handed over to another team first.",
+        tags,
+        params,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await dissolve(request.params.teamId, commandOf(request));
+      return reply.code(204).send(null);
+    },
+  );
+};
 
 export const teamRoutes =
   (commands: { put: PutTeamAt; dissolve: DissolveTeamAt }, read: ReadTeams): Routes =>
@@ -80,17 +103,7 @@ export const teamRoutes =
         return reply.header("etag", tagOf(version)).send(state.data);
       },
     );
-    app.delete(
-      "/v1/teams/:teamId",
-      {
-        config: managers,
-        schema: { summary: "Dissolve a team that has no members", tags, params, response: { 204: z.null() } },
-      },
-      async (request, reply) => {
-        await commands.dissolve(request.params.teamId, commandOf(request));
-        return reply.code(204).send(null);
-      },
-    );
+    dissolveRoute(app, commands.dissolve);
     app.get(
       "/v1/teams",
       {

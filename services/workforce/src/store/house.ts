@@ -1,5 +1,6 @@
 import type { Database } from "@shouwen/event-bus/database";
 import type { TeamData } from "../domain/house/team.ts";
+import type { Colleague } from "../domain/paper/weekly-person.ts";
 
 type NumberAt = { readonly propertyId: string; readonly staffNumber: string; readonly but: string };
 
@@ -20,6 +21,16 @@ export const openHouse = (database: Database) => ({
       [propertyId],
     );
     return rows.map(({ data }) => data);
+  },
+  /** Who works at a property, with the leave that stands. */
+  colleaguesAt: async (propertyId: string): Promise<readonly Colleague[]> => {
+    const { rows } = await database.query<Colleague>(
+      `select id as "staffId", state #>> '{data,staffNumber}' as "staffNumber", team_ids as "teamIds",
+         coalesce(state #> '{rota,absences}', '[]'::jsonb) as absences
+       from staff where property_id = $1 and employed`,
+      [propertyId],
+    );
+    return rows;
   },
   /** Whom each staff number of a property names. Who has left is named by a number only while nobody else has it. */
   numbersOf: async (propertyId: string): Promise<Map<string, string>> => {

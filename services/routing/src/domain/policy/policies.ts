@@ -2,6 +2,7 @@ import { calendarBody } from "@shouwen/calendar/calendar-body";
 import { skillWanted } from "@shouwen/contracts/events/ticket";
 import { givenDurationMs } from "@shouwen/contracts/given-moment";
 import { isEmergency } from "@shouwen/contracts/priority";
+import { shippedCatchAllTeam } from "@shouwen/contracts/shipped";
 import { category, channel, kind, priority, tier } from "@shouwen/contracts/values";
 import { z } from "zod";
 
@@ -112,7 +113,7 @@ export const shippedRouting: z.input<typeof routingPolicy> = {
     { id: "room-service", kinds: ["service"], team: "housekeeping" },
     { id: "lost-and-found", kinds: ["lost_found"], team: "concierge" },
     { id: "violations", kinds: ["violation"], team: "security" },
-    { id: "everything-else", team: "service_centre" },
+    { id: "everything-else", team: shippedCatchAllTeam },
   ],
 };
 

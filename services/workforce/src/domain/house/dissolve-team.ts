@@ -1,18 +1,20 @@
 import { type Fact, tombstoneOf } from "@shouwen/contracts/define-event";
 import { teamState } from "@shouwen/contracts/events/workforce";
-import { teamHasMembers, teamNotFound } from "../rejections.ts";
+import { teamHasMembers, teamHasTickets, teamNotFound } from "../rejections.ts";
 import type { Team } from "./team.ts";
 
-export type DissolveTeam = { readonly members: number };
+/** Who still works in the team, and how many tickets wait there or are worked on. */
+export type DissolveTeam = { readonly members: number; readonly tickets: number };
 
-/** Ends a team in which nobody works any more. Dissolving it again changes nothing. */
-export const dissolveTeam = ({ members }: DissolveTeam, team: Team): Fact[] => {
+/** Ends a team in which nobody works and nothing waits any more. Dissolving it again changes nothing. */
+export const dissolveTeam = ({ members, tickets }: DissolveTeam, team: Team): Fact[] => {
   switch (team.status) {
     case "unknown":
       throw teamNotFound();
     case "dissolved":
       return [];
     case "standing":
+      if (tickets > 0) throw teamHasTickets({ tickets });
       if (members > 0) throw teamHasMembers({ members });
       return [tombstoneOf(teamState, team.data.teamId)];
   }

@@ -3,6 +3,7 @@ import { type ChecklistDay, emptyDay, evolveDay, type RoundsAbout, roundsOf } fr
 import { checklistPolicy, shippedChecklists } from "./shift-papers.ts";
 import { signOffDay } from "./sign-off-day.ts";
 import { type TickRound, tickRound } from "./tick-round.ts";
+import type { Colleague } from "./weekly-person.ts";
 
 const centre = "tea_lakeside_service_centre";
 const housekeeping = "tea_lakeside_housekeeping";
@@ -13,6 +14,7 @@ const at = (time: string, overrides: Partial<RoundsAbout> = {}): RoundsAbout => 
   timeZone: "Asia/Shanghai",
   policy: checklistPolicy.parse(shippedChecklists),
   teamIds: [centre, housekeeping],
+  colleagues: [],
   now: new Date(`2026-11-22T${time}:00+08:00`).toISOString(),
   ...overrides,
 });
@@ -104,4 +106,53 @@ test("a day is not signed while something of it can still be done in time", () =
   expect(() => signOffDay({ ...signing, teamId: "tea_x" }, emptyDay, at("23:00"))).toThrow(
     expect.objectContaining({ code: "round.not_found" }),
   );
+});
+
+const agent = (staffNumber: string, absences: Colleague["absences"] = []): Colleague => ({
+  staffId: `stf_lakeside_${staffNumber}`,
+  staffNumber,
+  teamIds: [centre],
+  absences,
+});
+
+const summary = (date: string, colleagues: readonly Colleague[]) =>
+  roundsOf(emptyDay, at("22:00", { date, colleagues })).find(({ list }) => list === "problems_of_the_day")
+    ?.assignedTo;
+
+test("one person of the team sums up the problems of a week, in turn by staff number, known ahead", () => {
+  const team = [agent("1010"), agent("98"), agent("1001"), { ...agent("97"), teamIds: [housekeeping] }];
+  // Weeks begin on Monday: 23 November to 13 December are three of them.
+  const inTurn = ["2026-11-23", "2026-11-29", "2026-11-30", "2026-12-07"].map((date) => summary(date, team));
+  expect(inTurn[0]).toBe(inTurn[1]);
+  expect(new Set(inTurn)).toEqual(new Set(["stf_lakeside_98", "stf_lakeside_1001", "stf_lakeside_1010"]));
+  expect(summary("2026-12-14", team)).toBe(inTurn[0]);
+  expect(summary("2026-12-14", [])).toBeNull();
+});
+
+test("who is on leave is passed over for those days", () => {
+  const away = {
+    status: "approved",
+    from: "2026-11-23T16:00:00.000Z",
+    to: "2026-11-24T16:00:00.000Z",
+  } as const;
+  const team = (absences: Colleague["absences"]) => ["1", "2"].map((number) => agent(number, absences));
+  const [named, other] = [summary("2026-11-24", team([])), summary("2026-12-01", team([]))];
+  const one = team([]).map((colleague) =>
+    colleague.staffId === named ? { ...colleague, absences: [away] } : colleague,
+  );
+  expect(summary("2026-11-23", one)).toBe(named);
+  expect(summary("2026-11-24", one)).toBe(other);
+  expect(summary("2026-11-25", one)).toBe(named);
+  expect(summary("2026-11-24", team([away]))).toBeNull();
+});
+
+test("only whose turn it is signs the summary, or who leads", () => {
+  const about = at("21:10", { colleagues: [agent("1")] });
+  const command = ticking({ list: "problems_of_the_day", time: "21:00" });
+  expect(() => tickRound(command, emptyDay, about)).toThrow(
+    expect.objectContaining({ code: "round.of_other_person", facts: { assignedTo: "stf_lakeside_1" } }),
+  );
+  expect(tickRound({ ...command, by: inTeam("stf_lakeside_1") }, emptyDay, about)).toHaveLength(1);
+  const leader: TickRound["by"] = { ...inTeam("stf_lakeside_diana"), roles: ["supervisor"] };
+  expect(tickRound({ ...command, by: leader }, emptyDay, about)).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ import { type Fact, untold } from "@shouwen/contracts/define-event";
 import { isTeam } from "../policies.ts";
 import { spansOn } from "../shift/shift-windows.ts";
 import type { ChecklistPolicy } from "./shift-papers.ts";
+import { type Colleague, weeklyPersonOn } from "./weekly-person.ts";
 
 /** A round as its place in a day: which list, of which team, at which time. */
 export type RoundPlace = { readonly list: string; readonly teamId: string; readonly time: string };
@@ -43,6 +44,8 @@ export type Round = RoundPlace & {
   readonly status: "ahead" | "due" | "overdue" | "done";
   readonly doneBy: string | null;
   readonly doneAt: string | null;
+  /** Whose turn it is; null: anybody's of the team. */
+  readonly assignedTo: string | null;
   /** Done, and later than it should have been. */
   readonly late: boolean;
 };
@@ -53,6 +56,8 @@ export type RoundsAbout = {
   readonly timeZone: string;
   readonly policy: ChecklistPolicy;
   readonly teamIds: readonly string[];
+  /** Everybody who works at the property. */
+  readonly colleagues: readonly Colleague[];
   readonly now: string;
 };
 
@@ -66,31 +71,54 @@ const statusAt = (now: string, dueAt: string, overdueAt: string): Round["status"
   return now < overdueAt ? "due" : "overdue";
 };
 
+type List = ChecklistPolicy["lists"][number];
+
+/** Known ahead, for whatever date is asked for. */
+const whoseTurn = ({ weeklyPerson }: List, teamId: string, about: RoundsAbout): string | null => {
+  const [day] = spansOn(about.date, [{ from: "00:00", to: "24:00" }], about.timeZone);
+  if (!weeklyPerson || !day) return null;
+  const team = about.colleagues.filter(({ teamIds }) => teamIds.includes(teamId));
+  return weeklyPersonOn(about.date, day, team);
+};
+
+const roundAt = (
+  list: List,
+  { teamId, time }: Omit<RoundPlace, "list">,
+  about: RoundsAbout,
+): Omit<Round, "doneBy" | "doneAt" | "late"> => {
+  const [span] = spansOn(about.date, [{ from: time, to: "24:00" }], about.timeZone);
+  const dueAt = span?.from ?? about.now;
+  const overdueAt = new Date(Date.parse(dueAt) + list.withinMinutes * minuteMs).toISOString();
+  return {
+    list: list.id,
+    teamId,
+    time,
+    name: list.name,
+    nameEn: list.nameEn,
+    area: list.area,
+    areaEn: list.areaEn,
+    dueAt,
+    overdueAt,
+    assignedTo: whoseTurn(list, teamId, about),
+    status: statusAt(about.now, dueAt, overdueAt),
+  };
+};
+
 /** All rounds of a day by the time at which they are due: what is done, by whom, and what is overdue. */
 export const roundsOf = (day: ChecklistDay, about: RoundsAbout): Round[] => {
-  const { date, timeZone, policy, teamIds, now } = about;
-  const rounds = policy.lists.flatMap(({ id, times, team, withinMinutes, ...words }) =>
-    teamIds
-      .filter((teamId) => isTeam(teamId, team))
+  const rounds = about.policy.lists.flatMap((list) =>
+    about.teamIds
+      .filter((teamId) => isTeam(teamId, list.team))
       .flatMap((teamId) =>
-        times.map((time): Round => {
-          const [span] = spansOn(date, [{ from: time, to: "24:00" }], timeZone);
-          const dueAt = span?.from ?? now;
-          const overdueAt = new Date(Date.parse(dueAt) + withinMinutes * minuteMs).toISOString();
-          const place = { list: id, teamId, time };
-          const tick = day.ticks.find((one) => isSameRound(one, place));
+        list.times.map((time): Round => {
+          const round = roundAt(list, { teamId, time }, about);
+          const tick = day.ticks.find((one) => isSameRound(one, round));
           return {
-            ...place,
-            name: words.name,
-            nameEn: words.nameEn,
-            area: words.area,
-            areaEn: words.areaEn,
-            dueAt,
-            overdueAt,
-            status: tick ? "done" : statusAt(now, dueAt, overdueAt),
+            ...round,
+            status: tick ? "done" : round.status,
             doneBy: tick?.by ?? null,
             doneAt: tick?.at ?? null,
-            late: tick !== undefined && tick.at > overdueAt,
+            late: tick !== undefined && tick.at > round.overdueAt,
           };
         }),
       ),

@@ -69,6 +69,10 @@ export const checklistPolicy = z.object({
         team: teamName,
         times: z.array(timeOfDay).min(1).max(24),
         withinMinutes: z.int().min(1).max(720).describe("After that it is overdue"),
+        weeklyPerson: z
+          .boolean()
+          .optional()
+          .describe("True: one person of the team signs it for a week, in turn by staff number"),
       }),
     )
     .max(100)
@@ -105,10 +109,13 @@ export const shippedChecklists: z.input<typeof checklistPolicy> = {
       ["02:00", "08:00", "14:00", "20:00"],
     ),
     list(["health_report", "每日健康报告", "Daily health report"], ["班组", "Team", "*"], ["09:30"]),
-    list(
-      ["problems_of_the_day", "当日问题汇总", "Problems of the day"],
-      ["服务中心", "Service centre", "service_centre"],
-      ["21:00"],
-    ),
+    {
+      ...list(
+        ["problems_of_the_day", "当日问题汇总", "Problems of the day"],
+        ["服务中心", "Service centre", "service_centre"],
+        ["21:00"],
+      ),
+      weeklyPerson: true,
+    },
   ],
 };

@@ -1,6 +1,12 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { roundDone, roundNotDue, roundNotFound, roundOfOtherTeam } from "../rejections.ts";
-import { isOfTeam, type TeamMember } from "../staff/who-may.ts";
+import {
+  roundDone,
+  roundNotDue,
+  roundNotFound,
+  roundOfOtherPerson,
+  roundOfOtherTeam,
+} from "../rejections.ts";
+import { isOfTeam, leadsOthers, type TeamMember } from "../staff/who-may.ts";
 import {
   type ChecklistDay,
   dayChanged,
@@ -21,6 +27,9 @@ export const tickRound = (command: TickRound, day: ChecklistDay, about: RoundsAb
   if (!round) throw roundNotFound();
   if (round.doneBy === by) return [];
   if (round.doneBy !== null) throw roundDone({ doneBy: round.doneBy, doneAt: round.doneAt });
+  const { assignedTo } = round;
+  if (assignedTo !== null && assignedTo !== by && !leadsOthers(command.by))
+    throw roundOfOtherPerson({ assignedTo });
   if (round.status === "ahead") throw roundNotDue({ dueAt: round.dueAt });
   const ticks = [...day.ticks, { list, teamId, time, by, at: about.now }];
   return [dayChanged({ ...day, propertyId, date: about.date, ticks })];
