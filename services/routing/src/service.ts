@@ -9,6 +9,7 @@ import { createVault, type Vault } from "@shouwen/vault/vault";
 import type { RoutingConfig } from "./config.ts";
 import { hearAnswerOnCallbackEnded, watchCallbacks } from "./consumers/hear-answer-on-callback-ended.ts";
 import { hearCustomerOnMessageReceived } from "./consumers/hear-customer-on-message-received.ts";
+import { orElseBare } from "./consumers/open-bare-ticket.ts";
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
 import { settleRemedyOnApproval, waitOnApproval, wishOf } from "./consumers/settle-on-approval.ts";
 import { type ApprovalState, unknownApproval } from "./domain/approval/approval.ts";
@@ -58,7 +59,7 @@ import {
 } from "./store/remedy-store.ts";
 import { createRoster } from "./store/roster.ts";
 import { sealFor } from "./store/seal-for.ts";
-import { circumstancesFor, termBooks } from "./store/terms.ts";
+import { circumstancesFor, desksOf, termBooks } from "./store/terms.ts";
 import { openTicketBoard, type TicketBoard } from "./store/ticket-board.ts";
 import { openTicketNumbers } from "./store/ticket-numbers.ts";
 import { openTicketReading } from "./store/ticket-reading.ts";
@@ -88,7 +89,9 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
     routes: [...readingRoutes(house), ...writingRoutes(house), ...allowingRoutes(house)],
     consumers: [
       ...[known.properties, known.staff, known.teams].map((state) => state.consumer),
-      openTicketOnRequestReceived(tickets, premisesOf(house)),
+      orElseBare(openTicketOnRequestReceived(tickets, premisesOf(house)), {
+        ...{ tickets, source: premisesOf(house), log: kit.log },
+      }),
       watchCallbacks(watch),
       hearAnswerOnCallbackEnded(tickets, { circumstancesOf }),
       hearCustomerOnMessageReceived(tickets, {
@@ -169,11 +172,20 @@ const books = ({ rules }: House) => ({
 });
 
 const circumstances = (house: House) => (propertyId: string) =>
-  circumstancesFor({ ...books(house), staffOf: house.known.roster.staffOf }, propertyId);
+  circumstancesFor(
+    { ...books(house), staffOf: house.known.roster.staffOf, deskOf: house.known.roster.peopleOf },
+    propertyId,
+  );
+
+/** Their topic is read from the start at once; it is whole long before. */
+const propertiesHeardAfterMs = 10 * 60_000;
 
 const premisesOf = (house: House) => ({
   property: house.known.properties.get,
   ...house.known.roster,
+  staff: house.known.staff.get,
+  desks: async () => desksOf(await house.rules.escalation.book(), house.known.roster.peopleOf),
+  hasHeardProperties: () => process.uptime() * 1_000 > propertiesHeardAfterMs,
   routing: house.rules.routing.book,
   terms: () => termBooks(books(house)),
   customers: (those: Parameters<typeof knownCustomers>[1]) => knownCustomers(house.kit.database, those),

@@ -177,7 +177,7 @@ export const ticketEscalated = ticketEvent(
       .regex(/^[a-z]+(_[a-z]+)*$/)
       .max(60)
       .describe(
-        "target_nears, target_breached, target_overdue, no_owner, no_handler, not_accepted, dissatisfied, reopened, opened, repeated_complaint, manual; more may come",
+        "target_nears, target_breached, target_overdue, no_owner, no_handler, undecided, not_accepted, dissatisfied, reopened, opened, repeated_complaint, manual; more may come",
       ),
     stepId: z.string().max(60).nullable().describe("The step of the ladder; null when a person called it in"),
     ladderVersion: z.string().max(120).nullable().describe("policyId@version of the ladder"),

@@ -64,6 +64,7 @@ export const levels: Readonly<Record<number, Both>> = {
 export const escalationReasons: Terms = {
   no_owner: both("无首问责任人", "nobody owns it"),
   no_handler: both("无人可处理", "nobody can handle it"),
+  undecided: both("规则无法判定", "the rules could not decide about it"),
   not_accepted: both("无人接单", "nobody took it"),
   target_nears: both("即将超时", "it is nearly due"),
   target_breached: both("已超时", "it is overdue"),

@@ -8,6 +8,7 @@ import type { PolicyBook } from "@shouwen/service-kit/policies";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import type { Team } from "../domain/assignment/choose-team.ts";
 import { type TermBooks, termsInForce } from "../domain/clock/pinned-terms.ts";
+import type { EscalationPolicy } from "../domain/escalation/escalation-policy.ts";
 import type { RoutingPolicy } from "../domain/policy/policies.ts";
 import {
   type FormerTicket,
@@ -26,6 +27,10 @@ export type PremisesSource = {
   property(propertyId: string): Promise<DataOf<typeof propertyState> | undefined>;
   staffOf(propertyId: string): Promise<readonly Staff[]>;
   teamsOf(propertyId: string): Promise<readonly Team[]>;
+  /** The people of the group's desk, as a ladder names it. */
+  desks(): Promise<(ladder: EscalationPolicy) => readonly Staff[]>;
+  /** One member of staff, wherever they are at home. */
+  staff(staffId: string): Promise<Staff | undefined>;
   terms(): Promise<TermBooks>;
   routing(): Promise<PolicyBook<RoutingPolicy>>;
   customers(
@@ -35,7 +40,14 @@ export type PremisesSource = {
   formerTickets(ticketIds: readonly string[]): Promise<ReadonlyMap<string, FormerTicketOf>>;
   /** What people will call the tickets: the next numbers of their properties. */
   numbers(wanted: readonly NumberSeries[]): Promise<readonly string[]>;
+  /** Whether this process has listened long enough to know every property that there is. */
+  hasHeardProperties(): boolean;
 };
+
+/** A property of which nothing was heard since long: what is asked there does not wait any more. */
+class PropertyUnknown extends Error {
+  override readonly name = "PropertyUnknown";
+}
 
 type FormerTicketOf = FormerTicket & { readonly propertyId: string };
 
@@ -53,6 +65,7 @@ export const openTicketOnRequestReceived = (tickets: AggregateStore<TicketState>
       ),
     decide: ({ data }, state, { context, now }) => {
       const premises = context(data, now);
+      if (!premises && source.hasHeardProperties()) throw new PropertyUnknown();
       if (!premises) throw new NotYet("the property of the request");
       return openTicket({ request: data, premises, number: premises.number }, state, now);
     },
@@ -71,13 +84,15 @@ const premisesOf = async (source: PremisesSource, requests: readonly Request[]):
     source.customers(customersOf(requests)),
     source.formerTickets(requests.flatMap(({ followUpOf }) => followUpOf ?? [])),
   ]);
-  const numbers = await numbersOf(source, requests, houses);
+  const [numbers, deskFor] = await Promise.all([numbersOf(source, requests, houses), source.desks()]);
   return (request, now) => {
     const house = houses.get(request.propertyId);
     if (!house) return undefined;
+    const inForce = termsInForce(terms, request.propertyId, now);
     return {
       ...house,
-      ...termsInForce(terms, request.propertyId, now),
+      ...inForce,
+      ...ownersOf(house, deskFor(inForce.ladder.body)),
       routing: routing.inForce(request.propertyId, now),
       customer: {
         ...customerOf(request, customers, requests),
@@ -88,7 +103,19 @@ const premisesOf = async (source: PremisesSource, requests: readonly Request[]):
   };
 };
 
-type House = Pick<Premises, "defaultOwnerId" | "timeZone" | "staff" | "teams">;
+type House = Pick<Premises, "defaultOwnerId" | "timeZone" | "staff" | "teams"> & {
+  readonly propertyId: string;
+  readonly defaultOwner: Staff | undefined;
+};
+
+/** Whoever answers for what nobody else can be named for works here or at the group's desk, not in another property. */
+const ownersOf = ({ defaultOwnerId, defaultOwner, propertyId }: House, desk: readonly Staff[]) => {
+  const isOfOther =
+    defaultOwner !== undefined &&
+    defaultOwner.propertyId !== propertyId &&
+    !desk.some(({ staffId }) => staffId === defaultOwner.staffId);
+  return { desk, defaultOwnerId: isOfOther ? null : defaultOwnerId };
+};
 
 const housesOf = async (
   source: PremisesSource,
@@ -103,7 +130,8 @@ const housesOf = async (
       ]);
       if (!property) return undefined;
       const { defaultOwnerId, timeZone } = property;
-      return [propertyId, { defaultOwnerId, timeZone, staff, teams }] as const;
+      const defaultOwner = defaultOwnerId === null ? undefined : await source.staff(defaultOwnerId);
+      return [propertyId, { propertyId, defaultOwnerId, defaultOwner, timeZone, staff, teams }] as const;
     }),
   );
   return new Map(found.filter((house) => house !== undefined));

@@ -6,14 +6,24 @@ import type { Team } from "../domain/assignment/choose-team.ts";
 export type Roster = {
   staffOf(propertyId: string): Promise<readonly Staff[]>;
   teamsOf(propertyId: string): Promise<readonly Team[]>;
+  /** The people of a team, by its whole id; nobody where there is no such team. */
+  peopleOf(teamId: string): Promise<readonly Staff[]>;
 };
 
 const freshMs = 500;
 
-export const createRoster = (known: { staff: KnownStates<Staff>; teams: KnownStates<Team> }): Roster => ({
-  staffOf: keptFor(freshMs, (propertyId) => known.staff.list(propertyId)),
-  teamsOf: keptFor(freshMs, (propertyId) => known.teams.list(propertyId)),
-});
+export const createRoster = (known: { staff: KnownStates<Staff>; teams: KnownStates<Team> }): Roster => {
+  const staffOf = keptFor(freshMs, (propertyId) => known.staff.list(propertyId));
+  return {
+    staffOf,
+    teamsOf: keptFor(freshMs, (propertyId) => known.teams.list(propertyId)),
+    peopleOf: async (teamId) => {
+      const team = await known.teams.get(teamId);
+      if (!team) return [];
+      return (await staffOf(team.propertyId)).filter(({ teamIds }) => teamIds.includes(teamId));
+    },
+  };
+};
 
 /** Answers are kept for a while; calls at one moment share one read. A failed read is not kept. */
 const keptFor = <Value>(

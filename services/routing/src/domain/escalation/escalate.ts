@@ -7,8 +7,15 @@ import { about, type Ticket } from "../ticket/ticket.ts";
 import type { EscalationPolicy, Step } from "./escalation-policy.ts";
 import { type Happening, peopleOfStep, rolesTold, stepsFor } from "./who-is-told.ts";
 
-/** What is needed to call somebody in: the ladder that the ticket is pinned to, and who works at its property. */
-export type Alarm = { readonly ladder: Pinned<EscalationPolicy>; readonly staff: readonly Staff[] };
+/**
+ * What is needed to call somebody in: the ladder that the ticket is pinned to, who works at its property, and the group's
+ * desk, where that one has nobody.
+ */
+export type Alarm = {
+  readonly ladder: Pinned<EscalationPolicy>;
+  readonly staff: readonly Staff[];
+  readonly desk?: readonly Staff[] | undefined;
+};
 
 /** What an escalation is about. */
 type Occasion = {
@@ -32,7 +39,7 @@ type ReasonOfV1 = Parameters<typeof ticketEscalatedV1.of>[0]["reason"];
 export const sayStep = (
   { step, occasion }: Said,
   ticket: Ticket,
-  { ladder, staff, now }: Alarm & { now: string },
+  { ladder, staff, desk, now }: Alarm & { now: string },
 ): Fact[] => {
   const { reason, by, ...rest } = occasion;
   const { level, nature } = step;
@@ -43,7 +50,7 @@ export const sayStep = (
     stepId: step.id,
     ladderVersion: ladder.policyVersionId,
     tells: [...tells],
-    toldIds: peopleOfStep(ladder.body, { tells, level, ticket }, staff),
+    toldIds: peopleOfStep(ladder.body, { tells, level, ticket }, { staff, desk }),
   });
   if (!reasonsOfV1.has(reason)) return [full];
   return [full, ticketEscalatedV1.of({ ...said, reason: reason as ReasonOfV1 })];

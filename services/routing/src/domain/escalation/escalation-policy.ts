@@ -52,8 +52,19 @@ export const escalationPolicy = z.object({
     .tuple([z.array(roleName), z.array(roleName), z.array(roleName)])
     .describe("Who is told at levels 1, 2 and 3"),
   steps: z.array(step).max(100),
+  groupDesk: z
+    .string()
+    .max(60)
+    .optional()
+    .describe(
+      "The team, by its whole id, whose people are told where a property has nobody to tell; left out: tea_group_desk",
+    ),
 });
 export type EscalationPolicy = z.output<typeof escalationPolicy>;
+
+/** The team of the group's desk, wherever its people are at home. */
+export const deskTeamOf = ({ groupDesk = "tea_group_desk" }: Pick<EscalationPolicy, "groupDesk">): string =>
+  groupDesk;
 
 /** The ladder of the product: 1 customer-service manager, 2 department head, 3 general manager. */
 export const shippedEscalation: z.input<typeof escalationPolicy> = {

@@ -56,19 +56,21 @@ type Telling = {
 
 /**
  * The people whom a step tells. Where its roles have nobody here but the owner and the handler, it goes on to the next level
- * at which there is somebody: what is told to an empty chair is told to nobody.
+ * at which there is somebody: what is told to an empty chair is told to nobody. Where there is nobody at all, the group's
+ * desk is told, and never somebody of another property.
  */
 export const peopleOfStep = (
   policy: EscalationPolicy,
   { tells, level, ticket }: Telling,
-  staff: readonly Staff[],
+  { staff, desk = [] }: { readonly staff: readonly Staff[]; readonly desk?: readonly Staff[] | undefined },
 ): string[] => {
   const peopleIn = (roles: readonly string[]) => peopleTold(policy, { roles, ticket }, staff);
   const told = peopleIn(tells);
   const above = tells.filter((role) => role !== "owner" && role !== "handler");
   if (above.length === 0 || peopleIn(above).length > 0) return told;
   const higher = policy.levels.slice(level).map(peopleIn);
-  return [...new Set([...told, ...(higher.find((people) => people.length > 0) ?? [])])];
+  const atDesk = desk.filter(({ employed }) => employed).map(({ staffId }) => staffId);
+  return [...new Set([...told, ...(higher.find((people) => people.length > 0) ?? atDesk)])];
 };
 
 /**

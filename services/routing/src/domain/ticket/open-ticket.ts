@@ -31,6 +31,8 @@ export type Premises = SlaTerms & {
   /** Its own, in which the hours of its routing rules are meant. */
   readonly timeZone: string;
   readonly staff: readonly Staff[];
+  /** The people of the group's desk, who are told where the property has nobody to tell. */
+  readonly desk?: readonly Staff[];
   readonly teams: readonly Team[];
   readonly customer: KnownCustomer;
 };
@@ -69,7 +71,7 @@ export const openTicket = (command: OpenTicket, state: TicketState, now: string)
   return asked.request.mode === "history" ? openHistory(asked) : openLive(asked, now);
 };
 
-const numbered = (number: string | undefined) => (number === undefined ? {} : { number });
+export const numbered = (number: string | undefined) => (number === undefined ? {} : { number });
 
 const openLive = ({ request, premises, number }: Asked, now: string): Fact[] => {
   const { returnsTo, comesBackAbout } = premises.customer;
@@ -83,7 +85,8 @@ const openLive = ({ request, premises, number }: Asked, now: string): Fact[] => 
     escalationVersion: premises.ladder.policyVersionId,
   });
   const ticket = evolveTicket(unknownTicket, opened) as Ticket;
-  const alarm = { ladder: premises.ladder, staff: premises.staff, now };
+  const { ladder, staff, desk } = premises;
+  const alarm = { ladder, staff, desk, now };
   return [
     opened,
     ...(owner ? [ticketOwnerAssigned.of({ ...about, ...owner, requestId: request.requestId })] : []),
@@ -122,7 +125,8 @@ const openHistory = ({ request, number }: Asked): Fact[] => {
 
 type Opening = { owner: OwnerChoice | undefined; routed: TeamChoice | undefined; now: string };
 
-const aboutOpening = (request: Request, { owner, routed, now }: Opening) => ({
+/** What every event of an opening repeats. */
+export const aboutOpening = (request: Request, { owner, routed, now }: Opening) => ({
   ticketId: request.ticketId,
   propertyId: request.propertyId,
   kind: request.kind,
@@ -139,7 +143,8 @@ const aboutOpening = (request: Request, { owner, routed, now }: Opening) => ({
   at: now,
 });
 
-const openingOf = ({
+/** What the request says of itself. */
+export const openingOf = ({
   requestId,
   channel,
   place,
