@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { TopicDefinition } from "@shouwen/contracts/catalogue";
 import kafkajs, { type Admin, type IResourceConfigEntry, Kafka, logLevel } from "kafkajs";
 import type { KafkaAccess } from "./access.ts";
@@ -59,8 +60,52 @@ export const topicConflicts = (wanted: readonly TopicDefinition[], existing: rea
     return (found && conflictOf(topic, found)) ?? [];
   });
 
+type Cluster = Pick<EnsureTopics, "brokers" | "ssl" | "sasl">;
+
+/** Partitions without a leader, as `topic/partition`, in the eyes of whichever broker is asked. */
+const leaderless = async (admin: Admin, names: readonly string[]): Promise<string[]> => {
+  const { topics } = await admin.fetchTopicMetadata();
+  const partitionsOf = new Map(topics.map(({ name, partitions }) => [name, partitions]));
+  return names.flatMap((name) => {
+    const partitions = partitionsOf.get(name);
+    if (partitions === undefined) return [name];
+    return partitions
+      .filter(({ leader }) => leader === undefined || leader < 0)
+      .map(({ partitionId }) => `${name}/${partitionId}`);
+  });
+};
+
+const LEADERS_WITHIN_MS = 60_000;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Resolves when every broker knows a leader of every partition. The controller answers before the others have heard of
+ * a new topic: a client that asks one of those is told that there is no such topic.
+ */
+const untilEveryBrokerKnows = async (cluster: Cluster, names: readonly string[]): Promise<void> => {
+  const brokers = await withAdmin(cluster, async (admin) =>
+    (await admin.describeCluster()).brokers.map(({ host, port }) => `${host}:${port}`),
+  );
+  const deadline = performance.now() + LEADERS_WITHIN_MS;
+  const untilOneKnows = (broker: string): Promise<void> =>
+    withAdmin({ ...cluster, brokers: [broker] }, async (admin) => {
+      for (;;) {
+        const [reason] = await leaderless(admin, names).catch((error: Error) => [error.message]);
+        if (reason === undefined) return;
+        if (performance.now() > deadline)
+          throw new Error(`Kafka at ${broker} has no leader for every partition: ${reason}`);
+        await delay(LOOK_EVERY_MS);
+      }
+    });
+  await Promise.all(brokers.map(untilOneKnows));
+};
+
+/** The names of all topics of a cluster. */
+export const topicsOn = (brokers: readonly string[]): Promise<string[]> =>
+  withAdmin({ brokers }, (admin) => admin.listTopics());
+
 const withAdmin = async <T>(
-  { brokers, ssl, sasl }: EnsureTopics,
+  { brokers, ssl, sasl }: Cluster,
   use: (admin: Admin) => Promise<T>,
 ): Promise<T> => {
   const kafka = new Kafka({
@@ -107,5 +152,9 @@ export const ensureTopics = (wanted: EnsureTopics): Promise<string[]> =>
         configEntries: configOf(topic),
       })),
     });
+    await untilEveryBrokerKnows(
+      wanted,
+      topics.map(({ name }) => name),
+    );
     return missing.map(({ name }) => name);
   });

@@ -17,6 +17,7 @@ import { status } from "./commands/status.ts";
 import { tail } from "./commands/tail.ts";
 import { test } from "./commands/test.ts";
 import { token } from "./commands/token.ts";
+import { topics } from "./commands/topics.ts";
 import { trace } from "./commands/trace.ts";
 import { up } from "./commands/up.ts";
 import { workforce } from "./commands/workforce.ts";
@@ -42,6 +43,7 @@ export const commands: readonly (() => Command)[] = [
   tail,
   deadLetters,
   replay,
+  topics,
   token,
   test,
   doctor,

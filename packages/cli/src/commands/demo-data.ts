@@ -7,5 +7,8 @@ export const demoData = (): Command =>
     .action(async () => {
       const { runningStack } = await import("../platform/running-stack.ts");
       const { loadDemoData } = await import("../demo/load-demo-data.ts");
-      process.stdout.write(`${await loadDemoData(runningStack(), { restore: true })}\n`);
+      const { finishingDemoData } = await import("../stack/demo-step.ts");
+      const { stateFolder } = await import("../stack/state-folder.ts");
+      const load = (resume: boolean) => loadDemoData(runningStack(), { restore: true, resume });
+      process.stdout.write(`${await finishingDemoData(stateFolder(), load)}\n`);
     });

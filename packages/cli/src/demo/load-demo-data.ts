@@ -67,7 +67,7 @@ const publish = async (
   return true;
 };
 
-const KNOWN_WITHIN_MS = 30_000;
+const KNOWN_WITHIN_MS = 60_000;
 const ASK_AGAIN_MS = 100;
 
 /** Each asks a service about a property as somebody would who works with it: "not found" means not heard of yet. */
@@ -104,11 +104,14 @@ const waitUntilKnown = async (
  * Loads what a newcomer finds in a fresh stack, over HTTP and as an admin, like any customer's own import: a group
  * with its people, and rules by which whole lives end in a minute. Safe to call at every start: what is there already
  * stays. A rule that somebody published for one of the properties stays as well, unless it is to be restored. `pace`
- * is how many times faster than usual lives are to end. Returns a remark for the terminal.
+ * is how many times faster than usual lives are to end; `resume` finishes a load that failed half way: then what was
+ * put in before may not be known everywhere yet. Returns a remark for the terminal.
  */
 export const loadDemoData = async (
   stack: Reachable,
-  { restore, pace }: { restore: boolean; pace?: number } = { restore: false },
+  { restore, pace, resume = false }: { restore: boolean; pace?: number; resume?: boolean } = {
+    restore: false,
+  },
 ): Promise<string> => {
   const { gateway, services, tokens } = stack;
   if (!("workforce" in services)) return "skipped, workforce was not started";
@@ -123,7 +126,7 @@ export const loadDemoData = async (
       .map((policy) => publish({ ask, restore }, house, policy)),
   );
   const published = (await Promise.all(wanted)).filter(Boolean).length;
-  if (changed > 0)
+  if (changed > 0 || resume)
     await Promise.all(houses.map(({ propertyId }) => waitUntilKnown(client, stack, propertyId)));
   return changed + published === 0 ? "all there" : `${houses.length} properties, ${published} rules`;
 };

@@ -1,9 +1,11 @@
+import { problemOf } from "./problem-of.ts";
+
 /** What `up` tells whoever watches it: a terminal, or the process that waits for a detached one. Plain JSON. */
 export type Progress =
   | { kind: "step_started"; key: string; title: string }
   | { kind: "step_detail"; key: string; text: string }
   | { kind: "step_done"; key: string; note: string }
-  | { kind: "step_failed"; key: string }
+  | { kind: "step_failed"; key: string; reason: string; fix: string }
   | { kind: "notice"; text: string }
   | { kind: "ready" }
   | { kind: "failed"; message: string; fix: string };
@@ -23,7 +25,8 @@ export const step = async <T>(
     watcher({ kind: "step_done", key: title, note: note(result) });
     return result;
   } catch (error) {
-    watcher({ kind: "step_failed", key: title });
+    const { message, fix } = problemOf(error);
+    watcher({ kind: "step_failed", key: title, reason: message, fix });
     throw error;
   }
 };

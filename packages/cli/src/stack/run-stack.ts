@@ -4,8 +4,8 @@ import { hasKafkaJars } from "@shouwen/dev/kafka-jars";
 import { keepLogsSmall } from "@shouwen/dev/log-rotation";
 import type { PostgresServer } from "@shouwen/dev/postgres";
 import { createSupervisor, type Supervisor, type SupervisorEvent, type Unit } from "@shouwen/dev/supervisor";
-import { loadDemoData } from "../demo/load-demo-data.ts";
 import { findServices, type ServiceFolder } from "../repository.ts";
+import { loadDemoStep } from "./demo-step.ts";
 import { demoUsers } from "./demo-users.ts";
 import { type Doors, type Interference, noInterference, throughDoor, withDoors } from "./interference.ts";
 import { type Issuer, openIssuer } from "./issuer.ts";
@@ -219,10 +219,7 @@ const bringUp = async (context: Context): Promise<Stack> => {
   };
   await startServices(context, around);
   const stack = await describeStack(context, around, database.adminUrl);
-  if (options.demo)
-    await step(watcher, { title: "Demo data", note: (note) => note }, () => loadDemoData(stack))
-      // The platform runs without it, the step has said why, and `npx shouwen demo-data` tries again.
-      .catch(() => undefined);
+  if (options.demo) await loadDemoStep({ folder, stack, watcher });
   writeStack(folder, stack);
   return stack;
 };

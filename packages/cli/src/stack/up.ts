@@ -1,4 +1,5 @@
 import { progressOnTerminal, readyScreen } from "../terminal/up-screen.ts";
+import { isDemoDataUnfinished, loadDemoStep } from "./demo-step.ts";
 import { startDetached } from "./detached.ts";
 import type { UpOptions } from "./options.ts";
 import { problemOf } from "./problem-of.ts";
@@ -14,8 +15,11 @@ const tellParent = (progress: Progress): void => {
   if (process.connected) process.send?.(progress);
 };
 
-const sayRunning = (folder: StateFolder): number => {
+/** Its demo data may have failed when it was started: whoever types `npm start` again wants it. */
+const sayRunning = async (folder: StateFolder, { demo }: UpOptions): Promise<number> => {
   const stack = readStack(folder);
+  if (stack && demo && isDemoDataUnfinished(folder))
+    await loadDemoStep({ folder, stack, watcher: progressOnTerminal() });
   if (stack) process.stdout.write(readyScreen(stack, undefined));
   process.stdout.write(
     stack
@@ -106,7 +110,7 @@ const runDetached = async (
 /** Starts the stack as the options say. `args` are the words of the command line, for the process behind it. */
 export const runUp = async (options: UpOptions, args: readonly string[]): Promise<number> => {
   const folder = stateFolder();
-  if (runningSupervisor(folder)) return sayRunning(folder);
+  if (runningSupervisor(folder)) return sayRunning(folder, options);
   if (!options.detach) return runForeground(folder, options);
   return process.env.SHOUWEN_BEHIND ? runBehind(folder, options) : runDetached(folder, options, args);
 };

@@ -10,7 +10,10 @@ export const progressOnTerminal = (): Watcher => {
     step_started: ({ key, title }) => steps.start(key, title),
     step_done: ({ key, note }) => steps.done(key, note),
     step_detail: ({ key, text }) => steps.detail(key, text),
-    step_failed: ({ key }) => steps.fail(key),
+    step_failed: ({ key, reason, fix }) => {
+      steps.fail(key);
+      steps.say(`  ${reason}\n  ${bold("→")} ${fix}`);
+    },
     notice: ({ text }) => steps.say(`${yellow("•")} ${dim(clock())} ${text}`),
     ready: () => undefined,
     failed: ({ message, fix }) => explain(message, fix),
