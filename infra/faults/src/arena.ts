@@ -7,6 +7,7 @@ import type { RunningStack } from "@shouwen/cli/stack/run-stack";
 import { type StateFolder, stateFolder } from "@shouwen/cli/stack/state-folder";
 import { upHere } from "@shouwen/cli/stack/up-here";
 import { type TcpProxy, tcpProxy } from "@shouwen/test-kit/tcp-proxy";
+import { mountSmallDisk, type SmallDisk } from "./small-disk.ts";
 import { until } from "./until.ts";
 
 /** What kind of stack a row is played on. */
@@ -16,6 +17,8 @@ export type Setting = {
   readonly replicas: 1 | 2;
   /** Whether fault proxies stand before PostgreSQL and each broker. */
   readonly doors: boolean;
+  /** Whose data folder is a tmpfs of its own, which can be made too small. */
+  readonly small?: "postgres" | "kafka";
 };
 
 export const usualSetting: Setting = { brokers: 1, replicas: 1, doors: false };
@@ -29,6 +32,7 @@ export type Arena = {
   readonly folder: StateFolder;
   readonly stack: RunningStack["stack"];
   readonly doors: ArenaDoors | undefined;
+  readonly smallDisk: SmallDisk | undefined;
   /** Every process of a service. */
   readonly processes: readonly string[];
   pidOf(name: string): number | undefined;
@@ -126,7 +130,7 @@ const holdIn = ({ held }: Interfering, names: readonly string[]): void => {
 const startStack = (
   folder: StateFolder,
   setting: Setting,
-  { interference }: Interfering,
+  { interference, giveUp }: Interfering & { giveUp: AbortSignal },
 ): Promise<RunningStack> =>
   upHere(
     folder,
@@ -142,21 +146,65 @@ const startStack = (
       databaseUrl: undefined,
       kafkaBrokers: undefined,
     },
-    { watcher: () => undefined, giveUp: new AbortController().signal, interference },
+    { watcher: () => undefined, giveUp, interference },
   );
+
+/** What this process has started and not ended yet. */
+const living = new Set<() => Promise<void>>();
+
+/** Ends everything that this process has started, ready or not, and forgets its folders: it is told to go. */
+export const endEveryArena = async (): Promise<void> => {
+  await Promise.all([...living].map((end) => end()));
+};
+
+/** A stack that is being started, and how it is ended at any moment. */
+const beginStack = (setting: Setting) => {
+  const folder = stateFolder(mkdtempSync(join(tmpdir(), "shouwen-faults-")));
+  const smallDisk = setting.small && mountSmallDisk(folder[setting.small]);
+  const interfering = createInterference(setting);
+  const giveUp = new AbortController();
+  const starting = startStack(folder, setting, { ...interfering, giveUp: giveUp.signal });
+  const end = async (keep = false): Promise<void> => {
+    living.delete(end);
+    smallDisk?.empty();
+    giveUp.abort();
+    releaseFrom(interfering, interfering.held.keys());
+    const running = await starting.catch(() => undefined);
+    // What stands still cannot go.
+    for (const pid of Object.values(running?.pids() ?? {})) send(pid, "SIGCONT");
+    await running?.stop();
+    const doors = interfering.doors();
+    await Promise.all([doors?.postgres, ...(doors?.brokers ?? [])].map((door) => door?.close()));
+    smallDisk?.close();
+    if (!keep) rmSync(folder.path, { recursive: true, force: true });
+  };
+  living.add(end);
+  return { folder, smallDisk, interfering, starting, end };
+};
+
+/** A process that is away already is none the worse. */
+const send = (pid: number, how: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, how);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "ESRCH") throw error;
+  }
+};
 
 /** Starts a stack of this kind from nothing, in a folder of its own. */
 export const openArena = async (setting: Setting): Promise<Arena> => {
-  const folder = stateFolder(mkdtempSync(join(tmpdir(), "shouwen-faults-")));
-  const interfering = createInterference(setting);
-  const running = await startStack(folder, setting, interfering);
+  const { folder, smallDisk, interfering, starting, end } = beginStack(setting);
+  const running = await starting.catch(async (error) => {
+    await end();
+    throw error;
+  });
   const { stack, pids } = running;
   const doors = interfering.doors();
   const allDoors = doors ? [doors.postgres, ...doors.brokers] : [];
   const processes = Object.keys(stack.replicas);
   const signal = (name: string, how: NodeJS.Signals) => {
     const pid = pids()[name];
-    if (pid !== undefined) process.kill(pid, how);
+    if (pid !== undefined) send(pid, how);
   };
   const heal = () => {
     for (const name of Object.keys(pids())) signal(name, "SIGCONT");
@@ -168,7 +216,7 @@ export const openArena = async (setting: Setting): Promise<Arena> => {
     return now !== undefined && now !== pid && (await isReady(stack.replicas[name]));
   };
   return {
-    ...{ setting, folder, stack, doors, processes, signal, heal },
+    ...{ setting, folder, stack, doors, smallDisk, processes, signal, heal },
     pidOf: (name) => pids()[name],
     hold: (...names) => holdIn(interfering, names),
     release: (...names) => releaseFrom(interfering, names),
@@ -185,9 +233,7 @@ export const openArena = async (setting: Setting): Promise<Arena> => {
       ),
     stop: async ({ keep = false } = {}) => {
       heal();
-      await running.stop();
-      await Promise.all(allDoors.map((door) => door.close()));
-      if (!keep) rmSync(folder.path, { recursive: true, force: true });
+      await end(keep);
     },
   };
 };

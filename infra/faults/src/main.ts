@@ -1,7 +1,8 @@
+import { constants } from "node:os";
 import { join } from "node:path";
 import { root } from "@shouwen/cli/repository";
 import { Command, InvalidArgumentError } from "commander";
-import { usualSetting } from "./arena.ts";
+import { endEveryArena, usualSetting } from "./arena.ts";
 import { keepResult, openStage, resultsIn, runCampaign } from "./campaign.ts";
 import { resultsTable, resultText } from "./results-table.ts";
 import { quickRows, rows } from "./rows/all.ts";
@@ -85,6 +86,7 @@ const run = async (numbers: readonly string[], flags: Flags): Promise<number> =>
   process.once("SIGINT", () => {
     say("Stopping after this run; the same command takes it up again");
     stopping.abort();
+    endOn("SIGINT");
   });
   const results = await runCampaign(
     {
@@ -103,6 +105,18 @@ const run = async (numbers: readonly string[], flags: Flags): Promise<number> =>
   say(`\n${resultsTable([...earlier, ...results])}`);
   return results.every(isClean) ? 0 : 1;
 };
+
+/** Ends what was started, and then this process, as the signal asks: a stack that nobody watches would run for ever. */
+const endOn = (name: NodeJS.Signals): void => {
+  process.once(name, () => {
+    say("Ending everything that was started");
+    const code = 128 + (constants.signals[name] ?? 0);
+    void endEveryArena().finally(() => process.exit(code));
+  });
+};
+
+endOn("SIGTERM");
+endOn("SIGHUP");
 
 await new Command("faults")
   .description("break the platform in every way that we know, and count what it lost, doubled or disordered")

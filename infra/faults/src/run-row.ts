@@ -115,7 +115,7 @@ export const runRow = async (
   const notes: string[] = [];
   const before = journal.all().length;
   const note = (text: string) => void notes.push(text);
-  const scene: Scene = { arena, chance: chanceOf(seed, row.number), journal, quick, note };
+  const scene: Scene = { arena, seed, chance: chanceOf(seed, row.number), journal, quick, note };
   const load = quick ? quickLoad : (row.load ?? usualLoad);
   let harming = true;
   const [open, harmed] = await Promise.all([

@@ -15,7 +15,8 @@ export const clientOf = ({ stack }: Arena): Kafka =>
     retry: { retries: 15 },
   });
 
-const withAdmin = async <Result>(
+/** Asks the cluster as an operator would. */
+export const withAdmin = async <Result>(
   arena: Arena,
   work: (admin: ReturnType<Kafka["admin"]>) => Promise<Result>,
 ): Promise<Result> => {
@@ -29,7 +30,7 @@ const withAdmin = async <Result>(
 };
 
 /** All replicas of every partition of ours are there and up to date again. */
-const untilInSync = (arena: Arena): Promise<void> =>
+export const untilInSync = (arena: Arena): Promise<void> =>
   until(
     "every replica to be in sync",
     () =>

@@ -1,4 +1,5 @@
 import type { Failpoint } from "@shouwen/event-bus/failpoint";
+import { startProbe } from "../probe.ts";
 import { until } from "../until.ts";
 import { pass, type Row, type Scene, shuffled } from "./row.ts";
 
@@ -19,7 +20,7 @@ export const killEach: Row = {
 };
 
 /** Where each service can be caught in the middle of something. */
-const places: Readonly<Record<string, readonly Failpoint[]>> = {
+export const places: Readonly<Record<string, readonly Failpoint[]>> = {
   intake: ["saving", "saved", "sent", "stopping"],
   routing: ["saving", "saved", "sent", "handled", "timer_decided", "stopping"],
   callbacks: ["saved", "handled", "timer_decided"],
@@ -36,31 +37,28 @@ const placesInQuickSet: typeof places = {
 
 /** A service takes up to half a minute to stop, and on a busy machine it does. */
 const stopsWithinMs = 40_000;
-const reachedWithinMs = 12_000;
-/** One after the other, while requests come in; another seed chooses others. */
-const placesPerService = 2;
+/** The first try dies at a passing of chance; where that many do not come by, the second dies at the first one. */
+const reachedWithinMs = { first: 12_000, second: 45_000 };
+/** So many seeds in a row reach all failpoints between them. */
+const seedsForAll = 3;
 const placesPerServiceInQuickSet = 1;
 
+/** A third of a service's places, another one for each of three seeds in a row. */
+export const placesFor = (seed: number, failpoints: readonly Failpoint[]): readonly Failpoint[] =>
+  failpoints.filter((_, index) => index % seedsForAll === seed % seedsForAll);
+
 /** Arms a failpoint and waits until the process died there. False when nothing came by in time. */
-const dieAt = async (
-  { arena, chance, quick }: Scene,
-  name: string,
-  failpoint: Failpoint,
-): Promise<boolean> => {
+const dieAt = async ({ arena }: Scene, name: string, { failAt, withinMs }: Dying): Promise<boolean> => {
   const first = arena.pidOf(name);
-  arena.armNextLife(name, { FAIL_AT: `${failpoint}:${chance.between(1, quick ? 1 : 3)}` });
+  arena.armNextLife(name, { FAIL_AT: failAt });
   await until(`${name} to be away`, () => arena.pidOf(name) !== first, stopsWithinMs);
   await until(`${name} to be back`, () => arena.pidOf(name) !== undefined, 60_000);
   const armed = arena.pidOf(name);
-  if (failpoint === "stopping") {
+  if (failAt.startsWith("stopping")) {
     await arena.untilReplaced(name, first);
     arena.signal(name, "SIGTERM");
   }
-  const died = await until(
-    `${name} to die at ${failpoint}`,
-    () => arena.pidOf(name) !== armed,
-    reachedWithinMs,
-  ).then(
+  const died = await until(`${name} to die at ${failAt}`, () => arena.pidOf(name) !== armed, withinMs).then(
     () => true,
     () => false,
   );
@@ -69,25 +67,41 @@ const dieAt = async (
   return died;
 };
 
-/** kill -9 at each failpoint: the worst moments by name. */
+type Dying = { readonly failAt: string; readonly withinMs: number };
+
+const diesThere = async (scene: Scene, name: string, failpoint: Failpoint): Promise<boolean> => {
+  const nth = scene.chance.between(1, scene.quick || failpoint === "stopping" ? 1 : 3);
+  const { first, second } = reachedWithinMs;
+  if (await dieAt(scene, name, { failAt: `${failpoint}:${nth}`, withinMs: first })) return true;
+  return dieAt(scene, name, { failAt: `${failpoint}:1`, withinMs: second });
+};
+
+/** kill -9 at each failpoint: the worst moments by name. Three seeds in a row reach all of them. */
 export const killAtFailpoints: Row = {
   number: 2,
   title: "kill -9 at each failpoint",
   load: { tickets: 40, ratePerSecond: 6 },
   harm: async (scene) => {
-    const count = scene.quick ? placesPerServiceInQuickSet : placesPerService;
-    const chosen = Object.entries(scene.quick ? placesInQuickSet : places).map(
-      ([name, failpoints]) => [name, shuffled(scene.chance, failpoints).slice(0, count)] as const,
-    );
-    const reached = await Promise.all(
+    const { chance, quick, seed, note } = scene;
+    const chosen = Object.entries(quick ? placesInQuickSet : places).map(([name, failpoints]) => {
+      const mine = quick ? failpoints : placesFor(seed, failpoints);
+      return [
+        name,
+        shuffled(chance, mine).slice(0, quick ? placesPerServiceInQuickSet : mine.length),
+      ] as const;
+    });
+    const missed = await Promise.all(
       chosen.map(async ([name, failpoints]) => {
-        let died = 0;
-        for (const failpoint of failpoints) if (await dieAt(scene, name, failpoint)) died += 1;
-        return died;
+        const never: string[] = [];
+        for (const failpoint of failpoints)
+          if (!(await diesThere(scene, name, failpoint))) never.push(`${name} ${failpoint}`);
+        return never;
       }),
     );
     const wanted = chosen.flatMap(([, failpoints]) => failpoints).length;
-    scene.note(`died at ${reached.reduce((sum, died) => sum + died, 0)} of ${wanted} failpoints`);
+    const never = missed.flat();
+    note(`died at ${wanted - never.length} of ${wanted} failpoints`);
+    if (never.length > 0) throw new Error(`never reached: ${never.join(", ")}`);
   },
 };
 
@@ -135,51 +149,6 @@ export const freeze: Row = {
   },
 };
 
-type Probe = { readonly refused: string[]; readonly taken: () => number; stop(): Promise<void> };
-
-const probeEveryMs = 200;
-
-/** Asks the gateway again and again, each once: what a customer without patience would see. */
-const startProbe = ({ arena, journal }: Scene): Probe => {
-  const refused: string[] = [];
-  const asked: Promise<void>[] = [];
-  let taken = 0;
-  const body = JSON.stringify({
-    propertyId: "prp_lakeside",
-    channel: "phone",
-    kind: "inquiry",
-    category: "front_office/information",
-    words: "几点可以退房？",
-    contact: { text: "13800138000" },
-  });
-  const ask = async (): Promise<void> => {
-    const headers = {
-      authorization: `Bearer ${arena.stack.tokens.agent}`,
-      "content-type": "application/json",
-      "idempotency-key": crypto.randomUUID(),
-    };
-    const answer = await fetch(`${arena.stack.gateway}/v1/requests`, { method: "POST", headers, body });
-    if (answer.status !== 202) {
-      refused.push(`${answer.status} ${await answer.text()}`);
-      return;
-    }
-    taken += 1;
-    const { requestId, ticketId } = (await answer.json()) as { requestId: string; ticketId: string };
-    journal.write({ requestId, ticketId, idle: true });
-  };
-  const timer = setInterval(() => {
-    asked.push(ask().catch((error: Error) => void refused.push(error.message)));
-  }, probeEveryMs);
-  return {
-    refused,
-    taken: () => taken,
-    stop: async () => {
-      clearInterval(timer);
-      await Promise.all(asked);
-    },
-  };
-};
-
 /** A deployment, as Kubernetes does it: one process after the other is asked to go, and another takes its place. */
 export const rollingRestart: Row = {
   number: 17,
@@ -198,7 +167,7 @@ export const rollingRestart: Row = {
       await arena.untilReplaced(name, pid);
     }
     await probe.stop();
-    note(`${probe.taken()} asked once and taken, ${probe.refused.length} refused`);
+    note(`${probe.counts()["202"] ?? 0} asked once and taken, ${probe.refused.length} refused`);
     for (const reason of probe.refused.slice(0, 3)) note(`refused: ${reason.slice(0, 120)}`);
     if (probe.refused.length > 0) throw new Error(`${probe.refused.length} requests were refused`);
   },

@@ -7,6 +7,7 @@ import type { Journal } from "../journal.ts";
 /** What a row has at hand while requests come in. */
 export type Scene = {
   readonly arena: Arena;
+  readonly seed: number;
   readonly chance: Chance;
   readonly journal: Journal;
   /** The quick set wants a shorter version. */

@@ -11,7 +11,7 @@ export const runTool = (name: "faults" | "bench", args: readonly string[]): Prom
     const script = join(root, "infra", name, "src", "main.ts");
     const child = spawn(process.execPath, [script, ...args], { stdio: "inherit" });
     process.on("SIGINT", () => undefined);
-    process.on("SIGTERM", () => child.kill("SIGTERM"));
+    for (const name of ["SIGTERM", "SIGHUP"] as const) process.on(name, () => child.kill(name));
     child.once("error", () => resolve(1));
     child.once("close", (code) => resolve(code ?? 1));
   });
