@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Doors, Interference } from "@shouwen/cli/stack/interference";
 import type { PortPlan } from "@shouwen/cli/stack/port-plan";
 import type { RunningStack } from "@shouwen/cli/stack/run-stack";
-import { type StateFolder, stateFolder } from "@shouwen/cli/stack/state-folder";
+import { openStateFolder, type StateFolder, stateFolder } from "@shouwen/cli/stack/state-folder";
 import { upHere } from "@shouwen/cli/stack/up-here";
 import { type TcpProxy, tcpProxy } from "@shouwen/test-kit/tcp-proxy";
 import { mountSmallDisk, type SmallDisk } from "./small-disk.ts";
@@ -160,6 +160,7 @@ export const endEveryArena = async (): Promise<void> => {
 /** A stack that is being started, and how it is ended at any moment. */
 const beginStack = (setting: Setting) => {
   const folder = stateFolder(mkdtempSync(join(tmpdir(), "shouwen-faults-")));
+  openStateFolder(folder);
   const smallDisk = setting.small && mountSmallDisk(folder[setting.small]);
   const interfering = createInterference(setting);
   const giveUp = new AbortController();
