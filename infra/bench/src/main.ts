@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { constants, cpus, totalmem } from "node:os";
 import { Command } from "commander";
 import { type Figure, figuresTable } from "./figure.ts";
 import { measureAccepts } from "./figures/accepts.ts";
@@ -8,6 +8,7 @@ import { measureQueues } from "./figures/queues.ts";
 import { measureRuntime } from "./figures/runtime.ts";
 import { measureStart } from "./figures/start.ts";
 import { measureTickets } from "./figures/tickets.ts";
+import { endEverySite } from "./site.ts";
 
 /** What can be measured, by the word for the command line. */
 const benches: readonly (readonly [word: string, what: string, measure: () => Promise<readonly Figure[]>])[] =
@@ -40,6 +41,11 @@ const run = async (words: readonly string[], { write }: { write?: string }): Pro
   say(`\n${table}`);
   if (write) writeFileSync(write, table);
 };
+
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(name, () => {
+    void endEverySite().finally(() => process.exit(128 + (constants.signals[name] ?? 0)));
+  });
 
 await new Command("bench")
   .description("measure the platform, each figure beside its baseline from the same run")

@@ -23,10 +23,19 @@ export type SiteWish = { readonly services?: readonly string[]; readonly demo?: 
 /** A hundred times slower than the demo, where offers run out after seconds: nobody works here, and none shall run out. */
 const pace = 0.01;
 
+/** What this process has started and not stopped yet. */
+const living = new Set<() => Promise<void>>();
+
+/** Ends every site, ready or not: this process is told to go, and a stack that nobody watches would run for ever. */
+export const endEverySite = async (): Promise<void> => {
+  await Promise.all([...living].map((end) => end()));
+};
+
 const open = async (folder: StateFolder, { services, demo = true }: SiteWish): Promise<Site> => {
   const began = performance.now();
   const options = { detach: false, reset: false, replicas: {}, brokers: 1 as const, demo: false };
-  const running = await upHere(
+  const giveUp = new AbortController();
+  const starting = upHere(
     folder,
     {
       ...options,
@@ -34,13 +43,21 @@ const open = async (folder: StateFolder, { services, demo = true }: SiteWish): P
       databaseUrl: undefined,
       kafkaBrokers: undefined,
     },
-    { watcher: () => undefined, giveUp: new AbortController().signal },
+    { watcher: () => undefined, giveUp: giveUp.signal },
   );
+  const end = async (): Promise<void> => {
+    living.delete(end);
+    giveUp.abort();
+    const begun = await starting.catch(() => undefined);
+    await begun?.stop();
+  };
+  living.add(end);
+  const running = await starting;
   const startedInMs = performance.now() - began;
   const { stack } = running;
   if (demo)
     await loadDemoData(stack, { restore: true, pace }).catch(async (error: unknown) => {
-      await running.stop();
+      await end();
       throw error;
     });
   const admin = new pg.Pool({ connectionString: stack.postgres.url, max: 2 });
@@ -53,7 +70,7 @@ const open = async (folder: StateFolder, { services, demo = true }: SiteWish): P
     query: async (text, values = []) => (await admin.query(text, [...values])).rows,
     stop: async () => {
       await admin.end();
-      await running.stop();
+      await end();
     },
   };
 };
