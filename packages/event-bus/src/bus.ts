@@ -26,7 +26,7 @@ export type BusStatus = {
   readonly sent: number;
   readonly outbox: number;
   readonly outboxAgeMs: number;
-  /** -1 while the broker cannot be asked. */
+  /** -1 while it cannot be known: no broker answers, or a topic that is heard is missing. */
   readonly lag: number;
   readonly parked: number;
   readonly dead: number;
@@ -71,7 +71,7 @@ export type BusOptions = KafkaAddress & {
 export const startBus = async (options: BusOptions): Promise<Bus> => {
   const { database, log, consumers } = options;
   const kafka = openKafka({ ...options, clientId: `${options.service}-${options.replica}` });
-  const topicWatch = await watchTopics({ kafka, log });
+  const topicWatch = await watchTopics({ kafka, log, heard: topicsOf(consumers) });
   const claims = await claimShards({
     url: options.databaseUrl,
     service: options.service,
@@ -110,7 +110,7 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
       ].flat(),
     status: async () => ({
       ...(await countsOf(database)),
-      lag: await topicWatch.ask((admin) => lagOf(admin, usableOf(groups, topicWatch))).catch(() => -1),
+      lag: await lagNow(topicWatch, groups),
       consumed: subscriptions.reduce((sum, one) => sum + one.handled(), 0),
       sent: relay.sent(),
       shards: claims.owned(),
@@ -134,8 +134,11 @@ const groupsOf = ({ service, consumers }: BusOptions): Group[] => {
   ].filter((group) => group.topics.length > 0);
 };
 
-const usableOf = (groups: readonly Group[], topicWatch: TopicWatch): Group[] =>
-  groups.map(({ groupId, topics }) => ({ groupId, topics: topicWatch.usable(topics) }));
+/** Nobody knows what would stand on a topic that is missing. */
+const lagNow = async (topicWatch: TopicWatch, groups: readonly Group[]): Promise<number> => {
+  const isWhole = groups.every(({ topics }) => topicWatch.usable(topics).length === topics.length);
+  return isWhole ? topicWatch.ask((admin) => lagOf(admin, groups)).catch(() => -1) : -1;
+};
 
 const topicsOf = (consumers: readonly Consumer[]): string[] => [
   ...new Set(

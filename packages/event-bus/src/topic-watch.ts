@@ -54,12 +54,14 @@ const refuseWrongPartitions = (partitionsOf: ReadonlyMap<string, number>): void 
 };
 
 /** Remembers what is wrong with which topic and since when. `note` answers whether that changed. */
-const keepFaults = (log: Log) => {
+const keepFaults = (log: Log, heard: readonly string[]) => {
   const faults = new Map<string, TopicFault>();
   const arise = (name: string, what: string): boolean => {
     if (faults.get(name)?.what === what) return false;
     faults.set(name, { topic: name, since: new Date().toISOString(), what });
-    log.error({ topic: name, reason: what }, "a topic cannot be used; the others go on");
+    // Of topics that this service neither hears nor writes to it may not even be told, where Kafka has ACLs.
+    const level = heard.includes(name) ? "error" : "info";
+    log[level]({ topic: name, reason: what }, "a topic cannot be used; the others go on");
     return true;
   };
   const pass = (name: string): boolean => {
@@ -81,9 +83,17 @@ const keepFaults = (log: Log) => {
  * Watches the topics. Throws at the start when one has another number of partitions; one that is missing, or a broker
  * that is away, is a trouble that passes: the others are used meanwhile, and it by itself once it is there.
  */
-export const watchTopics = async ({ kafka, log }: { kafka: Kafka; log: Log }): Promise<TopicWatch> => {
+export const watchTopics = async ({
+  kafka,
+  log,
+  heard,
+}: {
+  kafka: Kafka;
+  log: Log;
+  heard: readonly string[];
+}): Promise<TopicWatch> => {
   const admin = holdAdmin(kafka);
-  const faults = keepFaults(log);
+  const faults = keepFaults(log, heard);
   const listeners: (() => void)[] = [];
   let unanswered: { since: string; reason: string } | undefined;
 

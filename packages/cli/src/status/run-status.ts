@@ -67,8 +67,15 @@ const totalLines = (totals: PlatformTotals): string[] => {
   return rows.length === 0 ? [] : ["", bold("Platform"), ...rows];
 };
 
+const troubleLines = (services: readonly ServiceStatus[]): string[] => {
+  const lines = services.flatMap(({ service, troubles }) =>
+    troubles.map((trouble) => `${yellow("•")} ${service}: ${trouble}`),
+  );
+  return lines.length === 0 ? [] : ["", ...lines];
+};
+
 const textOf = ({ services, totals, gone }: Status): string => {
-  const lines = [...table(head, services.map(row)), ...totalLines(totals)];
+  const lines = [...table(head, services.map(row)), ...troubleLines(services), ...totalLines(totals)];
   if (gone.length > 0) lines.push("", red(`Not running: ${gone.join(", ")}`));
   return `${lines.join("\n")}\n`;
 };
