@@ -60,6 +60,7 @@ export const joinGroup = async (membership: Membership): Promise<GroupMember> =>
     if (health.leaving || old !== running) return;
     noteFailure(health, reason);
     membership.onShared();
+    health.lifeSignAt = Date.now(); // it is being seen to
     const topics = topicWatch.usable(membership.topics);
     const fresh =
       topics.length > 0 ? openConsumer(membership, { topics, health, onCrash: replace }) : undefined;

@@ -36,7 +36,7 @@ export const fillPostgresDisk: Row = {
   number: 22,
   title: "disk full for PostgreSQL",
   setting: { small: "postgres" },
-  load: { tickets: 40, ratePerSecond: 5 },
+  load: { tickets: 40, ratePerSecond: 2 },
   harm: (scene) => fillFor(scene, (probe) => (probe.counts()["503"] ?? 0) > 5),
 };
 
@@ -45,7 +45,7 @@ export const fillKafkaDisk: Row = {
   number: 23,
   title: "disk full for Kafka",
   setting: { small: "kafka" },
-  load: { tickets: 40, ratePerSecond: 5 },
+  load: { tickets: 40, ratePerSecond: 2 },
   harm: (scene) => {
     const { arena } = scene;
     const pid = arena.pidOf("kafka");

@@ -58,16 +58,19 @@ const skewed = new WeakMap<Arena, string>();
 export const shiftClocks: Row = {
   number: 24,
   title: "every service's own clock 10 min off",
-  load: { tickets: 40, ratePerSecond: 4 },
+  load: { tickets: 40, ratePerSecond: 2 },
   harm: async (scene) => {
     const { arena } = scene;
     const [{ now } = { now: "" }] = await onDatabase<{ now: string }>(arena, "select now()::text as now");
     skewed.set(arena, now);
     const shim = withNodeOption(arena, `--import=${join(import.meta.dirname, "..", "clock-shift.mjs")}`);
-    for (const [name, ms] of Object.entries(shifts))
-      await restartWith(scene, name, { ...shim, CLOCK_SHIFT_MS: String(ms) });
+    await Promise.all(
+      Object.entries(shifts).map(([name, ms]) =>
+        restartWith(scene, name, { ...shim, CLOCK_SHIFT_MS: String(ms) }),
+      ),
+    );
     await pass(skewedForMs);
-    for (const name of Object.keys(shifts)) await restartWith(scene, name, {});
+    await Promise.all(Object.keys(shifts).map((name) => restartWith(scene, name, {})));
   },
   check: async ({ arena, note }) => {
     const parts = servicesWithData.map(
@@ -136,7 +139,7 @@ const importRows = async ({ stack }: Arena, file: string): Promise<{ status: num
 export const starveIntake: Row = {
   number: 25,
   title: "--max-old-space-size=128 for intake under an import",
-  load: { tickets: 40, ratePerSecond: 3 },
+  load: { tickets: 40, ratePerSecond: 2 },
   harm: async (scene) => {
     const { arena, chance, note } = scene;
     await restartWith(scene, "intake", withNodeOption(arena, `--max-old-space-size=${heapMb}`));

@@ -33,7 +33,7 @@ const missingForMs = 20_000;
 export const deleteTopic: Row = {
   number: 20,
   title: "a topic deleted, and made again from the archives",
-  load: { tickets: 40, ratePerSecond: 5 },
+  load: { tickets: 40, ratePerSecond: 3 },
   harm: async (scene) => {
     const { arena, chance, note } = scene;
     const topic = chance.oneOf(["shouwen.ticket", "shouwen.request", "shouwen.message"]);
@@ -91,7 +91,7 @@ export const loseCoordinators: Row = {
   number: 21,
   title: "no group coordinator for 3 min",
   setting: { brokers: 3 },
-  load: { tickets: 40, ratePerSecond: 2 },
+  load: { tickets: 40, ratePerSecond: 1 },
   long: true,
   harm: async (scene) => {
     const { arena, note } = scene;
