@@ -83,7 +83,9 @@ export type Priority = z.infer<typeof priority>;
 
 export const tier = z
   .enum(["A", "B", "C", "D"])
-  .describe("A highest; D potential VIPs and customers who complained");
+  .describe(
+    "A highest; A and B are VIPs; D potential VIPs. Whoever complains or returns a card keeps their tier",
+  );
 export type Tier = z.infer<typeof tier>;
 
 export const language = z.enum(["zh-CN", "en"]).describe("The language in which the customer is spoken to");
@@ -121,6 +123,12 @@ export const slaTarget = z.object({
   policyVersion: z.string().describe("policyId@version of the rule that promised it"),
   calendarVersion: z.string().describe("policyId@version of the calendar that it runs on"),
   dueAt: instant.describe("When it is broken unless it was kept before"),
+  counts: z
+    .enum(["working", "elapsed"])
+    .optional()
+    .describe(
+      "working: only the working time of its calendar counts; elapsed: nights and Sundays, too; missing: working",
+    ),
   startedAt: instant.optional().describe("When its clock began; missing: when the request was received"),
   steps: z
     .array(

@@ -69,6 +69,7 @@ export const aLife = fc.record({
   startMinute: fc.integer({ min: 0, max: 2 * 7 * 24 * 60 }),
   responseMinutes: fc.integer({ min: 1, max: 240 }),
   resolutionMinutes: fc.integer({ min: 1, max: 1_200 }),
+  resolutionCounts: fc.constantFrom("working" as const, "elapsed" as const),
   replyByMinutes: fc.option(fc.integer({ min: 1, max: 5_000 })),
   deeds: fc.oneof(
     { weight: 3, arbitrary: someDeeds },
@@ -101,7 +102,11 @@ export const live = (life: Life): Lived => {
         priorities: ["urgent"],
         withinMs: Math.ceil(life.resolutionMinutes / 2) * minuteMs,
       },
-      { target: "resolution", withinMs: life.resolutionMinutes * minuteMs },
+      {
+        target: "resolution",
+        withinMs: life.resolutionMinutes * minuteMs,
+        counts: life.resolutionCounts,
+      },
     ],
     acceptWithinMs: 3 * minuteMs,
     graceMs: hourMs,

@@ -26,6 +26,7 @@ export const slaTargetRecalculated = ticketEvent(
     fromDueAt: instant.describe("When it was due before"),
     fromPolicyVersion: z.string().describe("policyId@version of the rule before"),
     calendarVersion: slaTarget.shape.calendarVersion,
+    counts: slaTarget.shape.counts,
     steps: slaTarget.shape.steps,
     by,
   },

@@ -25,10 +25,10 @@ const clockView = z
     hop: z.int().nullable().describe("Which offer it is about, for accept"),
     responsibleId: z.string().nullable().describe("Who answers for it"),
     policyVersion: z.string().nullable(),
-    calendarVersion: z
-      .string()
-      .nullable()
-      .describe("By which working time counts; null: by the clock on the wall"),
+    calendarVersion: z.string().nullable().describe("The calendar that it is pinned to; null: it has none"),
+    counts: z
+      .enum(["working", "elapsed"])
+      .describe("working: time in which the calendar is open; elapsed: nights and Sundays count, too"),
     startedAt: moment,
     allowedMs: z.int(),
     usedMs: z.int().describe("The sum of the stretches in which it ran"),
@@ -42,7 +42,7 @@ const clockView = z
           from: moment,
           to: moment,
           waitingFor: z.string().nullable().describe("It stood still, because the ticket waited for this"),
-          workingMs: z.int(),
+          workingMs: z.int().describe("The time in it that counts, as `counts` says"),
         }),
       )
       .readonly(),

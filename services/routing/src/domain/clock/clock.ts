@@ -1,9 +1,9 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
-import { addWorkingTime, workingTimeBetween } from "@shouwen/calendar/working-time";
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { ticketOffered, ticketPaused, ticketResumed } from "@shouwen/contracts/events/ticket";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { TicketFact } from "../ticket/ticket-fact.ts";
+import { byTheWall, type Counts, type Measure, measureFor } from "./measure.ts";
 
 /** Why a clock stood still: what the ticket waited for, or that it went on in another one. */
 type StoodStill = DataOf<typeof ticketPaused>["reason"] | "merged";
@@ -13,7 +13,7 @@ export type Stretch = {
   readonly from: string;
   readonly to: string;
   readonly waitingFor: StoodStill | null;
-  /** Working time of the calendar in it, in ms; of a promised date and of an offer, time by the clock on the wall. */
+  /** Time in it that counts, in ms: of the calendar, or by the clock on the wall where the clock is an elapsed one. */
   readonly workingMs: number;
 };
 
@@ -26,6 +26,8 @@ export type ClockRun = {
   readonly responsibleId: string | null;
   readonly policyVersion: string | null;
   readonly calendarVersion: string | null;
+  /** Which time counts. A promised date and an offer count by the clock on the wall. */
+  readonly counts: Counts;
   readonly startedAt: string;
   readonly allowedMs: number;
   /** The sum of the stretches in which it ran. */
@@ -49,22 +51,6 @@ type Run = Omit<ClockRun, "usedMs" | "stretches"> & {
   readonly waitingFor: StoodStill | null;
   readonly stretches: readonly Stretch[];
 };
-
-/** How time counts: working time of a calendar, or time by the clock on the wall. */
-type Measure = {
-  between(from: string, to: string): number;
-  add(from: string, ms: number): string;
-};
-
-const byTheWall: Measure = {
-  between: (from, to) => Math.max(0, Date.parse(to) - Date.parse(from)),
-  add: (from, ms) => new Date(Date.parse(from) + ms).toISOString(),
-};
-
-const byCalendar = (calendar: CalendarBody): Measure => ({
-  between: (from, to) => workingTimeBetween(calendar, from, to).ms,
-  add: (from, ms) => addWorkingTime(calendar, from, ms).dueAt,
-});
 
 /**
  * Every clock of a ticket, worked out from its events and the versions that it is pinned to, as of `now`. A wait stops
@@ -119,10 +105,8 @@ const afterEvent = (runs: readonly Run[], event: TicketFact, calendarOf: Calenda
 const afterRuleChange = (runs: readonly Run[], event: TicketFact, calendarOf: CalendarOf): readonly Run[] => {
   switch (event.type) {
     case "sla_target.recalculated.v1": {
-      const { target: name, dueAt, policyVersion, calendarVersion } = event.data;
-      return changed(runs, isNamed(name), (run) =>
-        remade(run, { name, dueAt, policyVersion, calendarVersion }, calendarOf),
-      );
+      const { target: name, ...target } = event.data;
+      return changed(runs, isNamed(name), (run) => remade(run, { name, ...target }, calendarOf));
     }
     case "ticket.reprioritised.v1":
     case "ticket.recategorised.v1":
@@ -187,9 +171,12 @@ const canWait = ({ name, state }: Run): boolean =>
 
 type Opening = { readonly receivedAt: string; readonly ownerId: string | null };
 
-const measureOf = ({ name, calendarVersion }: SlaTarget, calendarOf: CalendarOf): Measure => {
-  const calendar = name === "reply_by" ? undefined : calendarOf(calendarVersion);
-  return calendar ? byCalendar(calendar) : byTheWall;
+const countsOf = ({ name, counts = "working" }: SlaTarget): Counts =>
+  name === "reply_by" ? "elapsed" : counts;
+
+const measureOf = (target: SlaTarget, calendarOf: CalendarOf): Measure => {
+  const calendar = calendarOf(target.calendarVersion);
+  return calendar ? measureFor(countsOf(target), calendar) : byTheWall;
 };
 
 /** Under other rules: every stretch is measured anew, and what was allowed follows from the new due moment. */
@@ -207,6 +194,7 @@ const remade = (run: Run, target: SlaTarget, calendarOf: CalendarOf): Run => {
   const allowedMs = measure.between(run.startedAt, dueAt) - sum(true, dueAt);
   return {
     ...{ ...run, measure, stretches, dueAt, policyVersion, calendarVersion, allowedMs },
+    counts: countsOf(target),
     leftMs: allowedMs - sum(false),
   };
 };
@@ -217,7 +205,7 @@ const begun = (target: SlaTarget, { receivedAt, ownerId }: Opening, calendarOf: 
   const allowedMs = measure.between(startedAt, target.dueAt);
   return {
     ...startOf(startedAt, { measure, allowedMs, dueAt: target.dueAt }),
-    ...{ name: target.name, hop: null, responsibleId: ownerId },
+    ...{ name: target.name, hop: null, responsibleId: ownerId, counts: countsOf(target) },
     ...{ policyVersion: target.policyVersion, calendarVersion: target.calendarVersion },
   };
 };
@@ -225,6 +213,7 @@ const begun = (target: SlaTarget, { receivedAt, ownerId }: Opening, calendarOf: 
 const offered = ({ at, acceptBy, toStaffId, offer }: DataOf<typeof ticketOffered>): Run => ({
   ...startOf(at, { measure: byTheWall, allowedMs: byTheWall.between(at, acceptBy), dueAt: acceptBy }),
   ...{ name: "accept", hop: offer, responsibleId: toStaffId, policyVersion: null, calendarVersion: null },
+  counts: "elapsed",
 });
 
 const startOf = (

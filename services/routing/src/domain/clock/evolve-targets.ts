@@ -67,6 +67,7 @@ const asTarget = (data: DataOf<typeof slaTargetRecalculated>): SlaTarget => ({
   dueAt: data.dueAt,
   policyVersion: data.policyVersion,
   calendarVersion: data.calendarVersion,
+  ...(data.counts ? { counts: data.counts } : {}),
   ...(data.steps ? { steps: data.steps } : {}),
 });
 

@@ -29,7 +29,7 @@ const withoutTaken = (again: Promised, { told, steps = [] }: Target): Promised =
 /** The promises whose due moments change when a ticket becomes something else under the same rules. */
 export const promisesMoved = (ticket: Ticket, as: Promisable, terms: SlaTerms): SlaTarget[] =>
   promisedAgain(ticket, as, terms)
-    .filter(([target, again]) => again.dueAt !== target.dueAt)
+    .filter(([target, again]) => again.dueAt !== target.dueAt || countsOtherwise(target, again))
     .map(([, again]) => again);
 
 type Recalculate = { readonly by: string; readonly terms: SlaTerms };
@@ -42,10 +42,10 @@ export const recalculateTargets = ({ by, terms }: Recalculate, state: TicketStat
   if (state.status === "unknown" || !isWorkOpen(state) || state.mode === "history") return [];
   return promisedAgain(state, state, terms)
     .filter(([target, again]) => isChanged(target, again))
-    .map(([target, { name, steps, dueAt, policyVersion, calendarVersion }]) =>
+    .map(([target, { name, steps, dueAt, counts, policyVersion, calendarVersion }]) =>
       slaTargetRecalculated.of({
         ...about(state, now),
-        ...{ target: name, dueAt, policyVersion, calendarVersion, by },
+        ...{ target: name, dueAt, counts, policyVersion, calendarVersion, by },
         fromDueAt: target.dueAt,
         fromPolicyVersion: target.policyVersion,
         responsibleId: responsibleFor(state, name),
@@ -53,6 +53,9 @@ export const recalculateTargets = ({ by, terms }: Recalculate, state: TicketStat
       }),
     );
 };
+
+const countsOtherwise = ({ counts = "working" }: Target, again: SlaTarget): boolean =>
+  again.counts !== counts;
 
 const isChanged = (target: Target, again: SlaTarget): boolean =>
   again.dueAt !== target.dueAt ||

@@ -1,5 +1,4 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
-import { addWorkingTime, workingTimeBetween } from "@shouwen/calendar/working-time";
 import type { Fact } from "@shouwen/contracts/define-event";
 import { slaTargetBreached, slaTargetMet, slaTargetStarted } from "@shouwen/contracts/events/ticket";
 import { addMs } from "@shouwen/contracts/moment";
@@ -14,6 +13,7 @@ import {
   type SlaPolicy,
 } from "../policy/policies.ts";
 import { about, type Target, type Ticket } from "../ticket/ticket.ts";
+import { type Measure, measureFor } from "./measure.ts";
 
 /** A rule with the name of its version, to which a ticket is pinned. */
 export type Pinned<Body> = { readonly policyVersionId: string; readonly body: Body };
@@ -71,16 +71,18 @@ export const promiseFrom = (
     (candidate) => candidate.target === name && isPromisedTo(candidate, asked),
   );
   if (!rule) return [];
+  const { counts = "working", withinMs } = rule;
+  const measure = measureFor(counts, calendar.body);
   const dueAfter = (ms: number) =>
     waitsSince(startedAt, waits).reduce(
-      (dueAt, wait) => (wait.from < dueAt ? laterBy(calendar.body, dueAt, wait) : dueAt),
-      addWorkingTime(calendar.body, startedAt, ms).dueAt,
+      (dueAt, wait) => (wait.from < dueAt ? laterBy(measure, dueAt, wait) : dueAt),
+      measure.add(startedAt, ms),
     );
   const steps = stepsOfTarget(ladder.body, name, ticket).map(({ id, atPercent }) => ({
     stepId: id,
-    at: dueAfter(Math.round((rule.withinMs * atPercent) / 100)),
+    at: dueAfter(Math.round((withinMs * atPercent) / 100)),
   }));
-  return [{ name, ...pinnedTo(terms), startedAt, dueAt: dueAfter(rule.withinMs), steps: inOrder(steps) }];
+  return [{ name, ...pinnedTo(terms), counts, startedAt, dueAt: dueAfter(withinMs), steps: inOrder(steps) }];
 };
 
 /** The part of some waits that a clock has seen: one that began later has nothing to do with what was before. */
@@ -110,34 +112,32 @@ export const promiseReply = (
     stepId: id,
     at: addMs(startedAt, Math.round((lastsMs * atPercent) / 100)),
   }));
-  return { name: "reply_by", ...pinnedTo(terms), startedAt, dueAt, steps: inOrder(steps) };
+  return { name: "reply_by", ...pinnedTo(terms), counts: "elapsed", startedAt, dueAt, steps: inOrder(steps) };
 };
 
-/** A moment as much later as working time passed in a wait. A wait outside working hours moves nothing. */
-const laterBy = (
-  calendar: CalendarBody,
-  moment: string,
-  { from, to }: { from: string; to: string },
-): string => {
-  const waitedMs = workingTimeBetween(calendar, from, to).ms;
-  return waitedMs === 0 ? moment : addWorkingTime(calendar, moment, waitedMs).dueAt;
+/** A moment as much later as time that counts passed in a wait. A wait outside working hours moves no working time. */
+const laterBy = (measure: Measure, moment: string, { from, to }: { from: string; to: string }): string => {
+  const waitedMs = measure.between(from, to);
+  return waitedMs === 0 ? moment : measure.add(moment, waitedMs);
 };
 
 /**
- * Paused promises after the wait: each due as much later as working time passed meanwhile. A wait outside working hours
- * moves nothing: what is due at the closing stays due at the closing.
+ * Paused promises after the wait: each due as much later as time that counts passed meanwhile. A wait outside working
+ * hours moves nothing that counts in working time: what is due at the closing stays due at the closing.
  */
 export const promisesAfterWait = (ticket: Ticket, calendar: CalendarBody, now: string): SlaTarget[] => {
   const wait = { from: ticket.waiting?.since ?? now, to: now };
-  const later = (moment: string) => laterBy(calendar, moment, wait);
   return ticket.targets
     .filter((target) => target.state === "paused")
-    .map(({ state: _paused, told: _told, ...target }) => ({
-      ...target,
-      // The date promised to the customer stands; tickets that were paused before that was so still have it paused.
-      dueAt: target.name === "reply_by" ? target.dueAt : later(target.dueAt),
-      ...(target.steps ? { steps: target.steps.map((step) => ({ ...step, at: later(step.at) })) } : {}),
-    }));
+    .map(({ state: _paused, told: _told, ...target }) => {
+      const later = (moment: string) => laterBy(measureFor(target.counts, calendar), moment, wait);
+      return {
+        ...target,
+        // The date promised to the customer stands; tickets that were paused before that was so still have it paused.
+        dueAt: target.name === "reply_by" ? target.dueAt : later(target.dueAt),
+        ...(target.steps ? { steps: target.steps.map((step) => ({ ...step, at: later(step.at) })) } : {}),
+      };
+    });
 };
 
 /**

@@ -29,6 +29,7 @@ const runOf = (piece: Piece, later: readonly TicketFact[], now: string): StageRu
     {
       ...{ name: "stage", stage, hop: null, responsibleId: responsibleId ?? forTeamId },
       ...{ policyVersion: null, calendarVersion: null, startedAt, dueAt, breachedAt, usedMs },
+      counts: "elapsed",
       ...(ending ?? { state: breachedAt === null ? "running" : "breached", endedAt: null }),
       allowedMs: msBetween(startedAt, dueAt),
       stretches: [{ from: startedAt, to: until, waitingFor: null, workingMs: usedMs }],

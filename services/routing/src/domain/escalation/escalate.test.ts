@@ -128,7 +128,7 @@ test("what was kept tells nobody; what waits tells nobody until the wait is over
   expect(toldIn(watch("response", again, 72))).toMatchObject([{ stepId: "nears" }]);
 });
 
-test("an emergency and a complaint of the highest tier call somebody in at once", () => {
+test("an emergency and a complaint of a VIP, A or B, call somebody in at once", () => {
   const tell = (overrides: object) =>
     toldIn(
       openTicket(
@@ -139,7 +139,9 @@ test("an emergency and a complaint of the highest tier call somebody in at once"
     ).map(({ stepId, level }) => [stepId, level]);
   expect(tell({ kind: "emergency" })).toEqual([["emergency", 2]]);
   expect(tell({ kind: "complaint", tier: "A" })).toEqual([["vip_complaint", 2]]);
+  expect(tell({ kind: "complaint", tier: "B" })).toEqual([["vip_complaint", 2]]);
   expect(tell({ kind: "complaint", tier: "C" })).toEqual([]);
+  expect(tell({ kind: "complaint", tier: "D" })).toEqual([]);
   expect(tell({ kind: "repair", tier: "A" })).toEqual([]);
 });
 

@@ -108,7 +108,7 @@ export const shippedEscalation: z.input<typeof escalationPolicy> = {
       level: 2,
       tells: ["owner", "customer_service_manager", "department_head"],
     },
-    { id: "vip_complaint", on: "opened", kinds: ["complaint"], tiers: ["A"], level: 2 },
+    { id: "vip_complaint", on: "opened", kinds: ["complaint"], tiers: ["A", "B"], level: 2 },
     { id: "third_complaint", on: "repeated_complaint", kinds: ["complaint"], fromTime: 3, level: 3 },
   ],
 };
