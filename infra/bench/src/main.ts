@@ -6,6 +6,7 @@ import { measureAccepts } from "./figures/accepts.ts";
 import { measureGrowth } from "./figures/growth.ts";
 import { measureQueues } from "./figures/queues.ts";
 import { measureRuntime } from "./figures/runtime.ts";
+import { measureSearch } from "./figures/search.ts";
 import { measureStart } from "./figures/start.ts";
 import { measureTickets } from "./figures/tickets.ts";
 import { endEverySite } from "./site.ts";
@@ -18,6 +19,7 @@ const benches: readonly (readonly [word: string, what: string, measure: () => Pr
     ["runtime", "P4 to P8", measureRuntime],
     ["start", "P9", measureStart],
     ["queues", "lists and counts with many tickets", measureQueues],
+    ["search", "finding tickets by number and words, among a million", measureSearch],
     ["growth", "P1 to P3 again with a million tickets", measureGrowth],
   ];
 

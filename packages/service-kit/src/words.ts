@@ -46,15 +46,22 @@ export const openWordsIn = async <Value>(value: Value, open: OpenWords): Promise
   return replaced(value, new Map(texts.map((text, index) => [text, opened[index] ?? null]))) as Value;
 };
 
+/** The part of the vault that reading needs. */
+type Keys = { open(sealed: string): Promise<string | null>; forget(subject: string): void };
+
+const subjectOf = (text: string): string => text.split(":")[2] ?? "";
+
 /**
- * Opens with the vault. A text that cannot be read though its person was not erased, because it was damaged, is none;
- * the others beside it are read all the same.
+ * Opens with the vault. Whoever reads asks for the key each time, so that an erasure is seen at once at every replica,
+ * wherever it was done. A text that cannot be read though its person was not erased, because it was damaged, is none; the
+ * others beside it are read all the same.
  */
 export const openerOf =
-  (vault: { open(sealed: string): Promise<string | null> }, log: Pick<Log, "error">): OpenWords =>
+  (keys: Keys, log: Pick<Log, "error">): OpenWords =>
   async (text) => {
     try {
-      return await vault.open(text);
+      keys.forget(subjectOf(text));
+      return await keys.open(text);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "UnreadableText") throw error;
       log.error({ error: error.message }, "sealed text cannot be read");

@@ -1,7 +1,8 @@
-import { propertyState } from "@shouwen/contracts/events/workforce";
+import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import { commandHandler } from "@shouwen/service-kit/decision";
 import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { auditOpening, openerOf } from "@shouwen/service-kit/words";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import type { CallbacksConfig } from "./config.ts";
@@ -25,6 +26,7 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
   const { config, database } = kit;
   const callbacks = kit.store(callbackTable);
   const properties = kit.known(propertyState);
+  const staff = kit.known(staffState);
   const policies = kit.policies({ kind: "callback", schema: callbackPolicy, shipped: shippedCallbackPolicy });
   const terms = createTerms({ property: properties.get, book: policies.book });
   const desk = openCallbackDesk(config.PEOPLE_DATABASE_URL);
@@ -41,7 +43,12 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
 
   return {
     routes: [
-      callbackRoutes({ find: desk.find, list: desk.list, deskOf: deskViewOf(desk, terms) }),
+      callbackRoutes({
+        ...{ find: desk.find, list: desk.list, deskOf: deskViewOf(desk, terms) },
+        teamIdsOf: async (id) => (await staff.get(id))?.teamIds ?? [],
+        open: openerOf(vault, kit.log),
+        audit: (opening) => auditOpening(database, opening),
+      }),
       callbackCommandRoutes({
         handleCallback,
         claimNext,
@@ -53,6 +60,7 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
     ],
     consumers: [
       properties.consumer,
+      staff.consumer,
       followResolutionOnTicketEvents({
         callbacks,
         inForce: terms.inForce,

@@ -37,6 +37,41 @@ test("what the customer said is kept under their own key, and nowhere in clear",
   }
 });
 
+test("what the customer answered is read in clear by the people of the matter, audited, and null once they are erased", async () => {
+  const premises = await openPremises(house);
+  const as = premises.agent("maya");
+  const owner = premises.agent("owner", ["staff"]);
+  const profileId = `pro_${premises.propertyId.slice(4)}`;
+  const [callbackId = ""] = await premises.resolved(1, { profileId, ownerId: owner.sub });
+  await claim(house, as);
+  const body = { disposition: "answered", outcome: "dissatisfied", words: "还在漏水" };
+  await house.call(`/v1/callbacks/${callbackId}/attempts`, { as, body });
+  const readBy = async (who: typeof as, query = "") =>
+    (await house.call(`/v1/callbacks/${callbackId}${query}`, { as: who })).body.words;
+  for (const who of [as, owner, premises.agent("rosa", ["supervisor"])])
+    expect(await readBy(who)).toBe(body.words);
+  const [omar, victor] = [premises.agent("omar"), premises.agent("victor", ["staff"])];
+  expect(await readBy(omar, "?reason=repeat_contact")).toBe(body.words);
+  for (const who of [omar, victor]) expect(await readBy(who)).toMatch(/^sealed:v1:/);
+  const audited = await house.admin<{ actor: string; reason: string }>(
+    "select actor, detail ->> 'reason' as reason from callbacks.audit where subject = $1 order by seq",
+    [callbackId],
+  );
+  expect(audited.map(({ actor, reason }) => [actor, reason])).toEqual([
+    [as.sub, "works_on_it"],
+    [owner.sub, "owner"],
+    ["stf_rosa", "supervisor"],
+    [omar.sub, "repeat_contact"],
+  ]);
+  const vault = createVault({
+    masterKey: readMasterKey(house.masterKeyFile),
+    query: (text, values) => house.admin(text, values),
+  });
+  await vault.erase(profileId, "stf_rosa");
+  for (const replica of [0, 1])
+    expect((await house.call(`/v1/callbacks/${callbackId}`, { as: owner, replica })).body.words).toBeNull();
+});
+
 test("a customer who was erased is not called any more", async () => {
   const premises = await openPremises(house);
   const as = premises.agent("maya");

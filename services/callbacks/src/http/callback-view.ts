@@ -3,7 +3,7 @@ import { kind, language } from "@shouwen/contracts/values";
 import { z } from "zod";
 import type { SeenCallback } from "../domain/desk.ts";
 
-/** A callback as people see it. The contact stays with profiles, which reveals it audited; so do sealed words. */
+/** A callback as people see it. The contact stays with profiles, which reveals it audited. */
 export const callbackView = z
   .object({
     callbackId: z.string(),
@@ -36,7 +36,12 @@ export const callbackView = z
     ),
     outcome: z.enum(["satisfied", "dissatisfied", "unreachable", "refused"]).nullable(),
     rating: z.int().nullable(),
-    words: z.string().nullable().describe("What the customer said, sealed"),
+    words: z
+      .string()
+      .nullable()
+      .describe(
+        "What the customer said: sealed, and in clear where one callback is read by somebody who may; null once they are erased",
+      ),
     scheduledAt: z.string(),
     completedAt: z.string().nullable(),
   })

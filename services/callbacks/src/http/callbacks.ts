@@ -3,13 +3,15 @@ import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
+import { contactReason } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
 import type { CallbackFilter, DeskView, SeenCallback } from "../domain/desk.ts";
 import { callbackNotFound } from "../domain/rejections.ts";
 import { callbackView, viewOf } from "./callback-view.ts";
+import { readableFor, type WordSources } from "./callback-words.ts";
 
 /** What reading needs. `find` and `list` see only what the person may see. */
-export type ReadingSources = {
+export type ReadingSources = WordSources & {
   find(person: Person, callbackId: string): Promise<SeenCallback | undefined>;
   list(person: Person, filter: CallbackFilter): Promise<readonly SeenCallback[]>;
   /** Throws "not found" for a property that the person does not see. */
@@ -69,14 +71,21 @@ export const callbackRoutes =
         schema: {
           summary: "One callback with its dials",
           tags,
+          description:
+            "What the customer answered is in clear for the people of the matter and those who lead, which is audited; for others it stays sealed.",
           params: z.object({ callbackId }),
+          querystring: z.object({ reason: contactReason.optional() }),
           response: { 200: callbackView },
         },
       },
       async (request, reply) => {
-        const found = await sources.find(personBehind(request), request.params.callbackId);
+        const person = personBehind(request);
+        const found = await sources.find(person, request.params.callbackId);
         if (!found) throw callbackNotFound();
-        return reply.header("etag", tagOf(found.version)).send(viewOf(found));
+        const { callback, version } = found;
+        const says = request.query.reason;
+        const view = await readableFor(sources, viewOf(found), { person, callback, says });
+        return reply.header("etag", tagOf(version)).send(view);
       },
     );
   };

@@ -9,7 +9,7 @@ import { timelineOf } from "./timeline.ts";
 
 type House = {
   readonly database: Database;
-  readonly vault: Pick<Vault, "open">;
+  readonly vault: Pick<Vault, "open" | "forget">;
   readonly board: TicketBoard;
   readonly log: Log;
   staff(staffId: string): Promise<{ readonly teamIds: readonly string[] } | undefined>;

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { hasWords, openerOf, openWordsIn } from "./words.ts";
+
+const sealed = (subject: string) => `sealed:v1:${subject}:QUJD`;
+const open = (text: string) => Promise.resolve(text.includes("pro_gone") ? null : "水龙头漏水");
+
+test("every sealed text is opened wherever it stands; what is not sealed stays", async () => {
+  const event = {
+    data: { words: sealed("pro_1"), note: null, list: ["a", { text: sealed("pro_gone") }], n: 1 },
+  };
+  expect(hasWords(event)).toBe(true);
+  expect(await openWordsIn(event, open)).toEqual({
+    data: { words: "水龙头漏水", note: null, list: ["a", { text: null }], n: 1 },
+  });
+  expect(hasWords({ text: "sealed:v1:only looks like it" })).toBe(false);
+});
+
+test("the key is asked for each time, so that an erasure is seen at once", async () => {
+  const asked: string[] = [];
+  const keys = { open: () => Promise.resolve("x"), forget: (subject: string) => void asked.push(subject) };
+  const opener = openerOf(keys, { error: () => undefined });
+  await opener(sealed("pro_1"));
+  await opener(sealed("pro_1"));
+  expect(asked).toEqual(["pro_1", "pro_1"]);
+});
+
+test("a damaged text is none and is told of; the vault's being away is no damage", async () => {
+  const told: string[] = [];
+  const failing = (name: string) => ({
+    open: () => Promise.reject(Object.assign(new Error("no"), { name })),
+    forget: () => undefined,
+  });
+  const log = { error: (_fields: object, message: string) => void told.push(message) };
+  expect(await openerOf(failing("UnreadableText"), log)(sealed("pro_1"))).toBeNull();
+  expect(told).toHaveLength(1);
+  await expect(openerOf(failing("Error"), log)(sealed("pro_1"))).rejects.toThrow("no");
+});
