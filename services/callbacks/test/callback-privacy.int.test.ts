@@ -50,9 +50,9 @@ test("what the customer answered is read in clear by the people of the matter, a
     (await house.call(`/v1/callbacks/${callbackId}${query}`, { as: who })).body.words;
   for (const who of [as, owner, premises.agent("rosa", ["supervisor"])])
     expect(await readBy(who)).toBe(body.words);
-  const [omar, victor] = [premises.agent("omar"), premises.agent("victor", ["staff"])];
+  const [omar, hilda] = [premises.agent("omar"), premises.agent("hilda", ["staff"])];
   expect(await readBy(omar, "?reason=repeat_contact")).toBe(body.words);
-  for (const who of [omar, victor]) expect(await readBy(who)).toMatch(/^sealed:v1:/);
+  for (const who of [omar, hilda]) expect(await readBy(who)).toMatch(/^sealed:v1:/);
   const audited = await house.admin<{ actor: string; reason: string }>(
     "select actor, detail ->> 'reason' as reason from callbacks.audit where subject = $1 order by seq",
     [callbackId],

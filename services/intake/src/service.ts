@@ -1,9 +1,10 @@
 import { profileState } from "@shouwen/contracts/events/profile";
-import { propertyState } from "@shouwen/contracts/events/workforce";
+import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import type { Database } from "@shouwen/event-bus/database";
 import { type BackPressure, outboxPressure } from "@shouwen/service-kit/back-pressure";
 import { groupCommit } from "@shouwen/service-kit/group-commit";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { auditOpening, type Opening, openerOf } from "@shouwen/service-kit/words";
 import { createBlindIndex } from "@shouwen/vault/blind-index";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
@@ -32,6 +33,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   const { config, database, source } = kit;
   const properties = kit.known(propertyState);
   const profiles = kit.known(profileState);
+  const staff = kit.known(staffState);
   const danger = kit.policies({ kind: "danger_words", schema: dangerWords, shipped: shippedDangerWords });
   const people = openIntakePeople(config.PEOPLE_DATABASE_URL);
 
@@ -52,13 +54,19 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   };
   const queue = groupCommit({ commit: house.desk.take });
   const reception = openReception({ ...house, queue, book: openRequestBook(people) });
+  const words = {
+    teamIdsOf: async (id: string) => (await staff.get(id))?.teamIds ?? [],
+    open: openerOf(vault, kit.log),
+    audit: (opening: Opening) => auditOpening(database, opening),
+  };
   const imports = wireImports(kit, house, people);
 
   return {
-    routes: [requestRoutes(reception), imports.routes, danger.routes],
+    routes: [requestRoutes(reception, words), imports.routes, danger.routes],
     consumers: [
       properties.consumer,
       profiles.consumer,
+      staff.consumer,
       watchTickets((tickets) => keepTickets(database, tickets)),
       forgetErasedProfiles(async (profileIds) => {
         for (const profileId of profileIds) vault.forget(profileId);

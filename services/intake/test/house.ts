@@ -11,6 +11,8 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import { kafka } from "@shouwen/test-kit/kafka";
 import { postgres, type TestDatabase } from "@shouwen/test-kit/postgres";
 import { type Bearer, issuer } from "@shouwen/test-kit/tokens";
+import { readMasterKey } from "@shouwen/vault/master-key";
+import { createVault } from "@shouwen/vault/vault";
 import pg from "pg";
 import { intakeEnvironment } from "../src/config.ts";
 import { wireIntake } from "../src/service.ts";
@@ -57,6 +59,8 @@ export type House = {
   authorization(as: Bearer): string;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   restart(): Promise<void>;
+  /** Destroys a customer's key, as profiles does. */
+  erase(profileId: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -161,6 +165,13 @@ export const openHouse = async (
     restart: async () => {
       await running.stop();
       running = await start();
+    },
+    erase: async (profileId) => {
+      const administrator = new pg.Client({ connectionString: database.adminUrl });
+      await administrator.connect();
+      const query = async (text: string, values: unknown[]) => (await administrator.query(text, values)).rows;
+      await createVault({ masterKey: readMasterKey(masterKey), query }).erase(profileId, "stf_group_admin");
+      await administrator.end();
     },
     close: async () => {
       await running.stop();

@@ -1,5 +1,11 @@
 import type { Person } from "@shouwen/service-kit/auth";
-import { hasWords, type Opening, type OpenWords, openWordsIn } from "@shouwen/service-kit/words";
+import {
+  demandReason,
+  hasWords,
+  type Opening,
+  type OpenWords,
+  openWordsIn,
+} from "@shouwen/service-kit/words";
 import { type ContactReason, type ReadingReason, reasonToRead } from "@shouwen/service-kit/words-access";
 import type { KnownCallback } from "../domain/callback.ts";
 import type { CallbackView } from "./callback-view.ts";
@@ -39,6 +45,7 @@ export const readableFor = async (
 ): Promise<CallbackView> => {
   if (!hasWords(view)) return view;
   const reason = await reasonFor(sources, about.person, about);
+  if (about.says !== undefined) demandReason(reason);
   if (reason === undefined) return view;
   await sources.audit({
     actor: about.person.id,

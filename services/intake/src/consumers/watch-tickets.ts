@@ -1,8 +1,13 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import {
+  ticketAccepted,
   ticketCancelled,
   ticketClosed,
+  ticketHandedOver,
   ticketOpened,
+  ticketOwnerAssigned,
+  ticketOwnerHandedOver,
+  ticketQueued,
   ticketReopened,
 } from "@shouwen/contracts/events/ticket";
 import type { Consumer, Message } from "@shouwen/event-bus/message";
@@ -11,13 +16,24 @@ import type { TicketWatch } from "../domain/ticket-watch.ts";
 type Opened = DataOf<typeof ticketOpened>;
 type Heard = DataOf<typeof ticketClosed> & Partial<Opened>;
 
+const over = [ticketClosed.type, ticketCancelled.type] as const;
+const goesOn = [ticketOpened.type, ticketReopened.type] as const;
+/** Who answers for it and who works on it. */
+const changesHands = [
+  ticketOwnerAssigned.type,
+  ticketOwnerHandedOver.type,
+  ticketQueued.type,
+  ticketAccepted.type,
+  ticketHandedOver.type,
+] as const;
+
 /**
- * Knows which tickets are open. What is kept says which event said it and never gives way to an older one, so no inbox
+ * Knows which tickets are open and who their people are. What is kept says which event said it and never gives way to an older one, so no inbox
  * is needed. Records of the past are nobody's open matter: a million of them cost nothing here.
  */
 export const watchTickets = (keep: (tickets: readonly TicketWatch[]) => Promise<void>): Consumer => ({
   name: "watch-tickets",
-  types: [ticketOpened.type, ticketReopened.type, ticketClosed.type, ticketCancelled.type],
+  types: [...goesOn, ...over, ...changesHands],
   handle: async (messages) => {
     const live = messages.filter(({ data }) => (data as Heard).mode === "live");
     if (live.length > 0) await keep(live.map(watchOf));
@@ -26,7 +42,8 @@ export const watchTickets = (keep: (tickets: readonly TicketWatch[]) => Promise<
 });
 
 const watchOf = ({ envelope, data }: Message): TicketWatch => {
-  const { ticketId, propertyId, profileId, category, at, place = null } = data as Heard;
+  const { ticketId, propertyId, profileId, category, at, place = null, number = null } = data as Heard;
+  const { ownerId, handlerId, teamId } = data as Heard;
   return {
     ticketId,
     saidBy: envelope.aggseq,
@@ -35,6 +52,8 @@ const watchOf = ({ envelope, data }: Message): TicketWatch => {
     category,
     place,
     openedAt: at,
-    open: envelope.type === ticketOpened.type || envelope.type === ticketReopened.type,
+    number,
+    open: !over.some((type) => type === envelope.type),
+    ...{ ownerId, handlerId, teamId },
   };
 };

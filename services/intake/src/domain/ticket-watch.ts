@@ -9,5 +9,10 @@ export type TicketWatch = {
   /** Only the opening says it. */
   readonly place: string | null;
   readonly openedAt: string;
+  /** What people call it; only the opening says it. */
+  readonly number: string | null;
+  readonly ownerId: string | null;
+  readonly handlerId: string | null;
+  readonly teamId: string | null;
   readonly open: boolean;
 };

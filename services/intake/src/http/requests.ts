@@ -15,12 +15,14 @@ import {
 } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { App, Routes } from "@shouwen/service-kit/http";
+import { contactReason } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
 import { type Answer, answer } from "../domain/answer.ts";
 import { cleanText } from "../domain/clean-text.ts";
 import type { Wish } from "../domain/receive-request.ts";
 import { propertyNotFound, replyInThePast, requestNotFound } from "../domain/rejections.ts";
 import { takenBy } from "../domain/take-first-contact.ts";
+import { type TicketPeople, type WordSources, wordsFor } from "./request-words.ts";
 
 const text = (longest: number) => z.string().overwrite(cleanText).trim().max(longest);
 const orNull = (value: string | undefined): string | null => (value ? value : null);
@@ -66,6 +68,16 @@ type RequestBody = z.output<typeof requestBody>;
 const requestView = requestReceived.data.omit({ contact: true, displayName: true, words: true }).extend({
   contactKind: z.enum(["phone", "email", "text"]).nullable().describe("text: it could not be read"),
 });
+const readableRequest = requestView.extend({
+  number: z.string().nullable().describe("What people call its ticket; null until it is opened"),
+  words: z
+    .string()
+    .nullable()
+    .optional()
+    .describe(
+      "The customer's own words; missing for whoever may not read them, null where there are none or the customer is erased",
+    ),
+});
 export type RequestView = z.output<typeof requestView>;
 
 const callerAnswer = z.object({
@@ -90,6 +102,13 @@ const callerAnswer = z.object({
 });
 export type CallerAnswer = z.output<typeof callerAnswer>;
 
+type SeenRequest = {
+  readonly view: RequestView & { readonly number: string | null };
+  /** Sealed. */
+  readonly words: string | null;
+  readonly people: TicketPeople | undefined;
+};
+
 /** What the routes need: how a request is taken, and how people read. */
 export type RequestsDoor = {
   take(asked: {
@@ -98,7 +117,7 @@ export type RequestsDoor = {
     person: Person;
     key: { readonly name: string; readonly body: string } | null;
   }): Promise<{ answer: Answer; repeated: boolean }>;
-  find(person: Person, requestId: string): Promise<RequestView | undefined>;
+  find(person: Person, requestId: string): Promise<SeenRequest | undefined>;
   lookUp(person: Person, propertyId: string, contactText: string): Promise<CallerAnswer>;
 };
 
@@ -107,7 +126,7 @@ const tags = ["requests"];
 
 /** Taking requests, reading them, and knowing who calls. */
 export const requestRoutes =
-  (door: RequestsDoor): Routes =>
+  (door: RequestsDoor, words: WordSources): Routes =>
   (app) => {
     app.post(
       "/v1/requests",
@@ -142,25 +161,35 @@ export const requestRoutes =
         return reply.code(202).send(taken.answer);
       },
     );
-    app.get(
-      "/v1/requests/:requestId",
-      {
-        config: everybody,
-        schema: {
-          summary: "One request",
-          tags,
-          params: z.object({ requestId }),
-          response: { 200: requestView },
-        },
-      },
-      async (request) => {
-        const found = await door.find(personBehind(request), request.params.requestId);
-        if (!found) throw requestNotFound();
-        return found;
-      },
-    );
+    readingOne(app, door, words);
     lookingUp(app, door);
   };
+
+const readingOne = (app: App, door: RequestsDoor, sources: WordSources): void => {
+  app.get(
+    "/v1/requests/:requestId",
+    {
+      config: everybody,
+      schema: {
+        summary: "One request",
+        description:
+          "Whoever took it, the people of its ticket and those who lead find the customer's words, which is audited.",
+        tags,
+        params: z.object({ requestId }),
+        querystring: z.object({ reason: contactReason.exclude(["callback"]).optional() }),
+        response: { 200: readableRequest },
+      },
+    },
+    async (request) => {
+      const person = personBehind(request);
+      const found = await door.find(person, request.params.requestId);
+      if (!found) throw requestNotFound();
+      const { view, ...sealed } = found;
+      const words = await wordsFor(sources, { ...view, ...sealed }, { person, says: request.query.reason });
+      return words === undefined ? view : { ...view, words };
+    },
+  );
+};
 
 const lookingUp = (app: App, door: RequestsDoor): void => {
   app.post(

@@ -61,7 +61,11 @@ export const openReception = (house: House) => ({
 
   find: async (person: Person, requestId: string) => {
     const seen = await house.book.find(person, requestId);
-    return seen && viewOf(seen);
+    if (!seen) return undefined;
+    const view = viewOf(seen);
+    const people = await house.book.peopleOf(person, view.ticketId);
+    const { words } = seen.data as DataOf<typeof requestReceived>;
+    return { view: { ...view, number: people?.number ?? null }, words, people };
   },
 
   lookUp: async (person: Person, propertyId: string, contactText: string) => {

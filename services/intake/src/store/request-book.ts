@@ -9,9 +9,18 @@ const lastTickets = 20;
 /** A request as people may read it: `data` is what was said about it, sealed fields included. */
 export type SeenRequest = { readonly data: unknown; readonly contactKind: string | null };
 
+type TicketPeople = {
+  readonly ownerId: string | null;
+  readonly handlerId: string | null;
+  readonly teamId: string | null;
+  readonly number: string | null;
+};
+
 /** What people may see of the requests: their own properties' and no others. */
 export type RequestBook = {
   find(person: Person, requestId: string): Promise<SeenRequest | undefined>;
+  /** The people of a ticket; undefined before it was heard of, and for a record of the past. */
+  peopleOf(person: Person, ticketId: string): Promise<TicketPeople | undefined>;
   lastOf(person: Person, profileId: string): Promise<readonly SeenRequest[]>;
   /** The customer's open tickets, newest first. */
   openTicketsOf(person: Person, profileId: string): Promise<readonly string[]>;
@@ -21,6 +30,13 @@ export const openRequestBook = (people: IntakePeople): RequestBook => ({
   find: async (person, requestId) =>
     (await people.read(person, (prisma) =>
       prisma.request.findUnique({ where: { id: requestId }, select: { data: true, contactKind: true } }),
+    )) ?? undefined,
+  peopleOf: async (person, ticketId) =>
+    (await people.read(person, (prisma) =>
+      prisma.ticketWatch.findUnique({
+        where: { id: ticketId },
+        select: { ownerId: true, handlerId: true, teamId: true, number: true },
+      }),
     )) ?? undefined,
   lastOf: (person, profileId) =>
     people.read(person, (prisma) =>

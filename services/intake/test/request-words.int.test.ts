@@ -1,0 +1,111 @@
+import { ticketAccepted, ticketOpened, ticketQueued } from "@shouwen/contracts/events/ticket";
+import { staffState } from "@shouwen/contracts/events/workforce";
+import { sampleOf } from "@shouwen/contracts/fixtures";
+import { eventually } from "@shouwen/test-kit/eventually";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { admin, type House, maya, openHouse } from "./house.ts";
+
+let house: House;
+
+const team = "tea_lakeside_words";
+const someone = (name: string, role: string) => ({
+  sub: `stf_words_${name}`,
+  roles: [role],
+  properties: ["prp_lakeside"],
+});
+const [owner, victor, bruno, omar, hilda] = [
+  someone("owner", "agent"),
+  someone("victor", "staff"),
+  someone("bruno", "staff"),
+  someone("omar", "agent"),
+  someone("hilda", "staff"),
+];
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.hear(
+    staffState.of(sampleOf(staffState, { staffId: bruno.sub, propertyId: "prp_lakeside", teamIds: [team] })),
+  );
+  await eventually(async () =>
+    expect(await house.query("select 1 from known_state where id = $1", [bruno.sub])).toHaveLength(1),
+  );
+});
+
+afterAll(() => house.close());
+
+const words = "空调不制冷，请来看看";
+
+const asked = async (phone: string) => {
+  const { body } = await house.call("/v1/requests", {
+    body: { propertyId: "prp_lakeside", channel: "phone", kind: "repair", contact: { text: phone }, words },
+  });
+  return body as { requestId: string; ticketId: string; profile: { profileId: string } };
+};
+
+const becameTicket = async ({ requestId, ticketId }: { requestId: string; ticketId: string }) => {
+  const about = {
+    ticketId,
+    propertyId: "prp_lakeside",
+    ownerId: owner.sub,
+    profileId: null,
+    mode: "live",
+  } as const;
+  const opened = { ...about, requestId, number: "S26-0042", handlerId: null, teamId: null };
+  await house.hear(ticketOpened.of(sampleOf(ticketOpened, opened)));
+  await house.hear(ticketQueued.of(sampleOf(ticketQueued, { ...about, handlerId: null, teamId: team })));
+  await house.hear(
+    ticketAccepted.of(sampleOf(ticketAccepted, { ...about, teamId: team, handlerId: victor.sub })),
+  );
+  await eventually(async () =>
+    expect(await house.query("select handler_id from ticket_watch where id = $1", [ticketId])).toEqual([
+      { handler_id: victor.sub },
+    ]),
+  );
+};
+
+const read = (requestId: string, as: typeof maya, query = "") =>
+  house.call(`/v1/requests/${requestId}${query}`, { as });
+
+test("a request gives its words to whoever took it, to the people of its ticket and to those who lead, audited", async () => {
+  const request = await asked("13812340001");
+  await becameTicket(request);
+  for (const as of [maya, owner, victor, bruno, admin]) {
+    const { status, body } = await read(request.requestId, as);
+    expect([status, body.words, body.number]).toEqual([200, words, "S26-0042"]);
+  }
+  expect((await read(request.requestId, omar, "?reason=repeat_contact")).body.words).toBe(words);
+  const audited = await house.query<{ actor: string; reason: string }>(
+    "select actor, detail ->> 'reason' as reason from audit where subject = $1 order by seq",
+    [request.requestId],
+  );
+  expect(audited.map(({ actor, reason }) => [actor, reason])).toEqual([
+    [maya.sub, "works_on_it"],
+    [owner.sub, "owner"],
+    [victor.sub, "handler"],
+    [bruno.sub, "team"],
+    [admin.sub, "supervisor"],
+    [omar.sub, "repeat_contact"],
+  ]);
+});
+
+test("everybody else sees the request without them, another property's people nothing", async () => {
+  const { requestId } = await asked("13812340002");
+  for (const as of [omar, hilda, someone("pms", "integrator")]) {
+    const { status, body } = await read(requestId, as);
+    expect([status, "words" in body]).toEqual([200, false]);
+  }
+  const claimed = await read(requestId, hilda, "?reason=repeat_contact");
+  expect([claimed.status, claimed.body.type]).toEqual([403, expect.stringContaining("words.not_yours")]);
+  const stranger = { sub: "stf_eve", roles: ["manager"], properties: ["prp_riverside"] };
+  expect((await read(requestId, stranger)).status).toBe(404);
+  expect(await house.query("select 1 from audit where subject = $1", [requestId])).toEqual([]);
+});
+
+test("once the customer is erased the words are null", async () => {
+  const { requestId, profile } = await asked("13812340003");
+  expect((await read(requestId, maya)).body.words).toBe(words);
+  await house.erase(profile.profileId);
+  const { body } = await read(requestId, maya);
+  expect(body.words).toBeNull();
+  expect(JSON.stringify(body)).not.toContain("sealed:");
+});
