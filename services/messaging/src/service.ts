@@ -13,6 +13,7 @@ import { indexContactsOnProfileState } from "./consumers/index-contacts-on-profi
 import { knowMatters } from "./consumers/know-matters.ts";
 import { stopOnErasureRequested } from "./consumers/stop-on-erasure-requested.ts";
 import { tellCustomerOnTicketEvents } from "./consumers/tell-customer-on-ticket-events.ts";
+import { checkRules } from "./domain/check-rules.ts";
 import { type ConsentState, noConsent } from "./domain/consent.ts";
 import type { Message, MessageState } from "./domain/message.ts";
 import { messagingRules, shippedRules } from "./domain/messaging-rules.ts";
@@ -99,9 +100,14 @@ const openHouse = (kit: MessagingKit) => {
     staff: kit.known(staffState),
     profiles: kit.known(profileState),
   };
-  const rules = kit.policies({ kind: "messaging_rules", schema: messagingRules, shipped: shippedRules });
-  const quiet = kit.policies({ kind: "quiet_hours", schema: quietHours, shipped: shippedQuietHours });
   const templates = openTemplates({ database, source, wake: waker.wake });
+  const rules = kit.policies({
+    kind: "messaging_rules",
+    schema: messagingRules,
+    shipped: shippedRules,
+    check: async (body, scope) => checkRules(body, await templates.book(), scope),
+  });
+  const quiet = kit.policies({ kind: "quiet_hours", schema: quietHours, shipped: shippedQuietHours });
   const reads = {
     database,
     vault,

@@ -13,6 +13,7 @@ import { endStayOnStaffCameOnDuty } from "./consumers/end-stay-on-staff-came-on-
 import { followTicketsOfTeams } from "./consumers/follow-tickets-of-teams.ts";
 import { forgetColleagueOnStaffLeft } from "./consumers/forget-colleague-on-staff-left.ts";
 import { knowRoutingRules } from "./consumers/know-routing-rules.ts";
+import { unknownTeamsIn } from "./domain/house/known-teams.ts";
 import {
   checklistPolicy,
   type HandOverPolicy,
@@ -69,7 +70,7 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
   const routingRules = openRoutingRules(kit.database);
   const ofTeam = { membersOf: house.membersOf, openTicketsIn: teamTickets.openIn };
   const papers = openShiftPapers(people);
-  const rules = openRules(kit);
+  const rules = openRules(kit, house.teamIdsIn);
   const { handleNote, handleDay } = paperHandlersOf(kit);
   const { handleProperty, handleTeam, handleStaff, handleTogether } = handlersOf(stores);
   const member = memberOf(stores.staff);
@@ -122,17 +123,45 @@ const openStores = (kit: Kit<ServiceConfig>) => ({
 type Stores = ReturnType<typeof openStores>;
 
 /** The rules that workforce owns as data. */
-const openRules = (kit: Kit<ServiceConfig>) => ({
+const openRules = (kit: Kit<ServiceConfig>, teamIdsIn: (scope: string) => Promise<readonly string[]>) => ({
   shiftPatterns: kit.policies({
     kind: "shift_patterns",
     schema: shiftPatterns,
     shipped: shippedShiftPatterns,
   }),
   duty: kit.policies({ kind: "duty", schema: dutyPolicy, shipped: shippedDuty }),
-  cover: kit.policies({ kind: "cover", schema: coverPolicy, shipped: shippedCover }),
-  handOver: kit.policies({ kind: "hand_over", schema: handOverPolicy, shipped: shippedHandOver }),
-  checklists: kit.policies({ kind: "checklists", schema: checklistPolicy, shipped: shippedChecklists }),
+  cover: kit.policies({
+    kind: "cover",
+    schema: coverPolicy,
+    shipped: shippedCover,
+    check: async ({ teams }, scope) =>
+      unknownTeams(teams, "teams", { scope, teamIds: await teamIdsIn(scope) }),
+  }),
+  handOver: kit.policies({
+    kind: "hand_over",
+    schema: handOverPolicy,
+    shipped: shippedHandOver,
+    check: async ({ forms }, scope) =>
+      unknownTeams(forms, "forms", { scope, teamIds: await teamIdsIn(scope) }),
+  }),
+  checklists: kit.policies({
+    kind: "checklists",
+    schema: checklistPolicy,
+    shipped: shippedChecklists,
+    check: async ({ lists }, scope) =>
+      unknownTeams(lists, "lists", { scope, teamIds: await teamIdsIn(scope) }),
+  }),
 });
+
+const unknownTeams = (
+  items: readonly { readonly team: string }[],
+  path: string,
+  around: Parameters<typeof unknownTeamsIn>[1],
+) =>
+  unknownTeamsIn(
+    items.map(({ team }, at) => ({ team, path: `${path}.${at}.team` })),
+    around,
+  );
 
 const handlersOf = ({ properties, teams, staff }: Stores) => {
   const ofStaff = {

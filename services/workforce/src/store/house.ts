@@ -15,6 +15,14 @@ export const openHouse = (database: Database) => ({
     const text = `select state #>> '{data,timeZone}' as zone from property where id = $1`;
     return (await database.query<{ zone: string }>(text, [propertyId])).rows[0]?.zone;
   },
+  /** The standing teams within a scope of rules: a property's own, or all of them. */
+  teamIdsIn: async (scope: string): Promise<readonly string[]> => {
+    const { rows } = await database.query<{ id: string }>(
+      "select id from team where standing and ($1 not like 'prp\\_%' or property_id = $1)",
+      [scope],
+    );
+    return rows.map(({ id }) => id);
+  },
   teamsOf: async (propertyId: string): Promise<readonly TeamData[]> => {
     const { rows } = await database.query<{ data: TeamData }>(
       "select state->'data' as data from team where property_id = $1 and standing",
