@@ -134,7 +134,10 @@ test("a refund says what it costs, and goes to the people of its steps", async (
   const own = propertyId.slice("prp_".length);
   const departmentId = `dep_${own}_customer_service`;
   await house.hear(aStaff(`stf_${own}_cs`, { propertyId, departmentId, teamIds: [], roles: ["supervisor"] }));
-  const form = { card: "8801", treatment: "Massage", reason: "Moved away", staffNumbers: "0137" };
+  const form = { card: "8801", treatment: "Massage", reason: "Moved away", unusedMinor: "80000" };
+  const staff = (payToDeductMinor: string) => ({
+    staff: [{ number: "0137", name: "Maya", payToDeductMinor }],
+  });
   const refund = (more: object, amount?: object) =>
     house.call("/v1/approvals", {
       headers: { "idempotency-key": "refund" },
@@ -146,18 +149,15 @@ test("a refund says what it costs, and goes to the people of its steps", async (
       },
     });
   const refused = await refund({ colour: "red" });
-  expect([refused.status, refused.body]).toMatchObject([
-    422,
-    { missing: ["payToDeductMinor"], unknown: ["colour"] },
-  ]);
-  expect(typeOf(await refund({ payToDeductMinor: "20000" }))).toBe("approval.amount_missing");
+  expect([refused.status, refused.body]).toMatchObject([422, { missing: ["staff"], unknown: ["colour"] }]);
+  expect(typeOf(await refund(staff("20000")))).toBe("approval.amount_missing");
   const cost = { amountMinor: 80_000, currency: "CNY" };
   const first = await eventually(async () => {
-    const answer = await refund({ payToDeductMinor: "20000" }, cost);
+    const answer = await refund(staff("20000"), cost);
     expect([answer.status, answer.body.step]).toEqual([201, "customer_service"]);
     return answer;
   });
-  expect((await refund({ payToDeductMinor: "20000" }, cost)).body.approvalId).toBe(first.body.approvalId);
+  expect((await refund(staff("20000"), cost)).body.approvalId).toBe(first.body.approvalId);
   const [row] = await house.query<{ state: object }>("select state from approval where id = $1", [
     first.body.approvalId,
   ]);

@@ -15,6 +15,7 @@ import {
   requestApproval,
   withdrawApproval,
 } from "../domain/approval/decide-approval.ts";
+import { filledForm } from "../domain/approval/form-fields.ts";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import {
   approvalUnknown,
@@ -141,7 +142,7 @@ const askBody = z.object({
   flowId: z.string().max(60),
   ticketId: ticketId.optional().describe("The ticket that waits for it"),
   amount: money.optional(),
-  form: z.record(z.string().max(60), z.string().min(1).max(2_000)).default({}),
+  form: filledForm.default({}),
 });
 
 const asking = (app: App, sources: ApprovalSources) => {

@@ -2,6 +2,7 @@ import { remedyKind } from "@shouwen/contracts/events/remedy";
 import { role } from "@shouwen/contracts/events/workforce";
 import { money } from "@shouwen/contracts/values";
 import { z } from "zod";
+import { field } from "./form-fields.ts";
 
 const hourMs = 60 * 60_000;
 
@@ -29,31 +30,17 @@ const flowStep = z.object({
     ),
 });
 
-const fieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,59}$/);
-
-const field = z.object({
-  name: fieldName,
-  label: z.string().min(1).max(80).describe("In Chinese"),
-  labelEn: z.string().min(1).max(80).describe("In English"),
-  required: z.boolean().default(true),
-  requiredWhen: z
-    .union([
-      z.object({ field: fieldName, is: z.string().max(120) }),
-      z.object({ field: fieldName, differsFrom: fieldName }),
-    ])
-    .optional()
-    .describe("Required, too, when another field has a value, or when two others differ"),
-  choices: z.array(z.string().min(1).max(120)).min(1).max(50).optional().describe("What it may say"),
-  sameAs: fieldName.optional().describe("The field whose value it must repeat"),
-});
-export type Field = z.output<typeof field>;
-
 const flow = z.object({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
   name: z.string().min(1).max(80),
   nameEn: z.string().min(1).max(80),
   fields: z.array(field).max(40).default([]).describe("What must be filled in"),
   amountRequired: z.boolean().default(false).describe("True: it cannot be asked for without what it costs"),
+  amountAtMost: z
+    .string()
+    .max(60)
+    .optional()
+    .describe("The field of the form that it may not cost more than"),
   steps: z.array(flowStep).min(1).max(10),
 });
 export type Flow = z.output<typeof flow>;
@@ -74,8 +61,33 @@ const optional = (name: string, label: string, labelEn: string) => ({
   ...{ name, label, labelEn },
   required: false,
 });
-const whenNamesDiffer = { requiredWhen: { field: "fromHolder", differsFrom: "toHolder" } };
-const whenCardIs = (age: "old" | "new") => ({ requiredWhen: { field: "targetAge", is: age } });
+const number = (name: string, label: string, labelEn: string) => ({
+  ...{ name, label, labelEn, isNumber: true },
+});
+const whenHoldersDiffer = { requiredWhen: { field: "holder", differsFrom: "toHolder" } };
+const whenTargetIs = (age: "old" | "new") => ({ field: "targetAge", is: age });
+
+/** What is asked of each card that is given up; all of them must pass. 4折 pays 40 % and is a better card than 6.5折. */
+const sourceCard = [
+  asked("card", "转出卡号", "Card that is given up"),
+  { ...asked("brand", "品牌", "Brand"), sameAs: "toBrand" },
+  asked("holder", "持卡人", "Holder"),
+  number("discountPercent", "折扣（40 即 4 折）", "What it pays of the list price, in percent"),
+  {
+    ...number("amountMinor", "并入金额（分）", "Amount that it brings, in fen"),
+    atLeast: [
+      { field: "topUpMinor", when: whenTargetIs("old") },
+      { field: "openingMinor", when: whenTargetIs("new") },
+    ],
+  },
+  {
+    ...number("lastTopUpMinor", "最近一次充值（分）", "Its last single top-up, in fen"),
+    atLeast: [
+      { field: "upgradeStandardMinor", when: { field: "toDiscountPercent", lessThan: "discountPercent" } },
+    ],
+  },
+  { ...optional("holderId", "持卡人证件复印件", "Copy of the holder's ID"), ...whenHoldersDiffer },
+];
 
 /** The flows of the product: merge of member cards, refund of a treatment, compensation above one's own authority. */
 export const shippedApprovals: z.input<typeof approvalsPolicy> = {
@@ -85,32 +97,52 @@ export const shippedApprovals: z.input<typeof approvalsPolicy> = {
       name: "会员卡合并",
       nameEn: "Merge of member cards",
       fields: [
-        asked("fromCard", "转出卡号", "Card that is given up"),
+        {
+          ...asked("cards", "转出卡", "Cards that are given up"),
+          rows: { min: 1, max: 20, fields: sourceCard },
+        },
         asked("toCard", "转入卡号", "Card that stays"),
-        asked("fromBrand", "转出卡品牌", "Brand of the card that is given up"),
-        { ...asked("toBrand", "转入卡品牌", "Brand of the card that stays"), sameAs: "fromBrand" },
-        asked("fromHolder", "转出卡持卡人", "Holder of the card that is given up"),
+        asked("toBrand", "转入卡品牌", "Brand of the card that stays"),
         asked("toHolder", "转入卡持卡人", "Holder of the card that stays"),
+        number(
+          "toDiscountPercent",
+          "转入卡折扣",
+          "What the card that stays pays of the list price, in percent",
+        ),
         {
           ...asked("targetAge", "转入卡新旧", "Whether the card that stays is old or new"),
           choices: ["old", "new"],
         },
         {
-          ...optional("topUpMinor", "老卡充值金额（分）", "Top-up of the old card, in fen"),
-          ...whenCardIs("old"),
+          ...number("topUpMinor", "老卡充值额度（分）", "Top-up amount of the old card, in fen"),
+          ...{ required: false, requiredWhen: whenTargetIs("old") },
         },
         {
-          ...optional("openingMinor", "新卡开卡金额（分）", "Opening amount of the new card, in fen"),
-          ...whenCardIs("new"),
+          ...number("openingMinor", "新卡开卡额度（分）", "Opening amount of the new card, in fen"),
+          ...{ required: false, requiredWhen: whenTargetIs("new") },
         },
         {
-          ...optional("fromHolderId", "转出卡持卡人证件", "ID of the holder of the card that is given up"),
-          ...whenNamesDiffer,
+          ...number(
+            "upgradeStandardMinor",
+            "升级标准（分）",
+            "Upgrade standard of the card that stays, in fen",
+          ),
+          required: false,
         },
         {
-          ...optional("toHolderId", "转入卡持卡人证件", "ID of the holder of the card that stays"),
-          ...whenNamesDiffer,
+          ...optional(
+            "toHolderId",
+            "转入卡持卡人证件复印件",
+            "Copy of the ID of the holder of the card that stays",
+          ),
+          ...whenHoldersDiffer,
         },
+        asked("reason", "顾客填写的并卡原因", "The reason, as the customer wrote it"),
+        {
+          ...asked("reasonWrittenBy", "原因由谁填写", "Who wrote the reason"),
+          choices: ["customer"],
+        },
+        asked("signature", "顾客签名（表单编号）", "The customer's signature: number of the signed form"),
       ],
       steps: [
         {
@@ -133,12 +165,22 @@ export const shippedApprovals: z.input<typeof approvalsPolicy> = {
       name: "疗程退款",
       nameEn: "Refund of a treatment",
       amountRequired: true,
+      amountAtMost: "unusedMinor",
       fields: [
         asked("card", "卡号", "Card"),
         asked("treatment", "疗程", "Treatment"),
         asked("reason", "退款原因", "Reason"),
-        asked("staffNumbers", "相关员工工号", "Staff numbers of the people concerned"),
-        asked("payToDeductMinor", "扣回业绩（分）", "Pay to deduct, in fen"),
+        number("unusedMinor", "疗程未用金额（分）", "What of it is not used yet, in fen"),
+        {
+          ...asked("staff", "扣回业绩的员工", "Staff whose performance is taken back"),
+          rows: {
+            fields: [
+              asked("number", "工号", "Staff number"),
+              asked("name", "姓名", "Name"),
+              number("payToDeductMinor", "扣回业绩（分）", "Pay to deduct, in fen"),
+            ],
+          },
+        },
       ],
       steps: [
         { id: "customer_service", name: "客服审核", nameEn: "Customer service", ...customerService },

@@ -1,5 +1,6 @@
 import { kind, priority, tier } from "@shouwen/contracts/values";
 import type { ApprovalsPolicy } from "../approval/approval-flows.ts";
+import { type Field, fieldsNamedBy } from "../approval/form-fields.ts";
 import { isNamed, type Team } from "../assignment/choose-team.ts";
 import type { EscalationPolicy, Step } from "../escalation/escalation-policy.ts";
 import type { PlansPolicy } from "../piece/plans.ts";
@@ -251,13 +252,27 @@ export const checkApprovals = ({ flows }: ApprovalsPolicy): Finding[] => [
     flows.map(({ id }) => id),
     "flows",
   ),
-  ...flows.flatMap(({ steps }, at) =>
-    twice(
+  ...flows.flatMap(({ steps, fields, amountAtMost }, at) => [
+    ...twice(
       steps.map(({ id }) => id),
       `flows.${at}.steps`,
     ),
-  ),
+    ...unknownFields(fields, amountAtMost).map((name) =>
+      error(
+        "unknown_field",
+        `flows.${at}.fields`,
+        `A rule of the form names ${name}, which it does not ask for`,
+      ),
+    ),
+  ]),
 ];
+
+const unknownFields = (fields: readonly Field[], amountAtMost: string | undefined): string[] => {
+  const all = fields.flatMap((field) => [field, ...(field.rows?.fields ?? [])]);
+  const names = new Set(all.map(({ name }) => name));
+  const named = [...fieldsNamedBy(all), ...(amountAtMost === undefined ? [] : [amountAtMost])];
+  return [...new Set(named)].filter((name) => !names.has(name));
+};
 
 /** A tree whose nodes are named once, each under a parent that is there. */
 export const checkCategories = ({ categories }: CategoriesPolicy): Finding[] => {
