@@ -104,7 +104,7 @@ const createInterference = (setting: Setting) => {
 
 const isReady = async (url: string | undefined): Promise<boolean> => {
   if (url === undefined) return false;
-  const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(1_000) }).catch(
+  const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).catch(
     () => undefined,
   );
   await answer?.body?.cancel();
