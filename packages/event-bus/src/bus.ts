@@ -101,13 +101,11 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
   const countTroubles = watchTroubles(() => countsOf(database), options.outboxHighWater);
   return {
     owned: claims.owned,
-    troubles: async () =>
-      [
-        topicWatch.troubles(),
-        subscriptions.flatMap((one) => one.troubles()),
-        await relay.troubles(),
-        await countTroubles(),
-      ].flat(),
+    troubles: async () => [
+      ...[topicWatch, ...subscriptions, claims, cron].flatMap((part) => part.troubles()),
+      ...(await relay.troubles()),
+      ...(await countTroubles()),
+    ],
     status: async () => ({
       ...(await countsOf(database)),
       lag: await lagNow(topicWatch, groups),

@@ -1,5 +1,6 @@
 import { partitionsPerTopic } from "@shouwen/contracts/catalogue";
 import type { Consumer, EachBatchPayload, Kafka, TopicPartitionOffset } from "kafkajs";
+import { type FailingSince, trackFailure, troubleOf } from "./failing-since.ts";
 import { fetchRest } from "./fetch-rest.ts";
 import type { Log } from "./log.ts";
 import type { TopicWatch } from "./topic-watch.ts";
@@ -8,8 +9,8 @@ import type { TopicWatch } from "./topic-watch.ts";
 export type GroupMember = {
   /** Commits offsets of partitions that are this member's. */
   commit(offsets: readonly TopicPartitionOffset[]): Promise<void>;
-  /** What keeps it from fetching, in words for an operator; undefined when all is well. */
-  trouble(): string | undefined;
+  /** What keeps it from fetching, in words for an operator. */
+  troubles(): readonly string[];
   leave(): Promise<void>;
 };
 
@@ -35,7 +36,7 @@ const joinsUsuallyWithinMs = 30_000;
 
 /** What is known of how the membership fares. */
 type Health = {
-  failing: { readonly since: string; reason: string } | undefined;
+  readonly failing: FailingSince;
   lifeSignAt: number;
   working: number;
   leaving: boolean;
@@ -53,12 +54,12 @@ type Health = {
  */
 export const joinGroup = async (membership: Membership): Promise<GroupMember> => {
   const { topicWatch, log, groupId } = membership;
-  const health: Health = { failing: undefined, lifeSignAt: Date.now(), working: 0, leaving: false };
+  const health: Health = { failing: trackFailure(), lifeSignAt: Date.now(), working: 0, leaving: false };
   let running: Running | undefined;
 
   async function replace(old: Running | undefined, reason?: Error): Promise<void> {
     if (health.leaving || old !== running) return;
-    noteFailure(health, reason);
+    if (reason) health.failing.failed(reason);
     membership.onShared();
     health.lifeSignAt = Date.now(); // it is being seen to
     const topics = topicWatch.usable(membership.topics);
@@ -89,8 +90,7 @@ export const joinGroup = async (membership: Membership): Promise<GroupMember> =>
 
   return {
     commit: async (offsets) => running?.consumer.commitOffsets([...offsets]),
-    trouble: () =>
-      health.failing && `cannot fetch as ${groupId} since ${health.failing.since}: ${health.failing.reason}`,
+    troubles: () => troubleOf(`cannot fetch as ${groupId}`, health.failing),
     leave: async () => {
       health.leaving = true;
       clearInterval(watchdog);
@@ -99,12 +99,6 @@ export const joinGroup = async (membership: Membership): Promise<GroupMember> =>
       await within(running.consumer.disconnect(), watchEveryMs);
     },
   };
-};
-
-/** `since` is a moment of this process's clock, for people. */
-const noteFailure = (health: Health, reason: Error | undefined): void => {
-  if (!reason) return;
-  health.failing = { since: health.failing?.since ?? new Date().toISOString(), reason: reason.message };
 };
 
 /** A consumer and what it is subscribed to. */
@@ -142,7 +136,7 @@ const openConsumer = (
   consumer.on(consumer.events.REBALANCING, onShared);
   consumer.on(consumer.events.GROUP_JOIN, () => {
     onShared();
-    health.failing = undefined;
+    health.failing.wentWell();
     lives();
   });
   const running = { consumer, topics };

@@ -1,6 +1,7 @@
 import { partitionsPerTopic } from "@shouwen/contracts/catalogue";
 import type pg from "pg";
 import { openSession } from "./database.ts";
+import { trackFailure, troubleOf } from "./failing-since.ts";
 import type { Log } from "./log.ts";
 
 /** Whether one process works on every shard: then nobody else's commit has to be looked for. */
@@ -12,6 +13,8 @@ export const ownsAll = (shards: readonly number[]): boolean => shards.length ===
  */
 export type ShardClaims = {
   owned(): readonly number[];
+  /** Why nothing can be claimed, in words for an operator. */
+  troubles(): readonly string[];
   /** The session on which the claims are held. Work that only the owner may do is checked against it. */
   release(): Promise<void>;
 };
@@ -34,6 +37,7 @@ export const claimShards = async (options: {
   let session: pg.Client | undefined;
   let owned: number[] = [];
   let stopping = false;
+  const failing = trackFailure();
   const setOwned = (shards: number[]) => {
     if (shards.join() === owned.join()) return;
     owned = shards;
@@ -62,7 +66,9 @@ export const claimShards = async (options: {
   const tick = async () => {
     try {
       await refresh();
+      failing.wentWell();
     } catch (error) {
+      failing.failed(error as Error);
       options.log.warn({ error: (error as Error).message }, "shards cannot be claimed; trying again");
       await dropSession();
     }
@@ -81,6 +87,7 @@ export const claimShards = async (options: {
   await running;
   return {
     owned: () => owned,
+    troubles: () => troubleOf("sends nothing: no shard can be claimed", failing),
     release: async () => {
       stopping = true;
       clearTimeout(timer);

@@ -66,7 +66,7 @@ export const subscribe = async (options: Subscribing): Promise<Subscription> => 
         .faults()
         .filter(({ topic }) => options.topics.includes(topic))
         .map(({ topic, since, what }) => `cannot fetch ${topic} since ${since}: ${what}`),
-      ...[member.trouble() ?? []].flat(),
+      ...member.troubles(),
     ],
     stop: async () => {
       // Before leaving, which ends the membership. Batches that finish while we leave come again, to an inbox that knows them.

@@ -1,5 +1,6 @@
 import { topics as catalogue } from "@shouwen/contracts/catalogue";
 import type { Admin, Kafka } from "kafkajs";
+import { trackFailure, troubleOf } from "./failing-since.ts";
 import type { Log } from "./log.ts";
 import { startLoop } from "./waker.ts";
 
@@ -95,18 +96,17 @@ export const watchTopics = async ({
   const admin = holdAdmin(kafka);
   const faults = keepFaults(log, heard);
   const listeners: (() => void)[] = [];
-  let unanswered: { since: string; reason: string } | undefined;
+  const asking = trackFailure();
 
   const look = async (): Promise<ReadonlyMap<string, number>> => {
     try {
       const partitionsOf = await admin.use(askTopics);
-      unanswered = undefined;
+      asking.wentWell();
       if (faults.note(faultsIn(partitionsOf))) for (const listener of listeners) listener();
       return partitionsOf;
     } catch (error) {
-      const reason = (error as Error).message;
-      unanswered = { since: unanswered?.since ?? new Date().toISOString(), reason };
-      log.info({ error: reason }, "Kafka does not say which topics it has");
+      asking.failed(error as Error);
+      log.info({ error: (error as Error).message }, "Kafka does not say which topics it has");
       return new Map();
     }
   };
@@ -128,10 +128,7 @@ export const watchTopics = async ({
     look: async () => void (await look()),
     ask: admin.use,
     faults: faults.all,
-    troubles: () =>
-      unanswered
-        ? [`Kafka has not said which topics it has since ${unanswered.since}: ${unanswered.reason}`]
-        : [],
+    troubles: () => troubleOf("Kafka has not said which topics it has", asking),
     stop: async () => {
       await loop.stop();
       await admin.drop();

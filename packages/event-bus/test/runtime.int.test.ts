@@ -273,3 +273,20 @@ test("two replicas share the shards, and one takes all when the other is gone", 
   await second.stop();
   await eventually(() => expect(first.owned()).toHaveLength(12));
 });
+
+test("a regular job that failed is said by health until it has run well", async () => {
+  let broken = true;
+  const job = {
+    name: "probe.job",
+    everyMs: 1_000,
+    run: () => (broken ? Promise.reject(new Error("no such table")) : Promise.resolve()),
+  };
+  const bus = await runtime.start({ jobs: [job] });
+  await eventually(async () =>
+    expect(await bus.troubles()).toContainEqual(
+      expect.stringMatching(/^the regular job probe\.job failed at 20\S+: no such table$/),
+    ),
+  );
+  broken = false;
+  await eventually(async () => expect((await bus.troubles()).join()).not.toContain("probe.job"));
+});

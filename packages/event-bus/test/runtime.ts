@@ -11,6 +11,7 @@ import {
   pendingFor,
 } from "../src/aggregate-store.ts";
 import { type Bus, startBus } from "../src/bus.ts";
+import type { CronJob } from "../src/cron.ts";
 import { type Database, openDatabase } from "../src/database.ts";
 import { newId } from "../src/ids.ts";
 import type { KafkaAddress } from "../src/kafka.ts";
@@ -74,6 +75,7 @@ export type Runtime = {
   start(parts: {
     consumers?: readonly Consumer[];
     timers?: readonly TimerHandler[];
+    jobs?: readonly CronJob[];
     outboxHighWater?: number;
   }): Promise<Bus>;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
@@ -110,7 +112,7 @@ export const openRuntime = async (own?: KafkaAddress): Promise<Runtime> => {
       apply(tallyTable, pending, { facts, cause: { actor: null, correlationId: "test" } });
       await tallies.save([pending], now);
     },
-    start: async ({ consumers = [], timers = [], outboxHighWater = 10_000 }) => {
+    start: async ({ consumers = [], timers = [], jobs = [], outboxHighWater = 10_000 }) => {
       const bus = await startBus({
         service,
         replica: String(buses.length + 1),
@@ -120,7 +122,7 @@ export const openRuntime = async (own?: KafkaAddress): Promise<Runtime> => {
         ...(own?.security ? { security: own.security } : {}),
         consumers,
         timers,
-        jobs: [],
+        jobs,
         waker,
         outboxPollMs: 50,
         relayRestMs: 3,
