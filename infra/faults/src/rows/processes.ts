@@ -101,7 +101,10 @@ export const killAtFailpoints: Row = {
     const wanted = chosen.flatMap(([, failpoints]) => failpoints).length;
     const never = missed.flat();
     note(`died at ${wanted - never.length} of ${wanted} failpoints`);
-    if (never.length > 0) throw new Error(`never reached: ${never.join(", ")}`);
+    if (never.length === 0) return;
+    note(`never reached: ${never.join(", ")}`);
+    // The quick set is about promises, on a machine that runs other tests; a campaign is about every failpoint.
+    if (!quick) throw new Error(`${never.length} failpoints were never reached`);
   },
 };
 
