@@ -15,9 +15,9 @@ import {
   checkCategories,
   checkEscalation,
   checkPlans,
-  checkRouting,
   checkSla,
 } from "./domain/policy/check-policies.ts";
+import { checkRouting } from "./domain/policy/check-routing.ts";
 import {
   calendarPolicy,
   routingPolicy,

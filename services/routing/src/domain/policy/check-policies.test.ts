@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { teamed } from "../../../test/tickets.ts";
 import { escalationPolicy, shippedEscalation } from "../escalation/escalation-policy.ts";
 import { plansPolicy, shippedPlans } from "../piece/plans.ts";
-import { checkEscalation, checkPlans, checkRouting, checkSla } from "./check-policies.ts";
+import { checkEscalation, checkPlans, checkSla } from "./check-policies.ts";
+import { checkRouting } from "./check-routing.ts";
 import { routingPolicy, shippedRouting, shippedSla, slaPolicy } from "./policies.ts";
 
 const sla = (rules: unknown[], more = {}) => checkSla(slaPolicy.parse({ ...shippedSla, rules, ...more }));
@@ -88,6 +89,32 @@ test("a rule is named once, and a team that nobody has is pointed out", () => {
   expect(routing([{ id: "spa", kinds: ["service"], team: "spa" }, everything])).toMatchObject([
     { severity: "warning", code: "unknown_team", path: "rules.0.team" },
   ]);
+});
+
+test("a rule whose team nobody has, and behind which nothing catches the request, is refused with both named", () => {
+  const [finding, ...others] = routing([
+    { ...everything, id: "repairs", kinds: ["repair"] },
+    { id: "rest", team: "service_centre" },
+  ]);
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ severity: "error", code: "uncaught", path: "rules.1.team" });
+  expect(finding?.message).toContain("Nobody here has a team service_centre");
+  expect(finding?.message).toMatch(/what rest is for: complaint; inquiry; /);
+  expect(finding?.message).not.toContain("repair");
+  // Caught for some of what it is for only, by an earlier rule or a later one.
+  const spa = { id: "spa", categoryStartsWith: ["spa", "fnb"], placeStartsWith: ["P"], team: "spa" };
+  const food = { id: "food", categoryStartsWith: ["fnb"], team: "engineering" };
+  const repairs = { ...everything, id: "repairs", kinds: ["repair"] };
+  const [pools] = routing([
+    food,
+    spa,
+    repairs,
+    { id: "all", kinds: ["emergency"], team: "engineering" },
+  ]).filter(({ code }) => code === "uncaught");
+  expect(pools?.message).toContain("what spa is for under spa, fnb at P: complaint");
+  expect(routing([spa, everything])).toMatchObject([{ severity: "warning", code: "unknown_team" }]);
+  // Where there is no team at all, no rule leads anywhere: the place is not ready, and the group's desk is told.
+  expect(routing([everything], [])).toEqual([]);
 });
 
 test("a ladder says who its roles are, tells somebody at every level, and climbs", () => {

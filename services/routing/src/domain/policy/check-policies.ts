@@ -1,66 +1,10 @@
-import { kind, priority, tier } from "@shouwen/contracts/values";
 import type { ApprovalsPolicy } from "../approval/approval-flows.ts";
 import { type Field, fieldsNamedBy } from "../approval/form-fields.ts";
-import { isNamed, type Team } from "../assignment/choose-team.ts";
 import type { EscalationPolicy, Step } from "../escalation/escalation-policy.ts";
 import type { PlansPolicy } from "../piece/plans.ts";
 import type { CategoriesPolicy } from "./categories.ts";
-import {
-  inWordsOf,
-  isUnder,
-  type Matchable,
-  type Matching,
-  matches,
-  type RoutingPolicy,
-  type RoutingRule,
-  type SlaPolicy,
-  type SlaRule,
-} from "./policies.ts";
-
-/** What is wrong with a rule as a whole. An error keeps it from being published. */
-export type Finding = {
-  readonly severity: "error" | "warning";
-  readonly code: string;
-  readonly path: string;
-  readonly message: string;
-};
-
-const finding =
-  (severity: Finding["severity"]) =>
-  (code: string, path: string, message: string): Finding => ({ severity, code, path, message });
-const error = finding("error");
-const warning = finding("warning");
-
-/** Every sort of ticket that rules can tell apart: 10 kinds, 5 priorities, 4 tiers and none. */
-const sorts: readonly Matchable[] = kind.options.flatMap((one) =>
-  priority.options.flatMap((soon) =>
-    [null, ...tier.options].map((rank) => ({ kind: one, priority: soon, tier: rank })),
-  ),
-);
-
-/** The same in the words of a list of rules. */
-const sortsFor = (rules: readonly Matching[]): readonly Matchable[] =>
-  sorts.map((sort) => inWordsOf(rules, sort));
-
-/** The sorts that none of these rules of a list is for. */
-const without = (some: readonly Matching[], rules: readonly Matching[]): readonly Matchable[] =>
-  sorts.filter((sort) => !some.some((rule) => matches(rule, inWordsOf(rules, sort))));
-
-/** Sorts in few words: kinds of which all are meant by their name, else with what tells them apart. */
-const named = (missing: readonly Matchable[]): string =>
-  [...Map.groupBy(missing, (sort) => sort.kind)]
-    .map(([name, those]) => {
-      if (those.length === priority.options.length * (tier.options.length + 1)) return name;
-      const priorities = [...new Set(those.map((sort) => sort.priority))].join(", ");
-      const tiers = [...new Set(those.map((sort) => sort.tier ?? "none"))].join(", ");
-      return `${name} (priority ${priorities}; tier ${tiers})`;
-    })
-    .join("; ");
-
-const twice = (ids: readonly string[], path: string): Finding[] =>
-  ids.flatMap((id, at) =>
-    ids.indexOf(id) < at ? [error("named_twice", `${path}.${at}.id`, `${id} is there twice`)] : [],
-  );
+import { error, type Finding, named, sortsFor, takesCategory, twice, warning, without } from "./findings.ts";
+import { type Matchable, matches, type SlaPolicy, type SlaRule } from "./policies.ts";
 
 /** Promises without a gap: every ticket has a response and a resolution, and every rule can be reached. */
 export const checkSla = ({ rules, acceptWithinMs }: SlaPolicy): Finding[] => {
@@ -115,75 +59,6 @@ const isPromiseReached = (rule: SlaRule, before: readonly SlaRule[], sort: Match
         ),
     ),
   );
-
-type Branches = { readonly categoryStartsWith?: readonly string[] | undefined };
-
-/** Whether a rule takes everything below a category; one that names categories never takes all there are. */
-const takesCategory = ({ categoryStartsWith: starts }: Branches, category: string | undefined): boolean =>
-  starts === undefined || (category !== undefined && isUnder(starts, category));
-
-/** Rules without a gap: whatever comes in leads to a team, every rule can be reached, and its team is there. */
-export const checkRouting = ({ rules }: RoutingPolicy, teams: readonly Team[]): Finding[] => {
-  const plain = rules.filter((rule) => !rule.categoryStartsWith && !rule.placeStartsWith && !rule.during);
-  const missing = without(plain, rules);
-  const all = sortsFor(rules);
-  return [
-    ...twice(
-      rules.map(({ id }) => id),
-      "rules",
-    ),
-    ...(missing.length === 0
-      ? []
-      : [
-          error(
-            "gap",
-            "rules",
-            `No rule leads to a team, whatever the category, place and time, for: ${named(missing)}`,
-          ),
-        ]),
-    ...rules.flatMap((rule, at) =>
-      all.some((sort) => isReached(rule, rules.slice(0, at), sort))
-        ? []
-        : [error("never_reached", `rules.${at}`, `Earlier rules take all that ${rule.id} is for`)],
-    ),
-    ...rules.flatMap((rule, at) =>
-      teams.length === 0 || teams.some((team) => isNamed(team, rule.team))
-        ? []
-        : [
-            warning(
-              "unknown_team",
-              `rules.${at}.team`,
-              `Nobody here has a team ${rule.team}; the next rule that matches counts`,
-            ),
-          ],
-    ),
-  ];
-};
-
-const isReached = (rule: RoutingRule, before: readonly RoutingRule[], sort: Matchable): boolean => {
-  const categories = rule.categoryStartsWith ?? [undefined];
-  const places = rule.placeStartsWith ?? [undefined];
-  return (
-    matches(rule, sort) &&
-    categories.some((category) =>
-      places.some((place) => !before.some((one) => takes(one, { sort, category, place, rule }))),
-    )
-  );
-};
-
-type Asked = {
-  readonly sort: Matchable;
-  readonly category: string | undefined;
-  readonly place: string | undefined;
-  readonly rule: RoutingRule;
-};
-
-/** Whether a rule takes everything of a sort under a category and a place. Times of day count as taken when equal. */
-const takes = (one: RoutingRule, { sort, category, place, rule }: Asked): boolean =>
-  matches(one, sort) &&
-  takesCategory(one, category) &&
-  (one.placeStartsWith?.some((start) => place?.startsWith(start)) ?? true) &&
-  (one.during === undefined || JSON.stringify(one.during) === JSON.stringify(rule.during));
 
 /** A ladder that can be climbed: steps that say what they need, roles that mean somebody, levels that rise. */
 export const checkEscalation = ({ steps, people, levels }: EscalationPolicy): Finding[] => {

@@ -6,7 +6,8 @@ import { after, aTicket, at, maya, minutesLater, premises, staffed, teamed } fro
 import { escalationPolicy, shippedEscalation } from "../escalation/escalation-policy.ts";
 import { openTicket, type Premises } from "../ticket/open-ticket.ts";
 import { unknownTicket } from "../ticket/ticket.ts";
-import { checkRouting, checkSla } from "./check-policies.ts";
+import { checkSla } from "./check-policies.ts";
+import { checkRouting } from "./check-routing.ts";
 import { routingPolicy, shippedRouting, shippedSla, slaPolicy } from "./policies.ts";
 import { noRouting, noSla, rehearseRouting, rehearseSla } from "./rehearse.ts";
 
