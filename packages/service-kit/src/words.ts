@@ -11,7 +11,7 @@ export const wordsOfOthers = rejection(
 );
 
 /** Throws unless there is a reason to read. */
-export const demandReason = (reason: ReadingReason | undefined): ReadingReason => {
+export const demandReason = <Reason extends Opening["reason"]>(reason: Reason | undefined): Reason => {
   if (reason === undefined) throw wordsOfOthers({ reasons: contactReason.options });
   return reason;
 };

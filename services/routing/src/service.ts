@@ -16,6 +16,7 @@ import { type ApprovalState, unknownApproval } from "./domain/approval/approval.
 import { type RemedyState, unknownRemedy } from "./domain/approval/remedy.ts";
 import { approvalUnknown, ticketNotFound } from "./domain/rejections.ts";
 import type { TicketState } from "./domain/ticket/ticket.ts";
+import { approvalWordRoutes } from "./http/approval-words.ts";
 import { approvalRoutes } from "./http/approvals.ts";
 import { claimRoutes } from "./http/claims.ts";
 import { conversationRoutes } from "./http/conversation.ts";
@@ -194,12 +195,13 @@ const premisesOf = (house: House) => ({
 });
 
 /** What people read. */
-const readingRoutes = ({ board, kit, vault, known, rules }: House) => {
+const readingRoutes = ({ board, approvalBoard, kit, vault, known, rules }: House) => {
   const { database, log } = kit;
   const reading = openTicketReading({ database, vault, board, log, staff: known.staff.get });
   return [
     ticketRoutes(board, reading),
     conversationRoutes(reading),
+    approvalWordRoutes({ ...reading, findApproval: approvalBoard.find, staffOf: known.roster.staffOf }),
     ticketFigureRoutes(board),
     ticketExplanationRoutes({ ...board, calendars: rules.calendars.book, timelineOf: reading.timelineOf }),
   ];

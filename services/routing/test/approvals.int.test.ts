@@ -165,3 +165,46 @@ test("a refund says what it costs, and goes to the people of its steps", async (
   const withdrawn = await house.call(`/v1/approvals/${first.body.approvalId}/withdraw`, { body: {} });
   expect(withdrawn.body.status).toBe("withdrawn");
 });
+
+test("what was filled in and said about an approval is read by whoever asks, decides or is on its ticket, audited", async () => {
+  const { house, maya, boss, handlers, propertyId } = centre;
+  const [victor, hanna] = handlers;
+  const own = propertyId.slice("prp_".length);
+  const rosa = { sub: `stf_${own}_rosa`, roles: ["supervisor"], properties: [propertyId] };
+  const departmentId = `dep_${own}_customer_service`;
+  await house.hear(aStaff(rosa.sub, { propertyId, departmentId, teamIds: [], roles: ["supervisor"] }));
+  const profileId = `pro_${own}_words`;
+  const ticketId = await centre.inProgress({ kind: "complaint", category: "engineering", profileId });
+  const form = {
+    ...{ card: "8801", treatment: "Massage", reason: "客人受惊，要求退款" },
+    ...{ staffNumbers: "0137", payToDeductMinor: "1000" },
+  };
+  const amount = { amountMinor: 60_000, currency: "CNY" };
+  const asked = await house.call("/v1/approvals", {
+    body: { propertyId, flowId: "treatment_refund", ticketId, form, amount },
+  });
+  expect([asked.status, asked.body]).toMatchObject([201, {}]);
+  const { approvalId } = asked.body;
+  const readBy = async (as: typeof maya) => {
+    const { status, body } = await house.call(`/v1/approvals/${approvalId}/words`, { as });
+    return { ...body, status };
+  };
+  await eventually(async () => expect(await readBy(rosa)).toMatchObject({ reason: "decides", form }));
+  const body = { decision: "approved", comment: "请当面道歉" };
+  const decided = await house.call(`/v1/approvals/${approvalId}/decide`, { as: rosa, body });
+  expect(decided.status).toBe(200);
+  expect(await readBy(maya)).toMatchObject({
+    ...{ status: 200, reason: "asked", form },
+    comments: [{ by: rosa.sub, decision: "approved", text: body.comment }],
+  });
+  expect(await readBy(victor)).toMatchObject({ status: 200, reason: "handler" });
+  expect(await readBy(hanna)).toMatchObject({ status: 403, type: "urn:shouwen:problem:words.not_yours" });
+  expect(await readBy({ ...boss, properties: ["prp_elsewhere"] })).toMatchObject({ status: 404 });
+  const audited = await house.query<{ actor: string }>(
+    "select distinct actor from audit where subject = $1 order by actor",
+    [approvalId],
+  );
+  expect(audited.map(({ actor }) => actor)).toEqual([maya, rosa, victor].map(({ sub }) => sub).toSorted());
+  await house.vault.erase(profileId, boss.sub);
+  expect(await readBy(boss)).toMatchObject({ form: null, comments: [{ text: null }] });
+});

@@ -71,7 +71,7 @@ const approvalView = z
       z.object({ stepId: z.string(), decision: z.string(), by: z.string(), voice: z.string() }),
     ),
   })
-  .describe("What somebody must allow. What was filled in stays sealed");
+  .describe("What somebody must allow. What was filled in and said about it is read at its words");
 
 const viewOf = ({ approval, version }: SeenApproval): z.output<typeof approvalView> => ({
   ...approval,

@@ -5,7 +5,7 @@ import { auditOpening, openerOf, openingsOf } from "@shouwen/service-kit/words";
 import type { Vault } from "@shouwen/vault/vault";
 import { isCallbackOpen } from "./callback-watch.ts";
 import type { TicketBoard } from "./ticket-board.ts";
-import { timelineOf } from "./timeline.ts";
+import { eventsOf, timelineOf } from "./timeline.ts";
 
 type House = {
   readonly database: Database;
@@ -20,6 +20,7 @@ const mergedAtMost = 100;
 /** What reading the words of tickets needs: who may, what was written, and the audit of who did. */
 export const openTicketReading = ({ database, vault, board, log, staff }: House) => ({
   find: board.find,
+  approvalEvents: (approvalId: string) => eventsOf(database, "shouwen.approval", approvalId),
   timelineOf: (ticketId: string) => timelineOf(database, ticketId),
   teamIdsOf: async (staffId: string) => (await staff(staffId))?.teamIds ?? [],
   isCallbackOpen: (ticketId: string) => isCallbackOpen(database, ticketId),

@@ -103,6 +103,14 @@ const approversOf = (step: FlowStep, requestedBy: string, staff: readonly Staff[
         (person.departmentId?.endsWith(`_${step.department}`) ?? false)),
   );
 
+/** Whether somebody may decide in any of its steps, has decided, or was lent a voice. */
+export const isDeciding = (staffId: string, approval: Approval, staff: readonly Staff[]): boolean =>
+  approval.decisions.some(({ by }) => by === staffId) ||
+  Object.values(approval.delegations).includes(staffId) ||
+  approval.steps.some((step) =>
+    approversOf(step, approval.requestedBy, staff).some((person) => person.staffId === staffId),
+  );
+
 type DecideStep = {
   readonly actor: Actor;
   readonly decision: "approved" | "refused";
