@@ -11,6 +11,8 @@ import { isClean, type RunResult, runRow } from "./run-row.ts";
 export type Campaign = {
   readonly plays: readonly { readonly row: Row; readonly seed: number }[];
   readonly quick: boolean;
+  /** Customers ask so many times slower than the rows say. */
+  readonly slower?: number;
   /** Keeps the folder of a stack on which something went wrong. */
   readonly keep: boolean;
   onResult(result: RunResult): void;
@@ -62,7 +64,7 @@ export const runCampaign = async (campaign: Campaign, stopping: AbortSignal): Pr
       runs = 0;
     }
     campaign.onStage(`row ${row.number} seed ${seed}: ${row.title}`);
-    const result = await runRow({ ...stage, quick: campaign.quick }, row, seed);
+    const result = await runRow({ ...stage, quick: campaign.quick, slower: campaign.slower ?? 1 }, row, seed);
     runs += 1;
     results.push(result);
     campaign.onResult(result);

@@ -21,6 +21,7 @@ type Flags = {
   results: string;
   soak?: number;
   rate: number;
+  slower: number;
 };
 
 const whole = (text: string): number => {
@@ -92,6 +93,7 @@ const run = async (numbers: readonly string[], flags: Flags): Promise<number> =>
     {
       plays,
       quick: flags.quick ?? false,
+      slower: flags.slower,
       keep: flags.keep ?? false,
       onStage: say,
       onResult: (result) => {
@@ -127,6 +129,12 @@ await new Command("faults")
   .option("--seed <n>", "only this seed", whole)
   .option("--soak <minutes>", "so long at a steady rate under random harm, and watch memory", whole)
   .option("--rate <n>", "customers a second, for --soak", whole, 20)
+  .option(
+    "--slower <n>",
+    "customers ask so many times slower, where the machine has other things to do",
+    whole,
+    1,
+  )
   .option("--again", "repeat what was clean before as well")
   .option("--keep", "keep the folder of a stack on which something went wrong")
   .option("--list", "show the rows")

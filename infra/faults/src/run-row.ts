@@ -102,11 +102,11 @@ const doHarm = async (row: Row, scene: Scene): Promise<Harmed> => {
   return { tookMs, recoveryMs: performance.now() - healed, lines };
 };
 
-type Stage = { arena: Arena; crowd: Crowd; journal: Journal; quick: boolean };
+type Stage = { arena: Arena; crowd: Crowd; journal: Journal; quick: boolean; slower: number };
 
 /** Plays one row with one seed: customers ask, harm is done and mended, everything settles, the oracle judges. */
 export const runRow = async (
-  { arena, crowd, journal, quick }: Stage,
+  { arena, crowd, journal, quick, slower }: Stage,
   row: Row,
   seed: number,
 ): Promise<RunResult> => {
@@ -116,7 +116,8 @@ export const runRow = async (
   const before = journal.all().length;
   const note = (text: string) => void notes.push(text);
   const scene: Scene = { arena, seed, chance: chanceOf(seed, row.number), journal, quick, note };
-  const load = quick ? quickLoad : (row.load ?? usualLoad);
+  const { tickets, ratePerSecond } = quick ? quickLoad : (row.load ?? usualLoad);
+  const load = { tickets, ratePerSecond: ratePerSecond / slower };
   let harming = true;
   const [open, harmed] = await Promise.all([
     crowd.play({ seed: seed * 1_000 + row.number, load, journal, goOn: () => harming }),
