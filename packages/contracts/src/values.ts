@@ -141,3 +141,9 @@ export const slaTarget = z.object({
     .describe("When somebody is told that it nears its due moment, is broken or still open"),
 });
 export type SlaTarget = z.infer<typeof slaTarget>;
+
+/** Which other system knows it, and under which id. */
+export const source = z.object({
+  system: z.string().max(60).describe("Which system or channel"),
+  externalId: z.string().max(120).describe("Its own id of the request; repeats of it are the same request"),
+});

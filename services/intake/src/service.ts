@@ -14,6 +14,7 @@ import { watchTickets } from "./consumers/watch-tickets.ts";
 import { dangerWords, shippedDangerWords } from "./domain/danger-words.ts";
 import { importInterrupted } from "./domain/rejections.ts";
 import { importRoutes } from "./http/imports.ts";
+import { requestCountRoutes } from "./http/request-count.ts";
 import { requestRoutes } from "./http/requests.ts";
 import { type ImportHouse, runImport } from "./http/run-import.ts";
 import { arrivals } from "./store/arrival.ts";
@@ -53,7 +54,8 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
     pressure: outboxPressure({ database, highWater: config.OUTBOX_HIGH_WATER }),
   };
   const queue = groupCommit({ commit: house.desk.take });
-  const reception = openReception({ ...house, queue, book: openRequestBook(people) });
+  const book = openRequestBook(people);
+  const reception = openReception({ ...house, queue, book });
   const words = {
     teamIdsOf: async (id: string) => (await staff.get(id))?.teamIds ?? [],
     open: openerOf(vault, kit.log),
@@ -62,7 +64,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   const imports = wireImports(kit, house, people);
 
   return {
-    routes: [requestRoutes(reception, words), imports.routes, danger.routes],
+    routes: [requestRoutes(reception, words), requestCountRoutes(book), imports.routes, danger.routes],
     consumers: [
       properties.consumer,
       profiles.consumer,

@@ -141,7 +141,7 @@ test("two files at once go into a property; a third is told when to come again, 
     expect(rows).toHaveLength(2);
   });
   const third = await send("external_id\nx1\n", "mapping=shouwen&propertyId=prp_riverside");
-  expect(third.status).toBe(409);
+  expect(third.status).toBe(429);
   expect(third.body).toMatchObject({ type: "urn:shouwen:problem:import.too_many_at_once", most: 2 });
   expect(Number(third.headers.get("retry-after"))).toBeGreaterThan(0);
   expect((await send("external_id\nx1\n", live)).status).toBe(201);

@@ -202,7 +202,7 @@ const readingRoutes = ({ board, approvalBoard, kit, vault, known, rules }: House
     ticketRoutes(board, reading),
     conversationRoutes(reading),
     approvalWordRoutes({ ...reading, findApproval: approvalBoard.find, staffOf: known.roster.staffOf }),
-    ticketFigureRoutes(board),
+    ticketFigureRoutes({ received: board.received, calendars: rules.calendars.book }),
     ticketExplanationRoutes({ ...board, calendars: rules.calendars.book, timelineOf: reading.timelineOf }),
   ];
 };

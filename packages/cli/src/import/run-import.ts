@@ -94,8 +94,7 @@ const untilSent = async (sending: Sending, watching: Watching): Promise<Tally> =
 
 const problemIn = ({ body }: Answer): string => String((body as { type?: unknown } | null)?.type ?? "");
 
-const isFull = (answer: Answer): boolean =>
-  answer.status === 409 && problemIn(answer).endsWith(":import.too_many_at_once");
+const isFull = (answer: Answer): boolean => problemIn(answer).endsWith(":import.too_many_at_once");
 
 /** An import that stopped because so much of its file was wrong: what became of it until then, with its first errors. */
 const stopped = (answer: Answer, { ask, id }: Watching): Promise<Tally> | undefined => {

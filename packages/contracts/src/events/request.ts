@@ -13,7 +13,9 @@ import {
   propertyId,
   requestId,
   sealed,
+  source,
   staffId,
+  teamId,
   ticketId,
   tier,
 } from "../values.ts";
@@ -22,6 +24,12 @@ import {
 export const historicOutcome = z.object({
   closedAt: instant.describe("When it was closed"),
   note: z.string().max(500).nullable().describe("How it ended, without personal data"),
+});
+
+/** A team as another system calls it. */
+export const foreignTeam = z.object({
+  teamId: teamId.describe("Made from the name: teams of one name in one system have one id"),
+  name: z.string().min(1).max(120).describe("The other system's name for it"),
 });
 
 /** One step of a record of the past, as it was, even where today's rules would have refused it. */
@@ -36,7 +44,7 @@ export const pastStep = z.object({
     .enum(["queued", "assigned"])
     .optional()
     .describe("With `noted`: it went into a queue, or was given to somebody (`by`) who had not taken it yet"),
-  team: z.string().max(120).optional().describe("Whose turn it was from then on; the other system's name"),
+  team: foreignTeam.optional().describe("Whose turn it was from then on"),
   line: z.string().max(40).optional().describe("The line of support whose turn it was: 1st, 2nd"),
 });
 
@@ -71,16 +79,7 @@ export const requestReceived = defineEvent({
       .describe(
         "The ticket that was over and that the customer comes back about; its owner hears of them first",
       ),
-    source: z
-      .object({
-        system: z.string().max(60).describe("Which system or channel"),
-        externalId: z
-          .string()
-          .max(120)
-          .describe("Its own id of the request; repeats of it are the same request"),
-      })
-      .nullable()
-      .describe("Where it came from, when another system sent it"),
+    source: source.nullable().describe("Where it came from, when another system sent it"),
     occurredAt: instant.describe("When the customer asked"),
     receivedAt: instant.describe("When we heard"),
     mode,

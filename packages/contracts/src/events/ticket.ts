@@ -10,6 +10,7 @@ import {
   requestId,
   sealed,
   slaTarget,
+  source,
   staffId,
   teamId,
   ticketNumber,
@@ -27,6 +28,7 @@ export const ticketOpened = ticketEvent("ticket.opened.v1", "A request became a 
   occurredAt: instant.describe("When the customer asked"),
   receivedAt: instant.describe("When we heard"),
   replyBy: instant.nullable().describe("The date promised to this customer"),
+  source: source.optional().describe("Where it came from, when another system sent it"),
   targets: z.array(slaTarget).describe("What is promised, under the versions that are pinned to this ticket"),
   escalationVersion: z
     .string()
@@ -76,6 +78,15 @@ export const ticketQueued = ticketEvent("ticket.queued.v1", "The ticket waits in
   teamId,
   ruleId: z.string().describe("The routing rule that chose the team"),
   rulesVersion: z.string().describe("policyId@version of the rules that it belongs to"),
+  teamName: z
+    .string()
+    .max(120)
+    .optional()
+    .describe("Of a record of the past: what its own system calls the team"),
+  line: z.string().max(40).optional().describe("Of a record of the past: the line of support, 1st or 2nd"),
+  assignedTo: staffId
+    .optional()
+    .describe("Of a record of the past: who was told to take it from there, and had not taken it yet"),
   forClaim: z
     .boolean()
     .optional()

@@ -5,7 +5,9 @@ import { type DangerWords, findDanger } from "./danger-words.ts";
 import { summarise } from "./summarise.ts";
 
 /** One step of a record of the past, and what the other system calls the person who took it. */
-export type PastStep = Pick<z.output<typeof pastStep>, "did" | "at" | "moved" | "team" | "line"> & {
+export type PastStep = Pick<z.output<typeof pastStep>, "did" | "at" | "moved" | "line"> & {
+  /** As the other system calls it. */
+  readonly team?: string;
   readonly who: string | null;
   readonly note: string | null;
 };

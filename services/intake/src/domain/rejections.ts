@@ -87,7 +87,7 @@ export const tooManyErrors = rejection(
 );
 export const importsAtOnce = rejection(
   "import.too_many_at_once",
-  "conflict",
+  "too_many",
   "Two files are being imported into this property already; send this one when one of them is done",
 );
 export const datesOpen = rejection(

@@ -23,13 +23,19 @@ export type Once = { readonly scope: string; readonly key: string; readonly fing
 /** A row of an imported file. */
 export type ImportedRow = { readonly importId: string; readonly line: number };
 
+/** A step with ids in the place of the names that the other system has. */
+type LivedStep = Omit<PastStep, "who" | "team"> & {
+  readonly by: string | null;
+  readonly team?: { readonly teamId: string; readonly name: string };
+};
+
 /** One request on its way to be written down. */
 export type Arrival = {
   readonly requestId: string;
   readonly wish: Wish;
   readonly contact: ArrivedContact | null;
   /** The steps of a record of the past, with ids in the place of names. */
-  readonly life: readonly (Omit<PastStep, "who"> & { readonly by: string | null })[] | null;
+  readonly life: readonly LivedStep[] | null;
   readonly property: Property;
   readonly danger: DangerWords;
   readonly actor: string;
@@ -62,8 +68,12 @@ export const arrivals =
 /** People of another system are told apart and not named: an id that cannot be turned back stands for each. */
 const lifeOf = ({ past, source }: Wish, blindIndex: BlindIndex): Arrival["life"] => {
   if (!past?.life) return null;
-  const idOf = (who: string) => `stf_${blindIndex({ kind: "text", value: `${source?.system} ${who}` })}`;
-  return past.life.map(({ who, ...step }) => ({ ...step, by: who === null ? null : idOf(who) }));
+  const idOf = (name: string) => blindIndex({ kind: "text", value: `${source?.system} ${name}` });
+  return past.life.map(({ who, team, ...step }) => ({
+    ...step,
+    by: who === null ? null : `stf_${idOf(who)}`,
+    ...(team ? { team: { teamId: `tea_${idOf(`team ${team}`)}`, name: team } } : {}),
+  }));
 };
 
 /** A record that comes again with other content is no repeat: nobody must be told that all of it is there. */

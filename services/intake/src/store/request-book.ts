@@ -21,9 +21,17 @@ export type RequestBook = {
   find(person: Person, requestId: string): Promise<SeenRequest | undefined>;
   /** The people of a ticket; undefined before it was heard of, and for a record of the past. */
   peopleOf(person: Person, ticketId: string): Promise<TicketPeople | undefined>;
+  /** How many a property took in a time. */
+  count(person: Person, filter: Counted): Promise<number>;
   lastOf(person: Person, profileId: string): Promise<readonly SeenRequest[]>;
   /** The customer's open tickets, newest first. */
   openTicketsOf(person: Person, profileId: string): Promise<readonly string[]>;
+};
+
+type Counted = {
+  readonly propertyId: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 };
 
 export const openRequestBook = (people: IntakePeople): RequestBook => ({
@@ -38,6 +46,12 @@ export const openRequestBook = (people: IntakePeople): RequestBook => ({
         select: { ownerId: true, handlerId: true, teamId: true, number: true },
       }),
     )) ?? undefined,
+  count: (person, { propertyId, from, to }) =>
+    people.read(person, (prisma) =>
+      prisma.request.count({
+        where: { propertyId, receivedAt: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } },
+      }),
+    ),
   lastOf: (person, profileId) =>
     people.read(person, (prisma) =>
       prisma.request.findMany({

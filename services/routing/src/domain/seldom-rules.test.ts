@@ -37,7 +37,7 @@ import { openTicket } from "./ticket/open-ticket.ts";
 import { segmentsOf } from "./ticket/segments.ts";
 import { about, type Target, type Ticket, unknownTicket } from "./ticket/ticket.ts";
 import type { TicketFact } from "./ticket/ticket-fact.ts";
-import { reportOf } from "./ticket/ticket-figures.ts";
+import { reportOf } from "./ticket/ticket-report.ts";
 import { acceptTicket, pauseTicket, resumeTicket } from "./ticket/work-on-ticket.ts";
 
 const house = premises();

@@ -60,6 +60,7 @@ const opened = (data: Opened): Ticket => ({
   ...(data.escalationVersion === undefined ? {} : { escalationVersion: data.escalationVersion }),
   ...(data.targets[0] === undefined ? {} : { pinned: versionsOf(data.targets[0]) }),
   ...(data.number === undefined ? {} : { number: data.number }),
+  ...(data.source === undefined ? {} : { source: data.source }),
   figures: noFigures,
 });
 
@@ -198,6 +199,8 @@ const queued = (data: DataOf<typeof ticketQueued>): Partial<Ticket> => ({
   offer: null,
   declinedBy: [],
   noHandlerTold: false,
+  ...(data.teamName === undefined ? {} : { teamName: data.teamName }),
+  ...(data.line === undefined ? {} : { line: data.line }),
   skill: data.skill ?? null,
   forClaim: data.forClaim ?? false,
 });

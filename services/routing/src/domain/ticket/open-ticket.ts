@@ -153,6 +153,7 @@ export const openingOf = ({
   occurredAt,
   receivedAt,
   replyBy,
+  source,
 }: Request) => ({
   requestId,
   channel,
@@ -162,6 +163,7 @@ export const openingOf = ({
   occurredAt,
   receivedAt,
   replyBy,
+  ...(source ? { source } : {}),
 });
 
 type About = ReturnType<typeof aboutOpening>;

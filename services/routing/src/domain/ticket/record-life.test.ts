@@ -3,7 +3,7 @@ import { aRequest } from "../../../test/facts.ts";
 import { after, premises } from "../../../test/tickets.ts";
 import { openTicket } from "./open-ticket.ts";
 import { type Ticket, unknownTicket } from "./ticket.ts";
-import { reportOf } from "./ticket-figures.ts";
+import { type Measure, reportOf } from "./ticket-report.ts";
 
 const began = "2012-10-09T08:00:00.000Z";
 const hours = (count: number): string => new Date(Date.parse(began) + count * 3_600_000).toISOString();
@@ -18,7 +18,13 @@ const step = (did: Did, hour: number, by: string | null = "stf_a") => ({
   note: did === "noted" ? sealedNote : null,
 });
 
-const live = (...life: ReturnType<typeof step>[]) => {
+type Lived = ReturnType<typeof step> & {
+  moved?: "queued" | "assigned";
+  line?: string;
+  team?: { teamId: string; name: string };
+};
+
+const live = (...life: Lived[]) => {
   const request = aRequest({ mode: "history", occurredAt: began, receivedAt: began, takenBy: "stf_a", life });
   const facts = openTicket({ request, premises: premises() }, unknownTicket, "2026-11-28T00:00:00.000Z");
   const ticket = after(facts) as Ticket;
@@ -78,6 +84,63 @@ test("it is reopened from closed as well, and is then not closed any more", () =
   const { ticket, report } = live(step("resolved", 1), step("closed", 2), step("accepted", 3, "stf_b"));
   expect(ticket).toMatchObject({ status: "accepted", closedAt: null, handlerId: "stf_b" });
   expect(report).toMatchObject({ reopenings: 1, closureMs: 2 * hourMs });
+});
+
+test("work after it was closed is a reopening, also where nobody said that it was resolved", () => {
+  const { ticket, report } = live(step("accepted", 1), step("closed", 2), step("accepted", 3));
+  expect(report.reopenings).toBe(1);
+  expect(ticket).toMatchObject({ status: "accepted", closedAt: null });
+});
+
+test("who is assigned ends a wait: paused 10:00, assigned 11:00, accepted 13:00, resolved 14:00 waited 1 h", () => {
+  const { ticket, report, types } = live(
+    step("accepted", 1, "stf_a"),
+    step("paused", 2),
+    {
+      ...step("noted", 3, "stf_b"),
+      ...{ note: null, moved: "assigned", line: "2nd", team: { teamId: "tea_x", name: "Networks" } },
+    },
+    step("accepted", 5, "stf_b"),
+    step("resolved", 6, "stf_b"),
+  );
+  expect(types.slice(2)).toEqual([
+    "ticket.paused",
+    "ticket.resumed",
+    "ticket.queued",
+    "ticket.accepted",
+    "ticket.resolved",
+  ]);
+  expect(ticket).toMatchObject({ teamId: "tea_x", teamName: "Networks", line: "2nd", handlerId: "stf_b" });
+  expect(report).toMatchObject({ waitedMs: hourMs, firstTouchMs: hourMs, handlerChanges: 1 });
+});
+
+test("what is queued after its end is open again, in the queue of its team", () => {
+  const queued = { ...step("noted", 3), note: null, moved: "queued" as const };
+  const { ticket, report } = live(step("resolved", 1), step("closed", 2), queued);
+  expect(report.reopenings).toBe(1);
+  expect(ticket).toMatchObject({ status: "queued", closedAt: null, handlerId: null });
+});
+
+test("a record that was closed before it occurred gives no duration: it is impossible, and not quick", () => {
+  const request = aRequest({
+    ...{ mode: "history", occurredAt: "2013-05-08T12:00:00.000Z", receivedAt: "2013-05-08T12:00:00.000Z" },
+    history: { closedAt: "2013-05-08T01:12:00.000Z", note: null },
+  });
+  const facts = openTicket({ request, premises: premises() }, unknownTicket, "2026-11-28T00:00:00.000Z");
+  expect(reportOf(after(facts) as Ticket)).toMatchObject({ closureMs: null, impossible: ["closure"] });
+});
+
+test("in working time the nights and the waits are left out", () => {
+  const { ticket } = live(step("accepted", 1), step("paused", 2), step("accepted", 6), step("resolved", 10));
+  const halfOpen: Measure = (from, to) => (Date.parse(to) - Date.parse(from)) / 2;
+  expect(reportOf(ticket, halfOpen)).toMatchObject({
+    firstTouchMs: hourMs / 2,
+    resolutionMs: 5 * hourMs,
+    netResolutionMs: 3 * hourMs,
+    waitedMs: 4 * hourMs,
+  });
+  const untold = live(step("accepted", 1), step("paused", 2), step("resolved", 10)).ticket;
+  expect(reportOf(untold, halfOpen).netResolutionMs).toBeNull();
 });
 
 test("a note after the end changes nothing but who did something last", () => {

@@ -7,6 +7,7 @@ import {
   ticketEscalatedV1,
   ticketNoteAdded,
   ticketPaused,
+  ticketQueued,
   ticketReopened,
   ticketReprioritised,
   ticketResolved,
@@ -40,13 +41,38 @@ const endsAWait = new Set<PastStep["did"]>(["accepted", "paused", "escalated", "
 
 const factsOf = (step: PastStep, ticket: Ticket, index: number): Fact[] => {
   const implied = impliedBy(step, ticket);
-  const now = implied.reduce<TicketState>(evolveTicket, ticket) as Ticket;
-  return [...implied, ...stepAs(step, now, index)];
+  const resumed = implied.reduce<TicketState>(evolveTicket, ticket) as Ticket;
+  const moved = moveOf(step, resumed);
+  const now = moved.reduce<TicketState>(evolveTicket, resumed) as Ticket;
+  return [...implied, ...moved, ...stepAs(step, now, index)];
 };
 
-const impliedBy = ({ did, at }: PastStep, ticket: Ticket): Fact[] => {
+const isWork = ({ did, moved }: PastStep): boolean => moved !== undefined || works.has(did);
+
+const nowhere = { teamId: "tea_not_named", name: undefined };
+
+/** It went into a queue, was given to somebody, or work goes on with another team: it waits there for who takes it. */
+const moveOf = (step: PastStep, ticket: Ticket): Fact[] => {
+  const { moved, team, line, by, at } = step;
+  const isOfOthers = team !== undefined && team.teamId !== ticket.teamId;
+  if (moved === undefined && !(isOfOthers && isWork(step))) return [];
+  const { teamId, name } = team ?? nowhere;
+  return [
+    ticketQueued.of({
+      ...about(ticket, at),
+      departmentId: teamId.replace("tea_", "dep_"),
+      ...{ teamId, ruleId: "history", rulesVersion: "history" },
+      ...(name === undefined ? {} : { teamName: name }),
+      ...(line === undefined ? {} : { line }),
+      ...(moved === "assigned" && by !== null ? { assignedTo: by } : {}),
+    }),
+  ];
+};
+
+const impliedBy = (step: PastStep, ticket: Ticket): Fact[] => {
+  const { did, at, moved } = step;
   const isOver = ticket.status === "resolved" || ticket.status === "closed";
-  if (isOver && works.has(did) && ticket.resolutions > 0)
+  if (isOver && isWork(step))
     return [
       ticketReopened.of({
         ...about({ ...ticket, handlerId: null }, at),
@@ -56,7 +82,7 @@ const impliedBy = ({ did, at }: PastStep, ticket: Ticket): Fact[] => {
         by: null,
       }),
     ];
-  if (ticket.waiting !== null && endsAWait.has(did))
+  if (ticket.waiting !== null && (moved !== undefined || endsAWait.has(did)))
     return [ticketResumed.of({ ...about(ticket, at), reason: ticket.waiting.reason, targets: [], by: null })];
   return [];
 };

@@ -77,39 +77,3 @@ const momentsOf = (ticket: Ticket, figures: TicketFigures, event: TicketFact): P
 
 const waitedUntil = ({ waiting }: Ticket, at: string): number =>
   waiting === null ? 0 : Math.max(0, Date.parse(at) - Date.parse(waiting.since));
-
-/** One ticket in a report: its figures as times from when it was received. Null where it has not happened. */
-export type TicketReport = {
-  readonly ticketId: string;
-  readonly receivedAt: string;
-  readonly status: Ticket["status"];
-  readonly firstTouchMs: number | null;
-  readonly firstResolutionMs: number | null;
-  readonly resolutionMs: number | null;
-  readonly netResolutionMs: number | null;
-  readonly closureMs: number | null;
-  readonly waitedMs: number;
-  readonly handOvers: number;
-  readonly actorChanges: number;
-  readonly handlerChanges: number;
-  readonly escalations: number;
-  readonly reopenings: number;
-};
-
-export const reportOf = (ticket: Ticket): TicketReport => {
-  const { ticketId, receivedAt, status, reopenings } = ticket;
-  const figures = ticket.figures ?? noFigures;
-  const since = (moment: string | null) =>
-    moment === null ? null : Date.parse(moment) - Date.parse(receivedAt);
-  const resolutionMs = since(figures.lastResolvedAt);
-  const { waitedMs, handOvers, actorChanges, handlerChanges, escalations } = figures;
-  return {
-    ...{ ticketId, receivedAt, status, reopenings },
-    firstTouchMs: since(figures.firstTouchAt),
-    firstResolutionMs: since(figures.firstResolvedAt),
-    resolutionMs,
-    netResolutionMs: resolutionMs === null ? null : resolutionMs - figures.waitedBeforeResolutionMs,
-    closureMs: since(figures.lastClosedAt),
-    ...{ waitedMs, handOvers, actorChanges, handlerChanges, escalations },
-  };
-};

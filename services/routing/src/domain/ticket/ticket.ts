@@ -186,6 +186,11 @@ export type Ticket = Pick<
   /** What became of it when it was last resolved. */
   readonly outcome?: DataOf<typeof ticketResolved>["outcome"];
   readonly merged?: { readonly into: string; readonly from: TicketStatus; readonly at: string } | null;
+  /** Which other system sent it, and that system's own id of it. */
+  readonly source?: Opened["source"];
+  /** Of a record of the past: what its own system calls the team, and the line of support. */
+  readonly teamName?: string;
+  readonly line?: string;
   /** Missing on tickets that were saved before figures were kept. */
   readonly figures?: TicketFigures;
 };
