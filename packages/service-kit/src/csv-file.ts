@@ -1,12 +1,16 @@
 import type { Readable } from "node:stream";
 import { csvRows, decode, type FileRow } from "./csv-rows.ts";
+import { inKnownOrder } from "./date-order.ts";
+import { plainCell } from "./file-cells.ts";
+import type { DateOrder } from "./file-dates.ts";
+import { type FileLanguage, languageOf } from "./file-language.ts";
 import { type FileLine, fileLines } from "./file-lines.ts";
 import { rejection } from "./rejection.ts";
 import { splitRow } from "./split-row.ts";
 
 /** The fields of a file: the names that a column may have, in any language, and whether it must be there. */
 export type Columns<Field extends string> = Readonly<
-  Record<Field, { readonly names: readonly string[]; readonly required?: true }>
+  Record<Field, { readonly names: readonly string[]; readonly required?: true; readonly isDate?: true }>
 >;
 
 const fileIsNoText = rejection(
@@ -43,6 +47,10 @@ const findColumns = <Field extends string>(
 export type CsvFile<Field extends string> = {
   readonly header: Readonly<Partial<Record<Field, string>>>;
   cells(values: readonly string[]): Partial<Record<Field, string>>;
+  /** Chinese where the header is. */
+  readonly language: FileLanguage;
+  /** Whether the file writes the day or the month first, where its rows so far have shown it. */
+  order(): DateOrder | undefined;
   readonly rows: AsyncGenerator<readonly FileRow[]>;
 };
 
@@ -92,22 +100,29 @@ export const openCsv = async <Field extends string>(
   const fitting = found.find(({ missing }) => missing.length === 0);
   if (!fitting) throw fileLacksColumns({ missing: found.toSorted(byMissing)[0]?.missing });
   const { delimiter, names, places } = fitting;
+  const language = languageOf(...names);
   const shape = {
     delimiter,
     columns: names.length,
     longest: longestRow,
+    language,
     ...(isUtf8 ? {} : { decode: read }),
   };
   const placed = Object.entries(places) as [Field, number][];
+  const known: { order: DateOrder | undefined } = { order: undefined };
+  const dates = placed.flatMap(([field, place]) => (columns[field].isDate ? [place] : []));
+  const datesOf = (values: readonly string[]) => dates.map((place) => plainCell(values[place] ?? ""));
   return {
     header: Object.fromEntries(
       placed.map(([field, place]) => [field, names[place] ?? field]),
     ) as CsvFile<Field>["header"],
     cells: (values) =>
-      Object.fromEntries(placed.map(([field, place]) => [field, values[place]?.trim() ?? ""])) as Partial<
+      Object.fromEntries(placed.map(([field, place]) => [field, plainCell(values[place] ?? "")])) as Partial<
         Record<Field, string>
       >,
-    rows: rowsOf(csvRows(shape), others, lines),
+    language,
+    order: () => known.order,
+    rows: inKnownOrder(rowsOf(csvRows(shape), others, lines), { datesOf, known }),
   };
 };
 

@@ -1,16 +1,18 @@
 import { z } from "zod";
 import type { CsvFile } from "./csv-file.ts";
 import type { FileRow } from "./csv-rows.ts";
+import type { Told } from "./file-language.ts";
+import { mostWrongRows, tooManyErrors } from "./import-limits.ts";
 import { Rejection } from "./rejection.ts";
 
-/** What is wrong with a cell. The message says what is wrong, never what was there. */
-type CellError = { readonly field: string; readonly message: string };
+/** What is wrong with a cell, and what would be right; in both languages, of which the file's is told. */
+type CellError = { readonly field: string; readonly message: string | Told };
 
 const rowError = z.object({
   line: z.int().describe("In the file, from 1"),
   column: z.string().describe("As the file names it; (row) for the row as a whole"),
   code: z.string(),
-  message: z.string().describe("What is wrong; never what was there"),
+  message: z.string().describe("What is wrong and what would be right, in the file's language"),
   facts: z
     .record(z.string(), z.unknown())
     .optional()
@@ -56,6 +58,8 @@ export const takeRows = async <Field extends string>(
     else report.unchanged += 1;
   };
   for await (const rows of file.rows) {
+    if (report.refused >= mostWrongRows)
+      throw tooManyErrors({ most: mostWrongRows, report: summary(report) });
     const byPerson = Map.groupBy(rows, (row) => ("values" in row ? keyOf(file.cells(row.values)) : ""));
     const turns = [...byPerson.values()];
     const takeInTurn = async (): Promise<void> => {
@@ -66,9 +70,11 @@ export const takeRows = async <Field extends string>(
   return { ...report, errors: report.errors.toSorted((a, b) => a.line - b.line) };
 };
 
+const summary = ({ errors, ...counts }: FileReport) => ({ ...counts, errors: errors.slice(0, 10) });
+
 const resultOf = async <Field extends string>(
   row: FileRow,
-  { cells, header }: CsvFile<Field>,
+  { cells, header, language }: CsvFile<Field>,
   take: TakeRow<Field>,
 ): Promise<boolean | RowError[]> => {
   const { line } = row;
@@ -80,7 +86,7 @@ const resultOf = async <Field extends string>(
       line,
       column: header[field as Field] ?? field,
       code: "invalid",
-      message,
+      message: typeof message === "string" ? message : message[language],
     }));
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;

@@ -62,6 +62,7 @@ export const handleError = (
       known.title,
     );
   if (known.status === 503) void reply.header("retry-after", "2");
+  if (known.status === 429 && !reply.hasHeader("retry-after")) void reply.header("retry-after", "10");
   return sendProblem(reply, known);
 };
 

@@ -178,3 +178,26 @@ test("a day off takes out a shift that was entered by hand, too", async () => {
   const left = (await shiftsOf("2027-06-02", "2027-06-02")).filter(([number]: string[]) => number === "2008");
   expect(left).toEqual([]);
 });
+
+test("dates are read as the file writes them; where that stays open it is refused with both readings", async () => {
+  const open = await crew.send("rota", "工号,日期,班次\n2008,03/04/2027,A\n");
+  expect(open).toMatchObject({
+    status: 422,
+    body: {
+      type: "urn:shouwen:problem:import.dates_open",
+      readings: { "day first": "2027-04-03", "month first": "2027-03-04" },
+    },
+  });
+  const shown = await crew.send("rota", "工号,日期,班次\n2008.0,03/04/2027,A\n2008,03/25/2027,A\n");
+  expect(shown.body).toMatchObject({ changed: 2, refused: 0 });
+  expect(await shiftsOf("2027-03-04", "2027-03-04")).toContainEqual(["2008", "2027-03-04", "A"]);
+});
+
+test("a file stops after 10,000 rows that are wrong", async () => {
+  const { status, body } = await crew.send("rota", `工号,日期,班次\n${'"a"b\n'.repeat(30_000)}`);
+  expect(status).toBe(422);
+  expect(body).toMatchObject({
+    ...{ type: "urn:shouwen:problem:import.too_many_errors", most: 10_000 },
+    report: { errors: expect.arrayContaining([expect.objectContaining({ line: 2 })]) },
+  });
+});

@@ -68,7 +68,6 @@ const countRequests = async ({ client, token }: Asking, wish: TicketWish) => {
 
 const ticketsOf = async ({ client, token }: Asking, wish: TicketWish): Promise<TicketFigures[]> => {
   const query = windowOf(wish);
-  query.set("limit", "200");
   if (wish.working) query.set("working", "true");
   const call = { service: "routing", path: `/v1/tickets/figures?${query}`, token };
   const tickets: TicketFigures[] = [];

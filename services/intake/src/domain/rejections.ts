@@ -80,21 +80,6 @@ export const differsFromRecorded = rejection(
   "conflict",
   "has an external id that stands for other content already, which stays as it was; valid: an id of its own",
 );
-export const tooManyErrors = rejection(
-  "import.too_many_errors",
-  "unprocessable",
-  "So many rows are wrong that the file is most likely another one; the good ones before are in, and the errors say the rest",
-);
-export const importsAtOnce = rejection(
-  "import.too_many_at_once",
-  "too_many",
-  "Two files are being imported into this property already; send this one when one of them is done",
-);
-export const datesOpen = rejection(
-  "import.dates_open",
-  "unprocessable",
-  "Day and month cannot be told apart in any date of the file; name the format in its mapping",
-);
 export const mappingBroken = rejection(
   "mapping.broken",
   "unprocessable",

@@ -1,7 +1,8 @@
 import type { FileRow } from "@shouwen/service-kit/csv-rows";
+import { inKnownOrder, type KnownOrder } from "@shouwen/service-kit/date-order";
 import { expect, test } from "vitest";
 import { mappingFile } from "../domain/mapping.ts";
-import { inKnownOrder, type KnownOrder } from "./date-order.ts";
+import { datesIn } from "./date-order.ts";
 
 const mapping = mappingFile.parse({
   name: "probe",
@@ -27,7 +28,7 @@ async function* batchesOf(rows: readonly (readonly [string, string])[]): AsyncGe
 const pass = async (rows: readonly (readonly [string, string])[]) => {
   const known: KnownOrder = { order: undefined };
   const lines: { line: number; order: string | undefined }[] = [];
-  for await (const batch of inKnownOrder(batchesOf(rows), { mapping, header, known }))
+  for await (const batch of inKnownOrder(batchesOf(rows), { datesOf: datesIn(mapping, header), known }))
     for (const { line } of batch) lines.push({ line, order: known.order });
   return lines;
 };

@@ -1,11 +1,12 @@
 import type { FileRow } from "@shouwen/service-kit/csv-rows";
+import { inKnownOrder, type KnownOrder } from "@shouwen/service-kit/date-order";
 import { gatherLives } from "../domain/gather-lives.ts";
 import type { ImportEntry } from "../domain/importing.ts";
 import { type Import, type MappedRow, type RowReader, rowReader } from "../domain/map-row.ts";
 import { stepReader, stepsReader } from "../domain/map-step.ts";
 import type { Mapping } from "../domain/mapping.ts";
 import { tooManySteps } from "../domain/rejections.ts";
-import { inKnownOrder, type KnownOrder } from "./date-order.ts";
+import { datesIn } from "./date-order.ts";
 import type { OpenFile } from "./open-file.ts";
 
 /**
@@ -19,7 +20,7 @@ export const entriesOf = (
 ): AsyncGenerator<readonly ImportEntry[]> => {
   const known: KnownOrder = { order: undefined };
   const telling = { ...about, language, order: () => known.order };
-  const dated = inKnownOrder(batches, { mapping, header: columns, known });
+  const dated = inKnownOrder(batches, { datesOf: datesIn(mapping, columns), known });
   const read = rowReader(mapping, columns, telling);
   if (mapping.life && "activity" in mapping.life)
     return lives(dated, { read, step: stepReader(mapping, columns, telling), language });

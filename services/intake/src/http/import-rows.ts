@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Committed } from "@shouwen/service-kit/group-commit";
+import { mostWrongRows, tooManyErrors } from "@shouwen/service-kit/import-limits";
 import type { ImportEntry, LineError, ReadyRow, RowOutcome, Tally } from "../domain/importing.ts";
 import type { RowError } from "../domain/map-row.ts";
-import { tooManyErrors } from "../domain/rejections.ts";
 
 /** Where rows are taken. */
 export type RowDesk = {
@@ -20,8 +20,6 @@ const together = 256;
 const inFlight = 2;
 const errorsTogether = 500;
 const roomCheckMs = 500;
-/** Rows that cannot be read. What contradicts a record that is in is no reason to stop: it may be most of a file. */
-const mostUnreadable = 10_000;
 
 /**
  * Takes what a file holds as it comes in, 256 records together and two such groups at once; reads no further while both are
@@ -52,7 +50,7 @@ export const importRows = async (
   for await (const entries of batches) {
     if (!entries.every(pile.add)) {
       await finish();
-      throw tooManyErrors({ most: mostUnreadable });
+      throw tooManyErrors({ most: mostWrongRows });
     }
     await flush({ rows: together, errors: errorsTogether });
   }
@@ -83,8 +81,9 @@ const sortInto = (tally: Tally) => {
       }
       tally.total += 1;
       reject({ line: entry.line, rows: 1 }, entry.errors);
+      // What contradicts a record that is in does not count: it may be most of a file that is sent again.
       unreadable += 1;
-      return unreadable < mostUnreadable;
+      return unreadable < mostWrongRows;
     },
     /** Takes ready rows out, so many together, the last group no smaller than `least`. */
     groups: (least: number): ReadyRow[][] => {

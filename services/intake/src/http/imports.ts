@@ -4,7 +4,6 @@ import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { fileIn } from "@shouwen/service-kit/file-body";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
-import { Rejection } from "@shouwen/service-kit/rejection";
 import { z } from "zod";
 import type { LineError } from "../domain/importing.ts";
 import { columnsOf, type Mapping, mappingView } from "../domain/mapping.ts";
@@ -83,7 +82,6 @@ const readers = { allow: ["agent", "staff", "supervisor", "manager", "integrator
 /** Of one person, into whichever properties; how many go into one property is counted apart, for all copies. */
 const filesAtOnce = 6;
 const tags = ["imports"];
-const retryAfterSeconds = 10;
 const params = z.object({ importId });
 
 /** Sending files, and seeing how far they came. */
@@ -184,8 +182,6 @@ const sending = (app: App, door: ImportsDoor): void => {
         const file = { person, importId: id, mapping, history, name, propertyId, format, stream };
         await door.run(file).catch((error: unknown) => {
           if (dropRest(stream, error) === "cut off") void reply.header("connection", "close");
-          if (error instanceof Rejection && error.code === "import.too_many_at_once")
-            void reply.header("retry-after", String(retryAfterSeconds));
           throw error;
         });
         return reply

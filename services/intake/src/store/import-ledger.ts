@@ -1,8 +1,9 @@
 import type { Database } from "@shouwen/event-bus/database";
 import { columns } from "@shouwen/event-bus/saving";
+import { importsAtOnce, mostAtOnce } from "@shouwen/service-kit/import-limits";
 import type pg from "pg";
 import type { ImportOrder, ImportRun, Tally } from "../domain/importing.ts";
-import { importIdTaken, importSentAgain, importsAtOnce } from "../domain/rejections.ts";
+import { importIdTaken, importSentAgain } from "../domain/rejections.ts";
 
 const keptErrors = 10_000;
 const silentMs = 60_000;
@@ -30,9 +31,7 @@ insert into import_error (import_id, line, field, property_id, message)
 select $1, e.line, e.field, $2, e.message from unnest($3::int[], $4::text[], $5::text[]) as e(line, field, message)
 on conflict do nothing`;
 
-/** So many files at once may go into one property. Those of which nothing is heard any more do not count. */
-const mostAtOnce = 2;
-
+/** Files of which nothing is heard any more do not count. */
 const othersText = `
 select count(*) as others from import
 where property_id = $1 and id <> $2 and status = 'running'

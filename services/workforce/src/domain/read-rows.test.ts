@@ -94,7 +94,9 @@ test("everything that is wrong with a row is said, and never what was there", ()
   if (!("errors" in read)) throw new Error("It was taken");
   expect(read.errors.map(({ field }) => field).toSorted()).toEqual(Object.keys(cells).toSorted());
   for (const value of Object.values(cells)) expect(JSON.stringify(read)).not.toContain(`"${value}"`);
-  expect(staffRow({ name: "" })).toEqual({ errors: [{ field: "name", message: "is missing or too long" }] });
+  expect(staffRow({ name: "" })).toMatchObject({
+    errors: [{ field: "name", message: { en: "is missing or too long", "zh-CN": "缺少或过长" } }],
+  });
   expect(staffRow({ name: "长".repeat(81) })).toMatchObject({
     errors: expect.arrayContaining([expect.objectContaining({ field: "name" })]),
   });
@@ -167,4 +169,25 @@ test("property: windows that are written are read again, whatever stands between
       expect(windowsIn(list.map(({ from, to }) => `${from}${between}${to}`).join(apart))).toEqual(list);
     }),
   );
+});
+
+test("a number that a spreadsheet took for an amount is somebody's, unless it was rounded", () => {
+  expect(rotaRow({ staffNumber: "1008.0" })).toMatchObject({ row: { staffId: "stf_lakeside_victor" } });
+  expect(staffRow({ staffNumber: "1020.0", supervisor: "1014.0" })).toMatchObject({
+    row: { staffNumber: "1020", supervisorId: "stf_lakeside_diana" },
+  });
+  for (const read of [rotaRow({ staffNumber: "1.38E+10" }), staffRow({ staffNumber: "1.38E+10" })])
+    expect(read).toMatchObject({
+      errors: [{ field: "staffNumber", message: { en: expect.stringContaining('"1.38E+10" was rounded') } }],
+    });
+});
+
+test("a date is read as offices write it, and one that may be two as its file writes dates", () => {
+  for (const date of ["2026年11月23日", "20261123", "23.11.2026", "46349", "2026-11-23 00:00"])
+    expect(rotaRow({ date })).toMatchObject({ row: { date: "2026-11-23" } });
+  expect(dateIn("03/04/2027")).toBeUndefined();
+  expect(dateIn("03/04/2027", "day first")).toBe("2027-04-03");
+  expect(rotaRow({ date: "morgen" })).toMatchObject({
+    errors: [{ field: "date", message: { "zh-CN": "“morgen”不是日期，应写成：2026-11-23" } }],
+  });
 });

@@ -5,10 +5,13 @@ import { bytesOf, openCsv } from "@shouwen/service-kit/csv-file";
 import { type FileReport, fileReport, type TakeRow, takeRows } from "@shouwen/service-kit/csv-report";
 import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decision";
 import { fileIn } from "@shouwen/service-kit/file-body";
+import type { DateOrder } from "@shouwen/service-kit/file-dates";
 import type { App, Routes } from "@shouwen/service-kit/http";
+import { importSlots } from "@shouwen/service-kit/import-limits";
 import { nameOf } from "@shouwen/service-kit/made-once";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
+import { numberIn } from "../domain/csv-cells.ts";
 import type { TeamData } from "../domain/house/team.ts";
 import type { ShiftPatterns } from "../domain/policies.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
@@ -35,8 +38,8 @@ export type FileDesk = {
   patterns(): Promise<PolicyBook<ShiftPatterns>>;
 };
 
-/** Two at once of one person; their bodies are read as they come. */
-const files = { takesFiles: true, atOnce: 2 } as const;
+/** So many at once of one person, into whichever properties; their bodies are read as they come. */
+const files = { takesFiles: true, atOnce: 6 } as const;
 const largestBytes = 20 * 1024 * 1024;
 
 /** A person as a file may describe them, from what is known. */
@@ -62,7 +65,8 @@ const staffTaker = async (
   const [teams, numbers] = await Promise.all([desk.teamsOf(home), desk.numbersOf(home)]);
   const seen = seenOnce();
   return async (cells) => {
-    const { staffNumber = "", staffId: given = "" } = cells;
+    const { staffId: given = "" } = cells;
+    const staffNumber = numberIn(cells.staffNumber);
     if (seen(staffNumber)) return [repeated("staffNumber")];
     if (seen(given)) return [repeated("staffId")];
     const staffId = given || numbers.get(staffNumber) || (await newIdOf(desk, home, staffNumber));
@@ -78,7 +82,7 @@ const staffTaker = async (
 
 const rotaTaker = async (
   desk: FileDesk,
-  home: string,
+  { home, order }: { readonly home: string; readonly order: () => DateOrder | undefined },
   command: Command,
 ): Promise<TakeRow<keyof RotaCells>> => {
   const [teams, numbers, book, timeZone] = await Promise.all([
@@ -93,7 +97,7 @@ const rotaTaker = async (
   };
   const seen = seenOnce();
   return async (cells) => {
-    const read = readRotaRow(cells, { numbers, teams, patternsOn });
+    const read = readRotaRow(cells, { numbers, teams, patternsOn, order: order() });
     if ("errors" in read) return read.errors;
     const { staffId, date, work } = read.row;
     const shiftId = nameOf("shi", home, staffId, date);
@@ -120,7 +124,13 @@ const seenOnce = () => {
 };
 
 /** A file says each thing once: of two rows nobody knows which one is meant. */
-const repeated = (field: string) => ({ field, message: "stands in an earlier row of this file already" });
+const repeated = (field: string) => ({
+  field,
+  message: {
+    en: "stands in an earlier row of this file already",
+    "zh-CN": "在本文件前面的行中已经出现过",
+  },
+});
 
 const demandProperty = async (desk: FileDesk, person: Person, home: string): Promise<void> => {
   if (!maySee(person, home) || (await desk.zoneOf(home)) === undefined) throw propertyNotFound();
@@ -156,6 +166,7 @@ const reading = async (
 };
 
 const fileRoutes = (scope: App, desk: FileDesk): void => {
+  const inSlot = importSlots();
   scope.post(
     "/v1/imports/staff.csv",
     {
@@ -173,13 +184,15 @@ const fileRoutes = (scope: App, desk: FileDesk): void => {
     async (request, reply) => {
       const command = rowCommand(commandOf(request));
       const stream = fileIn(request);
-      return reading(stream, reply, async () => {
-        await demandProperty(desk, command.person, request.query.propertyId);
-        const file = await openCsv(bytesOf(stream, largestBytes), staffColumns);
-        const take = await staffTaker(desk, request.query.propertyId, command);
-        // Supervisors stand above those who report to them, so rows are taken one after the other.
-        return takeRows(file, take, () => "");
-      });
+      return reading(stream, reply, () =>
+        inSlot(request.query.propertyId, async () => {
+          await demandProperty(desk, command.person, request.query.propertyId);
+          const file = await openCsv(bytesOf(stream, largestBytes), staffColumns);
+          const take = await staffTaker(desk, request.query.propertyId, command);
+          // Supervisors stand above those who report to them, so rows are taken one after the other.
+          return takeRows(file, take, () => "");
+        }),
+      );
     },
   );
   scope.post(
@@ -199,12 +212,15 @@ const fileRoutes = (scope: App, desk: FileDesk): void => {
     async (request, reply) => {
       const command = rowCommand(commandOf(request));
       const stream = fileIn(request);
-      return reading(stream, reply, async () => {
-        await demandProperty(desk, command.person, request.query.propertyId);
-        const file = await openCsv(bytesOf(stream, largestBytes), rotaColumns);
-        const take = await rotaTaker(desk, request.query.propertyId, command);
-        return takeRows(file, take, ({ staffNumber = "" }) => staffNumber);
-      });
+      return reading(stream, reply, () =>
+        inSlot(request.query.propertyId, async () => {
+          await demandProperty(desk, command.person, request.query.propertyId);
+          const file = await openCsv(bytesOf(stream, largestBytes), rotaColumns);
+          const { order } = file;
+          const take = await rotaTaker(desk, { home: request.query.propertyId, order }, command);
+          return takeRows(file, take, ({ staffNumber }) => numberIn(staffNumber));
+        }),
+      );
     },
   );
 };

@@ -1,5 +1,15 @@
 import { givenDate } from "@shouwen/contracts/given-moment";
-import { type CellError, type Columns, listIn, type Read } from "../csv-cells.ts";
+import { type DateOrder, type ReadDate, readDate } from "@shouwen/service-kit/file-dates";
+import type { Told } from "@shouwen/service-kit/file-language";
+import {
+  type CellError,
+  type Columns,
+  listIn,
+  numberIn,
+  type Read,
+  roundedNumber,
+  saidOf,
+} from "../csv-cells.ts";
 import type { TeamData } from "../house/team.ts";
 import { isTeam } from "../policies.ts";
 import type { RosterShift } from "./roster-shift.ts";
@@ -8,7 +18,7 @@ import type { LocalWindow } from "./shift-windows.ts";
 /** The columns of a file of shifts: one row is one person's shift on one date. */
 export const rotaColumns = {
   staffNumber: { names: ["staff", "staff id", "number", "工号", "员工编号"], required: true },
-  date: { names: ["日期", "上班日期"], required: true },
+  date: { names: ["日期", "上班日期"], required: true, isDate: true },
   shift: { names: ["pattern", "windows", "hours", "班次", "时段"], required: true },
   team: { names: ["班组"] },
 } as const satisfies Columns<string>;
@@ -20,6 +30,8 @@ export type RotaRowSurroundings = {
   readonly teams: readonly TeamData[];
   /** The shift patterns that are in force on a date; today's for one that cannot be read. */
   patternsOn(date: string | undefined): readonly Named[];
+  /** Whether the file writes the day or the month first, where that is known. */
+  readonly order?: DateOrder | undefined;
 };
 
 type Named = { readonly id: string; readonly name: string; readonly nameEn: string };
@@ -33,13 +45,20 @@ export type RotaRow = {
 
 const daysOff = new Set(["休", "休息", "off", "rest", "-"]);
 
-/** A date as people write it: 2026-11-23, 2026/11/23, 20261123, 2026年11月23日. */
-export const dateIn = (cell: string): string | undefined => {
-  const parts = /^(\d{4})(?:[-/.年]?)(\d{1,2})(?:[-/.月]?)(\d{1,2})日?$/.exec(cell);
-  if (!parts) return undefined;
-  const [, year = "", month = "", day = ""] = parts;
-  const date = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+/** A date as people write it: 2026-11-23, 2026年11月23日, 20261123, 11/23/2026 where the file is written so. */
+export const dateIn = (cell: string, order?: DateOrder): string | undefined => {
+  const read = readDate(cell);
+  const day = read && dayOf(read, order);
+  const date =
+    day === undefined ? undefined : new Date(day * 24 * 60 * 60 * 1_000).toISOString().slice(0, 10);
   return givenDate.safeParse(date).success ? date : undefined;
+};
+
+/** The day of a date; undefined where it may be two, or is written otherwise than its file writes dates. */
+const dayOf = (read: ReadDate, order: DateOrder | undefined): number | undefined => {
+  if ("open" in read) return order && read.open[order].day;
+  const isOtherwise = read.shows !== undefined && order !== undefined && read.shows !== order;
+  return isOtherwise ? undefined : read.time.day;
 };
 
 const windowShape = /^(\d{1,2}):?(\d{2})\s*[-–—~～至]\s*(\d{1,2}):?(\d{2})$/;
@@ -82,23 +101,31 @@ const teamIn = (cell: string | undefined, teams: readonly TeamData[]): string | 
     : undefined;
 
 /** What is wrong with a cell, where something is. */
-const wrong = (isWrong: boolean, field: string, message: string): CellError[] =>
-  isWrong ? [{ field, message }] : [];
+const wrong = (isWrong: boolean, field: keyof RotaCells, [cells, said]: [RotaCells, Told]): CellError[] =>
+  isWrong ? [{ field, message: saidOf(cells[field], said) }] : [];
 
-const noWork = "is no shift pattern of the property and no time such as 07:30-11:00 18:00-22:30";
+const nobody: Told = { en: "is nobody's number here", "zh-CN": "不是本物业任何人的工号" };
+const noDate: Told = { en: "is no date; valid: 2026-11-23", "zh-CN": "不是日期，应写成：2026-11-23" };
+const noWork: Told = {
+  en: "is no shift pattern of the property and no time; valid: 07:30-11:00 18:00-22:30",
+  "zh-CN": "既不是本物业的班次，也不是时段，应写成：07:30-11:00 18:00-22:30",
+};
+const noTeam: Told = { en: "names a team that the property does not have", "zh-CN": "是本物业没有的班组" };
 
 /** Reads a row of a file of shifts. */
 export const readRotaRow = (cells: RotaCells, around: RotaRowSurroundings): Read<RotaRow> => {
-  const number = cells.staffNumber ?? "";
+  const number = numberIn(cells.staffNumber);
   const staffId = around.numbers.get(number) ?? [...around.numbers.values()].find((id) => id === number);
-  const date = dateIn(cells.date ?? "");
+  const date = dateIn(cells.date ?? "", around.order);
   const work = workIn(cells.shift ?? "", around.patternsOn(date));
   const teamId = teamIn(cells.team, around.teams);
+  const rounded = roundedNumber("staffNumber", cells.staffNumber);
   const errors: CellError[] = [
-    ...wrong(staffId === undefined, "staffNumber", "is nobody's number here"),
-    ...wrong(date === undefined, "date", "is no date such as 2026-11-23"),
-    ...wrong(work === undefined, "shift", noWork),
-    ...wrong(teamId === null, "team", "names a team that the property does not have"),
+    ...rounded,
+    ...wrong(staffId === undefined && rounded.length === 0, "staffNumber", [cells, nobody]),
+    ...wrong(date === undefined, "date", [cells, noDate]),
+    ...wrong(work === undefined, "shift", [cells, noWork]),
+    ...wrong(teamId === null, "team", [cells, noTeam]),
   ];
   if (staffId === undefined || !date || !work || errors.length > 0) return { errors };
   return { row: { staffId, date, work: work === "off" ? "off" : { ...work, teamId } } };

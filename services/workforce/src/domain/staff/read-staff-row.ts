@@ -1,5 +1,14 @@
 import { type Role, staffState } from "@shouwen/contracts/events/workforce";
-import { type CellError, type Columns, listIn, type Read } from "../csv-cells.ts";
+import type { Told } from "@shouwen/service-kit/file-language";
+import {
+  type CellError,
+  type Columns,
+  listIn,
+  numberIn,
+  type Read,
+  roundedNumber,
+  saidOf,
+} from "../csv-cells.ts";
 import type { TeamData } from "../house/team.ts";
 import { isTeam } from "../policies.ts";
 import type { PutStaff } from "./put-staff.ts";
@@ -111,26 +120,71 @@ const limitIn = ({ remedyLimit: cell, currency = "" }: StaffCells): Cell<PutStaf
 
 const supervisorIn = (cell: string | undefined, { numbers, staffId }: StaffRowSurroundings): Cell<string> => {
   if (!cell) return undefined;
-  const found = numbers.get(cell) ?? [...numbers.values()].find((id) => id === cell);
+  const found = numbers.get(numberIn(cell)) ?? [...numbers.values()].find((id) => id === cell);
   return found === undefined || found === staffId ? null : found;
 };
 
+type Complaint = { readonly field: keyof StaffCells; readonly said: Told };
+
 /** By what a cell becomes: the column that it stands in, and what is wrong with one that cannot be read. */
-const complaints: Readonly<Record<string, CellError>> = {
-  roles: { field: "roles", message: "names a role that there is not" },
-  teamIds: { field: "teams", message: "names a team that the property does not have" },
-  departmentId: { field: "department", message: "names a department of which the property has no team" },
-  skills: { field: "skills", message: "is no list of skills such as plumbing:4; electrics:3" },
-  languages: { field: "languages", message: "names a language that is not spoken here" },
-  capacity: { field: "capacity", message: "is no whole number from 0 to 100" },
+const complaints: Readonly<Record<string, Complaint>> = {
+  roles: {
+    field: "roles",
+    said: {
+      en: `names a role that there is not; valid: ${Object.keys(roleNames).join(", ")}`,
+      "zh-CN": `中有不存在的岗位，可以填：${Object.keys(roleNames).join("、")}`,
+    },
+  },
+  teamIds: {
+    field: "teams",
+    said: { en: "names a team that the property does not have", "zh-CN": "中有本物业没有的班组" },
+  },
+  departmentId: {
+    field: "department",
+    said: {
+      en: "names a department of which the property has no team",
+      "zh-CN": "这个部门在本物业没有班组",
+    },
+  },
+  skills: {
+    field: "skills",
+    said: {
+      en: "is no list of skills; valid: plumbing:4; electrics:3",
+      "zh-CN": "不是技能列表，应写成：plumbing:4；electrics:3",
+    },
+  },
+  languages: {
+    field: "languages",
+    said: {
+      en: `names a language that is not spoken here; valid: ${Object.keys(languageNames).join(", ")}`,
+      "zh-CN": `中有不支持的语言，可以填：${Object.keys(languageNames).join("、")}`,
+    },
+  },
+  capacity: {
+    field: "capacity",
+    said: { en: "is no whole number; valid: 0 to 100", "zh-CN": "不是整数，应为 0 至 100" },
+  },
   remedyLimit: {
     field: "remedyLimit",
-    message: "is no amount such as 500.00, or has no currency of three letters",
+    said: {
+      en: "is no amount, or has no currency of three letters; valid: 500.00 and CNY",
+      "zh-CN": "不是金额，或币种不是三个字母，应写成：500.00 和 CNY",
+    },
   },
   supervisorId: {
     field: "supervisor",
-    message: "is nobody else's number here; put supervisors above those who report to them",
+    said: {
+      en: "is nobody else's number here; put supervisors above those who report to them",
+      "zh-CN": "不是本物业其他人的工号；请把主管写在下属之前",
+    },
   },
+};
+
+const complaintOf = (name: string, cells: StaffCells): CellError[] => {
+  const complaint = complaints[name];
+  if (!complaint) return [];
+  const { field, said } = complaint;
+  return [{ field, message: saidOf(cells[field], said) }];
 };
 
 /**
@@ -149,10 +203,14 @@ export const readStaffRow = (cells: StaffCells, around: StaffRowSurroundings): R
     remedyLimit: limitIn(cells),
     supervisorId: supervisorIn(cells.supervisor, around),
   });
-  const errors = read.flatMap(([field, value]) => (value === null ? (complaints[field] ?? []) : []));
+  const errors = [
+    ...roundedNumber("staffNumber", cells.staffNumber),
+    ...read.flatMap(([name, value]) => (value === null ? complaintOf(name, cells) : [])),
+  ];
   if (errors.length > 0) return { errors };
   const said: Partial<PutStaff> = Object.fromEntries(read.filter(([, value]) => value !== undefined));
-  const { staffNumber = "", name = "" } = cells;
+  const { name = "" } = cells;
+  const staffNumber = numberIn(cells.staffNumber);
   const row = { ...(before ?? someoneNew(name)), ...said, staffId, propertyId, staffNumber, name };
   return checked({
     ...row,
@@ -183,9 +241,11 @@ const described = staffState.data.omit({
   updatedAt: true,
 });
 
+const missingOrTooLong: Told = { en: "is missing or too long", "zh-CN": "缺少或过长" };
+
 const checked = (row: PutStaff): Read<PutStaff> => {
   const { success, error } = described.safeParse(row);
   if (success && row.staffNumber !== "" && row.name !== "") return { row };
   const fields = new Set(error?.issues.map(({ path }) => String(path[0])) ?? ["name"]);
-  return { errors: [...fields].map((field) => ({ field, message: "is missing or too long" })) };
+  return { errors: [...fields].map((field) => ({ field, message: missingOrTooLong })) };
 };
