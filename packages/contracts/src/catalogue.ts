@@ -8,6 +8,7 @@ import * as policy from "./events/policy.ts";
 import * as profile from "./events/profile.ts";
 import * as remedy from "./events/remedy.ts";
 import * as request from "./events/request.ts";
+import * as session from "./events/session.ts";
 import * as ticket from "./events/ticket.ts";
 import * as ticketPieces from "./events/ticket-pieces.ts";
 import * as ticketPromises from "./events/ticket-promises.ts";
@@ -37,6 +38,7 @@ export const events: readonly EventDefinition[] = [
   profile,
   workforce,
   policy,
+  session,
 ].flatMap((module) => Object.values(module).filter(isDefinition).sort(byTopicAndType));
 
 const byType = new Map(events.map((event) => [event.type, event]));

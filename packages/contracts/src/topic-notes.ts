@@ -48,6 +48,10 @@ export const topicNotes: Readonly<Record<string, TopicNote>> = {
     service: "each service, for the rules that it owns",
     summary: "Each published version of any rule · 规则",
   },
+  "shouwen.session": {
+    service: "gateway",
+    summary: "Sessions of people that were ended before their time · 登录会话",
+  },
 };
 
 /** The note of a topic. Throws when nobody wrote one. */

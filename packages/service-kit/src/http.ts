@@ -187,7 +187,7 @@ export const signIn = (app: App, authenticate: Authenticate): void => {
     if (waitSeconds !== undefined)
       return sendProblem(reply.header("retry-after", String(waitSeconds)), {
         code: "too_many_requests",
-        title: "Too many tokens from here that are wrong or have expired; slow down",
+        title: "Too many requests; slow down",
         status: 429,
       });
     if (request.is404 || allow === "public") return;

@@ -1,3 +1,5 @@
+import type { KafkaAddress } from "@shouwen/event-bus/kafka";
+import { sayDirectly } from "@shouwen/event-bus/say-directly";
 import { type Authenticate, authConfigOf, createAuthenticate } from "@shouwen/service-kit/auth";
 import { kafkaSecurityOf } from "@shouwen/service-kit/config";
 import { type App, createApp, signIn } from "@shouwen/service-kit/http";
@@ -6,6 +8,7 @@ import { createLogger } from "@shouwen/service-kit/logger";
 import { type RunningService, warnOfPlaintext } from "@shouwen/service-kit/service";
 import { startTelemetry } from "@shouwen/service-kit/telemetry";
 import type { FastifyRequest } from "fastify";
+
 import { type GatewayConfig, upstreamsOf } from "./config.ts";
 import { cookieSignIn, type HostsOf } from "./http/cookie-sign-in.ts";
 import { deadLetterApi, deadLetterRoutes } from "./http/dead-letters.ts";
@@ -13,6 +16,7 @@ import { documentRoutes } from "./http/documents.ts";
 import { embeddedSignInRoutes } from "./http/embedded-sign-in.ts";
 import { readForms } from "./http/forms.ts";
 import { healthRoutes } from "./http/health.ts";
+import { keepOut } from "./http/keep-out.ts";
 import { liveEventRoutes } from "./http/live-events.ts";
 import { livePageRoutes } from "./http/live-page.ts";
 import { oidcSignInRoutes } from "./http/oidc-sign-in.ts";
@@ -23,14 +27,18 @@ import { securityHeaders } from "./http/security-headers.ts";
 import { sessionRoutes } from "./http/session.ts";
 import { traceRoutes } from "./http/traces.ts";
 import { type LiveFeed, startLiveFeed } from "./live/live-feed.ts";
+import { type Departed, openDeparted } from "./sign-in/departed.ts";
 import { openEmbeddedIssuer } from "./sign-in/embedded-issuer.ts";
 import { embeddedPeople } from "./sign-in/embedded-people.ts";
+import { type EndedSessions, endedSessions } from "./sign-in/ended-sessions.ts";
 import { oidcSignIn } from "./sign-in/oidc.ts";
-import { cookieSessions, plainCodec, type Sessions } from "./sign-in/sessions.ts";
+import { cookieSessions, type Session, type Sessions } from "./sign-in/sessions.ts";
 import { observeReplicas } from "./telemetry.ts";
 import { type Ask, asker } from "./upstreams/ask.ts";
 import { type Forward, forwarder } from "./upstreams/forward.ts";
 import { type Replicas, watchReplicas } from "./upstreams/replicas.ts";
+
+type Log = ReturnType<typeof createLogger>;
 
 const service = "gateway";
 const hourSeconds = 3_600;
@@ -39,6 +47,7 @@ const hourSeconds = 3_600;
 type Door = {
   readonly sessions: Sessions;
   readonly formTargets: readonly string[];
+  forget(session: Session): Promise<void>;
   signOutUrl(): Promise<URL | undefined>;
   routes(app: App): void;
 };
@@ -60,20 +69,25 @@ export const startGateway = async (config: GatewayConfig): Promise<RunningServic
     level: config.LOG_LEVEL,
     format: config.LOG_FORMAT,
   });
-  const authenticate = await createAuthenticate(authConfigOf(config));
+  const kafka = { brokers: config.KAFKA_BROKERS, security: kafkaSecurityOf(config) };
+  const { authenticate, departed, ended, speech } = await openGuards(config, kafka, log);
   const replicas = await watchReplicas(upstreamsOf(config), log);
   const forward = forwarder(replicas);
   const ask = asker(forward);
-  const door = await openDoor(config, { ask, authenticate });
+  const door = await openDoor(config, { ask, authenticate, ended });
   const feed = startLiveFeed({
-    kafka: { brokers: config.KAFKA_BROKERS, security: kafkaSecurityOf(config) },
+    kafka,
     replica: config.REPLICA,
     lookbackHours: config.LIVE_LOOKBACK_HOURS,
     log,
+    onMessage: (message) => {
+      departed.hear(message);
+      ended.hear(message);
+    },
   });
   let stopping = false;
   const app = createApp({ log, trustProxy: config.TRUST_PROXY, maxConnections: config.MAX_CONNECTIONS });
-  await guard(app, config, { door, authenticate });
+  await guard(app, config, { door, authenticate, departed });
   const endStreams = await addRoutes(app, {
     config,
     replicas,
@@ -81,16 +95,12 @@ export const startGateway = async (config: GatewayConfig): Promise<RunningServic
     ask,
     door,
     feed,
+    departed,
     stopping: () => stopping,
   });
   const url = await app.listen({ host: config.HOST, port: config.PORT });
   const unobserve = observeReplicas(replicas);
-  warnOfPlaintext(config, log);
-  if (config.AUTH_MODE === "embedded")
-    log.warn(
-      { host: config.ALLOW_EMBEDDED_SIGN_IN ?? "this machine" },
-      "embedded sign-in: anybody who reaches this page can be anybody, without a password",
-    );
+  warnOfDoors(config, log);
   log.info({ url }, "ready");
 
   const stop = async () => {
@@ -98,11 +108,30 @@ export const startGateway = async (config: GatewayConfig): Promise<RunningServic
     endStreams();
     await app.close();
     unobserve();
-    await Promise.all([feed.stop(), replicas.stop()]);
+    await Promise.all([feed.stop(), replicas.stop(), speech.stop()]);
     log.info({}, "stopped");
     await telemetry.stop();
   };
   return { url, stop };
+};
+
+/** Said at each start, so that nobody forgets what was allowed once. */
+const warnOfDoors = (config: GatewayConfig, log: Log): void => {
+  warnOfPlaintext(config, log);
+  if (config.AUTH_MODE === "embedded")
+    log.warn(
+      { host: config.ALLOW_EMBEDDED_SIGN_IN ?? "this machine" },
+      "embedded sign-in: anybody who reaches this page can be anybody, without a password",
+    );
+};
+
+/** Who is let in, who has left, and which sessions were ended; the other gateways hear of these through `speech`. */
+const openGuards = async (config: GatewayConfig, kafka: KafkaAddress, log: Log) => {
+  const departed = openDeparted();
+  const authenticate = await createAuthenticate(authConfigOf(config));
+  const source = "/services/gateway";
+  const speech = sayDirectly({ ...kafka, source, clientId: `gateway-${config.REPLICA}`, log });
+  return { authenticate, departed, speech, ended: endedSessions(speech.say) };
 };
 
 const hostsFor =
@@ -113,40 +142,42 @@ const isHttps = ({ PUBLIC_URL }: GatewayConfig): boolean => PUBLIC_URL?.startsWi
 
 const openDoor = async (
   config: GatewayConfig,
-  { ask, authenticate }: { ask: Ask; authenticate: Authenticate },
+  { ask, authenticate, ended }: { ask: Ask; authenticate: Authenticate; ended: EndedSessions },
 ): Promise<Door> => {
   const seconds = config.SESSION_HOURS * hourSeconds;
   const isSecure = (request: FastifyRequest) => isHttps(config) || request.protocol === "https";
   if (config.AUTH_MODE === "oidc") {
     const oidc = oidcSignIn(config);
-    const sessions = cookieSessions({ codec: oidc.codec, seconds, isSecure });
+    const sessions = cookieSessions({ codec: oidc.codec, seconds, ended, isSecure });
     return {
       sessions,
       formTargets: [new URL(config.OIDC_ISSUER ?? "").origin],
+      forget: oidc.forget,
       signOutUrl: oidc.signOutUrl,
       routes: (app) => oidcSignInRoutes(app, { oidc, sessions, authenticate, isSecure }),
     };
   }
   const issuer = await openEmbeddedIssuer(config.AUTH_SIGNING_KEY_FILE ?? "", authConfigOf(config));
-  const sessions = cookieSessions({ codec: plainCodec, seconds, isSecure });
+  const sessions = cookieSessions({ codec: issuer.codec, seconds, ended, isSecure });
   const people = embeddedPeople(ask, issuer);
   return {
     sessions,
     formTargets: [],
+    forget: async () => undefined,
     signOutUrl: async () => undefined,
-    routes: (app) =>
-      embeddedSignInRoutes(app, { people, issuer, sessions, seconds, hostsOf: hostsFor(config) }),
+    routes: (app) => embeddedSignInRoutes(app, { people, issuer, sessions, hostsOf: hostsFor(config) }),
   };
 };
 
 const guard = async (
   app: App,
   config: GatewayConfig,
-  { door, authenticate }: { door: Door; authenticate: Authenticate },
+  { door, authenticate, departed }: { door: Door; authenticate: Authenticate; departed: Departed },
 ): Promise<void> => {
   answerOwnHostsOnly(app, config.PUBLIC_URL);
   securityHeaders(app, { formTargets: door.formTargets, isSecure: isHttps(config) });
   cookieSignIn(app, { sessions: door.sessions, hostsOf: hostsFor(config) });
+  keepOut(app, { authenticate, hasLeft: departed.hasLeft });
   signIn(app, authenticate);
   await limitRate(app, { perMinute: rateLimitsOf(config), facesThePublic: true });
   readForms(app);
@@ -159,6 +190,7 @@ type House = {
   readonly ask: Ask;
   readonly door: Door;
   readonly feed: LiveFeed;
+  readonly departed: Departed;
   readonly stopping: () => boolean;
 };
 
@@ -171,10 +203,13 @@ const addRoutes = async (app: App, house: House): Promise<() => void> => {
   healthRoutes(app, { replica: config.REPLICA, stopping, readiness, feed });
   documentRoutes(app, { ask, readiness, own: deadLetterApi });
   door.routes(app);
-  sessionRoutes(app, { sessions: door.sessions, hostsOf: hostsFor(config), signOutUrl: door.signOutUrl });
+  const { sessions, forget, signOutUrl } = door;
+  sessionRoutes(app, { sessions, hostsOf: hostsFor(config), forget, signOutUrl });
   startRoutes(app);
   await assetRoutes(app);
   livePageRoutes(app, { ask, feed, readiness });
   traceRoutes(app, { ask, traceStore: config.TRACE_STORE_URL });
-  return liveEventRoutes(app, { feed, readiness });
+  const mayGoOn = async (request: FastifyRequest) =>
+    !house.departed.hasLeft(request.person?.id ?? "") && (await sessions.goesOn(request));
+  return liveEventRoutes(app, { feed, readiness, mayGoOn });
 };

@@ -1,30 +1,31 @@
 import type { Person } from "./issuer.ts";
 
+const lakeside = ["prp_lakeside"];
 const wholeGroup = ["*"];
 
 /**
- * One person for each role: people of the demo group, who here see all of its properties. Their tokens stand in
- * `stack.json` and in the table after the start.
+ * One person for each role: people of the demo group, who see what they see at work: their own house, or all of them.
+ * Their tokens, as `shouwen token` makes them, stand in `stack.json`; the table after the start shows who they are.
  */
 export const demoUsers: Record<string, Person> = {
-  agent: { staffId: "stf_lakeside_maya", name: "宋美雅 Maya Song", roles: ["agent"], properties: wholeGroup },
+  agent: { staffId: "stf_lakeside_maya", name: "宋美雅 Maya Song", roles: ["agent"], properties: lakeside },
   staff: {
     staffId: "stf_lakeside_victor",
     name: "董唯拓 Victor Dong",
     roles: ["staff"],
-    properties: wholeGroup,
+    properties: lakeside,
   },
   supervisor: {
     staffId: "stf_lakeside_diana",
     name: "林黛安 Diana Lin",
     roles: ["supervisor"],
-    properties: wholeGroup,
+    properties: lakeside,
   },
   manager: {
     staffId: "stf_lakeside_henry",
     name: "程亨毅 Henry Cheng",
     roles: ["manager"],
-    properties: wholeGroup,
+    properties: lakeside,
   },
   admin: {
     staffId: "stf_group_admin",

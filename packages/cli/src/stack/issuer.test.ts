@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLocalJWKSet, jwtVerify } from "jose";
+import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { beforeEach, expect, test } from "vitest";
 import { peopleOf, readDemoGroup } from "../demo/cast.ts";
+import { demoTokens } from "./demo-tokens.ts";
 import { demoUsers } from "./demo-users.ts";
 import { openIssuer } from "./issuer.ts";
 import { makeToken } from "./make-token.ts";
@@ -62,13 +63,24 @@ test("anybody gets a token; that of somebody of the demo group has their name, r
   });
 });
 
-test("the demo users are people of the demo group, who see all of it", async () => {
+test("the demo users are people of the demo group, and see what they see at work", async () => {
   const people = peopleOf(await readDemoGroup());
   const { integrator: _machine, ...users } = demoUsers;
-  for (const { properties, ...user } of Object.values(users)) {
-    expect(people).toContainEqual(expect.objectContaining(user));
-    expect(properties).toEqual(["*"]);
+  for (const user of Object.values(users)) expect(people).toContainEqual(user);
+});
+
+test("the tokens of stack.json are those that the command makes: one's own properties, for as long", async () => {
+  const tokens = await demoTokens(await openIssuer(folder));
+  expect(Object.keys(tokens)).toEqual(Object.keys(demoUsers));
+  for (const [role, { staffId }] of Object.entries(demoUsers)) {
+    const [inFile, made] = [tokens[role] ?? "", await makeToken({ as: staffId, hours: "12" })].map((it) =>
+      decodeJwt(it),
+    );
+    const { iat = 0, exp = 0, ...claims } = inFile ?? {};
+    expect(made).toMatchObject(claims);
+    expect(exp - iat).toBe(12 * 60 * 60);
   }
+  expect(decodeJwt(tokens.agent ?? "").properties).toEqual(["prp_lakeside"]);
 });
 
 test("nobody gets a token by a slip of the pen, and who works in one house sees that house", async () => {

@@ -26,7 +26,8 @@ export type Issuer = {
 const ALGORITHM = "EdDSA";
 const ISSUER = "http://shouwen.local";
 const AUDIENCE = "shouwen";
-const LONG_LIVED_HOURS = 24 * 90;
+/** How long a token is good for unless somebody wishes otherwise: a long day at work. */
+export const TOKEN_HOURS = 12;
 
 const makeKeys = async (signingKeyFile: string, jwksFile: string): Promise<void> => {
   const { privateKey, publicKey } = await generateKeyPair(ALGORITHM, { extractable: true, crv: "Ed25519" });
@@ -48,7 +49,7 @@ export const openIssuer = async ({ auth }: StateFolder): Promise<Issuer> => {
     audience: AUDIENCE,
     jwksFile,
     signingKeyFile,
-    sign: ({ staffId, name, roles, properties }, hours = LONG_LIVED_HOURS) =>
+    sign: ({ staffId, name, roles, properties }, hours = TOKEN_HOURS) =>
       new SignJWT({ name, roles: [...roles], properties: [...properties] })
         .setProtectedHeader({ alg: ALGORITHM, kid: jwk.kid ?? "" })
         .setSubject(staffId)

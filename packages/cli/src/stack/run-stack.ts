@@ -6,9 +6,9 @@ import type { PostgresServer } from "@shouwen/dev/postgres";
 import { createSupervisor, type Supervisor, type SupervisorEvent, type Unit } from "@shouwen/dev/supervisor";
 import { findServices, type ServiceFolder } from "../repository.ts";
 import { loadDemoStep } from "./demo-step.ts";
-import { demoUsers } from "./demo-users.ts";
+import { demoTokens, renewDemoTokens } from "./demo-tokens.ts";
 import { type Doors, type Interference, noInterference, throughDoor, withDoors } from "./interference.ts";
-import { type Issuer, openIssuer } from "./issuer.ts";
+import { openIssuer } from "./issuer.ts";
 import type { UpOptions } from "./options.ts";
 import { type PortPlan, planPorts, type Replica } from "./port-plan.ts";
 import { step, type Watcher } from "./progress.ts";
@@ -167,13 +167,6 @@ const startServices = (context: Context, around: Surroundings): Promise<void> =>
   );
 };
 
-const tokensOf = async (issuer: Issuer): Promise<Record<string, string>> => {
-  const tokens = Object.entries(demoUsers).map(
-    async ([role, person]) => [role, await issuer.sign(person)] as const,
-  );
-  return Object.fromEntries(await Promise.all(tokens));
-};
-
 const allPids = ({ supervisor }: Context): Record<string, number> => ({
   supervisor: process.pid,
   ...supervisor.pids(),
@@ -190,7 +183,7 @@ const describeStack = async (context: Context, around: Surroundings, adminUrl: s
     replicas: Object.fromEntries(ports.replicas.map(({ name, port }) => [name, localUrl(port)])),
     kafka: { brokers: [...around.brokers] },
     postgres: { url: adminUrl, services: Object.fromEntries(databases) },
-    tokens: await tokensOf(around.issuer),
+    tokens: await demoTokens(around.issuer),
     pids: allPids(context),
     otlp: localUrl(ports.traces),
     helpers: {
@@ -289,6 +282,11 @@ export const runStack = async (
   attendance.giveUp.addEventListener("abort", () => void stop());
   try {
     stack = await bringUp(context);
+    renewDemoTokens(folder, (tokens) => {
+      if (!stack || stopped) return;
+      stack = { ...stack, tokens };
+      writeStack(folder, { ...stack, pids: allPids(context) });
+    });
     return { stack, stop, pids: supervisor.pids };
   } catch (error) {
     await stop();

@@ -9,7 +9,7 @@ export type Stack = {
   replicas: Record<string, string>;
   kafka: { brokers: string[] };
   postgres: { url: string; services: Record<string, string> };
-  /** One long-lived token per role. */
+  /** One token per role, as `shouwen token` makes it. A running stack makes new ones before they end. */
   tokens: Record<string, string>;
   pids: Record<string, number>;
   /** OTLP/HTTP endpoint; recent traces and metrics are asked for here as well. */

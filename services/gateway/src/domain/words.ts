@@ -18,6 +18,9 @@ export const leftOut: ReadonlySet<string> = new Set([
   "consent.withdrawn.v1",
   "profile.registered.v1",
   "profile.erased.v1",
+  "profile.erasure_requested.v1",
+  "profile.erasure_withdrawn.v1",
+  "session.ended.v1",
 ]);
 
 const wordings: ReadonlyMap<string, Wording> = new Map([

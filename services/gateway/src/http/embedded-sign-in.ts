@@ -21,7 +21,6 @@ export const embeddedSignInRoutes = (
     people: EmbeddedPeople;
     issuer: EmbeddedIssuer;
     sessions: Sessions;
-    seconds: number;
     hostsOf: HostsOf;
   },
 ): void => {
@@ -48,7 +47,7 @@ export const embeddedSignInRoutes = (
       if (!isOurs(request, options.hostsOf)) throw otherOrigin();
       const person = await people.person(request.body.staffId);
       if (!person) throw unknownPerson();
-      await sessions.begin(request, reply, { token: await issuer.token(person, options.seconds) });
+      await sessions.begin(request, reply, await issuer.pass(person));
       return reply.redirect(ownPath(request.body.backTo), 303);
     },
   );

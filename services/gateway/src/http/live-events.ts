@@ -1,7 +1,8 @@
 import { propertyId } from "@shouwen/contracts/values";
-import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
+import { maySee, type Person, personBehind, tokenIn } from "@shouwen/service-kit/auth";
 import type { App } from "@shouwen/service-kit/http";
 import { rejection } from "@shouwen/service-kit/rejection";
+import type { FastifyRequest } from "fastify";
 import { decodeJwt } from "jose";
 import { z } from "zod";
 import type { LiveEvent, LiveFeed, Selection } from "../live/live-feed.ts";
@@ -16,16 +17,23 @@ const eventsAtFirst = 150;
 const eventsAtOnce = 40;
 const flushMs = 400;
 const figuresMs = 2_000;
+const lookMs = 2_000;
 const longestTimeoutMs = 2 ** 31 - 1;
 
 /** What the live page stands on. */
-export type Live = { readonly feed: LiveFeed; readonly readiness: () => Readiness[] };
+export type Live = {
+  readonly feed: LiveFeed;
+  readonly readiness: () => Readiness[];
+};
 
 /**
  * `/live/events`: the present of one property, or of all that the person may see, and then whatever happens there. It
- * ends when the person's token does. Answers how to end all streams, for stopping.
+ * ends when the person's token does, or when they sign out or leave the company meanwhile. Answers how to end all streams, for stopping.
  */
-export const liveEventRoutes = (app: App, live: Live): (() => void) => {
+export const liveEventRoutes = (
+  app: App,
+  { mayGoOn, ...live }: Live & { mayGoOn: (request: FastifyRequest) => Promise<boolean> },
+): (() => void) => {
   const open = new Set<EventStream>();
   app.get(
     "/live/events",
@@ -45,7 +53,13 @@ export const liveEventRoutes = (app: App, live: Live): (() => void) => {
       open.add(stream);
       ends.push(...show({ ...live, person, selection }, stream));
       const signedOut = setTimeout(() => stream.end(), Math.min(signedInForMs, longestTimeoutMs));
-      ends.push(() => clearTimeout(signedOut));
+      const look = setInterval(() => {
+        void mayGoOn(request).then((goesOn) => goesOn || stream.end());
+      }, lookMs);
+      ends.push(
+        () => clearTimeout(signedOut),
+        () => clearInterval(look),
+      );
       return reply;
     },
   );
@@ -61,8 +75,8 @@ export const selectionOf = (person: Person, wanted: string | undefined): Selecti
   return [wanted];
 };
 
-const msUntilEnd = (authorization = ""): number => {
-  const { exp } = decodeJwt(authorization.slice("Bearer ".length));
+const msUntilEnd = (authorization: string | undefined): number => {
+  const { exp } = decodeJwt(tokenIn(authorization) ?? "");
   return exp === undefined ? longestTimeoutMs : Math.max(0, exp * 1_000 - Date.now());
 };
 

@@ -7,11 +7,11 @@ import { cookieLine, readCookies } from "../domain/cookies.ts";
 import { ownPath } from "../domain/same-origin.ts";
 import { messagePage } from "../pages/message.ts";
 import type { OidcSignIn } from "../sign-in/oidc.ts";
-import type { Session, Sessions } from "../sign-in/sessions.ts";
+import type { Pass, Sessions } from "../sign-in/sessions.ts";
 import { sendPage } from "./pages.ts";
 
-const cookie = "shouwen_journey";
-const path = "/sign-in";
+/** The prefix has browsers take it over https from this very host alone. */
+const cookieName = (secure: boolean): string => (secure ? "__Host-shouwen_journey" : "shouwen_journey");
 const journeySeconds = 600;
 
 const title = both("未能登录", "Not signed in");
@@ -61,7 +61,7 @@ export const oidcSignInRoutes = (app: App, options: Options): void => {
   );
   app.get("/sign-in/callback", { ...hidden, schema: { hide: true } }, async (request, reply) => {
     const cameTo = new URL(request.url, "http://gateway");
-    const remembered = readCookies(request.headers.cookie).get(cookie);
+    const remembered = readCookies(request.headers.cookie).get(cookieName(options.isSecure(request)));
     const arrived = await options.oidc.finish(cameTo, remembered).catch((error: Error) => {
       request.log.info({ reason: error.name }, "somebody came back without being signed in");
     });
@@ -73,14 +73,18 @@ export const oidcSignInRoutes = (app: App, options: Options): void => {
 
 /** The line that has a browser remember its journey, or forget it. */
 const journeyLine = (what: string, secure: boolean): string =>
-  cookieLine(cookie, what, { maxAgeSeconds: what === "" ? 0 : journeySeconds, path, secure });
+  cookieLine(cookieName(secure), what, {
+    maxAgeSeconds: what === "" ? 0 : journeySeconds,
+    path: "/",
+    secure,
+  });
 
 const welcome = async (
   { sessions, authenticate }: Options,
-  { session, backTo }: { session: Session; backTo: string },
+  { pass, backTo }: { pass: Pass; backTo: string },
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> => {
-  const person = await authenticate(`Bearer ${session.token}`);
+  const person = await authenticate(`Bearer ${pass.token}`);
   if (!person) {
     request.log.warn(
       {},
@@ -89,6 +93,6 @@ const welcome = async (
     return sendPage(request, reply.code(403), failed);
   }
   if (person.roles.length === 0) return sendPage(request, reply.code(403), noRole);
-  await sessions.begin(request, reply, session);
+  await sessions.begin(request, reply, pass);
   return reply.redirect(backTo, 303);
 };

@@ -1,5 +1,6 @@
 import { isStateTopic, topics } from "@shouwen/contracts/catalogue";
 import { callbackScheduled } from "@shouwen/contracts/events/callback";
+import { sessionEnded } from "@shouwen/contracts/events/session";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import type { KafkaAddress } from "@shouwen/event-bus/kafka";
 import { type LiveTail, startLiveTail, type TailedTopic } from "@shouwen/event-bus/live-tail";
@@ -44,9 +45,9 @@ type Kept = Pick<Message, "envelope" | "data">;
 const eventsKept = 3_000;
 const hourMs = 60 * 60 * 1_000;
 
-/** States and callbacks are read from the beginning: what is still open may have begun long ago. */
+/** States, callbacks and ended sessions are read from the beginning: what still counts may have begun long ago. */
 const fromBeginning = new Set<string>(
-  [propertyState, staffState, teamState, callbackScheduled].map(({ topic }) => topic),
+  [propertyState, staffState, teamState, callbackScheduled, sessionEnded].map(({ topic }) => topic),
 );
 
 const tailed = (since: number): TailedTopic[] =>
@@ -60,6 +61,8 @@ export const startLiveFeed = (options: {
   replica: string;
   lookbackHours: number;
   log: Log;
+  /** Hears every event as well, the states and ended sessions from the beginning. */
+  onMessage?: (message: Message) => void;
 }): LiveFeed => {
   const [names, figures] = [openNames(), openFigures()];
   const kept: Kept[] = [];
@@ -70,6 +73,7 @@ export const startLiveFeed = (options: {
     topics: tailed(Date.now() - options.lookbackHours * hourMs),
     log: options.log,
     onMessage: (message) => {
+      options.onMessage?.(message);
       names.hear(message);
       figures.hear(message);
       if (!isShown(message)) return;

@@ -1,8 +1,7 @@
-import { decodeJwt } from "jose";
 import * as oidc from "openid-client";
 import type { GatewayConfig } from "../config.ts";
 import { sealWith } from "./seal.ts";
-import type { Session, SessionCodec } from "./sessions.ts";
+import { isOver, type Pass, type Session, type SessionCodec, sealedCodec } from "./sessions.ts";
 
 /** What must be remembered between sending somebody to the provider and their coming back. */
 export type Journey = {
@@ -17,7 +16,9 @@ export type OidcSignIn = {
   /** Where to send the browser, and what to remember meanwhile, sealed. */
   start(backTo: string): Promise<{ url: URL; remember: string }>;
   /** The session of whoever came back, and where they wanted to go. Throws when the answer is not to our question. */
-  finish(cameTo: URL, remembered: string | undefined): Promise<{ session: Session; backTo: string }>;
+  finish(cameTo: URL, remembered: string | undefined): Promise<{ pass: Pass; backTo: string }>;
+  /** Tells the provider that a session is over, where it wants to know: its refresh token brings nothing any more. */
+  forget(session: Session): Promise<void>;
   /** Where to send the browser to be signed out at the provider, too; undefined when it has no such place. */
   signOutUrl(): Promise<URL | undefined>;
   readonly codec: SessionCodec;
@@ -34,14 +35,14 @@ export const oidcSignIn = (config: GatewayConfig): OidcSignIn => {
   const provider = discoverOnce(config);
   const journeys = sealWith(secret, "journey");
   const forResource: Record<string, string> = resource === undefined ? {} : { resource };
-  const sessionOf = (tokens: oidc.TokenEndpointResponse, refreshToken?: string): Session => {
+  const passOf = (tokens: oidc.TokenEndpointResponse, refreshToken?: string): Pass => {
     const token = tokens[config.OIDC_TOKEN];
     if (typeof token !== "string") throw new Error(`The provider sent no ${config.OIDC_TOKEN}`);
     const next = tokens.refresh_token ?? refreshToken;
     return { token, ...(next === undefined ? {} : { refreshToken: next }) };
   };
-  const renewed = async (refreshToken: string): Promise<Session> =>
-    sessionOf(await oidc.refreshTokenGrant(await provider(), refreshToken, forResource), refreshToken);
+  const renewed = async (refreshToken: string): Promise<Pass> =>
+    passOf(await oidc.refreshTokenGrant(await provider(), refreshToken, forResource), refreshToken);
   return {
     start: async (backTo) => {
       const codeVerifier = oidc.randomPKCECodeVerifier();
@@ -69,14 +70,19 @@ export const oidcSignIn = (config: GatewayConfig): OidcSignIn => {
       };
       const cameFrom = new URL(`${redirectUri}${cameTo.search}`);
       const tokens = await oidc.authorizationCodeGrant(await provider(), cameFrom, checks, forResource);
-      return { session: sessionOf(tokens), backTo: journey.backTo };
+      return { pass: passOf(tokens), backTo: journey.backTo };
+    },
+    forget: async ({ refreshToken }) => {
+      const known = await provider();
+      if (refreshToken === undefined || known.serverMetadata().revocation_endpoint === undefined) return;
+      await oidc.tokenRevocation(known, refreshToken, { token_type_hint: "refresh_token" });
     },
     signOutUrl: async () => {
       const known = await provider();
       if (known.serverMetadata().end_session_endpoint === undefined) return undefined;
       return oidc.buildEndSessionUrl(known, { post_logout_redirect_uri: `${origin}/` });
     },
-    codec: sealedCodec(secret, renewed),
+    codec: sealedCodec(secret, renewing(renewed)),
   };
 };
 
@@ -96,27 +102,22 @@ const discoverOnce = (config: GatewayConfig): (() => Promise<oidc.Configuration>
   };
 };
 
-/** Sessions are sealed because a refresh token is a secret. One refresh token is used once, however many requests come. */
-const sealedCodec = (secret: string, renewed: (refreshToken: string) => Promise<Session>): SessionCodec => {
-  const seal = sealWith(secret, "session");
+/** One refresh token is used once, however many requests come. */
+const renewing = (renewed: (refreshToken: string) => Promise<Pass>): SessionCodec["renew"] => {
   const underWay = new Map<string, Promise<Session | undefined>>();
   const renewOnce = (refreshToken: string, session: Session): Promise<Session | undefined> => {
     const known = underWay.get(refreshToken);
     if (known) return known;
-    const next = renewed(refreshToken).catch(() => (isOver(session) ? undefined : session));
+    const next = renewed(refreshToken).then(
+      (pass): Session => ({ ...session, ...pass }),
+      () => (isOver(session) ? undefined : session),
+    );
     underWay.set(refreshToken, next);
     setTimeout(() => underWay.delete(refreshToken), keepRenewedMs).unref();
     return next;
   };
-  return {
-    write: (session) => seal.close(session),
-    read: async (value) => (await seal.open(value)) as Session | undefined,
-    renew: async (session) => {
-      if (session.refreshToken === undefined || !isOver(session, renewBeforeMs)) return session;
-      return renewOnce(session.refreshToken, session);
-    },
+  return async (session) => {
+    if (session.refreshToken === undefined || !isOver(session, renewBeforeMs)) return session;
+    return renewOnce(session.refreshToken, session);
   };
 };
-
-const isOver = ({ token }: Session, marginMs = 0): boolean =>
-  (decodeJwt(token).exp ?? 0) * 1_000 - marginMs < Date.now();

@@ -1,0 +1,78 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { SignJWT } from "jose";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { readCookies } from "../domain/cookies.ts";
+import { endedSessions } from "./ended-sessions.ts";
+import { cookieSessions, isOver, sealedCodec } from "./sessions.ts";
+
+const minuteMs = 60_000;
+const tokenFor = (minutes: number): Promise<string> =>
+  new SignJWT({})
+    .setProtectedHeader({ alg: "HS256" })
+    .setExpirationTime(new Date(Date.now() + minutes * minuteMs))
+    .sign(new TextEncoder().encode("of no matter here"));
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(() => void vi.useRealTimers());
+
+const later = (minutes: number) => vi.setSystemTime(Date.now() + minutes * minuteMs);
+
+/** A browser as far as a session needs one. */
+const open = (secure = false) => {
+  const jar = new Map<string, string>();
+  const lines: string[] = [];
+  const reply = {
+    header: (_name: string, line: string) => {
+      lines.push(line);
+      for (const [name, value] of readCookies(line.split(";")[0]))
+        if (value === "") jar.delete(name);
+        else jar.set(name, value);
+    },
+  } as unknown as FastifyReply;
+  const request = () =>
+    ({
+      headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") },
+    }) as FastifyRequest;
+  const codec = sealedCodec("a secret of this test alone", async (session) =>
+    isOver(session) ? { ...session, token: await tokenFor(10) } : session,
+  );
+  const ended = endedSessions(() => undefined);
+  const sessions = cookieSessions({ codec, seconds: 60 * 60, ended, isSecure: () => secure });
+  return { jar, lines, reply, request, sessions };
+};
+
+test("a session is renewed while it goes on, and ends at its hour whatever is renewed", async () => {
+  const { lines, reply, request, sessions } = open();
+  await sessions.begin(request(), reply, { token: await tokenFor(10) });
+  expect(lines.at(-1)).toContain("Max-Age=3600");
+  const first = await sessions.tokenOf(request(), reply);
+  later(50);
+  expect(await sessions.tokenOf(request(), reply)).not.toBe(first);
+  expect(lines.at(-1)).toContain("Max-Age=600");
+  later(9);
+  expect(await sessions.tokenOf(request(), reply)).toBeDefined();
+  later(1);
+  expect(await sessions.tokenOf(request(), reply)).toBe(undefined);
+});
+
+test("whoever signs out is out with every copy of the cookie", async () => {
+  const { jar, reply, request, sessions } = open();
+  await sessions.begin(request(), reply, { token: await tokenFor(10) });
+  const copy = request();
+  expect(await sessions.goesOn(copy)).toBe(true);
+  await sessions.end(request(), reply);
+  expect(jar.size).toBe(0);
+  expect(await sessions.tokenOf(copy, reply)).toBe(undefined);
+  expect(await sessions.goesOn(copy)).toBe(false);
+});
+
+test("over https a browser takes the cookie from this very host alone, for all of its pages", async () => {
+  const { lines, reply, request, sessions } = open(true);
+  await sessions.begin(request(), reply, { token: await tokenFor(10) });
+  expect(lines[0]).toMatch(
+    /^__Host-shouwen_session=[\w.-]+; Path=\/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure$/,
+  );
+  const plain = { headers: { cookie: request().headers.cookie?.replace("__Host-", "") } } as FastifyRequest;
+  expect(await sessions.tokenOf(request(), reply)).toBeDefined();
+  expect(await sessions.tokenOf(plain, reply)).toBe(undefined);
+});
