@@ -3,6 +3,7 @@ import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 import type { Mail } from "./mail.ts";
 import { mailListPage, mailPage } from "./mail-pages.ts";
+import { answerThisMachineOnly } from "./this-machine-only.ts";
 
 /** A running inbox: `smtpUrl` for whoever sends, `url` for whoever reads. */
 export type MailInbox = { url: string; smtpUrl: string; close: () => Promise<void> };
@@ -51,6 +52,7 @@ const createSmtp = (keep: (parsed: ParsedMail, to: string[]) => void): SMTPServe
 
 const createReader = (mails: Map<string, Mail>) => {
   const app = Fastify({ forceCloseConnections: true });
+  answerThisMachineOnly(app);
   const newestFirst = (to?: string): Mail[] =>
     [...mails.values()].reverse().filter((mail) => !to || mail.to.includes(to));
   app.get("/", (_, reply) =>

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { z } from "zod";
 import { seededRandom } from "./seeded-random.ts";
 import { createSmsLog, type SmsLog } from "./sms-log.ts";
+import { answerThisMachineOnly } from "./this-machine-only.ts";
 
 /** How the provider behaves. Changed while it runs by `POST /control`. */
 const behaviour = z.strictObject({
@@ -127,6 +128,7 @@ export const startSmsProvider = async ({
   host?: string;
 }): Promise<SmsProvider> => {
   const app = Fastify({ forceCloseConnections: true });
+  if (host === "127.0.0.1") answerThisMachineOnly(app); // in a container it has the name of one
   addRoutes(app, { now: normal, random: seededRandom(normal.seed), log: createSmsLog() });
   const url = await app.listen({ port, host });
   return { url, close: () => app.close() };

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { createMetricStore, metricPointsOf, type OtlpMetrics } from "./metric-points.ts";
 import { createSpanIndex } from "./span-index.ts";
 import { type OtlpTraces, spansOf } from "./span-record.ts";
+import { answerThisMachineOnly } from "./this-machine-only.ts";
 import { ticketStory } from "./ticket-story.ts";
 
 /** A running trace store. `url` is the OTLP/HTTP endpoint, and where its questions are asked. */
@@ -61,6 +62,7 @@ export const startTraceStore = async ({
   capacity?: number;
 }): Promise<TraceStore> => {
   const app = Fastify({ bodyLimit: LARGEST_EXPORT_BYTES, forceCloseConnections: true });
+  answerThisMachineOnly(app);
   acceptGzip(app);
   addRoutes(app, capacity);
   const url = await app.listen({ port, host: "127.0.0.1" });
