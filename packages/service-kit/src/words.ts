@@ -4,7 +4,7 @@ import type { Log } from "@shouwen/event-bus/log";
 import { rejection } from "./rejection.ts";
 import { contactReason, type ReadingReason } from "./words-access.ts";
 
-export const wordsOfOthers = rejection(
+const wordsOfOthers = rejection(
   "words.not_yours",
   "forbidden",
   "What was written is read by the people of the matter and those who lead; an agent who has its customer on the line says so (reason)",

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { callbackCompleted, callbackScheduled } from "@shouwen/contracts/events/callback";
 import { messageFailed } from "@shouwen/contracts/events/message";
 import { requestReceived } from "@shouwen/contracts/events/request";
-import { ticketOwnerAssigned } from "@shouwen/contracts/events/ticket";
+import { ticketOpened, ticketOwnerAssigned } from "@shouwen/contracts/events/ticket";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import type { RunningService } from "@shouwen/service-kit/service";
 import { eventually } from "@shouwen/test-kit/eventually";
@@ -90,6 +90,17 @@ test("an event is on the page soon after it was said, in words, with its ticket 
     ticketId,
     property: { zh: "湖畔酒店", en: "Lakeside" },
   });
+});
+
+test("an event of a ticket goes by the number by which people call it", async () => {
+  const page = await open(of(lake));
+  const ticketId = `tic_${randomUUID()}`;
+  const about = { propertyId: lake, ticketId, mode: "live" } as const;
+  await speaker.say(ticketOpened, { ...about, number: "S26-0042" });
+  await eventually(() => expect(happened(page)).toHaveLength(1), patient);
+  await speaker.say(ticketOwnerAssigned, { ...about, ownerId: `stf_maya${mark}` });
+  await eventually(() => expect(happened(page)).toHaveLength(2), patient);
+  expect(happened(page).map(({ number }) => number)).toEqual(["S26-0042", "S26-0042"]);
 });
 
 test("a page that opens late is shown what happened before it, records of the past left out", async () => {

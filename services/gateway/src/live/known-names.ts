@@ -1,14 +1,19 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
+import { ticketOpened } from "@shouwen/contracts/events/ticket";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import type { Message } from "@shouwen/event-bus/message";
 import { type Both, both, type Names } from "../domain/both.ts";
 
-/** Names of staff, teams and properties, as workforce says them on its state topics. */
+/** Names of staff, teams and properties, as workforce says them on its state topics, and what people call tickets. */
 export type KnownNames = Names & {
   hear(message: Message): void;
+  /** The number of a ticket that was opened lately. */
+  ticket(ticketId: string): string | undefined;
   /** Every property, by its Chinese name. */
   properties(): { propertyId: string; zh: string; en: string }[];
 };
+
+const numbersKept = 20_000;
 
 type Named = { readonly name: Both; readonly updatedAt: string };
 
@@ -18,6 +23,13 @@ export const openNames = (): KnownNames => {
     staff: new Map<string, Named>(),
     team: new Map<string, Named>(),
     property: new Map<string, Named>(),
+  };
+  const numbers = new Map<string, string>();
+  const number = ({ ticketId, number: called }: DataOf<typeof ticketOpened>) => {
+    if (called === undefined) return;
+    numbers.set(ticketId, called);
+    const [oldest] = numbers.keys();
+    if (numbers.size > numbersKept && oldest !== undefined) numbers.delete(oldest);
   };
   const write = (book: Map<string, Named>, key: string, named: Named | null) => {
     if (named === null) book.delete(key);
@@ -30,8 +42,10 @@ export const openNames = (): KnownNames => {
       write(books.team, key, data === null ? null : plainName(data as PlainState)),
     [propertyState.type]: (key, data) =>
       write(books.property, key, data === null ? null : plainName(data as PlainState)),
+    [ticketOpened.type]: (_key, data) => number(data as DataOf<typeof ticketOpened>),
   };
   return {
+    ticket: (ticketId) => numbers.get(ticketId),
     hear: ({ envelope, key, data }) => hearers[envelope.type]?.(key, data),
     staff: (id) => (id === null ? undefined : books.staff.get(id)?.name),
     team: (id) => books.team.get(id)?.name,

@@ -20,6 +20,8 @@ export type LiveEvent = Said & {
   readonly propertyId: string;
   readonly property: Both | undefined;
   readonly ticketId: string | undefined;
+  /** What people call the ticket, where it was opened lately. */
+  readonly number: string | undefined;
 };
 
 /** Whose events: those of some properties, or of all. */
@@ -142,5 +144,6 @@ const eventOf = ({ envelope, data }: Kept, names: KnownNames): LiveEvent | undef
     propertyId,
     property: names.property(propertyId),
     ticketId: ticketId ?? undefined,
+    number: ticketId ? names.ticket(ticketId) : undefined,
   };
 };

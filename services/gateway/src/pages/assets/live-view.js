@@ -105,9 +105,11 @@ const clock = new Intl.DateTimeFormat("zh-CN", {
   hour12: false,
 });
 
-const ticketOf = (ticketId) => {
+/** Tickets of before were called by the end of their id. */
+const ticketOf = ({ ticketId, number }) => {
   if (!ticketId) return element("span", "ticket");
-  const link = element("a", "", `#${ticketId.slice(-6).toUpperCase()} · `, both("链路", "trace"));
+  const called = number ?? ticketId.slice(-8).toUpperCase();
+  const link = element("a", "", `${called} · `, both("链路", "trace"));
   link.href = `/live/trace/${encodeURIComponent(ticketId)}`;
   link.title = ticketId;
   return element("span", "ticket", link);
@@ -122,12 +124,5 @@ export const lineOf = (event, isFresh) => {
   const where = event.property
     ? both(event.property.zh, event.property.en, "where")
     : element("span", "where", event.propertyId);
-  return element(
-    "li",
-    `${event.tone}${isFresh ? " fresh" : ""}`,
-    time,
-    words,
-    where,
-    ticketOf(event.ticketId),
-  );
+  return element("li", `${event.tone}${isFresh ? " fresh" : ""}`, time, words, where, ticketOf(event));
 };
