@@ -22,7 +22,7 @@ export const whenExposed = <Schema extends z.ZodType>(schema: Schema, demand: De
  * Whether strangers can reach the process: it runs in production, or is bound beyond this machine. Only then, and
  * nowhere else, does `NODE_ENV` make a difference.
  */
-export const isExposed = ({ NODE_ENV, HOST }: Settings): boolean =>
+const isExposed = ({ NODE_ENV, HOST }: Settings): boolean =>
   NODE_ENV === "production" || (HOST !== undefined && !isLoopback(HOST));
 
 /** Every setting that may not stay as it is where strangers can reach the process. */

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
   type FastifySchemaCompiler,
   LogController,
   type RawServerDefault,
@@ -171,10 +173,26 @@ const openMoment = (schema: unknown, path = ""): string | undefined => {
   return undefined;
 };
 
+/** Counts the tokens that were not taken, and answers for the route where too many come from one address. */
+const slowerAfterWrongTokens = (): ((request: FastifyRequest, reply: FastifyReply) => boolean) => {
+  const wrongTokens = countWrongTokens();
+  return (request, reply) => {
+    if (request.person || request.headers.authorization === undefined) return false;
+    const waitSeconds = wrongTokens.count(request.ip, Date.now());
+    if (waitSeconds === undefined) return false;
+    sendProblem(reply.header("retry-after", String(waitSeconds)), {
+      code: "too_many_requests",
+      title: "Too many requests; slow down",
+      status: 429,
+    });
+    return true;
+  };
+};
+
 /** Knows the person behind every request, and lets nobody past a route that does not name their role or "public". */
 export const signIn = (app: App, authenticate: Authenticate): void => {
   app.decorateRequest("person", undefined);
-  const wrongTokens = countWrongTokens();
+  const slowDown = slowerAfterWrongTokens();
   app.addHook("onRoute", (route) => {
     if (!route.config?.allow)
       throw new Error(`${route.method} ${route.url} does not say who may call it (config.allow)`);
@@ -182,14 +200,7 @@ export const signIn = (app: App, authenticate: Authenticate): void => {
   app.addHook("onRequest", async (request, reply) => {
     const allow = request.routeOptions.config.allow;
     request.person = await authenticate(request.headers.authorization);
-    const isWrong = request.headers.authorization !== undefined && !request.person;
-    const waitSeconds = isWrong ? wrongTokens.count(request.ip, Date.now()) : undefined;
-    if (waitSeconds !== undefined)
-      return sendProblem(reply.header("retry-after", String(waitSeconds)), {
-        code: "too_many_requests",
-        title: "Too many requests; slow down",
-        status: 429,
-      });
+    if (slowDown(request, reply)) return reply;
     if (request.is404 || allow === "public") return;
     if (!request.person)
       return sendProblem(reply.header("www-authenticate", "Bearer"), {
