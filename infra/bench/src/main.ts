@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { type Figure, figuresTable } from "./figure.ts";
 import { measureAccepts } from "./figures/accepts.ts";
 import { measureGrowth } from "./figures/growth.ts";
+import { measureImports } from "./figures/imports.ts";
 import { measureQueues } from "./figures/queues.ts";
 import { measureRuntime } from "./figures/runtime.ts";
 import { measureSearch } from "./figures/search.ts";
@@ -19,6 +20,7 @@ const benches: readonly (readonly [word: string, what: string, measure: () => Pr
     ["runtime", "P4 to P8", measureRuntime],
     ["start", "P9", measureStart],
     ["queues", "lists and counts with many tickets", measureQueues],
+    ["imports", "people's requests beside imports", measureImports],
     ["search", "finding tickets by number and words, among a million", measureSearch],
     ["growth", "P1 to P3 again with a million tickets", measureGrowth],
   ];

@@ -2,7 +2,7 @@ import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import type { Database } from "@shouwen/event-bus/database";
 import { type BackPressure, outboxPressure } from "@shouwen/service-kit/back-pressure";
-import { groupCommit } from "@shouwen/service-kit/group-commit";
+import { type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { auditOpening, type Opening, openerOf } from "@shouwen/service-kit/words";
 import { createBlindIndex } from "@shouwen/vault/blind-index";
@@ -53,7 +53,8 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
     desk: openRequestDesk({ database, vault, source, wake: kit.waker.wake }),
     pressure: outboxPressure({ database, highWater: config.OUTBOX_HIGH_WATER }),
   };
-  const queue = groupCommit({ commit: house.desk.take });
+  const serving = servingWatch();
+  const queue = serving.watched(groupCommit({ commit: house.desk.take }));
   const book = openRequestBook(people);
   const reception = openReception({ ...house, queue, book });
   const words = {
@@ -61,7 +62,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
     open: openerOf(vault, kit.log),
     audit: (opening: Opening) => auditOpening(database, opening),
   };
-  const imports = wireImports(kit, house, people);
+  const imports = wireImports(kit, { ...house, isServing: serving.isServing }, people);
 
   return {
     routes: [requestRoutes(reception, words), requestCountRoutes(book), imports.routes, danger.routes],
@@ -81,7 +82,24 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   };
 };
 
+const servedWithinMs = 1_000;
+
+/** Knows whether somebody has asked for something within the last second. */
+const servingWatch = () => {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  return {
+    watched: <Item, Answer>({ submit }: GroupCommit<Item, Answer>): GroupCommit<Item, Answer> => ({
+      submit: (item) => {
+        lastAt = performance.now();
+        return submit(item);
+      },
+    }),
+    isServing: () => performance.now() - lastAt < servedWithinMs,
+  };
+};
+
 type ImportParts = Parameters<typeof importTaker>[0] & {
+  readonly isServing: () => boolean;
   readonly database: Database;
   readonly property: ImportHouse["property"];
   readonly pressure: BackPressure;
@@ -100,6 +118,7 @@ const wireImports = (kit: Kit<IntakeConfig>, parts: ImportParts, people: IntakeP
     begin: (order) => beginImport(database, order),
     take: importTaker(parts),
     hasRoom: pressure.hasRoom,
+    isServing: parts.isServing,
     stopping: stopping.signal,
     maxBytes: config.IMPORT_MAX_BYTES,
   };

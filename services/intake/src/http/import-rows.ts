@@ -12,32 +12,48 @@ export type RowDesk = {
   blame(error: unknown): readonly RowError[];
   addErrors(errors: readonly LineError[]): Promise<void>;
   hasRoom(): Promise<boolean>;
+  /** Whether people are being served: then a file steps back. */
+  isServing(): boolean;
   /** Throws when the import must stop. */
   goOn(): void;
 };
 
-const together = 256;
-const inFlight = 2;
+type Pace = { readonly together: number; readonly inFlight: number; readonly rests: boolean };
+
+/** As fast as it goes while nobody else is there. */
+const alone: Pace = { together: 256, inFlight: 2, rests: false };
+/** While people are served: so few rows together that nobody waits long for them, and as long a rest after each time. */
+const besidePeople: Pace = { together: 16, inFlight: 1, rests: true };
+
 const errorsTogether = 500;
 const roomCheckMs = 500;
 
 /**
- * Takes what a file holds as it comes in, 256 records together and two such groups at once; reads no further while both are
- * under way or the outbox is full. `tally` is kept up to date while it runs. Throws when it cannot go on, and after
+ * Takes what a file holds as it comes in, 256 records together and two such groups at once, and a few at a time while
+ * people are served; reads no further while they are under way or the outbox is full. `tally` is kept up to date while it runs. Throws when it cannot go on, and after
  * 10,000 rows that cannot be read: then it is another file than was meant.
  */
 export const importRows = async (
   batches: AsyncIterable<readonly ImportEntry[]>,
   { desk, tally }: Importing,
 ): Promise<void> => {
-  const lanes = createLanes(inFlight);
+  const lanes = createLanes();
   const pile = sortInto(tally);
-  const flush = async (least: { rows: number; errors: number }) => {
+  const takeNext = async (least: number): Promise<boolean> => {
     desk.goOn();
-    for (const group of pile.groups(least.rows)) {
-      desk.goOn();
-      await lanes.start(() => takeGroup(group, { desk, tally, reject: pile.reject }));
+    const pace = desk.isServing() ? besidePeople : alone;
+    const group = pile.next(Math.min(least, pace.together), pace.together);
+    if (group.length === 0) return false;
+    const began = performance.now();
+    await lanes.start(pace.inFlight, () => takeGroup(group, { desk, tally, reject: pile.reject }));
+    if (pace.rests) {
+      await lanes.finish();
+      await delay(performance.now() - began);
     }
+    return true;
+  };
+  const flush = async (least: { rows: number; errors: number }) => {
+    while (await takeNext(least.rows));
     const errors = pile.errors(least.errors);
     if (errors.length > 0) await desk.addErrors(errors);
   };
@@ -52,7 +68,7 @@ export const importRows = async (
       await finish();
       throw tooManyErrors({ most: mostWrongRows });
     }
-    await flush({ rows: together, errors: errorsTogether });
+    await flush({ rows: alone.together, errors: errorsTogether });
   }
   await finish();
 };
@@ -85,12 +101,11 @@ const sortInto = (tally: Tally) => {
       unreadable += 1;
       return unreadable < mostWrongRows;
     },
-    /** Takes ready rows out, so many together, the last group no smaller than `least`. */
-    groups: (least: number): ReadyRow[][] => {
-      const taken: ReadyRow[][] = [];
-      let from = 0;
-      for (; ready.length - from >= least; from += together) taken.push(ready.slice(from, from + together));
-      ready = ready.slice(from);
+    /** Takes ready rows out, up to so many; none while there are fewer than `least`. */
+    next: (least: number, most: number): ReadyRow[] => {
+      if (ready.length < least) return [];
+      const taken = ready.slice(0, most);
+      ready = ready.slice(most);
       return taken;
     },
     /** Takes out what is wrong, once it is so much. */
@@ -119,16 +134,16 @@ const takeGroup = async (
   }
 };
 
-/** Runs at most so many at once. The first failure is thrown at the next start, or at the end. */
-const createLanes = (most: number) => {
+/** Runs some at once. The first failure is thrown at the next start, or at the end. */
+const createLanes = () => {
   const running = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
   const throwFailure = () => {
     if (failure) throw failure.error;
   };
   return {
-    start: async (work: () => Promise<void>): Promise<void> => {
-      if (running.size >= most) await Promise.race(running);
+    start: async (most: number, work: () => Promise<void>): Promise<void> => {
+      while (running.size >= most) await Promise.race(running);
       throwFailure();
       const task: Promise<void> = work()
         .catch((error: unknown) => {

@@ -43,6 +43,7 @@ export type ImportHouse = {
     rows: readonly ReadyRow[],
   ): Promise<readonly Committed<RowOutcome>[]>;
   hasRoom(): Promise<boolean>;
+  isServing(): boolean;
   readonly stopping: AbortSignal;
   readonly maxBytes: number;
 };
@@ -81,6 +82,7 @@ export const runImport = async (house: ImportHouse, sent: SentFile): Promise<voi
     blame: (error: unknown) => blame(error, file.language),
     addErrors: (errors: readonly LineError[]) => run.addErrors(errors.map(masked(property))),
     hasRoom: house.hasRoom,
+    isServing: house.isServing,
     goOn: () => over.throwIfAborted(),
   };
   const saving = saveRegularly(run, { tally, giveUp: (reason) => givenUp.abort(reason) });

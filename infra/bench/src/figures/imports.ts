@@ -1,0 +1,109 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Pool } from "undici";
+import { type Figure, ms, percentile } from "../figure.ts";
+import { requestBody } from "../http-load.ts";
+import { onSite, type Site } from "../site.ts";
+
+const requestsPerSecond = 40;
+const seconds = 15;
+const warmUpSeconds = 5;
+const most = 2;
+
+type Door = { readonly pool: Pool; readonly site: Site };
+
+let asked = 0;
+
+/** How long one request takes until its 202. */
+const askOnce = async ({ pool, site }: Door): Promise<number> => {
+  asked += 1;
+  const began = performance.now();
+  const { statusCode, body } = await pool.request({
+    method: "POST",
+    path: "/v1/requests",
+    headers: {
+      authorization: `Bearer ${site.stack.tokens.agent}`,
+      "content-type": "application/json",
+      "idempotency-key": `bench-${Date.now()}-${asked}`,
+    },
+    body: requestBody(asked),
+  });
+  await body.dump();
+  if (statusCode !== 202) throw new Error(`A request was answered ${statusCode}`);
+  return performance.now() - began;
+};
+
+/** People ask at a steady rate, whether or not those before have their answer. How long each of them waited. */
+const askFor = async (door: Door, lastsSeconds: number): Promise<number[]> => {
+  const waits: Promise<number>[] = [];
+  const began = performance.now();
+  for (let n = 0; n < lastsSeconds * requestsPerSecond; n++) {
+    await delay(Math.max(0, began + (n * 1_000) / requestsPerSecond - performance.now()));
+    waits.push(askOnce(door));
+  }
+  return Promise.all(waits);
+};
+
+/** Sends files one after the other until it is told to stop. */
+const keepSending = async ({ pool, site }: Door, fileOf: (n: number) => string, stop: AbortSignal) => {
+  for (let n = 0; !stop.aborted; n++) {
+    const sent = pool.request({
+      method: "POST",
+      path: "/v1/imports?mapping=shouwen&propertyId=prp_lakeside",
+      headers: { authorization: `Bearer ${site.stack.tokens.admin}`, "content-type": "text/csv" },
+      body: fileOf(n),
+      signal: stop,
+    });
+    await sent.then(({ body }) => body.dump()).catch(() => undefined);
+  }
+};
+
+const wrongFile = (): string => `external_id,place\n${'"a"b\n'.repeat(600_000)}`;
+
+const goodFile = (lane: number) => (n: number) =>
+  `external_id,channel,kind,contact,words,place\n${Array.from(
+    { length: 50_000 },
+    (_, row) =>
+      `bench-${Date.now()}-${lane}-${n}-${row},phone,repair,139${String(lane * 10_000_000 + n * 50_000 + row).padStart(8, "0")},空调不制冷,1203\n`,
+  ).join("")}`;
+
+const beside = async (door: Door, files: readonly ((n: number) => string)[]): Promise<number[]> => {
+  const stop = new AbortController();
+  const sending = files.map((fileOf) => keepSending(door, fileOf, stop.signal));
+  const waits = await askFor(door, seconds);
+  stop.abort();
+  await Promise.all(sending);
+  return waits;
+};
+
+const figureOf = (what: string, usual: readonly number[], waits: readonly number[]): Figure => {
+  const [before, during] = [percentile(usual, 0.99), percentile(waits, 0.99)];
+  return {
+    name: "imports",
+    what: `p99 of ${requestsPerSecond} requests a second ${what} (p50 ${ms(percentile(waits, 0.5))}, max ${ms(Math.max(...waits))})`,
+    value: ms(during),
+    baseline: `${ms(before)} without (p50 ${ms(percentile(usual, 0.5))})`,
+    ratio: during / before,
+    reach: `≤ ${most} × the usual`,
+    reached: during <= most * before,
+  };
+};
+
+/** How long people wait for an answer while files are imported: one that cannot be read, and two good ones at once. */
+export const measureImports = (): Promise<Figure[]> =>
+  onSite({ services: ["intake", "workforce"] }, async (site) => {
+    const pool = new Pool(site.stack.services.intake ?? "", {
+      connections: 64,
+      bodyTimeout: 0,
+      headersTimeout: 0,
+    });
+    const door = { pool, site };
+    await askFor(door, warmUpSeconds);
+    const usual = await askFor(door, seconds);
+    const wrong = await beside(door, [wrongFile]);
+    const good = await beside(door, [goodFile(1), goodFile(2)]);
+    await pool.close();
+    return [
+      figureOf("while files of 3 MB that cannot be read come one after the other", usual, wrong),
+      figureOf("while two files of 50,000 good rows come at once", usual, good),
+    ];
+  });
