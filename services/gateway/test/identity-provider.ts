@@ -7,6 +7,8 @@ export type IdentityProvider = {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** How many refresh tokens it was asked to take back. */
+  takenBack(): number;
   close(): Promise<void>;
 };
 
@@ -48,6 +50,7 @@ const configurationFor = (gatewayUrl: string, accessTokenSeconds: number): Confi
   features: {
     devInteractions: { enabled: true },
     rpInitiatedLogout: { enabled: true },
+    revocation: { enabled: true },
     resourceIndicators: {
       enabled: true,
       getResourceServerInfo: () => ({
@@ -74,11 +77,16 @@ export const startIdentityProvider = async (
   const issuer = `http://127.0.0.1:${await listening(server)}`;
   const provider = new Provider(issuer, configurationFor(gatewayUrl, accessTokenSeconds));
   const answer = provider.callback();
+  let takenBack = 0;
+  provider.on("refresh_token.destroyed", () => {
+    takenBack += 1;
+  });
   server.on("request", (request, response) => void answer(request, response));
   return {
     issuer,
     clientId: "gateway",
     clientSecret: "a secret that only the gateway knows",
+    takenBack: () => takenBack,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

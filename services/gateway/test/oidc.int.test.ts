@@ -150,14 +150,18 @@ test("a session outlives its token: it is renewed once, however many requests co
   expect((await browser.get(`${url}/v1/tickets`)).status).toBe(200);
 });
 
-test("signing out ends the session here and leads to the provider's own sign-out", async () => {
+test("signing out ends the session here, with every copy of it, and leads to the provider's own sign-out", async () => {
   const browser = openBrowser();
   await signIn(browser, shared.url, "li");
+  const cookie = `shouwen_session=${browser.cookies().get("shouwen_session")}`;
+  const copy = async () => (await fetch(`${shared.url}/v1/tickets`, { headers: { cookie } })).status;
+  expect([await copy(), shared.provider.takenBack()]).toEqual([200, 0]);
   const answer = await browser.submit(`${shared.url}/sign-out`, {});
   const target = new URL(answer.headers.get("location") ?? "");
   expect(`${target.origin}${target.pathname}`).toBe(`${shared.provider.issuer}/session/end`);
   expect(target.searchParams.get("post_logout_redirect_uri")).toBe(`${shared.url}/`);
   expect(browser.cookies().has("shouwen_session")).toBe(false);
+  expect([await copy(), shared.provider.takenBack()]).toEqual([401, 1]);
 });
 
 test("a page may lead a form to the provider and to nowhere else", async () => {
