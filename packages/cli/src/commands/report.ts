@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { TicketReportFlags } from "../report/report-tickets.ts";
 import { examples } from "./examples.ts";
 
-const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const repeated = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** `shouwen report`: what the tickets of a property add up to. */
 export const report = (): Command =>
@@ -22,7 +22,6 @@ export const report = (): Command =>
           "--limit <span>",
           "the share that took this long at most: 30m, 24h, 2d; may be repeated",
           repeated,
-          [],
         )
         .option(
           "--working",
