@@ -1,3 +1,4 @@
+import { categoriesPolicy, shippedCategories } from "@shouwen/contracts/category-tree";
 import type { Kit } from "@shouwen/service-kit/service";
 import type { RoutingConfig } from "./config.ts";
 import {
@@ -9,7 +10,6 @@ import {
 import type { Team } from "./domain/assignment/choose-team.ts";
 import { escalationPolicy, shippedEscalation } from "./domain/escalation/escalation-policy.ts";
 import { plansPolicy, shippedPlans } from "./domain/piece/plans.ts";
-import { categoriesPolicy, shippedCategories } from "./domain/policy/categories.ts";
 import {
   checkApprovals,
   checkCategories,

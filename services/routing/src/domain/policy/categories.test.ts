@@ -1,5 +1,6 @@
+import { categoriesPolicy, shippedCategories } from "@shouwen/contracts/category-tree";
 import { expect, test } from "vitest";
-import { categoriesPolicy, demandCategory, shippedCategories } from "./categories.ts";
+import { demandCategory } from "./categories.ts";
 import { checkCategories } from "./check-policies.ts";
 
 const tree = categoriesPolicy.parse(shippedCategories);

@@ -1,8 +1,8 @@
+import type { CategoriesPolicy } from "@shouwen/contracts/category-tree";
 import type { ApprovalsPolicy } from "../approval/approval-flows.ts";
 import { type Field, fieldsNamedBy } from "../approval/form-fields.ts";
 import type { EscalationPolicy, Step } from "../escalation/escalation-policy.ts";
 import type { PlansPolicy } from "../piece/plans.ts";
-import type { CategoriesPolicy } from "./categories.ts";
 import { error, type Finding, named, sortsFor, takesCategory, twice, warning, without } from "./findings.ts";
 import { type Matchable, matches, type SlaPolicy, type SlaRule } from "./policies.ts";
 

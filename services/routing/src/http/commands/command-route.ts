@@ -1,4 +1,5 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
+import type { CategoriesPolicy } from "@shouwen/contracts/category-tree";
 import type { Fact } from "@shouwen/contracts/define-event";
 import type { Role } from "@shouwen/contracts/events/workforce";
 import { ticketId } from "@shouwen/contracts/values";
@@ -11,7 +12,6 @@ import { z } from "zod";
 import type { Staff } from "../../domain/assignment/choose-owner.ts";
 import type { Team } from "../../domain/assignment/choose-team.ts";
 import type { PlansPolicy } from "../../domain/piece/plans.ts";
-import type { CategoriesPolicy } from "../../domain/policy/categories.ts";
 import type { RoutingPolicy } from "../../domain/policy/policies.ts";
 import { ticketNotFound } from "../../domain/rejections.ts";
 import type { Circumstances, CircumstancesAt } from "../../domain/ticket/circumstances.ts";
