@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { dangerWords, findDanger, shippedDangerWords } from "./danger-words.ts";
+import { dangerWords, findDanger } from "./danger-words.ts";
+import { shippedDangerWords } from "./shipped-danger-words.ts";
 
 const policy = dangerWords.parse(shippedDangerWords);
 
@@ -45,3 +46,24 @@ test("whatever an operator writes as a word is looked for as it stands", () => {
 });
 
 test("silence is no danger", () => expect(findDanger([null, undefined, ""], policy)).toBeUndefined());
+
+test.each([
+  ["没人来，厨房着火了", true],
+  ["没人管着火了快来", true],
+  ["无线充电器着火了", true],
+  ["the toilet is not flushing and it is leaking", true],
+  ["nobody came, there is smoke", true],
+  ["没有发现漏水", false],
+  ["没有人受伤", false],
+  ["There is no fire", false],
+  ["It is not on fire", false],
+  ["No one was hurt", false],
+])("a denial counts for the danger that it stands before, and for no other: %s", (words, isDanger) => {
+  expect(findDanger([words], policy) !== undefined).toBe(isDanger);
+});
+
+test("a rule that was published before it had its context decides as it did", () => {
+  const before = { dangers: [{ words: ["漏水"], category: "x" }], harmless: ["不漏水"] } as never;
+  expect(findDanger(["上次漏水"], before)).toMatchObject({ word: "漏水", category: "x" });
+  expect(findDanger(["不漏水"], before)).toBeUndefined();
+});
