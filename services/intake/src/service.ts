@@ -1,8 +1,11 @@
+import { categoriesPolicy, shippedCategories } from "@shouwen/contracts/category-tree";
+import { policyState } from "@shouwen/contracts/events/policy";
 import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import type { Database } from "@shouwen/event-bus/database";
 import { type BackPressure, outboxPressure } from "@shouwen/service-kit/back-pressure";
 import { type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
+import { heardPolicies } from "@shouwen/service-kit/heard-policies";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { auditOpening, type Opening, openerOf } from "@shouwen/service-kit/words";
 import { createBlindIndex } from "@shouwen/vault/blind-index";
@@ -10,19 +13,23 @@ import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import type { IntakeConfig } from "./config.ts";
 import { forgetErasedProfiles } from "./consumers/forget-erased-profiles.ts";
+import { takeRequestOnMessageReceived } from "./consumers/take-request-on-message-received.ts";
 import { watchTickets } from "./consumers/watch-tickets.ts";
-import { dangerWords, shippedDangerWords } from "./domain/danger-words.ts";
+import { dangerWords } from "./domain/danger-words.ts";
 import { importInterrupted } from "./domain/rejections.ts";
+import { shippedDangerWords } from "./domain/shipped-danger-words.ts";
 import { importRoutes } from "./http/imports.ts";
 import { requestCountRoutes } from "./http/request-count.ts";
 import { requestRoutes } from "./http/requests.ts";
 import { type ImportHouse, runImport } from "./http/run-import.ts";
 import { arrivals } from "./store/arrival.ts";
+import { customersPolicy } from "./store/callers.ts";
 import { dropContacts } from "./store/contacts.ts";
 import { openImportBook } from "./store/import-book.ts";
 import { importTaker } from "./store/import-desk.ts";
 import { beginImport, endSilentImports } from "./store/import-ledger.ts";
 import { openMappings } from "./store/mappings.ts";
+import { messageTaker } from "./store/message-desk.ts";
 import { type IntakePeople, openIntakePeople } from "./store/people.ts";
 import { openReception } from "./store/reception.ts";
 import { openRequestBook } from "./store/request-book.ts";
@@ -35,6 +42,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   const properties = kit.known(propertyState);
   const profiles = kit.known(profileState);
   const staff = kit.known(staffState);
+  const rules = kit.known(policyState);
   const danger = kit.policies({ kind: "danger_words", schema: dangerWords, shipped: shippedDangerWords });
   const people = openIntakePeople(config.PEOPLE_DATABASE_URL);
 
@@ -46,7 +54,9 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
 
   const house = {
     database,
+    vault,
     blindIndex,
+    ...othersRules(database),
     property: properties.get,
     danger: danger.book,
     arrive: arrivals(blindIndex),
@@ -70,6 +80,8 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
       properties.consumer,
       profiles.consumer,
       staff.consumer,
+      rules.consumer,
+      takeRequestOnMessageReceived(messageTaker(house)),
       watchTickets((tickets) => keepTickets(database, tickets)),
       forgetErasedProfiles(async (profileIds) => {
         for (const profileId of profileIds) vault.forget(profileId);
@@ -81,6 +93,17 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
     close: people.close,
   };
 };
+
+/** Rules of other services that intake goes by. */
+const othersRules = (database: Database) => ({
+  categories: heardPolicies({
+    kind: "categories",
+    schema: categoriesPolicy,
+    shipped: shippedCategories,
+    database,
+  }),
+  customers: heardPolicies({ kind: "customers", schema: customersPolicy, shipped: {}, database }),
+});
 
 const servedWithinMs = 1_000;
 

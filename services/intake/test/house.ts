@@ -12,7 +12,7 @@ import { kafka } from "@shouwen/test-kit/kafka";
 import { postgres, type TestDatabase } from "@shouwen/test-kit/postgres";
 import { type Bearer, issuer } from "@shouwen/test-kit/tokens";
 import { readMasterKey } from "@shouwen/vault/master-key";
-import { createVault } from "@shouwen/vault/vault";
+import { createVault, type Vault } from "@shouwen/vault/vault";
 import pg from "pg";
 import { intakeEnvironment } from "../src/config.ts";
 import { wireIntake } from "../src/service.ts";
@@ -57,6 +57,8 @@ export type House = {
   call(path: string, options?: CallOptions): Promise<Answer>;
   /** The `authorization` header of somebody, for what `call` cannot do. */
   authorization(as: Bearer): string;
+  /** Reads and seals as the services of this installation do. */
+  readonly vault: Vault;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   restart(): Promise<void>;
   /** Destroys a customer's key, as profiles does. */
@@ -110,6 +112,10 @@ export const openHouse = async (
   const numbers = new Map<string, number>();
 
   const house: House = {
+    vault: createVault({
+      masterKey: readMasterKey(masterKey),
+      query: async (text, values) => (await machine.query(text, values)).rows,
+    }),
     get url() {
       return running.url;
     },

@@ -1,6 +1,3 @@
-import { profileErased, profileState } from "@shouwen/contracts/events/profile";
-import { ticketClosed, ticketOpened } from "@shouwen/contracts/events/ticket";
-import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, type House, maya, openHouse } from "./house.ts";
 
@@ -147,8 +144,8 @@ test("who gives no contact stays nobody, and their words are sealed under the re
   const [event] = await eventsOf(body.requestId);
   expect(event?.data).toMatchObject({
     profileId: null,
-    kind: "emergency",
-    priority: "urgent",
+    kind: "repair",
+    ...{ priority: "urgent", emergency: true },
     words: expect.stringMatching(`^sealed:v1:${body.requestId}:`),
   });
 });
@@ -162,11 +159,11 @@ test("every wrong field of a body is named", async () => {
   expect(JSON.stringify(body)).not.toContain("13800138000");
 });
 
-test("characters that nothing can hold are left out, and the request is taken", async () => {
-  const { status, body } = await post({ place: "12\u000003 \ud800", words: "a\u0000b", summary: "x\u0000y" });
-  expect(status).toBe(202);
-  const [event] = await eventsOf(body.requestId);
-  expect(event?.data).toMatchObject({ place: "1203 \ufffd", summary: "xy" });
+test("a character that nothing can hold is refused by its field", async () => {
+  for (const odd of [{ place: "12\u000003" }, { words: "a\ud800" }, { summary: "x\u0000y" }]) {
+    const { status, body } = await post(odd);
+    expect([status, body.errors[0].field]).toEqual([400, Object.keys(odd)[0]]);
+  }
 });
 
 test("a body of more than 256 KB is refused", async () => {
@@ -189,37 +186,6 @@ test("another property's request is not found, nor may one be taken there", asyn
   expect((await house.call("/v1/requests", { as: nina, body: aBody() })).status).toBe(404);
 });
 
-const aTicket = (answer: { ticketId: string; requestId: string; profile: { profileId: string } }) => ({
-  ticketId: answer.ticketId,
-  requestId: answer.requestId,
-  propertyId: "prp_lakeside",
-  kind: "repair" as const,
-  category: "repair/general",
-  priority: "normal" as const,
-  tier: null,
-  profileId: answer.profile.profileId,
-  language: "zh-CN" as const,
-  ownerId: maya.sub,
-  handlerId: null,
-  departmentId: null,
-  teamId: null,
-  mode: "live" as const,
-  at: new Date().toISOString(),
-});
-
-const opened = (answer: Parameters<typeof aTicket>[0]) =>
-  ticketOpened.of({
-    ...aTicket(answer),
-    channel: "phone",
-    place: "1203",
-    summary: "x",
-    words: null,
-    occurredAt: new Date().toISOString(),
-    receivedAt: new Date().toISOString(),
-    replyBy: null,
-    targets: [],
-  });
-
 test("a customer is not promised a date that has passed", async () => {
   const { status, body } = await post({ replyBy: "2026-01-01T00:00:00Z" });
   expect([status, body.type]).toEqual([422, "urn:shouwen:problem:request.reply_in_the_past"]);
@@ -237,61 +203,28 @@ test.each(["9999-12-31T15:59:59Z", "8000-01-01T00:00:00Z", "2100-01-01T00:00:00Z
   },
 );
 
-test("an agent sees tier, open tickets and last requests while the phone rings", async () => {
-  const contact = { text: "13700000001" };
-  const { body: first } = await post({ contact });
-  await house.hear(
-    profileState.of({
-      profileId: first.profile.profileId,
-      propertyIds: ["prp_lakeside"],
-      tier: "A",
-      language: "en",
-      displayName: null,
-      contact: null,
-      updatedAt: new Date().toISOString(),
-    }),
-  );
-  await house.hear(opened(first));
-  const lookUp = (as = maya) =>
-    house.call("/v1/callers/lookup", {
-      as,
-      body: { propertyId: as.properties[0], contact: { text: "+86 137 0000 0001" } },
-    });
-  await eventually(async () => {
-    expect((await lookUp()).body).toMatchObject({
-      profileId: first.profile.profileId,
-      tier: "A",
-      openTickets: [first.ticketId],
-      requests: [{ requestId: first.requestId, summary: "报修 · repair/general · 1203" }],
-    });
+test("who sends a request is told what it was taken for, why, and what is odd about it", async () => {
+  const { body } = await post({
+    kind: "complaint",
+    category: "nowhere/at_all",
+    priority: "low",
+    words: "投诉！卫生间漏水三天没人管",
+    contact: { text: "12" },
   });
-  expect((await lookUp(nina)).body).toMatchObject({ tier: "A", openTickets: [], requests: [] });
-
-  const again = await post({ contact });
-  expect(again.body.profile).toMatchObject({ tier: "A", known: true, openTickets: [first.ticketId] });
-  expect(again.body.duplicates).toEqual([first.ticketId]);
-  expect((await eventsOf(again.body.requestId))[0]?.data).toMatchObject({ tier: "A", language: "en" });
-  expect((await post({ contact, kind: "inquiry", place: "lobby" })).body.duplicates).toEqual([]);
-
-  await house.hear(ticketClosed.of({ ...aTicket(first), reason: "satisfied", by: null }));
-  await eventually(async () => expect((await lookUp()).body.openTickets).toEqual([]));
-});
-
-test("somebody new is nobody, and asking makes no profile of them", async () => {
-  const before = await house.query("select 1 from contact");
-  const { body } = await house.call("/v1/callers/lookup", {
-    body: { propertyId: "prp_lakeside", contact: { text: "13700009999" } },
+  expect(body.decided).toEqual({
+    kind: "complaint",
+    category: "nowhere/at_all",
+    priority: "emergency",
+    because: ["听到“漏水”，可能有人或房屋有危险：优先级定为危急，事项类型仍是“投诉”"],
   });
-  expect(body).toMatchObject({ profileId: null, requests: [] });
-  expect(await house.query("select 1 from contact")).toHaveLength(before.length);
-});
-
-test("whoever was erased is a stranger when they come again", async () => {
-  const contact = { text: "13700000002" };
-  const { body } = await post({ contact });
-  await house.hear(profileErased.of({ profileId: body.profile.profileId, at: new Date().toISOString() }));
-  await eventually(async () => {
-    const again = await post({ contact });
-    expect(again.body.profile.profileId).not.toBe(body.profile.profileId);
-  });
+  expect(body.warnings).toMatchObject([
+    { code: "category_unknown", field: "category" },
+    { code: "contact_unreadable", field: "contact.text" },
+  ]);
+  const [event] = await eventsOf(body.requestId);
+  expect(event?.data).toMatchObject({ kind: "complaint", priority: "urgent", emergency: true });
+  const { body: seen } = await house.call(`/v1/requests/${body.requestId}`);
+  expect(seen).toMatchObject({ kind: "complaint", priority: "emergency" });
+  const praise = await post({ kind: "praise", words: "酒店生意非常火，位置方便" });
+  expect(praise.body.decided).toMatchObject({ kind: "praise", priority: "normal" });
 });

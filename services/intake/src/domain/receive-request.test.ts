@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { dangerWords, shippedDangerWords } from "./danger-words.ts";
-import { receiveRequest, type Wish } from "./receive-request.ts";
+import { dangerWords } from "./danger-words.ts";
+import { type Circumstances, dangerIn, receiveRequest as decide, type Wish } from "./receive-request.ts";
+import { shippedDangerWords } from "./shipped-danger-words.ts";
 
 const now = "2026-11-22T08:00:00.000Z";
 
@@ -24,12 +25,12 @@ const aWish = (overrides: Partial<Wish> = {}): Wish => ({
   ...overrides,
 });
 
-const circumstances = {
-  houseLanguage: "zh-CN",
-  danger: dangerWords.parse(shippedDangerWords),
-  customer: null,
-  now,
-} as const;
+const policy = dangerWords.parse(shippedDangerWords);
+const circumstances = { houseLanguage: "zh-CN", customer: null, now } as const;
+
+/** What becomes of a wish, the danger in its words included. */
+const receiveRequest = (wish: Wish, about: Omit<Circumstances, "danger">) =>
+  decide(wish, { ...about, danger: dangerIn(wish, policy) });
 
 test("who says nothing but where asks an ordinary question", () => {
   expect(receiveRequest(aWish(), circumstances)).toMatchObject({
@@ -43,15 +44,35 @@ test("who says nothing but where asks an ordinary question", () => {
   });
 });
 
-test("danger words make an emergency of whatever kind was given, and keep the given category", () => {
-  const wish = aWish({ kind: "inquiry", priority: "low", words: "房间里有烟" });
-  expect(receiveRequest(wish, circumstances)).toMatchObject({
-    kind: "emergency",
-    priority: "urgent",
-    category: "security/fire",
+test("a complaint with a leak in it is a complaint and an emergency", () => {
+  const wish = aWish({
+    kind: "complaint",
+    category: "service/attitude",
+    priority: "low",
+    words: "投诉！房间漏水没人管",
   });
-  const given = aWish({ category: "engineering/plumbing", words: "漏水" });
-  expect(receiveRequest(given, circumstances).category).toBe("engineering/plumbing");
+  expect(receiveRequest(wish, circumstances)).toMatchObject({
+    kind: "complaint",
+    priority: "emergency",
+    category: "service/attitude",
+  });
+});
+
+test("where nobody said what sort of matter it is, the danger says it, and its category", () => {
+  expect(receiveRequest(aWish({ words: "房间里有烟" }), circumstances)).toMatchObject({
+    kind: "service",
+    priority: "emergency",
+    category: "security/fire",
+    summary: "危急 · 服务需求 · security/fire",
+  });
+  expect(receiveRequest(aWish({ words: "漏水" }), circumstances).kind).toBe("repair");
+});
+
+test("whoever calls a matter an emergency is believed, without a word of danger", () => {
+  expect(receiveRequest(aWish({ kind: "emergency", priority: "low" }), circumstances)).toMatchObject({
+    kind: "emergency",
+    priority: "emergency",
+  });
 });
 
 test("a record of the past is taken as it stands, dangers included", () => {

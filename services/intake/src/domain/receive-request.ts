@@ -1,7 +1,7 @@
 import type { pastStep } from "@shouwen/contracts/events/request";
 import type { Channel, Kind, Language, Mode, Priority, Tier } from "@shouwen/contracts/values";
 import type { z } from "zod";
-import { type DangerWords, findDanger } from "./danger-words.ts";
+import { type DangerWords, findDanger, type HeardDanger } from "./danger-words.ts";
 import { summarise } from "./summarise.ts";
 
 /** One step of a record of the past, and what the other system calls the person who took it. */
@@ -41,10 +41,10 @@ export type Wish = {
   } | null;
 };
 
-/** What else decides: the house, the rules, and who the customer is. */
+/** What else decides: the house, what was heard in the words, and who the customer is. */
 export type Circumstances = {
   readonly houseLanguage: Language;
-  readonly danger: DangerWords;
+  readonly danger: HeardDanger | undefined;
   readonly customer: { readonly tier: Tier; readonly language: Language } | null;
   readonly now: string;
 };
@@ -69,25 +69,32 @@ export type Received = {
   readonly history: { readonly closedAt: string; readonly note: null } | null;
 };
 
+/** The danger that a live request speaks of. Records of the past are over: nobody is sent for what they say. */
+export const dangerIn = (
+  { mode, words, summary }: Pick<Wish, "mode" | "words" | "summary">,
+  policy: DangerWords,
+): HeardDanger | undefined => (mode === "live" ? findDanger([words, summary], policy) : undefined);
+
 /**
- * What a request is: its kind and category, how soon it matters, in which language. Danger words make a live one an
- * emergency whatever else was said. A record of the past is taken as it stands.
+ * What a request is: its kind and category, how soon it matters, in which language. A danger makes it as urgent as can
+ * be and leaves it the kind that it was: a complaint about a leak is both. A record of the past is taken as it stands.
  */
 export const receiveRequest = (wish: Wish, circumstances: Circumstances): Received => {
-  const danger =
-    wish.mode === "live" ? findDanger([wish.words, wish.summary], circumstances.danger) : undefined;
-  const kind = danger ? "emergency" : (wish.kind ?? "inquiry");
+  const { danger } = circumstances;
+  const kind = wish.kind ?? (danger ? (danger.kind ?? "service") : "inquiry");
+  const isEmergency = danger !== undefined || (kind === "emergency" && wish.mode === "live");
+  const priority = isEmergency ? "emergency" : (wish.priority ?? "normal");
   const category = wish.category ?? danger?.category ?? `${kind}/general`;
   const language = wish.language ?? circumstances.customer?.language ?? circumstances.houseLanguage;
   return {
     channel: wish.channel,
     kind,
     category,
-    priority: kind === "emergency" && wish.mode === "live" ? "urgent" : (wish.priority ?? "normal"),
+    priority,
     language,
     tier: circumstances.customer?.tier ?? null,
     place: wish.place,
-    summary: summarise({ kind, category, place: wish.place, language, summary: wish.summary }),
+    summary: summarise({ kind, category, priority, place: wish.place, language, summary: wish.summary }),
     takenBy: wish.takenBy,
     replyBy: wish.replyBy === null ? null : inUtc(wish.replyBy),
     ...(wish.followUpOf === undefined ? {} : { followUpOf: wish.followUpOf }),

@@ -4,6 +4,7 @@ import { summarise } from "./summarise.ts";
 const matter = {
   kind: "repair",
   category: "engineering/hvac",
+  priority: "normal",
   place: "1203",
   language: "zh-CN",
   summary: null,
@@ -23,4 +24,10 @@ test("a long summary is cut to 200 characters and no character in half", () => {
   const long = summarise({ ...matter, summary: `${"a".repeat(198)}😀😀` });
   expect(long.length).toBeLessThanOrEqual(200);
   expect(long.isWellFormed()).toBe(true);
+});
+
+test("an emergency of any kind is seen in its summary", () => {
+  const leak = { ...matter, priority: "emergency", kind: "complaint" } as const;
+  expect(summarise(leak)).toBe("危急 · 投诉 · engineering/hvac · 1203");
+  expect(summarise({ ...leak, kind: "emergency" })).toBe("紧急 · engineering/hvac · 1203");
 });

@@ -1,6 +1,7 @@
-import type { Kind, Language } from "@shouwen/contracts/values";
+import type { Kind, Language, Priority } from "@shouwen/contracts/values";
 
-const kindNames: Record<Language, Record<Kind, string>> = {
+/** What people call the kinds of matter. */
+export const kindNames: Record<Language, Record<Kind, string>> = {
   "zh-CN": {
     repair: "报修",
     complaint: "投诉",
@@ -27,11 +28,14 @@ const kindNames: Record<Language, Record<Kind, string>> = {
   },
 };
 
+const alarms: Record<Language, string> = { "zh-CN": "危急", en: "Emergency" };
+
 const longest = 200;
 
 type Matter = {
   readonly kind: Kind;
   readonly category: string;
+  readonly priority: Priority;
   readonly place: string | null;
   readonly language: Language;
   readonly summary: string | null;
@@ -39,12 +43,13 @@ type Matter = {
 
 /**
  * What it is about, for everybody to read: what was given (`store/mask-wish.ts` has taken out what names somebody), else
- * kind, category and place. The customer's own words never go into it.
+ * kind, category and place, with a word before them where it is an emergency. The customer's own words never go into it.
  */
-export const summarise = ({ kind, category, place, language, summary }: Matter): string => {
+export const summarise = ({ kind, category, priority, place, language, summary }: Matter): string => {
   const given = summary?.trim() ?? "";
   if (given !== "") return cut(given);
-  return cut([kindNames[language][kind], category, place].filter((part) => part !== null).join(" · "));
+  const alarm = priority === "emergency" && kind !== "emergency" ? alarms[language] : null;
+  return cut([alarm, kindNames[language][kind], category, place].filter((part) => part !== null).join(" · "));
 };
 
 /** By characters, so that none is cut in half. */

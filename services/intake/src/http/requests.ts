@@ -36,9 +36,9 @@ const contactBody = z.strictObject({
 const requestBody = z.strictObject({
   propertyId,
   channel,
-  kind: kind.optional().describe("inquiry unless said; danger words make it an emergency"),
+  kind: kind.optional().describe("inquiry unless said; what danger words change is the priority"),
   category: text(242).pipe(category).optional(),
-  priority: priority.optional(),
+  priority: priority.optional().describe("normal unless said; danger words make it emergency"),
   language: language.optional().describe("The customer's own, else the property's, unless said"),
   contact: contactBody.optional(),
   displayName: text(80).optional().describe("What the customer is called"),
@@ -65,11 +65,19 @@ const requestBody = z.strictObject({
 });
 type RequestBody = z.output<typeof requestBody>;
 
-const requestView = requestReceived.data.omit({ contact: true, displayName: true, words: true }).extend({
-  contactKind: z.enum(["phone", "email", "text"]).nullable().describe("text: it could not be read"),
-});
+const requestView = requestReceived.data
+  .omit({ contact: true, displayName: true, words: true, priority: true, emergency: true })
+  .extend({
+    priority,
+    contactKind: z.enum(["phone", "email", "text"]).nullable().describe("text: it could not be read"),
+  });
+
 const readableRequest = requestView.extend({
   number: z.string().nullable().describe("What people call its ticket; null until it is opened"),
+  callerName: z
+    .string()
+    .nullable()
+    .describe("What whoever called this time is called, masked: 赵**. One number may be several people's"),
   words: z
     .string()
     .nullable()
@@ -84,6 +92,19 @@ const callerAnswer = z.object({
   profileId: z.string().nullable().describe("Null for somebody we have not heard of"),
   tier: tier.nullable(),
   language: language.nullable(),
+  shared: z
+    .boolean()
+    .describe("Several people called from this number: a family, a switchboard, a number that changed hands"),
+  people: z
+    .array(
+      z.object({
+        name: z.string().describe("Masked: 王**"),
+        place: z.string().nullable(),
+        lastRequestId: requestId,
+        lastAt: z.string(),
+      }),
+    )
+    .describe("By which names, as far as you may see their requests; the last one first"),
   openTickets: z.array(ticketId),
   requests: z
     .array(
@@ -103,7 +124,7 @@ const callerAnswer = z.object({
 export type CallerAnswer = z.output<typeof callerAnswer>;
 
 type SeenRequest = {
-  readonly view: RequestView & { readonly number: string | null };
+  readonly view: Omit<z.output<typeof readableRequest>, "words">;
   /** Sealed. */
   readonly words: string | null;
   readonly people: TicketPeople | undefined;
@@ -198,6 +219,8 @@ const lookingUp = (app: App, door: RequestsDoor): void => {
       config: everybody,
       schema: {
         summary: "Who calls: tier, last requests and open tickets, while the phone rings",
+        description:
+          "Tells nothing of a customer whom none of your properties knows, unless the group shares its customers.",
         tags,
         body: z.strictObject({ propertyId, contact: contactBody }),
         response: { 200: callerAnswer },

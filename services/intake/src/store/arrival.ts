@@ -4,8 +4,8 @@ import { newId } from "@shouwen/event-bus/ids";
 import type { contextOf } from "@shouwen/event-bus/tracing";
 import type { BlindIndex } from "@shouwen/vault/blind-index";
 import { normaliseContact } from "@shouwen/vault/contact";
-import type { DangerWords } from "../domain/danger-words.ts";
-import type { PastStep, Wish } from "../domain/receive-request.ts";
+import type { DangerWords, HeardDanger } from "../domain/danger-words.ts";
+import { dangerIn, type PastStep, type Wish } from "../domain/receive-request.ts";
 import { maskWish } from "./mask-wish.ts";
 
 export type Property = DataOf<typeof propertyState>;
@@ -37,7 +37,10 @@ export type Arrival = {
   /** The steps of a record of the past, with ids in the place of names. */
   readonly life: readonly LivedStep[] | null;
   readonly property: Property;
-  readonly danger: DangerWords;
+  /** What was heard in the words, once: the request is looked at more often than that. */
+  readonly danger: HeardDanger | undefined;
+  /** Whether the category tree of the property has the category that was named. */
+  readonly isCategoryKnown: boolean;
   readonly actor: string;
   readonly once: Once | null;
   readonly imported: ImportedRow | null;
@@ -45,21 +48,27 @@ export type Arrival = {
   readonly trace: ReturnType<typeof contextOf>;
 };
 
-export type Arriving = Omit<Arrival, "requestId" | "contact" | "life"> & {
+export type Arriving = Omit<Arrival, "requestId" | "contact" | "life" | "danger" | "isCategoryKnown"> & {
   readonly contactText: string | null;
+  readonly dangerWords: DangerWords;
+  readonly isCategoryKnown?: boolean;
+  /** Where it has a name already, as a message has from which it is made. */
+  readonly requestId?: string;
 };
 
 /** Makes arrivals: gives each its id, masks what all may read, and reads its contact as people of that country write it. */
 export const arrivals =
   (blindIndex: BlindIndex) =>
-  ({ contactText, ...arriving }: Arriving): Arrival => {
+  ({ contactText, dangerWords, ...arriving }: Arriving): Arrival => {
     const wish = maskWish(arriving.wish, arriving.property.countryCode);
     const life = lifeOf(wish, blindIndex);
     return {
       ...arriving,
       once: arriving.once ?? onceOf({ ...arriving, contactText }, life, blindIndex),
       wish: { ...wish, takenBy: wish.takenBy ?? life?.[0]?.by ?? null },
-      requestId: newId("req"),
+      requestId: arriving.requestId ?? newId("req"),
+      danger: dangerIn(arriving.wish, dangerWords),
+      isCategoryKnown: arriving.isCategoryKnown ?? true,
       contact: contactText === null ? null : readContact(contactText, arriving.property, blindIndex),
       life,
     };

@@ -30,7 +30,7 @@ export const importTaker =
         wish,
         contactText,
         property,
-        danger,
+        dangerWords: danger,
         actor,
         once: null,
         imported: { importId, line },

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import type { CategoriesPolicy } from "@shouwen/contracts/category-tree";
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { requestReceived } from "@shouwen/contracts/events/request";
+import { priorityOf } from "@shouwen/contracts/priority";
 import type { Database } from "@shouwen/event-bus/database";
 import { contextOf, currentCarrier } from "@shouwen/event-bus/tracing";
 import type { Person } from "@shouwen/service-kit/auth";
@@ -8,12 +10,14 @@ import type { BackPressure } from "@shouwen/service-kit/back-pressure";
 import type { GroupCommit } from "@shouwen/service-kit/group-commit";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import type { BlindIndex } from "@shouwen/vault/blind-index";
-import { normaliseContact } from "@shouwen/vault/contact";
+import { maskName, normaliseContact } from "@shouwen/vault/contact";
+import type { Vault } from "@shouwen/vault/vault";
 import type { DangerWords } from "../domain/danger-words.ts";
 import type { Wish } from "../domain/receive-request.ts";
 import { propertyNotFound, propertyTakesHistoryOnly } from "../domain/rejections.ts";
 import type { Arrival, arrivals, Once, Property } from "./arrival.ts";
-import { findCaller, type RequestBook, type SeenRequest } from "./request-book.ts";
+import { type CustomersPolicy, callerOf, isKnownIn } from "./callers.ts";
+import type { RequestBook, SeenRequest } from "./request-book.ts";
 import type { Taken } from "./request-desk.ts";
 
 type House = {
@@ -22,6 +26,9 @@ type House = {
   readonly arrive: ReturnType<typeof arrivals>;
   readonly property: (propertyId: string) => Promise<Property | undefined>;
   readonly danger: () => Promise<PolicyBook<DangerWords>>;
+  readonly categories: () => Promise<PolicyBook<CategoriesPolicy>>;
+  readonly customers: () => Promise<PolicyBook<CustomersPolicy>>;
+  readonly vault: Pick<Vault, "openMany">;
   readonly book: RequestBook;
   readonly queue: GroupCommit<Arrival, Taken>;
   readonly pressure: BackPressure;
@@ -38,19 +45,22 @@ type Asked = {
 export const openReception = (house: House) => ({
   take: async (asked: Asked): Promise<Taken> => {
     const { wish, contactText, person } = asked;
-    const [property, danger] = await Promise.all([
+    const [property, danger, tree] = await Promise.all([
       house.property(wish.propertyId),
       house.danger(),
+      house.categories(),
       house.pressure.demandRoom(),
     ]);
     if (!property) throw propertyNotFound();
     if (property.purpose === "history") throw propertyTakesHistoryOnly();
+    const now = new Date().toISOString();
     return house.queue.submit(
       house.arrive({
         wish,
         contactText,
         property,
-        danger: danger.inForce(property.propertyId, new Date().toISOString()).body,
+        dangerWords: danger.inForce(property.propertyId, now).body,
+        isCategoryKnown: isKnownIn(tree.inForce(property.propertyId, now).body, wish.category),
         actor: person.id,
         once: onceOf(asked, house.blindIndex),
         imported: null,
@@ -63,9 +73,13 @@ export const openReception = (house: House) => ({
     const seen = await house.book.find(person, requestId);
     if (!seen) return undefined;
     const view = viewOf(seen);
-    const people = await house.book.peopleOf(person, view.ticketId);
-    const { words } = seen.data as DataOf<typeof requestReceived>;
-    return { view: { ...view, number: people?.number ?? null }, words, people };
+    const { words, displayName } = seen.data as DataOf<typeof requestReceived>;
+    const [people, names] = await Promise.all([
+      house.book.peopleOf(person, view.ticketId),
+      house.vault.openMany(displayName === null ? [] : [displayName]),
+    ]);
+    const callerName = names[0] ? maskName(names[0]) : null;
+    return { view: { ...view, number: people?.number ?? null, callerName }, words, people };
   },
 
   lookUp: async (person: Person, propertyId: string, contactText: string) => {
@@ -73,15 +87,23 @@ export const openReception = (house: House) => ({
     if (!property) throw propertyNotFound();
     const contact = normaliseContact(contactText, property.countryCode);
     const caller =
-      contact.kind === "text" ? undefined : await findCaller(house.database, house.blindIndex(contact));
-    if (!caller) return { profileId: null, tier: null, language: null, openTickets: [], requests: [] };
-    const [requests, openTickets] = await Promise.all([
-      house.book.lastOf(person, caller.profileId),
-      house.book.openTicketsOf(person, caller.profileId),
-    ]);
-    return { ...caller, openTickets: [...openTickets], requests: requests.map(viewOf) };
+      contact.kind === "text"
+        ? undefined
+        : await callerOf(house)(person, propertyId, house.blindIndex(contact));
+    if (!caller) return nobody;
+    return { ...caller, openTickets: [...caller.openTickets], requests: caller.requests.map(viewOf) };
   },
 });
+
+const nobody = {
+  profileId: null,
+  tier: null,
+  language: null,
+  shared: false,
+  people: [],
+  openTickets: [],
+  requests: [],
+};
 
 /** What was asked with a key is kept as a keyed hash: a plain one of a phone number could be guessed. */
 const onceOf = ({ key, person }: Asked, blindIndex: BlindIndex): Once | null =>
@@ -96,7 +118,13 @@ const viewOf = ({ data, contactKind }: SeenRequest) => {
     contact: _contact,
     displayName: _name,
     words: _words,
+    emergency,
+    priority,
     ...view
   } = data as DataOf<typeof requestReceived>;
-  return { ...view, contactKind: contactKind as "phone" | "email" | "text" | null };
+  return {
+    ...view,
+    priority: priorityOf({ priority, emergency }),
+    contactKind: contactKind as "phone" | "email" | "text" | null,
+  };
 };

@@ -1,9 +1,8 @@
-import type { Language, Tier } from "@shouwen/contracts/values";
-import type { Database } from "@shouwen/event-bus/database";
 import type { Person } from "@shouwen/service-kit/auth";
 import type { IntakePeople } from "./people.ts";
 
-const lastRequests = 10;
+/** More than are shown: among them are the names under which one number called. */
+const lastRequests = 50;
 const lastTickets = 20;
 
 /** A request as people may read it: `data` is what was said about it, sealed fields included. */
@@ -73,18 +72,3 @@ export const openRequestBook = (people: IntakePeople): RequestBook => ({
     return tickets.map(({ id }) => id);
   },
 });
-
-/** Whose contact it is, with what their file says; undefined for somebody new. */
-export const findCaller = async (
-  database: Database,
-  blindIndex: string,
-): Promise<{ profileId: string; tier: Tier | null; language: Language | null } | undefined> => {
-  const { rows } = await database.query<{ profileId: string; tier: Tier | null; language: Language | null }>({
-    name: "find_caller",
-    text: `select c.profile_id as "profileId", k.state ->> 'tier' as tier, k.state ->> 'language' as language
-           from contact c left join known_state k on k.topic = 'shouwen.profile_state' and k.id = c.profile_id
-           where c.blind_index = $1`,
-    values: [blindIndex],
-  });
-  return rows[0];
-};

@@ -16,6 +16,7 @@ import {
   keyReused,
   recordedOtherwise,
 } from "../domain/rejections.ts";
+import { tellDecision, warningsOf } from "../domain/tell-decision.ts";
 import type { Arrival, ImportedRow } from "./arrival.ts";
 import { profilesFor } from "./contacts.ts";
 import { type Earlier, type FirstLook, lookFirst } from "./first-look.ts";
@@ -213,6 +214,25 @@ const rowOf = (
     known: look.profileId === profileId,
     openTickets: [...look.openTickets],
   };
-  const answer = { requestId, ticketId, profile: profile || null, duplicates: [...look.duplicates] };
+  const answer = {
+    requestId,
+    ticketId,
+    profile: profile || null,
+    duplicates: [...look.duplicates],
+    ...toldOf(arrival, received),
+  };
   return { arrival, profileId, receivedAt: received.receivedAt, answer, event };
+};
+
+/** What the sender is told of the decision. Of a record of the past nothing was decided. */
+const toldOf = (
+  { wish, danger, isCategoryKnown, contact, property: { language } }: Arrival,
+  received: Received,
+): Pick<Answer, "decided" | "warnings"> => {
+  if (wish.mode === "history") return {};
+  const isContactReadable = contact?.kind !== "text";
+  return {
+    decided: tellDecision({ wish, received, danger, language }),
+    warnings: warningsOf({ isCategoryKnown, isContactReadable, language }),
+  };
 };

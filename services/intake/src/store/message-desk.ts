@@ -1,0 +1,115 @@
+import type { DataOf } from "@shouwen/contracts/define-event";
+import type { messageReceived } from "@shouwen/contracts/events/message";
+import { withPrefix } from "@shouwen/event-bus/ids";
+import { type Message, NotYet } from "@shouwen/event-bus/message";
+import { contextOf } from "@shouwen/event-bus/tracing";
+import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { Vault } from "@shouwen/vault/vault";
+import { z } from "zod";
+import type { DangerWords } from "../domain/danger-words.ts";
+import type { Wish } from "../domain/receive-request.ts";
+import type { Arrival, arrivals, Property } from "./arrival.ts";
+import type { RequestDesk } from "./request-desk.ts";
+
+type House = {
+  readonly desk: RequestDesk;
+  readonly arrive: ReturnType<typeof arrivals>;
+  readonly danger: () => Promise<PolicyBook<DangerWords>>;
+  readonly property: (propertyId: string) => Promise<Property | undefined>;
+  readonly vault: Pick<Vault, "openMany">;
+};
+
+type Received = DataOf<typeof messageReceived>;
+type Said = { readonly words: string | null; readonly contact: string | null };
+type Arriving = { readonly message: Message; readonly arrival: Arrival };
+
+const system = "messages";
+
+/**
+ * Takes messages as requests, each once: the message's own id is the request's, and of those that come twice in a batch
+ * the first counts. Answers what could not be taken.
+ */
+export const messageTaker =
+  (house: House) =>
+  async (heard: readonly Message[]): Promise<ReadonlyMap<Message, unknown>> => {
+    const messages = [...new Map(heard.toReversed().map((message) => [message.key, message])).values()];
+    const received = messages.map(({ data }) => data as Received);
+    const [danger, said] = await Promise.all([house.danger(), clearText(house, received)]);
+    const properties = await Promise.all(received.map(({ propertyId }) => house.property(propertyId)));
+    const arriving = messages.flatMap((message, n): Arriving[] => {
+      const property = properties[n];
+      // Nobody works on a property of the past: nothing new begins there.
+      if (property?.purpose !== "live") return [];
+      return [
+        { message, arrival: arrivalOf(house, { message, property, danger, said: said[n] ?? silence }) },
+      ];
+    });
+    const outcomes = await house.desk.take(arriving.map(({ arrival }) => arrival));
+    const refused = arriving.flatMap(({ message }, n) => {
+      const outcome = outcomes[n];
+      return outcome && "error" in outcome ? [[message, outcome.error] as const] : [];
+    });
+    const early = messages.filter((_, n) => properties[n] === undefined);
+    return new Map([...refused, ...early.map((message) => [message, notKnownYet()] as const)]);
+  };
+
+const notKnownYet = () => new NotYet("the property that was written to");
+
+const silence: Said = { words: null, contact: null };
+
+type Written = {
+  readonly message: Message;
+  readonly property: Property;
+  readonly danger: PolicyBook<DangerWords>;
+  readonly said: Said;
+};
+
+const arrivalOf = ({ arrive }: House, { message, property, danger, said }: Written): Arrival => {
+  const received = message.data as Received;
+  return arrive({
+    requestId: withPrefix("req", received.messageId),
+    wish: wishOf(received, said.words),
+    contactText: said.contact,
+    property,
+    dangerWords: danger.inForce(property.propertyId, received.at).body,
+    actor: "customer",
+    once: null,
+    imported: null,
+    trace: contextOf(message.raw.headers),
+  });
+};
+
+const contactForm = z.object({ value: z.string() });
+
+/** What was written, and from where; null of whoever was erased meanwhile. */
+const clearText = async ({ vault }: House, received: readonly Received[]) => {
+  const sealed = received.flatMap(({ text, contact }) => [text, contact ?? null]);
+  const texts = await vault.openMany(sealed.filter((one) => one !== null));
+  const opened = sealed.map((one) => (one === null ? null : (texts.shift() ?? null)));
+  return received.map((_, n) => {
+    const contact = opened[2 * n + 1] ?? null;
+    return {
+      words: opened[2 * n] ?? null,
+      contact: contact === null ? null : contactForm.parse(JSON.parse(contact)).value,
+    };
+  });
+};
+
+const wishOf = (received: Received, words: string | null): Wish => ({
+  propertyId: received.propertyId,
+  channel: received.channel === "email" ? "email" : "sms",
+  kind: null,
+  category: null,
+  priority: null,
+  language: received.language,
+  displayName: null,
+  words,
+  place: null,
+  summary: null,
+  occurredAt: received.at,
+  replyBy: null,
+  takenBy: null,
+  source: { system, externalId: received.messageId },
+  mode: "live",
+  past: null,
+});
