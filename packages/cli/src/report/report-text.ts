@@ -49,7 +49,7 @@ const impossibleText = ({ impossible }: TicketSums): string[] => {
 };
 
 /** As of when the figures hold, and what is not in them. */
-export const wholeText = ({ asOf, toCome }: Pick<Told, "asOf" | "toCome">): string =>
+const wholeText = ({ asOf, toCome }: Pick<Told, "asOf" | "toCome">): string =>
   toCome === 0
     ? `Whole as of ${asOf}: every request that was taken before is in.`
     : `NOT WHOLE: of the requests that were taken before ${asOf}, ${figure(toCome)} are still on their way.`;

@@ -136,4 +136,4 @@ export const stepsReader = (
 };
 
 /** Oldest first; what was at one moment stays in the order in which it was told. */
-export const byTime = (a: PastStep, b: PastStep): number => Date.parse(a.at) - Date.parse(b.at);
+const byTime = (a: PastStep, b: PastStep): number => Date.parse(a.at) - Date.parse(b.at);

@@ -29,7 +29,7 @@ const fields = z.object(
 );
 
 /** What a step is in our words: what a record of the past may say, and the two moves from hand to hand. */
-export const stepKind = z.enum([...pastStep.shape.did.options, ...movedKinds]);
+const stepKind = z.enum([...pastStep.shape.did.options, ...movedKinds]);
 export type StepKind = z.output<typeof stepKind>;
 
 const besideAStep = {

@@ -16,7 +16,7 @@ export type TimeReading = {
 const minuteMs = 60_000;
 
 /** The moment of a time on the wall, as an instant in UTC. `local` ignores a written offset. */
-export const instantOf = ({ day, ms, offset }: WallTime, { timeZone, style }: TimeReading): string => {
+const instantOf = ({ day, ms, offset }: WallTime, { timeZone, style }: TimeReading): string => {
   if (offset !== null && style === "instant")
     return new Date(day * 24 * 60 * minuteMs + ms - offset * minuteMs).toISOString();
   const minutes = Math.floor(ms / minuteMs);
