@@ -137,6 +137,19 @@ test("a form whose rules name what it does not ask for is not published", () => 
   ]);
 });
 
+test("a number may always have to reach another one", () => {
+  const [card, ...rest] = flows;
+  if (!card) throw new Error("no flow ships");
+  const paid = { name: "paid", label: "已付", labelEn: "Paid", required: true, isNumber: true };
+  const price = { ...paid, name: "price", label: "价格", labelEn: "Price", atLeast: [{ field: "paid" }] };
+  const paying = { ...card, fields: [paid, price] };
+  expect(checkApprovals({ flows: [paying, ...rest] })).toEqual([]);
+  expect(() => demandForm(paying, { form: { paid: "1", price: "1" }, amount: null })).not.toThrow();
+  expect(factsOf(() => demandForm(paying, { form: { paid: "2", price: "1" }, amount: null }))).toMatchObject({
+    fields: [{ field: "price", atLeast: "paid" }],
+  });
+});
+
 test("a field that nothing asks for may be left out", () => {
   const [card] = flows;
   if (!card) throw new Error("no flow ships");

@@ -22,6 +22,7 @@ import { openTicket } from "../ticket/open-ticket.ts";
 import { type Ticket, unknownTicket } from "../ticket/ticket.ts";
 import { pauseTicket, resumeTicket } from "../ticket/work-on-ticket.ts";
 import type { Alarm } from "./escalate.ts";
+import { deskTeamOf } from "./escalation-policy.ts";
 
 const staff = [
   staffed(maya.id, { roles: ["agent"], departmentId: "dep_lakeside_customer_service" }),
@@ -213,4 +214,30 @@ test("what would be told to an empty chair goes on to the next level at which th
   if (!owner || !director) throw new Error("nobody works here");
   expect(broken([owner, director])).toEqual([maya.id, "stf_director"]);
   expect(broken([owner])).toEqual([maya.id]);
+});
+
+test("where a property has nobody to tell, the group's desk is told, and where it has somebody, the desk is not", () => {
+  const atDesk = staffed("stf_desk", { propertyId: "prp_group", teamIds: ["tea_group_desk"] });
+  const left = staffed("stf_left", { propertyId: "prp_group", employed: false });
+  const toldBy = (people: Alarm["staff"]) =>
+    toldIn(
+      openTicket(
+        {
+          request: aRequest({ receivedAt: at, takenBy: null }),
+          premises: premises({ staff: people, desk: [atDesk, left], teams: [] }),
+        },
+        unknownTicket,
+        at,
+      ),
+    ).map(({ stepId, toldIds }) => [stepId, toldIds]);
+  expect(toldBy([])).toEqual([
+    ["nobody_owns", ["stf_desk"]],
+    ["nobody_fits", ["stf_desk"]],
+  ]);
+  expect(toldBy([staffed("stf_director", { roles: ["manager"], departmentId: null })])).toEqual([
+    ["nobody_owns", ["stf_director"]],
+    ["nobody_fits", ["stf_director"]],
+  ]);
+  expect(deskTeamOf({})).toBe("tea_group_desk");
+  expect(deskTeamOf({ groupDesk: "tea_head_office_night" })).toBe("tea_head_office_night");
 });
