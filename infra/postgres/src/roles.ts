@@ -2,7 +2,15 @@
 export type PasswordOf = (role: string) => string;
 
 /** These keep personal fields, and reach the keys for them through the functions of schema `vault`. */
-const VAULT_USERS: readonly string[] = ["intake", "routing", "profiles", "messaging", "callbacks"];
+const VAULT_USERS: readonly string[] = [
+  "intake",
+  "routing",
+  "profiles",
+  "messaging",
+  "callbacks",
+  "scoring",
+  "workforce",
+];
 
 /** Schema, role that migrates, role of the machine and role of a person: the names that belong to a service. */
 export const namesOf = (service: string) => {

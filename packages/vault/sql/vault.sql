@@ -1,5 +1,5 @@
 -- The keys of all persons. Run as vault_owner inside schema vault; safe to run again at any time.
--- Nobody reaches the tables: intake, routing, profiles, messaging and callbacks call these functions, only profiles erases.
+-- Nobody reaches the tables: the services that keep what people write call these functions, only profiles erases.
 
 select pg_advisory_xact_lock(hashtext('shouwen.vault')); -- two starts at once would replace a function concurrently
 
@@ -94,7 +94,7 @@ begin
     execute format('revoke all on function vault.erase(text, text) from %s', member);
   end loop;
   for member in
-    select rolname from pg_roles where rolname in ('intake', 'routing', 'profiles', 'messaging', 'callbacks')
+    select rolname from pg_roles where rolname in ('intake', 'routing', 'profiles', 'messaging', 'callbacks', 'scoring', 'workforce')
   loop
     execute format('revoke all on all tables in schema vault from %I', member);
     execute format('grant usage on schema vault to %I', member);

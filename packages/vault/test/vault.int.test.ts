@@ -202,8 +202,10 @@ describe("the schema", () => {
     }
   });
 
-  test("gives no key to a service that keeps no personal fields", async () => {
-    await refusal("scoring", "select vault.keys('{}')");
-    await refusal("scoring", "select vault.mint('[]')");
+  test("gives no key to the role that reads for people: only machines seal and open", async () => {
+    const people = new pg.Pool({ connectionString: db.services.routing?.people, max: 1 });
+    for (const text of ["select vault.keys('{}')", "select vault.mint('[]')"])
+      await expect(people.query(text)).rejects.toThrow(/permission denied/);
+    await people.end();
   });
 });

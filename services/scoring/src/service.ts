@@ -1,20 +1,28 @@
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
-import type { ServiceConfig } from "@shouwen/service-kit/config";
 import { commandHandler } from "@shouwen/service-kit/decision";
+import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { readMasterKey } from "@shouwen/vault/master-key";
+import { createVault } from "@shouwen/vault/vault";
 import { serviceBasics } from "../packs/service-basics.ts";
+import type { ScoringConfig } from "./config.ts";
 import { keepLedger } from "./consumers/keep-ledger.ts";
 import { keepOutcomes } from "./consumers/keep-outcomes.ts";
 import { scoreOnEvent } from "./consumers/score-on-event.ts";
 import { entryNotFound } from "./domain/rejections.ts";
 import { scorePack } from "./domain/score-pack.ts";
 import { boardRoutes } from "./http/boards.ts";
+import { entryViews } from "./http/entry-view.ts";
 import { ledgerRoutes } from "./http/ledger.ts";
 import { openLedgerBook } from "./store/ledger-book.ts";
 import { accountTable, entryTable, outcomeTable } from "./store/tables.ts";
 
 /** Everything that scoring does: which doors it has, what it hears, and what it keeps. */
-export const wireScoring = (kit: Kit<ServiceConfig>): Wiring => {
+export const wireScoring = (kit: Kit<ScoringConfig>): Wiring => {
+  const vault = createVault({
+    masterKey: readMasterKey(kit.config.VAULT_MASTER_KEY_FILE),
+    query: async (text, values) => (await kit.database.query({ name: text, text, values })).rows,
+  });
   const accounts = kit.store(accountTable);
   const properties = kit.known(propertyState);
   const staff = kit.known(staffState);
@@ -25,7 +33,13 @@ export const wireScoring = (kit: Kit<ServiceConfig>): Wiring => {
 
   return {
     routes: [
-      ledgerRoutes({ find: book.find, list: book.list, handleAccount }),
+      ledgerRoutes({
+        find: book.find,
+        list: book.list,
+        handleAccount,
+        show: entryViews(vault.openMany),
+        seal: vault.seal,
+      }),
       boardRoutes({
         standings: book.standings,
         nameOf: staff.get,
@@ -39,6 +53,7 @@ export const wireScoring = (kit: Kit<ServiceConfig>): Wiring => {
       ...scoreOnEvent({ accounts, packs: packs.book }),
       keepOutcomes(kit.store(outcomeTable)),
       keepLedger(kit.store(entryTable)),
+      forgetKeyOnProfileErased(vault.forget),
     ],
     close: book.close,
   };

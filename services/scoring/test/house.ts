@@ -1,14 +1,18 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import { outboxRow } from "@shouwen/event-bus/outbox";
-import { readConfig, serviceEnvironment } from "@shouwen/service-kit/config";
+import { readConfig } from "@shouwen/service-kit/config";
 import { startService } from "@shouwen/service-kit/service";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { kafka } from "@shouwen/test-kit/kafka";
 import { postgres } from "@shouwen/test-kit/postgres";
 import { type Bearer, issuer } from "@shouwen/test-kit/tokens";
 import pg from "pg";
+import { scoringEnvironment } from "../src/config.ts";
 import { wireScoring } from "../src/service.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the body holds
@@ -30,17 +34,24 @@ export type House = {
 const insertText = `
 insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers) values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
+const masterKeyFile = (): string => {
+  const path = join(mkdtempSync(join(tmpdir(), "shouwen-key-")), "master.key");
+  writeFileSync(path, randomBytes(32).toString("base64"));
+  return path;
+};
+
 export const openHouse = async (): Promise<House> => {
   const [database, { brokers, groupSuffix }] = await Promise.all([postgres(["scoring"]), kafka()]);
   const urls = database.services.scoring;
   if (!urls) throw new Error("No scoring schema");
   const auth = issuer();
-  const config = readConfig(serviceEnvironment, {
+  const config = readConfig(scoringEnvironment, {
     ...auth.environment,
     PORT: "0",
     DATABASE_URL: urls.machine,
     PEOPLE_DATABASE_URL: urls.people,
     KAFKA_BROKERS: brokers.join(","),
+    VAULT_MASTER_KEY_FILE: masterKeyFile(),
     LOG_LEVEL: "warn",
   });
   const start = (life: number) => {

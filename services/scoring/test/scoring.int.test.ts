@@ -202,6 +202,24 @@ test("a manager takes an entry back, once, and the month is right again", async 
   });
 });
 
+test("why an entry was taken back is read by people and by nobody else, and by nobody once the customer is erased", async () => {
+  const premises = await openPremises(house);
+  await house.hear(breach(premises));
+  const [entry] = await premises.entries(1);
+  const path = `/v1/ledger/entries/${entry.entryId}/reverse`;
+  const reason = "尉迟晓月 13900007731 未到";
+  expect((await house.post(path, premises.manager, { reason })).body.reversal).toMatchObject({ reason });
+  await premises.entries(2);
+  await settled(house, premises);
+  const lying = await house.admin<{ text: string }>(
+    `select state::text as text from scoring.ledger_entry union all select state::text from scoring.account
+     union all select payload from scoring.outbox union all select payload from scoring.event_archive`,
+  );
+  expect(JSON.stringify(lying)).not.toMatch(/尉迟晓月|13900007731/);
+  const profileId = JSON.stringify(lying).match(/sealed:v1:(pro_[A-Za-z0-9_-]+):/)?.[1];
+  expect(profileId).toBe("pro_li");
+});
+
 test("managers who take an entry back at one moment take it back once", async () => {
   const premises = await openPremises(house);
   await house.hear(breach(premises));

@@ -2,12 +2,15 @@ import { tombstoneOf } from "@shouwen/contracts/define-event";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { decideEach } from "@shouwen/event-bus/each";
-import type { ServiceConfig } from "@shouwen/service-kit/config";
 import { commandHandler } from "@shouwen/service-kit/decision";
+import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
 import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
 import type { Policies } from "@shouwen/service-kit/policies";
 import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { readMasterKey } from "@shouwen/vault/master-key";
+import { createVault } from "@shouwen/vault/vault";
+import type { WorkforceConfig } from "./config.ts";
 import { countTicketOnTicketQueued } from "./consumers/count-ticket-on-ticket-queued.ts";
 import { endStayOnStaffCameOnDuty } from "./consumers/end-stay-on-staff-came-on-duty.ts";
 import { followTicketsOfTeams } from "./consumers/follow-tickets-of-teams.ts";
@@ -46,6 +49,7 @@ import { teamDissolver, teamPutter, teamRoutes } from "./http/teams.ts";
 import { checklistDayTable, noteTable, propertyTable, staffTable, teamTable } from "./store/aggregates.ts";
 import { openDirectory } from "./store/directory.ts";
 import { openHouse } from "./store/house.ts";
+import { openNoteText } from "./store/note-text.ts";
 import { openWorkforcePeople } from "./store/people.ts";
 import { openCoverBoard, openQueuedTickets } from "./store/queued-tickets.ts";
 import { openReadiness } from "./store/readiness.ts";
@@ -59,7 +63,7 @@ import { staffTimers } from "./timers/staff-timers.ts";
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /** Everything that workforce does: which doors it has, what it hears, what the clock does, and what it keeps. */
-export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
+export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
   const stores = openStores(kit);
   const house = { ...openHouse(kit.database), ...openRotaHouse(kit.database) };
   const people = openWorkforcePeople(kit.config.PEOPLE_DATABASE_URL);
@@ -71,6 +75,7 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
   const ofTeam = { membersOf: house.membersOf, openTicketsIn: teamTickets.openIn };
   const papers = openShiftPapers(people);
   const rules = openRules(kit, house.teamIdsIn);
+  const { vault, ...notes } = openNotes(kit, stores);
   const { handleNote, handleDay } = paperHandlersOf(kit);
   const { handleProperty, handleTeam, handleStaff, handleTogether } = handlersOf(stores);
   const member = memberOf(stores.staff);
@@ -89,7 +94,7 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
       rotaRoutes(desk, board),
       absenceRoutes(desk, board),
       swapRoutes(desk, board),
-      handOverNoteRoutes({ ...house, member, handleNote, handOver: rules.handOver.book }, papers),
+      handOverNoteRoutes({ ...house, ...notes, member, handleNote, handOver: rules.handOver.book }, papers),
       checklistRoutes({ ...house, member, handleDay, checklists: rules.checklists.book }, papers),
       coverRoutes({ ...house, policy: rules.cover.book }, openCoverBoard(people)),
       importRoutes({ putProperty, putTeam, putStaff, handleStaff }),
@@ -100,6 +105,7 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
       endStayOnStaffCameOnDuty(decide, house.relievedBy),
       forgetColleagueOnStaffLeft(decide, { ...house, member }),
       countTicketOnTicketQueued(queuedTickets.keep),
+      forgetKeyOnProfileErased(vault.forget),
       followTicketsOfTeams(teamTickets.keep),
       knowRoutingRules(routingRules.keep),
     ],
@@ -114,7 +120,22 @@ export const wireWorkforce = (kit: Kit<ServiceConfig>): Wiring => {
   };
 };
 
-const openStores = (kit: Kit<ServiceConfig>) => ({
+/** What hand-over notes are sealed with. */
+const openNotes = ({ config, database }: Kit<WorkforceConfig>, { properties }: Stores) => {
+  const vault = createVault({
+    masterKey: readMasterKey(config.VAULT_MASTER_KEY_FILE),
+    query: async (text, values) => (await database.query({ name: text, text, values })).rows,
+  });
+  return { vault, noteText: openNoteText(vault), countryOf: countryIn(properties) };
+};
+
+/** How numbers are written where a property lies. */
+const countryIn = (properties: Stores["properties"]) => async (propertyId: string) => {
+  const property = (await properties.read([propertyId])).things.get(propertyId)?.state;
+  return property?.status === "known" ? property.data.countryCode : "CN";
+};
+
+const openStores = (kit: Kit<WorkforceConfig>) => ({
   properties: kit.store(propertyTable),
   teams: kit.store(teamTable),
   staff: kit.store(staffTable),
@@ -123,7 +144,7 @@ const openStores = (kit: Kit<ServiceConfig>) => ({
 type Stores = ReturnType<typeof openStores>;
 
 /** The rules that workforce owns as data. */
-const openRules = (kit: Kit<ServiceConfig>, teamIdsIn: (scope: string) => Promise<readonly string[]>) => ({
+const openRules = (kit: Kit<WorkforceConfig>, teamIdsIn: (scope: string) => Promise<readonly string[]>) => ({
   shiftPatterns: kit.policies({
     kind: "shift_patterns",
     schema: shiftPatterns,
@@ -182,7 +203,7 @@ const handlersOf = ({ properties, teams, staff }: Stores) => {
   };
 };
 
-const paperHandlersOf = (kit: Kit<ServiceConfig>) => ({
+const paperHandlersOf = (kit: Kit<WorkforceConfig>) => ({
   handleNote: commandHandler(kit.store(noteTable), {
     notFound: noteNotFound,
     propertyOf: (note) => (note.status === "unknown" ? undefined : note.propertyId),
@@ -194,7 +215,7 @@ const paperHandlersOf = (kit: Kit<ServiceConfig>) => ({
 });
 
 const noteForgetter =
-  (kit: Kit<ServiceConfig>, handOver: Policies<HandOverPolicy>["book"]) => async (): Promise<void> => {
+  (kit: Kit<WorkforceConfig>, handOver: Policies<HandOverPolicy>["book"]) => async (): Promise<void> => {
     const book = await handOver();
     const now = new Date().toISOString();
     await forgetNotes(kit.database, (propertyId) => book.inForce(propertyId, now).body.keptDays);

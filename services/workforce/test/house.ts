@@ -1,13 +1,17 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Fact } from "@shouwen/contracts/define-event";
 import { outboxRow } from "@shouwen/event-bus/outbox";
-import { readConfig, serviceEnvironment } from "@shouwen/service-kit/config";
+import { readConfig } from "@shouwen/service-kit/config";
 import { startService } from "@shouwen/service-kit/service";
 import { kafka } from "@shouwen/test-kit/kafka";
 import { postgres } from "@shouwen/test-kit/postgres";
 import { type Bearer, issuer } from "@shouwen/test-kit/tokens";
 import { followTopics, type TopicLog } from "@shouwen/test-kit/topic-log";
 import pg from "pg";
+import { workforceEnvironment } from "../src/config.ts";
 import { wireWorkforce } from "../src/service.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the body holds
@@ -38,17 +42,24 @@ export type House = {
 
 const topics = ["shouwen.property_state", "shouwen.team_state", "shouwen.staff_state", "shouwen.staff"];
 
+const masterKeyFile = (): string => {
+  const path = join(mkdtempSync(join(tmpdir(), "shouwen-key-")), "master.key");
+  writeFileSync(path, randomBytes(32).toString("base64"));
+  return path;
+};
+
 export const openHouse = async (): Promise<House> => {
   const [database, { brokers, groupSuffix }] = await Promise.all([postgres(["workforce"]), kafka()]);
   const urls = database.services.workforce;
   if (!urls) throw new Error("No workforce schema");
   const auth = issuer();
-  const config = readConfig(serviceEnvironment, {
+  const config = readConfig(workforceEnvironment, {
     ...auth.environment,
     PORT: "0",
     DATABASE_URL: urls.machine,
     PEOPLE_DATABASE_URL: urls.people,
     KAFKA_BROKERS: brokers.join(","),
+    VAULT_MASTER_KEY_FILE: masterKeyFile(),
     LOG_LEVEL: "warn",
   });
   const name = `workforce${groupSuffix}`;

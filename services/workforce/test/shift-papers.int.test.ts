@@ -1,3 +1,5 @@
+import { profileErased } from "@shouwen/contracts/events/profile";
+import { newId } from "@shouwen/event-bus/ids";
 import { eventually } from "@shouwen/test-kit/eventually";
 import type { Bearer } from "@shouwen/test-kit/tokens";
 import pg from "pg";
@@ -67,6 +69,36 @@ test("what a note says is in no event, and in no refusal", async () => {
     );
     expect(rows, table).toEqual([{ n: 0 }]);
   }
+});
+
+test("what a note says of a guest lies sealed with their key, and is read by nobody once they are erased", async () => {
+  const profileId = newId("pro");
+  const body = {
+    ...note(),
+    entries: [
+      { ...note().entries[0], profileId },
+      { about: "大堂 13900007731", points: [{ point: "open_matters", text: "回电 138–0013–8000，房 1208" }] },
+    ],
+  };
+  const { body: written } = await crew.post("/v1/hand-over-notes", sophie, { body });
+  expect(written.entries).toEqual([
+    { about: "1208", profileId, points: [{ point: "open_matters", text: secret }] },
+    { about: "大堂 ***", profileId: null, points: [{ point: "open_matters", text: "回电 ***，房 1208" }] },
+  ]);
+  const lying = await crew.house.admin(
+    `select state::text as text from workforce.hand_over_note where id = '${written.noteId}'`,
+  );
+  expect(JSON.stringify(lying)).not.toMatch(/张先生|13900007731|大堂/);
+
+  await crew.house.admin(`select vault.erase('${profileId}', 'test')`);
+  await crew.house.hear(profileErased.of({ profileId, at: new Date().toISOString() }));
+  await eventually(async () =>
+    expect((await crew.get(`/v1/hand-over-notes/${written.noteId}`, marco)).body.entries[0]).toEqual({
+      about: null,
+      profileId,
+      points: [],
+    }),
+  );
 });
 
 test("notes are deleted when they are older than the property keeps them", async () => {

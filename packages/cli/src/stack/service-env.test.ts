@@ -66,7 +66,15 @@ test("only services that keep personal fields are given the master key", () => {
     "workforce",
     "gateway",
   ].filter((service) => envOf(service, 1).VAULT_MASTER_KEY_FILE);
-  expect(holders).toEqual(["intake", "routing", "callbacks", "messaging", "profiles"]);
+  expect(holders).toEqual([
+    "intake",
+    "routing",
+    "callbacks",
+    "messaging",
+    "profiles",
+    "scoring",
+    "workforce",
+  ]);
 });
 
 test("messaging is told the providers, and the origin by which receipts come back", () => {

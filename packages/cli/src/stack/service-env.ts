@@ -15,7 +15,15 @@ export type Surroundings = {
 };
 
 /** These keep personal fields, so they alone get the key that opens every person's key. */
-const HOLDERS_OF_PERSONAL_DATA = ["intake", "routing", "profiles", "messaging", "callbacks"];
+const HOLDERS_OF_PERSONAL_DATA = [
+  "intake",
+  "routing",
+  "profiles",
+  "messaging",
+  "callbacks",
+  "scoring",
+  "workforce",
+];
 
 /** http://127.0.0.1:port of a port of the stack. */
 export const localUrl = (port: number): string => `http://127.0.0.1:${port}`;

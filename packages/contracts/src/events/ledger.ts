@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent } from "../define-event.ts";
-import { entryId, instant, propertyId } from "../values.ts";
+import { entryId, instant, profileId, propertyId, sealed } from "../values.ts";
 
 const aboutEntry = {
   entryId,
@@ -13,6 +13,10 @@ const aboutEntry = {
   causeEventId: z.string().describe("The ce_id of the event that was scored"),
   causeType: z.string().describe("The type of that event"),
   ticketId: z.string().nullable().describe("The ticket that it is about, if any"),
+  profileId: profileId
+    .nullable()
+    .optional()
+    .describe("The customer whose matter it is; null or missing: nobody who is known"),
   occurredAt: instant.describe("When the scored thing happened"),
   at: instant.describe("When it was scored"),
 };
@@ -34,6 +38,14 @@ export const ledgerEntryReversed = defineEvent({
   data: z.object({
     ...aboutEntry,
     reversesEntryId: entryId.describe("The entry that it takes back"),
-    reason: z.string().max(200).describe("Why it was taken back"),
+    reason: z
+      .string()
+      .max(200)
+      .describe(
+        "Why it was taken back: by_hand, with the words in sealedReason; earlier ones the words themselves",
+      ),
+    sealedReason: sealed
+      .optional()
+      .describe("The words, sealed with the key of the customer whose matter it is"),
   }),
 });

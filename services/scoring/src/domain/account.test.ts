@@ -22,7 +22,7 @@ const entry: Entry = {
 };
 
 const december = "2026-12-02T01:00:00.000Z";
-const command = { entry, reason: "The guest was out", by: "stf_henry" };
+const command = { entry, reason: "sealed:v1:pro_li:AAAA", by: "stf_henry" };
 
 const after = (facts: readonly Fact[]): Account => facts.reduce(evolveAccount, emptyAccount);
 
@@ -37,9 +37,15 @@ test("an entry is taken back by its mirror image, in the period of what happened
       account: "stf_victor",
       occurredAt: noon,
       at: december,
-      reason: "The guest was out",
+      reason: "by_hand",
+      sealedReason: command.reason,
     },
   });
+});
+
+test("a reason that could not be sealed, because the customer was erased, is not kept", () => {
+  const [reversed] = reverseEntry({ ...command, reason: null }, emptyAccount, december);
+  expect(reversed?.data).not.toHaveProperty("sealedReason");
 });
 
 test("an entry is taken back at most once, whoever tries again", () => {
@@ -55,7 +61,7 @@ test("who took it back is kept, and is no event", () => {
   ]);
   expect(after(facts)).toEqual({
     told: 1,
-    reversed: { [entry.entryId]: { reason: "The guest was out", at: december, by: "stf_henry" } },
+    reversed: { [entry.entryId]: { reason: command.reason, at: december, by: "stf_henry" } },
   });
 });
 

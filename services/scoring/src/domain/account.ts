@@ -2,8 +2,8 @@ import { type DataOf, type Fact, type FactOf, untold } from "@shouwen/contracts/
 import { type ledgerEntryPosted, ledgerEntryReversed } from "@shouwen/contracts/events/ledger";
 import { entryIsReversal } from "./rejections.ts";
 
-/** How and by whom an entry was taken back. */
-export type Reversal = { readonly reason: string; readonly at: string; readonly by: string };
+/** How and by whom an entry was taken back. The reason is sealed; null where its customer was erased meanwhile. */
+export type Reversal = { readonly reason: string | null; readonly at: string; readonly by: string };
 
 /** The account of one subject. It numbers the entries and knows which were taken back; the entries stand apart. */
 export type Account = {
@@ -48,9 +48,12 @@ export const mirrorOf = (entry: Entry, { reason, at }: Omit<Reversal, "by">): En
 /** The id of the one entry that may take this one back. */
 export const reversalIdOf = (entryId: string): string => `ent_r-${entryId.slice("ent_".length)}`;
 
+/** What the event says in the place of the words, which may name somebody. */
+const byHand = "by_hand";
+
 /** Takes an entry back, once: doing it again changes nothing, whoever does it and why. */
 export const reverseEntry = (
-  { entry, reason, by }: { entry: Entry; reason: string; by: string },
+  { entry, reason, by }: { entry: Entry; reason: string | null; by: string },
   state: Account,
   now: string,
 ): Fact[] => {
@@ -58,7 +61,12 @@ export const reverseEntry = (
   if (state.reversed[entry.entryId]) return [];
   const { reverses: _reverses, reason: _reason, ...mirror } = mirrorOf(entry, { reason, at: now });
   return [
-    ledgerEntryReversed.of({ ...mirror, reversesEntryId: entry.entryId, reason }),
+    ledgerEntryReversed.of({
+      ...mirror,
+      reversesEntryId: entry.entryId,
+      reason: byHand,
+      ...(reason === null ? {} : { sealedReason: reason }),
+    }),
     reversalSigned({ entryId: entry.entryId, reason, at: now, by }),
   ];
 };

@@ -9,6 +9,6 @@ export const keepEntry = (known: Entry | null, event: LedgerEvent): Entry => kno
 
 const entryOf = ({ type, data }: LedgerEvent): Entry => {
   if (type === "ledger_entry.posted.v1") return { ...data, reverses: null, reason: null };
-  const { reversesEntryId, reason, ...about } = data;
-  return { ...about, reverses: reversesEntryId, reason };
+  const { reversesEntryId, reason, sealedReason, ...about } = data;
+  return { ...about, reverses: reversesEntryId, reason: sealedReason ?? reason };
 };

@@ -38,6 +38,7 @@ test("an entry names whose it is, how much, by which rule, and because of which 
         causeEventId: eventId,
         causeType: "callback.completed.v1",
         ticketId,
+        profileId: "pro_li",
         occurredAt: noon,
         at: later,
       },

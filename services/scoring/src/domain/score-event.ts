@@ -39,7 +39,7 @@ export const scoreEvent = (
 ): Fact[] => {
   const account = accountOf(subject, event);
   if (account === undefined) return [];
-  const { propertyId, ticketId, at: occurredAt } = event.data;
+  const { propertyId, ticketId, profileId, at: occurredAt } = event.data;
   return pack.body.rules
     .filter((rule) => rule.subject === subject && matches(rule, event))
     .map(({ ruleId, points }) =>
@@ -53,6 +53,7 @@ export const scoreEvent = (
         causeEventId: event.eventId,
         causeType: event.type,
         ticketId,
+        profileId,
         occurredAt,
         at: now,
       }),

@@ -5,16 +5,19 @@ import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decis
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
-import { type Account, mirrorOf, reversalIdOf, reverseEntry } from "../domain/account.ts";
+import { type Account, type Entry, mirrorOf, reversalIdOf, reverseEntry } from "../domain/account.ts";
 import type { EntryFilter, SeenEntry } from "../domain/ledger.ts";
 import { entryNotFound, othersAccount } from "../domain/rejections.ts";
-import { entryView, viewOf } from "./entry-view.ts";
+import { entryView, type ShowEntries } from "./entry-view.ts";
 
 /** What these routes need. `find` and `list` see only what the person may see. */
 export type LedgerSources = {
   find(person: Person, entryId: string): Promise<SeenEntry | undefined>;
   list(person: Person, filter: EntryFilter): Promise<readonly SeenEntry[]>;
   readonly handleAccount: Handle<Account>;
+  readonly show: ShowEntries;
+  /** Seals text with somebody's key; null when they were erased. */
+  seal(subject: string, text: string): Promise<string | null>;
 };
 
 const tags = ["ledger"];
@@ -53,7 +56,11 @@ export const ledgerRoutes =
           after,
           limit: limit + 1,
         });
-        return toPage(rows, limit, { keyOf: (entry) => [entry.occurredAt, entry.entryId], view: viewOf });
+        const shown = await sources.show(rows);
+        return toPage(shown, limit, {
+          keyOf: (entry) => [entry.occurredAt, entry.entryId],
+          view: (entry) => entry,
+        });
       },
     );
     reverseRoute(app, sources);
@@ -74,7 +81,7 @@ const reversalView = z.object({
   by: z.string().describe("Who took it back"),
 });
 
-const reverseRoute = (app: App, { find, handleAccount }: LedgerSources): void => {
+const reverseRoute = (app: App, { find, handleAccount, seal, show }: LedgerSources): void => {
   app.post(
     "/v1/ledger/entries/:entryId/reverse",
     {
@@ -83,7 +90,14 @@ const reverseRoute = (app: App, { find, handleAccount }: LedgerSources): void =>
         summary: "Take an entry back by its mirror image; an entry is taken back at most once",
         tags,
         params: z.object({ entryId }),
-        body: z.object({ reason: z.string().trim().min(3).max(200).describe("Why; no personal data") }),
+        body: z.object({
+          reason: z
+            .string()
+            .trim()
+            .min(3)
+            .max(200)
+            .describe("Why; sealed with the key of the customer whose matter it is"),
+        }),
         response: { 200: reversalView },
       },
     },
@@ -92,7 +106,7 @@ const reverseRoute = (app: App, { find, handleAccount }: LedgerSources): void =>
       const found = await find(person, request.params.entryId);
       if (!found) throw entryNotFound();
       const { reversedBy: _before, ...entry } = found;
-      const { reason } = request.body;
+      const reason = await seal(subjectOf(entry), request.body.reason);
       const { state } = await handleAccount(
         entry.account,
         aboutTicket(commandOf(request), entry),
@@ -100,14 +114,19 @@ const reverseRoute = (app: App, { find, handleAccount }: LedgerSources): void =>
       );
       const reversal = state.reversed[entry.entryId];
       if (!reversal) throw entryNotFound();
-      return {
-        entry: viewOf({ ...entry, reversedBy: reversalIdOf(entry.entryId) }),
-        reversal: viewOf({ ...mirrorOf(entry, reversal), reversedBy: null }),
-        by: reversal.by,
-      };
+      const [taken, mirror] = await show([
+        { ...entry, reversedBy: reversalIdOf(entry.entryId) },
+        { ...mirrorOf(entry, reversal), reversedBy: null },
+      ]);
+      if (!taken || !mirror) throw entryNotFound();
+      return { entry: taken, reversal: mirror, by: reversal.by };
     },
   );
 };
+
+/** Whose key seals what is written about an entry: the customer's, of one unnamed their request's, else the property's. */
+const subjectOf = ({ profileId, ticketId: id, propertyId: home }: Entry): string =>
+  profileId ?? (id === null ? home : `req_${id.slice("tic_".length)}`);
 
 /** A correction belongs to the customer's matter that was scored: the request of the entry's ticket. */
 const aboutTicket = (command: Command, entry: { ticketId: string | null }): Command =>

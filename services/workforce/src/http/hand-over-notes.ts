@@ -1,4 +1,4 @@
-import { instant, propertyId, staffId, teamId } from "@shouwen/contracts/values";
+import { instant, profileId, propertyId, staffId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
@@ -7,7 +7,7 @@ import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging"
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import { confirmHandOverNote } from "../domain/paper/confirm-hand-over-note.ts";
-import type { HandOverNote, WrittenNote } from "../domain/paper/hand-over-note.ts";
+import type { HandOverNote, KeptEntry, NoteEntry, WrittenNote } from "../domain/paper/hand-over-note.ts";
 import type { HandOverPolicy } from "../domain/paper/shift-papers.ts";
 import { writeHandOverNote } from "../domain/paper/write-hand-over-note.ts";
 import { noteNotFound, propertyNotFound } from "../domain/rejections.ts";
@@ -20,6 +20,16 @@ export type NoteDesk = TeamMembers & {
   readonly handleNote: Handle<HandOverNote>;
   handOver(): Promise<PolicyBook<HandOverPolicy>>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
+  countryOf(propertyId: string): Promise<string>;
+  readonly noteText: {
+    seal(
+      entries: readonly (NoteEntry & { profileId: string | null })[],
+      about: { propertyId: string; countryCode: string },
+    ): Promise<readonly KeptEntry[]>;
+    open(
+      notes: readonly (readonly KeptEntry[])[],
+    ): Promise<readonly (readonly { profileId: string | null; text: NoteEntry | null }[])[]>;
+  };
 };
 
 export type ReadNotes = {
@@ -34,12 +44,23 @@ const noteId = z
 
 // A list and not a record: what is wrong with a field is told by its place, and a key that somebody made up would be
 // told as well.
+const points = z
+  .array(z.object({ point: z.string().max(40), text: z.string().trim().max(1_000) }))
+  .max(30)
+  .readonly();
+
 const entry = z.object({
   about: z.string().trim().min(1).max(60).describe("A table, a room, a matter"),
-  points: z
-    .array(z.object({ point: z.string().max(40), text: z.string().trim().max(1_000) }))
-    .max(30)
-    .readonly(),
+  profileId: profileId
+    .optional()
+    .describe("The guest whom it is about, where they are known: what is said is sealed with their key"),
+  points,
+});
+
+const entryView = z.object({
+  about: z.string().nullable().describe("Null once the guest whom it was about is erased"),
+  profileId: profileId.nullable(),
+  points,
 });
 
 const noteView = z.object({
@@ -47,25 +68,38 @@ const noteView = z.object({
   propertyId,
   teamId,
   shiftId: shiftId.nullable(),
-  entries: z.array(entry).readonly(),
+  entries: z.array(entryView).readonly(),
   writtenBy: staffId,
   writtenAt: instant,
   confirmedBy: staffId.nullable().describe("Who took over"),
   confirmedAt: instant.nullable(),
 });
 
-const viewOf = ({ entries, ...note }: WrittenNote): z.output<typeof noteView> => ({
-  ...note,
-  entries: entries.map(({ about, points }) => ({
-    about,
-    points: Object.entries(points).map(([point, text]) => ({ point, text })),
-  })),
-});
+type NoteView = z.output<typeof noteView>;
 
-const viewIn = (note: HandOverNote): z.output<typeof noteView> => {
+/** Notes with what they say, in the order given. */
+const viewsOf = async ({ noteText }: NoteDesk, notes: readonly WrittenNote[]): Promise<NoteView[]> => {
+  const opened = await noteText.open(notes.map(({ entries }) => entries));
+  return notes.map((note, n) => ({
+    ...note,
+    entries: (opened[n] ?? []).map(({ profileId: guest, text }) => ({
+      about: text?.about ?? null,
+      profileId: guest,
+      points: Object.entries(text?.points ?? {}).map(([point, said]) => ({ point, text: said })),
+    })),
+  }));
+};
+
+const viewOf = async (desk: NoteDesk, note: WrittenNote): Promise<NoteView> => {
+  const [view] = await viewsOf(desk, [note]);
+  if (!view) throw noteNotFound();
+  return view;
+};
+
+const viewIn = (desk: NoteDesk, note: HandOverNote): Promise<NoteView> => {
   if (note.status === "unknown") throw noteNotFound();
   const { status, ...written } = note;
-  return viewOf(written);
+  return viewOf(desk, written);
 };
 
 const tags = ["hand-over notes"];
@@ -94,21 +128,28 @@ const writing = (app: App, desk: NoteDesk): void => {
       const { entries, ...about } = request.body;
       if (!maySee(command.person, about.propertyId)) throw propertyNotFound();
       const id = madeBy("hon", command);
-      const [book, teams] = await Promise.all([desk.handOver(), desk.teamsOf(about.propertyId)]);
+      const [book, teams, countryCode] = await Promise.all([
+        desk.handOver(),
+        desk.teamsOf(about.propertyId),
+        desk.countryOf(about.propertyId),
+      ]);
+      const said = entries.map(({ about: what, profileId: guest = null, points: answers }) => ({
+        about: what,
+        profileId: guest,
+        points: Object.fromEntries(answers.map(({ point, text }) => [point, text])),
+      }));
       const written = {
         ...about,
         noteId: id,
         by: await teamMemberIn(desk, command.person),
-        entries: entries.map(({ about: what, points }) => ({
-          about: what,
-          points: Object.fromEntries(points.map(({ point, text }) => [point, text])),
-        })),
+        said,
+        entries: await desk.noteText.seal(said, { propertyId: about.propertyId, countryCode }),
       };
       const { state } = await desk.handleNote(id, command, (note, now) => {
         const policy = book.inForce(about.propertyId, now).body;
         return writeHandOverNote(written, note, { now, policy, teamIds: teams.map((team) => team.teamId) });
       });
-      return reply.code(201).send(viewIn(state));
+      return reply.code(201).send(await viewIn(desk, state));
     },
   );
   app.post(
@@ -123,7 +164,7 @@ const writing = (app: App, desk: NoteDesk): void => {
       const { state } = await desk.handleNote(request.params.noteId, command, (note, now) =>
         confirmHandOverNote({ by }, note, now),
       );
-      return viewIn(state);
+      return viewIn(desk, state);
     },
   );
 };
@@ -154,7 +195,8 @@ export const handOverNoteRoutes =
       async (request) => {
         const { limit } = request.query;
         const rows = await read.notes(personBehind(request), request.query);
-        return toPage(rows, limit, { keyOf: (note) => [note.writtenAt, note.noteId], view: viewOf });
+        const views = await viewsOf(desk, rows);
+        return toPage(views, limit, { keyOf: (note) => [note.writtenAt, note.noteId], view: (note) => note });
       },
     );
     app.get(
@@ -166,7 +208,7 @@ export const handOverNoteRoutes =
       async (request) => {
         const note = await read.note(personBehind(request), request.params.noteId);
         if (!note) throw noteNotFound();
-        return viewOf(note);
+        return viewOf(desk, note);
       },
     );
   };

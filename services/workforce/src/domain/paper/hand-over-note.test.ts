@@ -24,7 +24,8 @@ const writing = (overrides: Partial<WriteHandOverNote> = {}): WriteHandOverNote 
   propertyId: "prp_lakeside",
   teamId: "tea_lakeside_fnb",
   shiftId: null,
-  entries: [{ about: "8 号桌", points: sixPoints }],
+  said: [{ about: "8 号桌", points: sixPoints }],
+  entries: [{ profileId: null, sealed: "sealed:v1:prp_lakeside:AAAA" }],
   by: waiter("stf_lakeside_sophie"),
   ...overrides,
 });
@@ -49,11 +50,11 @@ test("what is written is told to nobody outside: it may be about guests", () => 
 });
 
 test("every entry answers all that must be handed over, and a refusal repeats none of the text", () => {
-  const half = writing({ entries: [{ about: "8 号桌", points: { ...sixPoints, mood: "  " } }] });
+  const half = writing({ said: [{ about: "8 号桌", points: { ...sixPoints, mood: "  " } }] });
   expect(() => writeHandOverNote(half, unknownNote, around)).toThrow(
     expect.objectContaining({ code: "note.lacks_points", facts: { entry: 0, missing: ["mood"] } }),
   );
-  const more = writing({ entries: [{ about: "8 号桌", points: { ...sixPoints, guest_name: "Mr Zhang" } }] });
+  const more = writing({ said: [{ about: "8 号桌", points: { ...sixPoints, guest_name: "Mr Zhang" } }] });
   expect(() => writeHandOverNote(more, unknownNote, around)).toThrow(
     expect.objectContaining({
       code: "note.point_unknown",
@@ -66,7 +67,7 @@ test("other teams have a form of their own, and a team that is not there has non
   const watch = writing({
     teamId: "tea_lakeside_security",
     by: waiter("stf_lakeside_grace", ["tea_lakeside_security"]),
-    entries: [{ about: "夜班", points: { open_matters: "gate 2" } }],
+    said: [{ about: "夜班", points: { open_matters: "gate 2" } }],
   });
   expect(writeHandOverNote(watch, unknownNote, around)).toHaveLength(1);
   expect(() => writeHandOverNote(writing({ teamId: "tea_x" }), unknownNote, around)).toThrow(

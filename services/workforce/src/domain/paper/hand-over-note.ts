@@ -3,13 +3,19 @@ import { type Fact, untold } from "@shouwen/contracts/define-event";
 /** What is handed over about one table, room or matter: by the id of each point, what there is to say. */
 export type NoteEntry = { readonly about: string; readonly points: Readonly<Record<string, string>> };
 
+/**
+ * An entry as it is kept: sealed with the key of the guest whom it names, else with the property's. Null where that
+ * guest was erased.
+ */
+export type KeptEntry = { readonly profileId: string | null; readonly sealed: string | null };
+
 export type WrittenNote = {
   readonly noteId: string;
   readonly propertyId: string;
   readonly teamId: string;
   /** The shift that ends with it; null where none was named. */
   readonly shiftId: string | null;
-  readonly entries: readonly NoteEntry[];
+  readonly entries: readonly KeptEntry[];
   readonly writtenBy: string;
   readonly writtenAt: string;
   readonly confirmedBy: string | null;

@@ -2,13 +2,17 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import { isTeam } from "../policies.ts";
 import { noteLacksPoints, noteOfOtherTeam, notePointUnknown, teamNotFound } from "../rejections.ts";
 import { isOfTeam, type TeamMember } from "../staff/who-may.ts";
-import { type HandOverNote, noteChanged, type WrittenNote } from "./hand-over-note.ts";
+import { type HandOverNote, type NoteEntry, noteChanged, type WrittenNote } from "./hand-over-note.ts";
 import type { HandOverPolicy } from "./shift-papers.ts";
 
 export type WriteHandOverNote = Omit<
   WrittenNote,
   "writtenBy" | "writtenAt" | "confirmedBy" | "confirmedAt"
-> & { readonly by: TeamMember };
+> & {
+  readonly by: TeamMember;
+  /** What the entries say, before it is sealed. */
+  readonly said: readonly NoteEntry[];
+};
 
 /** The points that a team's notes have. */
 export const formOf = (
@@ -18,7 +22,7 @@ export const formOf = (
 
 /** Writes down what the shift hands over. Every entry answers the points that its team must answer, and no others. */
 export const writeHandOverNote = (
-  { by, ...command }: WriteHandOverNote,
+  { by, said: entries, ...command }: WriteHandOverNote,
   note: HandOverNote,
   { now, policy, teamIds }: { now: string; policy: HandOverPolicy; teamIds: readonly string[] },
 ): Fact[] => {
@@ -28,7 +32,7 @@ export const writeHandOverNote = (
   const points = formOf(policy, command.teamId);
   const known = points.map(({ id }) => id);
   const required = points.filter((point) => point.required).map(({ id }) => id);
-  for (const [entry, { points: said }] of command.entries.entries()) {
+  for (const [entry, { points: said }] of entries.entries()) {
     const unknown = Object.keys(said).filter((id) => !known.includes(id)).length;
     if (unknown > 0) throw notePointUnknown({ entry, points: known });
     const missing = required.filter((id) => (said[id] ?? "").trim() === "");
