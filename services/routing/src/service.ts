@@ -1,3 +1,4 @@
+import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { commandHandler } from "@shouwen/service-kit/decision";
@@ -45,6 +46,7 @@ import { callbackWatchTable, isCallbackOpen, ticketsPastGrace } from "./store/ca
 import { openClaimDesk } from "./store/claim-desk.ts";
 import { customerOf, formerTickets, knownCustomers, propertiesOf } from "./store/known-customers.ts";
 import { ticketsOfLeavers } from "./store/leavers.ts";
+import { maskFor } from "./store/mask-for.ts";
 import { noticesAt } from "./store/notices.ts";
 import { recalculate } from "./store/recalculation.ts";
 import { rehearseRoutingOn, rehearseSlaOn } from "./store/rehearsals.ts";
@@ -89,7 +91,7 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
   return {
     routes: [...readingRoutes(house), ...writingRoutes(house), ...allowingRoutes(house)],
     consumers: [
-      ...[known.properties, known.staff, known.teams].map((state) => state.consumer),
+      ...[known.properties, known.staff, known.teams, known.profiles].map((state) => state.consumer),
       orElseBare(openTicketOnRequestReceived(tickets, premisesOf(house)), {
         ...{ tickets, source: premisesOf(house), log: kit.log },
       }),
@@ -234,6 +236,7 @@ const writingRoutes = (house: House) => {
       customerOf: (ticket) => customerOf(database, ticket),
       noticesAt: (place) => noticesAt(database, place),
       seal: sealFor(tickets, vault),
+      mask: maskFor({ tickets, vault, property: known.properties.get, profile: known.profiles.get }),
     }),
     claimRoutes({
       staff: known.staff.get,
@@ -286,7 +289,8 @@ const allowingRoutes = ({ kit, vault, known, rules, board, approvals, remedies, 
 const knownHouse = (kit: Kit<RoutingConfig>) => {
   const staff = kit.known(staffState, kit.waker.wake);
   const teams = kit.known(teamState);
-  return { properties: kit.known(propertyState), staff, teams, roster: createRoster({ staff, teams }) };
+  const [properties, profiles] = [kit.known(propertyState), kit.known(profileState)];
+  return { properties, profiles, staff, teams, roster: createRoster({ staff, teams }) };
 };
 
 const openVault = ({ config, database }: Kit<RoutingConfig>) =>

@@ -42,6 +42,8 @@ export type CommandSources = {
   noticesAt(place: { propertyId: string; place: string | null; category: string }): Promise<number>;
   /** Seals text with the key of the customer whose ticket it is, so that erasing them makes it unreadable. */
   seal(ticketId: string, text: string): Promise<string | null>;
+  /** Masks what names somebody in text that everybody on the board reads. */
+  mask(ticketId: string, text: string): Promise<string>;
 };
 
 type Decide = (state: TicketState, now: string) => readonly Fact[];
@@ -131,6 +133,13 @@ export const sealNote = (
   id: string,
   text: string | undefined,
 ): Promise<string | null> => (text === undefined ? Promise.resolve(null) : sources.seal(id, text));
+
+/** A name that the house gives, such as a code: no list may be in force that would keep people's data out of it. */
+export const maskNamed = (
+  sources: CommandSources,
+  id: string,
+  text: string | undefined,
+): Promise<string | undefined> => (text === undefined ? Promise.resolve(undefined) : sources.mask(id, text));
 
 type About = { readonly person: Person; readonly ticketId: string };
 

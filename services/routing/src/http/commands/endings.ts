@@ -6,6 +6,7 @@ import { demandCodes } from "../../domain/ticket/resolution-codes.ts";
 import {
   type AddCommand,
   type CommandSources,
+  maskNamed,
   noBody,
   noteText,
   sealNote,
@@ -24,15 +25,17 @@ export const endingCommands = (command: AddCommand, sources: CommandSources): vo
     summary: "The work is done",
     body: z.object({ outcome: resolutionOutcome.default("done"), note: noteText.optional(), ...codes }),
     prepare: async ({ actor, body, ...about }) => {
-      const [note, awaitsApproval] = await Promise.all([
+      const [note, awaitsApproval, code, causeCode] = await Promise.all([
         sealNote(sources, about.ticketId, body.note),
         sources.awaitsApproval(about.ticketId),
+        maskNamed(sources, about.ticketId, body.code),
+        maskNamed(sources, about.ticketId, body.causeCode),
       ]);
       return underItsRules(sources, about, (ticket, now, { terms }) => {
         demandNothingAwaited(ticket, awaitsApproval);
         const { graceMs, codes: known } = terms.sla.body;
-        demandCodes(known, body);
-        const { outcome, code, causeCode } = body;
+        demandCodes(known, { code, causeCode });
+        const { outcome } = body;
         return resolveTicket({ actor, outcome, note, graceMs, code, causeCode }, ticket, now);
       });
     },

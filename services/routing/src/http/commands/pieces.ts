@@ -7,12 +7,17 @@ import { addSubTasks, finishSubTask, type NewSubTask } from "../../domain/piece/
 import { reinspect, serveNotice } from "../../domain/piece/violation-notice.ts";
 import { planUnknown, teamUnknown } from "../../domain/rejections.ts";
 import { demandColleague } from "../../domain/ticket/hand-over.ts";
+import type { Ticket } from "../../domain/ticket/ticket.ts";
 import { type AddCommand, type CommandSources, findTicket, noteText, sealNote } from "./command-route.ts";
 
 const subTaskId = z.string().min(1).max(80);
 
 const newSubTask = z.object({
-  title: z.string().min(1).max(200).describe("What is to be done; nothing about a person"),
+  title: z
+    .string()
+    .min(1)
+    .max(200)
+    .describe("What is to be done, for everybody to read: what names somebody is masked"),
   forTeamId: teamId.optional(),
   responsibleId: staffId.optional().describe("The one person who answers for it"),
   accompaniedBy: z.string().max(80).optional().describe("Who goes along into a guest's room"),
@@ -34,7 +39,7 @@ export const pieceCommands = (command: AddCommand, sources: CommandSources): voi
     prepare: async ({ actor, body, person, ticketId }) => {
       if ("planId" in body) return planned(sources, { actor, plan: body, person, ticketId });
       const { ticket } = await findTicket(sources, person, ticketId);
-      const subTask = await subTaskFrom(sources, ticket.propertyId, body);
+      const subTask = await subTaskFrom(sources, ticket, body);
       return (state, now) => addSubTasks({ actor, subTasks: [subTask] }, state, now);
     },
   });
@@ -57,23 +62,27 @@ type NewBody = z.output<typeof newSubTask>;
 
 const subTaskFrom = async (
   sources: CommandSources,
-  propertyId: string,
+  { ticketId, propertyId }: Pick<Ticket, "ticketId" | "propertyId">,
   body: NewBody,
 ): Promise<NewSubTask> => {
-  const [team, responsible] = await Promise.all([
+  const masked = (text: string | undefined) => (text === undefined ? null : sources.mask(ticketId, text));
+  const [team, responsible, title, accompaniedBy, stage] = await Promise.all([
     body.forTeamId === undefined ? undefined : sources.team(body.forTeamId),
     body.responsibleId === undefined ? undefined : sources.staff(body.responsibleId),
+    sources.mask(ticketId, body.title),
+    masked(body.accompaniedBy),
+    masked(body.stage),
   ]);
   if (body.forTeamId !== undefined && team?.propertyId !== propertyId) throw teamUnknown();
   if (body.responsibleId !== undefined) demandColleague(propertyId, responsible);
   return {
     subTaskId: newId("sub"),
-    title: body.title,
+    title,
     forDepartmentId: team?.departmentId ?? null,
     forTeamId: body.forTeamId ?? null,
     responsibleId: body.responsibleId ?? null,
-    accompaniedBy: body.accompaniedBy ?? null,
-    stage: body.stage ?? null,
+    accompaniedBy,
+    stage,
     planId: null,
     dueAt: body.dueAt ?? null,
   };
@@ -108,12 +117,13 @@ const noticeCommands = (command: AddCommand, sources: CommandSources) => {
     }),
     prepare: async ({ actor, body, person, ticketId }) => {
       const { ticket } = await findTicket(sources, person, ticketId);
-      const [text, repeat] = await Promise.all([
+      const [text, repeat, photoIds] = await Promise.all([
         sealNote(sources, ticketId, body.text),
         sources.noticesAt(ticket),
+        Promise.all(body.photoIds.map((photoId) => sources.mask(ticketId, photoId))),
       ]);
       if (text === null) return () => [];
-      const { photoIds, dueAt } = body;
+      const { dueAt } = body;
       const noticeId = newId("vio");
       return (state, now) => serveNotice({ actor, noticeId, text, photoIds, dueAt, repeat }, state, now);
     },

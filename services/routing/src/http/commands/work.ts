@@ -17,6 +17,7 @@ import {
   type CommandSources,
   calendarIn,
   findTicket,
+  maskNamed,
   noBody,
   underItsRules,
 } from "./command-route.ts";
@@ -101,8 +102,9 @@ const matters = (command: AddCommand, sources: CommandSources) => {
     summary:
       "It turned out to be another matter; its promises move, and from a queue it goes to the right team",
     body: z.object({ kind: kind.optional(), category: category.optional() }),
-    prepare: async ({ actor, body, person, ticketId }) => {
+    prepare: async ({ actor, body: asked, person, ticketId }) => {
       const { ticket: found } = await findTicket(sources, person, ticketId);
+      const category = await maskNamed(sources, ticketId, asked.category);
       const [routing, teams, timeZone, trees, { complaints }] = await Promise.all([
         sources.routing(),
         sources.teamsOf(found.propertyId),
@@ -111,13 +113,12 @@ const matters = (command: AddCommand, sources: CommandSources) => {
         sources.customerOf(found),
       ]);
       return underItsRules(sources, { person, ticketId }, (ticket, now, circumstances) => {
-        if (body.category !== undefined)
-          demandCategory(trees.inForce(ticket.propertyId, now).body, body.category);
+        if (category !== undefined) demandCategory(trees.inForce(ticket.propertyId, now).body, category);
         const rules = routing.inForce(ticket.propertyId, now);
         return recategoriseTicket(
           {
             ...{ ...circumstances, actor, complaints },
-            ...{ kind: body.kind ?? ticket.kind, category: body.category ?? ticket.category },
+            ...{ kind: asked.kind ?? ticket.kind, category: category ?? ticket.category },
             routeOf: (changed) => ({
               route: routeOf(changed, { routing: rules, teams, timeZone }),
               version: rules.policyVersionId,
