@@ -8,11 +8,15 @@ const coolForNothing = async (admins: Someone): Promise<void> => {
   good(await admins.post("/v1/policies/customers", { scope: "group", body: { coolingDays: 0 } }));
 };
 
+type Erasing = { readonly manager: Someone; readonly profileId: string; readonly reason?: string };
+
 /** A manager asks for a customer to be erased, somebody of the group confirms it, and it is carried out. */
-export const erase = async (platform: Platform, manager: Someone, profileId: string): Promise<void> => {
+export const erase = async (
+  platform: Platform,
+  { manager, profileId, reason = "The customer asked for it" }: Erasing,
+): Promise<void> => {
   const second = await platform.as(admin);
   await coolForNothing(second);
-  const reason = "The customer asked for it";
   good(await manager.post(`/v1/profiles/${profileId}/erasure`, { reason }));
   good(await second.post(`/v1/profiles/${profileId}/erasure/confirm`));
   await eventually(async () => {

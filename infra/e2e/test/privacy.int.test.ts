@@ -102,7 +102,7 @@ test("an erased customer cannot be read any more: neither by people, nor in what
   });
   expect(await vault.openMany(copies), "with the keys they can be read").not.toContain(null);
 
-  await erase(platform, manager, profileId ?? "");
+  await erase(platform, { manager, profileId: profileId ?? "" });
   await eventually(async () => {
     vault.forget(profileId ?? "");
     expect(await vault.openMany(copies)).toEqual(copies.map(() => null));

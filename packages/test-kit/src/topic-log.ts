@@ -13,6 +13,8 @@ export type TopicRecord = {
 export type TopicLog = {
   /** The records of one key that were read so far, in order per topic. Look again with `eventually`. */
   of(key: string): readonly TopicRecord[];
+  /** Every record that was read so far. */
+  all(): readonly TopicRecord[];
   close(): Promise<void>;
 };
 
@@ -52,6 +54,7 @@ export const followTopics = async (options: {
   });
   return {
     of: (key) => records.filter((record) => record.key === key),
+    all: () => records,
     close: async () => {
       await consumer.disconnect();
       const admin = kafka.admin();
