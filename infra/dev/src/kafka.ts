@@ -21,7 +21,7 @@ const RETRY = { retries: 0 };
 
 /** Whether this broker itself answers and sees a controller and the whole cluster. */
 const seesAll = async (address: string, brokerCount: number): Promise<boolean> => {
-  const how = { brokers: [address], logLevel: logLevel.NOTHING, connectionTimeout: 500, retry: RETRY };
+  const how = { brokers: [address], logLevel: logLevel.NOTHING, connectionTimeout: 3_000, retry: RETRY };
   const admin = new Kafka(how).admin({ retry: RETRY });
   try {
     await admin.connect();

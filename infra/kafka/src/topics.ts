@@ -124,11 +124,28 @@ const withAdmin = async <T>(
   }
 };
 
-/**
- * Creates the topics that are missing and returns their names. Refuses, before it creates anything, when a topic
- * is there with another number of partitions or another cleanup policy; it never changes a topic.
- */
-export const ensureTopics = (wanted: EnsureTopics): Promise<string[]> =>
+const ELECTING = ["UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE"];
+
+const isElecting = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const { type, cause } = error as { type?: string; cause?: unknown };
+  return ELECTING.includes(type ?? "") || isElecting(cause);
+};
+
+/** Asks again while brokers that have just started disagree about what there is. */
+const whileElecting = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+  const deadline = performance.now() + LEADERS_WITHIN_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isElecting(error) || performance.now() > deadline) throw error;
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+};
+
+const createMissing = (wanted: EnsureTopics): Promise<string[]> =>
   withAdmin(wanted, async (admin) => {
     const { topics, replicas } = wanted;
     const existing = await readExisting(admin, topics);
@@ -144,7 +161,7 @@ export const ensureTopics = (wanted: EnsureTopics): Promise<string[]> =>
     const replicationFactor = replicas ?? Math.min(3, (await admin.describeCluster()).brokers.length);
     await admin.createTopics({
       timeout: CREATE_TIMEOUT_MS,
-      waitForLeaders: true,
+      waitForLeaders: false, // kafkajs gives up when it asks a broker that has not heard of the topic yet
       topics: missing.map((topic) => ({
         topic: topic.name,
         numPartitions: topic.partitions,
@@ -152,9 +169,19 @@ export const ensureTopics = (wanted: EnsureTopics): Promise<string[]> =>
         configEntries: configOf(topic),
       })),
     });
-    await untilEveryBrokerKnows(
-      wanted,
-      topics.map(({ name }) => name),
-    );
     return missing.map(({ name }) => name);
   });
+
+/**
+ * Creates the topics that are missing and returns their names, once every partition has a leader: after a start of
+ * several brokers that takes a while also where nothing was missing. Refuses, before it creates anything, when a topic
+ * is there with another number of partitions or another cleanup policy; it never changes a topic.
+ */
+export const ensureTopics = async (wanted: EnsureTopics): Promise<string[]> => {
+  const created = await whileElecting(() => createMissing(wanted));
+  await untilEveryBrokerKnows(
+    wanted,
+    wanted.topics.map(({ name }) => name),
+  );
+  return created;
+};
