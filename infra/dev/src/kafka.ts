@@ -19,6 +19,16 @@ export const brokerAddresses = ({ brokers }: KafkaOptions): string[] =>
 
 const RETRY = { retries: 0 };
 
+/**
+ * It answers, and some partition has no leader yet: it may be this broker that is to lead it. One that was stopped for
+ * not being ready, and started again, never came to lead.
+ */
+const lacksLeaders = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const { type, cause } = error as { type?: string; cause?: unknown };
+  return type === "LEADER_NOT_AVAILABLE" || lacksLeaders(cause);
+};
+
 /** Whether this broker itself answers and sees a controller and the whole cluster. */
 const seesAll = async (address: string, brokerCount: number): Promise<boolean> => {
   const how = { brokers: [address], logLevel: logLevel.NOTHING, connectionTimeout: 3_000, retry: RETRY };
@@ -27,8 +37,8 @@ const seesAll = async (address: string, brokerCount: number): Promise<boolean> =
     await admin.connect();
     const { brokers, controller } = await admin.describeCluster();
     return brokers.length === brokerCount && controller !== null;
-  } catch {
-    return false;
+  } catch (error) {
+    return lacksLeaders(error);
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
