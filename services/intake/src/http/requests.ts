@@ -86,7 +86,6 @@ const readableRequest = requestView.extend({
       "The customer's own words; missing for whoever may not read them, null where there are none or the customer is erased",
     ),
 });
-export type RequestView = z.output<typeof requestView>;
 
 const callerAnswer = z.object({
   profileId: z.string().nullable().describe("Null for somebody we have not heard of"),

@@ -35,7 +35,7 @@ type Known = {
 const shownRequests = 10;
 
 /** Somebody who called from a number, as one of several may be told from the others. */
-export type KnownPerson = {
+type KnownPerson = {
   readonly name: string;
   readonly place: string | null;
   readonly lastRequestId: string;
