@@ -113,9 +113,16 @@ test("where a user may see no topic, health says so, and nothing that was decide
   expect(await bus.status()).toMatchObject({ outbox: 1, sent: 0 });
 });
 
-const connecting = (address: { brokers: readonly string[]; security?: KafkaSecurity }): Promise<void> => {
+const connecting = async (address: {
+  brokers: readonly string[];
+  security?: KafkaSecurity;
+}): Promise<void> => {
   const admin = openKafka({ ...address, clientId: "probe", log: quiet }).admin({ retry: { retries: 0 } });
-  return admin.connect().finally(() => admin.disconnect());
+  try {
+    await admin.connect();
+  } finally {
+    await admin.disconnect();
+  }
 };
 
 test("in the clear, with a wrong password, or with an authority that we do not know, nobody is spoken to", async () => {
