@@ -119,3 +119,49 @@ test("rows of one person are taken one after the other, and what is wrong with u
     ),
   ).rejects.toThrow("the database is gone");
 });
+
+test("a file in Chinese is answered in Chinese, another in English, of both problems and cells", async () => {
+  const wrong = async (content: string) => {
+    const report = await takeRows(
+      await open(content),
+      async () => [{ field: "name", message: { en: "is no name", "zh-CN": "不是姓名" } }],
+      () => "",
+    );
+    return report.errors.map(({ message }) => message);
+  };
+  expect(await wrong("工号,姓名\n1,a\n2\n")).toEqual(["不是姓名", "有 1 列，而表头有 2 列"]);
+  const english = { number: { names: [] }, name: { names: [] } } as const;
+  const file = await openCsv(Readable.from([Buffer.from("number,name\n2\n")]), english);
+  const { errors } = await takeRows(
+    file,
+    async () => true,
+    () => "",
+  );
+  expect(errors).toMatchObject([{ message: "has 1 column where the header has 2" }]);
+});
+
+test("cells come without what a spreadsheet wrote around them", async () => {
+  expect(await cellsOf('工号,姓名\n="0138",\'0139\n')).toEqual([{ number: "0138", name: "0139" }]);
+});
+
+test("dates with the day and the month in doubt wait for one that shows the order of the file", async () => {
+  const dated = { day: { names: ["日期"], required: true, isDate: true } } as const;
+  const orderOf = async (content: string) => {
+    const file = await openCsv(Readable.from([Buffer.from(content)]), dated);
+    for await (const rows of file.rows) if (rows.length > 0) return file.order();
+    return undefined;
+  };
+  expect(await orderOf("日期\n03/04/2027\n13/04/2027\n")).toBe("day first");
+  await expect(orderOf("日期\n03/04/2027\n")).rejects.toMatchObject({ code: "import.dates_open" });
+});
+
+test("a file stops after 10,000 rows that are wrong", async () => {
+  const file = await open(`工号,姓名\n${"x\n".repeat(20_000)}`);
+  await expect(
+    takeRows(
+      file,
+      async () => true,
+      () => "",
+    ),
+  ).rejects.toMatchObject({ code: "import.too_many_errors", facts: { most: 10_000 } });
+});
