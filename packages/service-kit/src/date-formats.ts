@@ -1,3 +1,4 @@
+import { ownValue } from "@shouwen/contracts/own-value";
 import { fromEpochMs, fromSerial, longestDate, type WallTime, wallTimeOf } from "./wall-time.ts";
 
 /** Reads a time that is written in one way; undefined when it is not. */
@@ -48,7 +49,7 @@ const patternOf = (format: string): string | undefined => {
   let length = 0;
   for (const { 0: token, groups = {} } of format.matchAll(tokens)) {
     length += token.length;
-    const part = groups.letters === undefined ? literal(groups) : parts[groups.letters];
+    const part = groups.letters === undefined ? literal(groups) : ownValue(parts, groups.letters);
     if (part === undefined) return undefined;
     pattern += part;
   }

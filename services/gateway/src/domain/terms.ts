@@ -1,3 +1,4 @@
+import { ownValue } from "@shouwen/contracts/own-value";
 import { type Both, both } from "./both.ts";
 
 type Terms = Readonly<Record<string, Both>>;
@@ -122,4 +123,4 @@ export const roles: Terms = {
 };
 
 /** The term of a code; the code itself where nobody named it yet. */
-export const term = (terms: Terms, code: string): Both => terms[code] ?? both(code, code);
+export const term = (terms: Terms, code: string): Both => ownValue(terms, code) ?? both(code, code);

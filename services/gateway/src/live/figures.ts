@@ -13,6 +13,7 @@ import {
   ticketOpened,
   ticketReopened,
 } from "@shouwen/contracts/events/ticket";
+import { ownValue } from "@shouwen/contracts/own-value";
 import type { Message } from "@shouwen/event-bus/message";
 import { openTally, type Tally } from "./tally.ts";
 
@@ -129,9 +130,9 @@ const count = (figures: PropertyFigures, type: string, heard: Heard): void => {
   if (type === requestReceived.type)
     (data.mode === "history" ? figures.historyRecords : figures.requests).add(at);
   if (data.mode === "history") return;
-  const daily = dailyOf[type]?.(heard);
+  const daily = ownValue(dailyOf, type)?.(heard);
   if (daily) figures.daily[daily].add(at);
-  const due = dueAfter[type]?.(data);
+  const due = ownValue(dueAfter, type)?.(data);
   if (due === null) figures.callbacks.delete(String(data.callbackId));
   else if (due !== undefined) figures.callbacks.set(String(data.callbackId), Date.parse(String(due)));
 };

@@ -1,6 +1,7 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import { ticketOpened } from "@shouwen/contracts/events/ticket";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
+import { ownValue } from "@shouwen/contracts/own-value";
 import type { Message } from "@shouwen/event-bus/message";
 import { type Both, both, type Names } from "../domain/both.ts";
 
@@ -46,7 +47,7 @@ export const openNames = (): KnownNames => {
   };
   return {
     ticket: (ticketId) => numbers.get(ticketId),
-    hear: ({ envelope, key, data }) => hearers[envelope.type]?.(key, data),
+    hear: ({ envelope, key, data }) => ownValue(hearers, envelope.type)?.(key, data),
     staff: (id) => (id === null ? undefined : books.staff.get(id)?.name),
     team: (id) => books.team.get(id)?.name,
     property: (id) => books.property.get(id)?.name,

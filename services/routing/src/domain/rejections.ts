@@ -47,12 +47,8 @@ export const ticketAlreadyOwned = rejection(
   "conflict",
   "Hand the ticket over instead",
 );
-export const staffUnknown = rejection(
-  "staff.not_found",
-  "not_found",
-  "No such member of staff in this property",
-);
-export const teamUnknown = rejection("team.not_found", "not_found", "No such team in this property");
+export const staffUnknown = rejection("staff.not_found", "not_found", "No such member of staff");
+export const teamUnknown = rejection("team.not_found", "not_found", "No such team");
 export const staffCannotHandle = rejection(
   "staff.cannot_handle",
   "conflict",

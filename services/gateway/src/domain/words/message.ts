@@ -7,6 +7,7 @@ import {
   messageSent,
   messageUnknown,
 } from "@shouwen/contracts/events/message";
+import { ownValue } from "@shouwen/contracts/own-value";
 import { both } from "../both.ts";
 import { channels, refusals, term } from "../terms.ts";
 import { minor, said, type Wording, wordsFor } from "./said.ts";
@@ -16,7 +17,7 @@ const purposes: Readonly<Record<string, ReturnType<typeof both>>> = {
   ticket_resolved: both("处理结果", "what was done"),
 };
 
-const about = (purpose: string) => purposes[purpose] ?? both("通知", "news");
+const about = (purpose: string) => ownValue(purposes, purpose) ?? both("通知", "news");
 
 /** Telling the customer. */
 export const messageWords: readonly [string, Wording][] = [

@@ -158,3 +158,12 @@ test("a field that nothing asks for may be left out", () => {
   expect(() => demandForm(noting, { form: {}, amount: null })).not.toThrow();
   expect(() => demandForm(noting, { form: { note: "x" }, amount: null })).not.toThrow();
 });
+
+test("a required field with a name that every object has is missed like any other", () => {
+  const [card] = flows;
+  if (!card) throw new Error("no flow ships");
+  const odd = { name: "constructor", label: "制造商", labelEn: "Maker", required: true };
+  expect(factsOf(() => demandForm({ ...card, fields: [odd] }, { form: {}, amount: null }))).toMatchObject({
+    missing: ["constructor"],
+  });
+});

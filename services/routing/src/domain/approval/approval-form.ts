@@ -1,3 +1,4 @@
+import { ownValue } from "@shouwen/contracts/own-value";
 import type { Money } from "@shouwen/contracts/values";
 import { amountMissing, formContradicts, formIncomplete } from "../rejections.ts";
 import type { Flow } from "./approval-flows.ts";
@@ -42,7 +43,7 @@ export const demandForm = (flow: Flow, { form, amount }: Filled): void => {
 const partsOf = (fields: readonly Field[], form: FilledForm): Part[] => {
   const seen = answersOf(form);
   const rowsOf = ({ name, rows }: Field): Part[] => {
-    const given = form[name];
+    const given = ownValue(form, name);
     if (!rows || !Array.isArray(given)) return [];
     return given.map((row, at) => {
       const both = { ...seen, ...row };
@@ -66,13 +67,15 @@ const namesIn = (form: FilledForm): Answers =>
   );
 
 const missingRows = (fields: readonly Field[], form: FilledForm): string[] =>
-  fields.filter(({ name, rows }) => rows && (form[name]?.length ?? 0) < rows.min).map(({ name }) => name);
+  fields
+    .filter(({ name, rows }) => rows && (ownValue(form, name)?.length ?? 0) < rows.min)
+    .map(({ name }) => name);
 
 const missingIn = ({ fields, given, seen, held, path }: Part): string[] =>
   fields.flatMap((field) => [
-    ...(given[field.name] === undefined && isRequired(field, held) ? [path + field.name] : []),
+    ...(ownValue(given, field.name) === undefined && isRequired(field, held) ? [path + field.name] : []),
     ...limitsOf(field, seen)
-      .filter((other) => seen[other] === undefined)
+      .filter((other) => ownValue(seen, other) === undefined)
       .map((other) => other),
   ]);
 
@@ -80,7 +83,7 @@ const isRequired = ({ required, requiredWhen }: PlainField, held: readonly Answe
   required || (requiredWhen !== undefined && held.some((answers) => holds(requiredWhen, answers)));
 
 const holds = (condition: Condition, answers: Answers): boolean => {
-  const value = answers[condition.field];
+  const value = ownValue(answers, condition.field);
   if ("is" in condition) return value === condition.is;
   const other = answers["differsFrom" in condition ? condition.differsFrom : condition.lessThan];
   if (value === undefined || other === undefined) return false;
@@ -93,7 +96,7 @@ const limitsOf = ({ atLeast = [] }: PlainField, seen: Answers): string[] =>
 
 const wrongRows = (fields: readonly Field[], form: FilledForm): Contradiction[] =>
   fields.flatMap(({ name, rows }): Contradiction[] => {
-    const said = form[name];
+    const said = ownValue(form, name);
     if (said === undefined || (rows === undefined && typeof said === "string")) return [];
     if (rows === undefined) return [{ field: name, rows: null }];
     return typeof said === "string" || said.length > rows.max
@@ -103,7 +106,7 @@ const wrongRows = (fields: readonly Field[], form: FilledForm): Contradiction[] 
 
 const wrongIn = ({ fields, given, seen, path }: Part): Contradiction[] =>
   fields.flatMap((field) => {
-    const value = given[field.name];
+    const value = ownValue(given, field.name);
     return value === undefined
       ? []
       : contradictionsOf(field, value, seen).map((wrong) => ({ field: path + field.name, ...wrong }));
@@ -114,15 +117,15 @@ const wholeNumber = /^\d{1,15}$/;
 const contradictionsOf = (field: PlainField, value: string, seen: Answers): object[] => {
   const { choices, sameAs, isNumber } = field;
   if (choices !== undefined && !choices.includes(value)) return [{ choices }];
-  if (sameAs !== undefined && seen[sameAs] !== value) return [{ sameAs }];
+  if (sameAs !== undefined && ownValue(seen, sameAs) !== value) return [{ sameAs }];
   if (isNumber && !wholeNumber.test(value)) return [{ expected: "a whole number in digits" }];
   return limitsOf(field, seen)
-    .filter((other) => Number(value) < Number(seen[other]))
+    .filter((other) => Number(value) < Number(ownValue(seen, other)))
     .map((other) => ({ atLeast: other }));
 };
 
 const tooMuch = ({ amountAtMost }: Flow, { form, amount }: Filled): Contradiction[] => {
-  const most = amountAtMost === undefined ? undefined : form[amountAtMost];
+  const most = amountAtMost === undefined ? undefined : ownValue(form, amountAtMost);
   return amountAtMost !== undefined && amount !== null && amount.amountMinor > Number(most)
     ? [{ field: "amount", atMost: amountAtMost }]
     : [];

@@ -9,6 +9,7 @@ import {
   approvalWithdrawn,
 } from "@shouwen/contracts/events/approval";
 import { addMs } from "@shouwen/contracts/moment";
+import { ownValue } from "@shouwen/contracts/own-value";
 import type { Money } from "@shouwen/contracts/values";
 import type { Staff } from "../assignment/choose-owner.ts";
 import {
@@ -183,7 +184,7 @@ export const delegateStep = ({ actor, to, staff }: Delegate, state: ApprovalStat
   if (!to?.employed || to.propertyId !== approval.propertyId) throw staffUnknown();
   if (to.staffId === approval.requestedBy) throw notAnApprover();
   if (votesOf(approval, step).has(actor.id)) throw decidedAlready();
-  if (approval.delegations[actor.id] === to.staffId) return [];
+  if (ownValue(approval.delegations, actor.id) === to.staffId) return [];
   const others = Object.entries(approval.delegations).filter(([from]) => from !== actor.id);
   if (approvers.includes(to.staffId) || others.some(([, one]) => one === to.staffId)) throw hasAVoice();
   return [

@@ -1,6 +1,7 @@
 import type { DataOf, Fact, FactOf } from "@shouwen/contracts/define-event";
 import { remedyGranted, remedyRefused } from "@shouwen/contracts/events/remedy";
 import type { Role } from "@shouwen/contracts/events/workforce";
+import { ownValue } from "@shouwen/contracts/own-value";
 import type { Money } from "@shouwen/contracts/values";
 import type { Staff } from "../assignment/choose-owner.ts";
 import type { RemedyLimits } from "./approval-flows.ts";
@@ -42,7 +43,7 @@ export const limitOf = (
   currency: string,
 ): number => {
   const own = staff?.remedyLimit;
-  const ofRoles = roles.flatMap((role) => limits[role] ?? []);
+  const ofRoles = roles.flatMap((role) => ownValue(limits, role) ?? []);
   const counting = own == null ? ofRoles : [own];
   return Math.max(
     0,

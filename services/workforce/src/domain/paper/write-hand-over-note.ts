@@ -1,4 +1,5 @@
 import type { Fact } from "@shouwen/contracts/define-event";
+import { ownValue } from "@shouwen/contracts/own-value";
 import { isTeam } from "../policies.ts";
 import { noteLacksPoints, noteOfOtherTeam, notePointUnknown, teamNotFound } from "../rejections.ts";
 import { isOfTeam, type TeamMember } from "../staff/who-may.ts";
@@ -35,7 +36,7 @@ export const writeHandOverNote = (
   for (const [entry, { points: said }] of entries.entries()) {
     const unknown = Object.keys(said).filter((id) => !known.includes(id)).length;
     if (unknown > 0) throw notePointUnknown({ entry, points: known });
-    const missing = required.filter((id) => (said[id] ?? "").trim() === "");
+    const missing = required.filter((id) => (ownValue(said, id) ?? "").trim() === "");
     if (missing.length > 0) throw noteLacksPoints({ entry, missing });
   }
   return [

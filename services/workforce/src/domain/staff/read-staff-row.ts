@@ -1,4 +1,5 @@
 import { type Role, staffState } from "@shouwen/contracts/events/workforce";
+import { ownValue } from "@shouwen/contracts/own-value";
 import type { Told } from "@shouwen/service-kit/file-language";
 import {
   type CellError,
@@ -75,7 +76,7 @@ type Cell<Value> = Value | undefined | null;
 /** Each part of a list by its name. */
 const namedIn = <Value>(cell: string | undefined, names: Readonly<Record<string, Value>>): Cell<Value[]> => {
   if (!cell) return undefined;
-  const values = listIn(cell).map((part) => names[part.toLowerCase()]);
+  const values = listIn(cell).map((part) => ownValue(names, part.toLowerCase()));
   return values.every((value) => value !== undefined) ? (values as Value[]) : null;
 };
 
