@@ -13,6 +13,7 @@ const environmentOf = (name: string) => service(name).environment ?? {};
 
 const everywhere = [
   "ALLOW_PLAINTEXT",
+  "ARCHIVES",
   "AUTH_AUDIENCE",
   "AUTH_ISSUER",
   "AUTH_JWKS",

@@ -43,15 +43,36 @@ export const readArchive = async (
   );
   const last = rows.at(-1);
   return {
-    events: rows.map(({ topic, key, headers, payload }) => ({
-      topic,
-      key,
-      payload,
-      headers: JSON.parse(headers) as Record<string, string>,
-    })),
+    events: rows.map(eventOf),
     next: last && rows.length === limit ? { at: last.at, seq: last.seq } : undefined,
   };
 };
+
+/** Which event is meant: its id, and the thing that it is about, by which an archive is sorted. */
+export type EventReference = { readonly key: string; readonly eventId: string };
+
+const archivedText = `
+select topic, key, headers, payload from event_archive
+where key = any($1) and event_id = any($2) and topic not like '%.dlq' order by created_at, seq`;
+
+/** Reads events that this service said, by their ids, in the order in which they were said. Others are left out. */
+export const archivedEvents = async (
+  database: Database,
+  references: readonly EventReference[],
+): Promise<readonly ArchivedEvent[]> => {
+  const { rows } = await database.query<Omit<ArchivedEvent, "headers"> & { headers: string }>(archivedText, [
+    references.map(({ key }) => key),
+    references.map(({ eventId }) => eventId),
+  ]);
+  return rows.map(eventOf);
+};
+
+const eventOf = (row: Omit<ArchivedEvent, "headers"> & { headers: string }): ArchivedEvent => ({
+  topic: row.topic,
+  key: row.key,
+  payload: row.payload,
+  headers: JSON.parse(row.headers) as Record<string, string>,
+});
 
 /** What became of a replay: how often a consumer handled an event anew, knew it already, or failed and set it aside. */
 export type Replayed = { handled: number; known: number; parked: number };

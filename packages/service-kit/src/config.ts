@@ -75,6 +75,19 @@ export type BaseConfig = z.output<typeof baseEnvironment>;
 export const restMs = (otherwise: number, about: string) =>
   z.coerce.number().int().min(0).max(1_000).default(otherwise).describe(about);
 
+/** Names with a URL each, as in `routing=http://routing:3002,intake=http://intake:3001`. */
+const urlByName = z
+  .string()
+  .default("")
+  .transform((list) =>
+    list
+      .split(",")
+      .map((part) => part.trim().split("="))
+      .filter(([name]) => name),
+  )
+  .pipe(z.array(z.tuple([z.string(), z.url({ protocol: /^https?$/ })])))
+  .transform((pairs) => new Map(pairs));
+
 /** What a service with a database can be told besides. */
 export const serviceEnvironment = baseEnvironment.extend({
   DATABASE_URL: whenExposed(
@@ -89,6 +102,7 @@ export const serviceEnvironment = baseEnvironment.extend({
   OUTBOX_POLL_MS: z.coerce.number().int().min(10).default(50),
   RELAY_REST_MS: restMs(20, "Between two looks into the outbox"),
   FETCH_REST_MS: restMs(50, "After a batch, before more is fetched from Kafka"),
+  ARCHIVES: urlByName.describe("Where the archives of the other services are read for a replay"),
   OUTBOX_HIGH_WATER: z.coerce.number().int().min(1_000).default(200_000),
 });
 export type ServiceConfig = z.output<typeof serviceEnvironment>;

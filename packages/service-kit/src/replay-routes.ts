@@ -1,15 +1,17 @@
 import { givenMoment } from "@shouwen/contracts/given-moment";
 import type { Database } from "@shouwen/event-bus/database";
 import type { Consumer } from "@shouwen/event-bus/message";
-import { readArchive, replayEvents } from "@shouwen/event-bus/replay";
+import { archivedEvents, readArchive, replayEvents } from "@shouwen/event-bus/replay";
 import { z } from "zod";
+import { type Archives, archivedEvent, readEvents } from "./archives.ts";
 import { personBehind } from "./auth.ts";
-import type { Routes } from "./http.ts";
+import type { App, Routes } from "./http.ts";
 import { rejection } from "./rejection.ts";
 
 const noSuchConsumer = rejection("consumer.not_found", "not_found", "No such consumer in this service");
 
-const archiveQuestion = z.object({
+/** What can be asked of an archive. */
+export const archiveQuestion = z.object({
   from: givenMoment,
   to: givenMoment,
   types: z.string().max(2_000).optional().describe("Event types, separated by commas"),
@@ -21,21 +23,20 @@ const archiveQuestion = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 
-const replay = z.object({
+/** Which events are meant. */
+export const references = z
+  .array(z.object({ key: z.string().min(1).max(200), eventId: z.string().min(1).max(200) }))
+  .min(1)
+  .max(100)
+  .describe("Each by the thing that it is about, and its id");
+
+/** What is replayed, and why. */
+export const replay = z.object({
   replayId: z.uuid().describe("The same for every part of one replay: it is audited once"),
   reason: z.string().min(3).max(200),
   consumer: z.string().max(120).optional().describe("Only this one; all that hear such events otherwise"),
-  events: z
-    .array(
-      z.object({
-        topic: z.string().max(120),
-        key: z.string().min(1).max(200),
-        headers: z.record(z.string(), z.string()),
-        payload: z.string().nullable(),
-      }),
-    )
-    .min(1)
-    .max(100),
+  source: z.string().max(40).describe("The service that said them: they are read from its archive"),
+  events: references,
 });
 
 const auditText = `
@@ -43,40 +44,68 @@ insert into audit (actor, action, subject, detail)
 select $1, 'events.replay', $2, jsonb_build_object('reason', $3::text, 'consumer', $4::text)
 where not exists (select from audit where action = 'events.replay' and subject = $2)`;
 
+type House = {
+  readonly service: string;
+  readonly database: Database;
+  readonly consumers: readonly Consumer[];
+  readonly archives: Archives;
+};
+
+const config = { allow: ["admin" as const], group: true };
+const tags = ["replay"];
+
+const archiveRoutes = (app: App, { database }: House): void => {
+  app.get(
+    "/v1/archive",
+    {
+      config,
+      schema: { summary: "What this service said, oldest first", tags, querystring: archiveQuestion },
+    },
+    async ({ query: { from, to, types, after, limit } }) => {
+      const [at = "", seq = ""] = after?.split(" ") ?? [];
+      const { events, next } = await readArchive(database, {
+        from,
+        to,
+        limit,
+        types: types?.split(","),
+        after: after === undefined ? undefined : { at, seq: Number(seq) },
+      });
+      return { events, next: next ? `${next.at} ${next.seq}` : null };
+    },
+  );
+  app.post(
+    "/v1/archive/events",
+    {
+      config,
+      schema: {
+        summary: "Events that this service said, by their ids; those that it did not say are left out",
+        tags,
+        body: z.object({ events: references }),
+        response: { 200: z.object({ events: z.array(archivedEvent) }) },
+      },
+    },
+    async ({ body }) => ({ events: [...(await archivedEvents(database, body.events))] }),
+  );
+};
+
 /**
- * Reading the archive, and letting this service hear events once more. For admins of the whole group. Whoever replays reads the archive
- * of the service that said it and hands it to the one that is to hear it: services do not ask each other.
+ * Reading the archive, and letting this service hear events once more. For admins of the whole group. A replay names
+ * the events; they are read from the archive of the service that said them, with the right of whoever replays.
  */
 export const replayRoutes =
-  ({ database, consumers }: { database: Database; consumers: readonly Consumer[] }): Routes =>
+  (house: House): Routes =>
   (app) => {
-    const config = { allow: ["admin" as const], group: true };
-    const tags = ["replay"];
-    app.get(
-      "/v1/archive",
-      {
-        config,
-        schema: { summary: "What this service said, oldest first", tags, querystring: archiveQuestion },
-      },
-      async ({ query: { from, to, types, after, limit } }) => {
-        const [at = "", seq = ""] = after?.split(" ") ?? [];
-        const { events, next } = await readArchive(database, {
-          from,
-          to,
-          limit,
-          types: types?.split(","),
-          after: after === undefined ? undefined : { at, seq: Number(seq) },
-        });
-        return { events, next: next ? `${next.at} ${next.seq}` : null };
-      },
-    );
+    archiveRoutes(app, house);
+    const { database, consumers } = house;
     app.post(
       "/v1/replays",
       { config, schema: { summary: "Let this service hear events once more", tags, body: replay } },
       async (request) => {
-        const { replayId, reason, consumer, events } = request.body;
+        const { replayId, reason, consumer, source, events: wanted } = request.body;
         const chosen = consumer === undefined ? consumers : consumers.filter(({ name }) => name === consumer);
         if (chosen.length === 0) throw noSuchConsumer({ consumers: consumers.map(({ name }) => name) });
+        const { authorization } = request.headers;
+        const events = await readEvents(house, { source, references: wanted, authorization });
         await database.query(auditText, [personBehind(request).id, replayId, reason, consumer ?? null]);
         return replayEvents({ database, consumers: chosen }, events);
       },

@@ -100,7 +100,7 @@ export const startService = async <Config extends ServiceConfig>(
     bus: () => bus,
     stopping: () => stopping,
   });
-  const replay = replayRoutes({ database, consumers: wiring.consumers });
+  const replay = replayRoutes({ service, database, consumers: wiring.consumers, archives: config.ARCHIVES });
   const routes = [health, deadLetterRoutes({ database, service }), replay, ...wiring.routes];
   const { app, url } = await listen(definition, { log, routes, departures });
   const running = await startBus(busOptions(definition, kit, wiring));

@@ -48,14 +48,16 @@ const whyNotReady = async (options: Parameters<typeof healthRoutes>[0]): Promise
   );
 };
 
-const selection = z.object({
+/** Which messages set aside are meant. */
+export const selection = z.object({
   id: z.coerce.number().int().optional(),
   fingerprint: z.string().max(40).optional(),
   consumer: z.string().max(120).optional(),
 });
 
-const act = selection.extend({ id: z.int().optional(), reason: z.string().min(3).max(200) });
-const retry = act.extend({
+/** What is done with them, and why. */
+export const act = selection.extend({ id: z.int().optional(), reason: z.string().min(3).max(200) });
+export const retry = act.extend({
   perSecond: z.number().min(0.1).max(10_000).optional().describe("So many a second; at once when left out"),
 });
 

@@ -20,10 +20,8 @@ export type ReplayWish = {
 };
 
 const archived = z.object({
-  topic: z.string(),
   key: z.string(),
-  headers: z.record(z.string(), z.string()),
-  payload: z.string().nullable(),
+  headers: z.looseObject({ ce_id: z.string() }),
 });
 const page = z.object({ events: z.array(archived), next: z.string().nullable() });
 const replayed = z.object({ handled: z.number(), known: z.number(), parked: z.number() });
@@ -76,7 +74,7 @@ const show = (totals: Totals, source: string): void => {
  */
 export const runReplay = async (wish: ReplayWish): Promise<number> => {
   const { services } = runningStack();
-  if (!(wish.group in services))
+  if (!Object.hasOwn(services, wish.group))
     throw new Problem(`No service ${wish.group} runs`, {
       fix: `These do: ${Object.keys(services).join(", ")}.`,
     });
@@ -93,7 +91,10 @@ export const runReplay = async (wish: ReplayWish): Promise<number> => {
   const began = performance.now();
   for (const source of Object.keys(services).filter((name) => name !== "gateway"))
     for await (const events of archiveOf(source, range)) {
-      const answer = replayed.parse(await good(group, "/v1/replays", { ...about, events }));
+      const references = events.map(({ key, headers }) => ({ key, eventId: headers.ce_id }));
+      const answer = replayed.parse(
+        await good(group, "/v1/replays", { ...about, source, events: references }),
+      );
       totals.events += events.length;
       totals.handled += answer.handled;
       totals.known += answer.known;

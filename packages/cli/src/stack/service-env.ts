@@ -43,6 +43,13 @@ const upstreams = ({ ports }: Surroundings): NodeJS.ProcessEnv => {
   );
 };
 
+/** One replica of each service, whose archive all of them share. */
+const archives = ({ ports }: Surroundings): string =>
+  [...Map.groupBy(ports.replicas, ({ service }) => service)]
+    .filter(([service]) => service !== "gateway")
+    .map(([service, [first]]) => `${service}=${localUrl(first?.port ?? 0)}`)
+    .join(",");
+
 const forOne = (around: Surroundings, { service, port }: Replica): NodeJS.ProcessEnv => {
   if (service === "gateway")
     return {
@@ -78,6 +85,7 @@ export const serviceEnv = (around: Surroundings, replica: Replica): NodeJS.Proce
     OTEL_EXPORTER_OTLP_ENDPOINT: localUrl(around.ports.traces),
     LOG_FORMAT: "json",
     REPLICA: name,
+    ARCHIVES: archives(around),
     ...forOne(around, replica),
   };
 };

@@ -1,4 +1,6 @@
 import type { App } from "@shouwen/service-kit/http";
+import { archiveQuestion, references, replay } from "@shouwen/service-kit/replay-routes";
+import { act, retry, selection } from "@shouwen/service-kit/system-routes";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { OpenApi } from "../domain/merge-openapi.ts";
@@ -12,20 +14,64 @@ const answer = z.object({
   services: z.array(z.looseObject({ service: z.string(), status: z.int() })),
 });
 
-const paths = [
-  ["GET", "/v1/dead-letters", "Messages set aside in all services, in groups of alike ones"],
-  ["GET", "/v1/dead-letters/messages", "The messages of a group"],
-  ["POST", "/v1/dead-letters/retry", "Put messages back in line"],
-  ["POST", "/v1/dead-letters/discard", "Give messages up for good"],
-  ["GET", "/v1/archive", "What a service said, oldest first"],
-  ["POST", "/v1/replays", "Let a service hear events once more"],
-] as const;
+type Path = {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly summary: string;
+  readonly filters?: z.ZodObject;
+  readonly body?: z.ZodObject;
+};
 
-const described = ([method, , summary]: (typeof paths)[number]) => ({
+/** The services check what they are sent; here it is only described. */
+const paths: readonly Path[] = [
+  {
+    method: "GET",
+    url: "/v1/dead-letters",
+    summary: "Messages set aside in all services, in groups of alike ones",
+  },
+  {
+    method: "GET",
+    url: "/v1/dead-letters/messages",
+    summary: "The messages of a group",
+    filters: selection,
+  },
+  { method: "POST", url: "/v1/dead-letters/retry", summary: "Put messages back in line", body: retry },
+  { method: "POST", url: "/v1/dead-letters/discard", summary: "Give messages up for good", body: act },
+  {
+    method: "GET",
+    url: "/v1/archive",
+    summary: "What a service said, oldest first",
+    filters: archiveQuestion,
+  },
+  {
+    method: "POST",
+    url: "/v1/archive/events",
+    summary: "Events that a service said, by their ids",
+    body: z.object({ events: references }),
+  },
+  { method: "POST", url: "/v1/replays", summary: "Let a service hear events once more", body: replay },
+];
+
+const parametersOf = (filters: z.ZodObject) => {
+  const { properties = {}, required = [] } = schemaOf(filters);
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: required.includes(name),
+    schema,
+  }));
+};
+
+const described = ({ method, summary, filters, body }: Path) => ({
   [method.toLowerCase()]: {
     summary,
     tags: ["dead letters"],
-    parameters: [{ name: "service", in: "query", required: false, schema: schemaOf(which.shape.service) }],
+    "x-roles": ["admin"],
+    "x-group": true,
+    parameters: [which, ...(filters ? [filters] : [])].flatMap(parametersOf),
+    ...(body
+      ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(body) } } } }
+      : {}),
     responses: {
       200: {
         description: "One answer per service",
@@ -42,12 +88,12 @@ const schemaOf = (schema: z.ZodType) => {
 
 /** These routes as an OpenAPI document. */
 export const deadLetterApi: OpenApi = {
-  paths: Object.fromEntries(paths.map((path) => [path[1], described(path)])),
+  paths: Object.fromEntries(paths.map((path) => [path.url, described(path)])),
 };
 
 /** Every service keeps its own dead letters. Here one question goes to all of them, and each one's answer comes back. */
 export const deadLetterRoutes = (app: App, ask: Ask): void => {
-  for (const [method, url, summary] of paths) {
+  for (const { method, url, summary } of paths) {
     app.route({
       method,
       url,

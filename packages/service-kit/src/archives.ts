@@ -1,0 +1,77 @@
+import type { Database } from "@shouwen/event-bus/database";
+import { type ArchivedEvent, archivedEvents, type EventReference } from "@shouwen/event-bus/replay";
+import { z } from "zod";
+import { rejection } from "./rejection.ts";
+
+const archiveUnknown = rejection(
+  "replay.archive_unknown",
+  "unprocessable",
+  "This service does not know where the archive of that one is (ARCHIVES)",
+);
+const archiveSilent = rejection(
+  "replay.archive_silent",
+  "busy",
+  "The archive could not be read; nothing was replayed",
+);
+const eventsUnknown = rejection(
+  "replay.events_unknown",
+  "not_found",
+  "The archive has no such events; nothing was replayed",
+);
+
+/** An event as an archive gives it out. */
+export const archivedEvent = z.object({
+  topic: z.string(),
+  key: z.string(),
+  headers: z.record(z.string(), z.string()),
+  payload: z.string().nullable(),
+});
+
+const answer = z.object({ events: z.array(archivedEvent) });
+
+/** Which events of which service, asked for by whom. */
+export type ArchiveWish = {
+  readonly source: string;
+  readonly references: readonly EventReference[];
+  /** Whoever replays must be let in by the archive's own service as well. */
+  readonly authorization: string | undefined;
+};
+
+const withinMs = 30_000;
+
+const askOther = async (url: string, { references, authorization }: ArchiveWish) => {
+  const response = await fetch(`${url}/v1/archive/events`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(authorization ? { authorization } : {}) },
+    body: JSON.stringify({ events: references }),
+    signal: AbortSignal.timeout(withinMs),
+  }).catch((cause: unknown) => {
+    throw Object.assign(archiveSilent(), { cause });
+  });
+  if (!response.ok) throw archiveSilent({ archiveStatus: response.status });
+  return answer.parse(await response.json()).events;
+};
+
+/**
+ * Reads events where they were said, so that nobody can have a service hear what never was. All of them are there, or
+ * it is refused.
+ */
+export const readEvents = async (
+  house: { readonly service: string; readonly database: Database; readonly archives: Archives },
+  wish: ArchiveWish,
+): Promise<readonly ArchivedEvent[]> => {
+  const url = house.archives.get(wish.source);
+  if (wish.source !== house.service && url === undefined)
+    throw archiveUnknown({ archives: [...house.archives.keys()] });
+  const events =
+    url === undefined || wish.source === house.service
+      ? await archivedEvents(house.database, wish.references)
+      : await askOther(url, wish);
+  const found = new Set(events.map(({ headers }) => headers.ce_id));
+  const unknown = wish.references.map(({ eventId }) => eventId).filter((id) => !found.has(id));
+  if (unknown.length > 0) throw eventsUnknown({ unknown });
+  return events;
+};
+
+/** Where each service's archive is. */
+export type Archives = ReadonlyMap<string, string>;
