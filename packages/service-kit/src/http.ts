@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Fastify, {
   type FastifyBaseLogger,
+  type FastifyContextConfig,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -13,8 +14,9 @@ import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-
 import type { Logger } from "pino";
 import { z } from "zod";
 import { watchMethods } from "./allowed-methods.ts";
-import { type Authenticate, demandGroup, demandRole, personBehind } from "./auth.ts";
+import { type Authenticate, demandGroup, demandRole, type Person, personBehind } from "./auth.ts";
 import { closePromptly } from "./http-closing.ts";
+import { httpProblem } from "./http-problems.ts";
 import { traceHttp } from "./http-tracing.ts";
 import {
   type BodyTimes,
@@ -105,13 +107,8 @@ export const createApp = (options: {
   const methodsOf = watchMethods(app);
   app.setNotFoundHandler(({ url }, reply) => {
     const methods = methodsOf(url);
-    if (methods.length === 0)
-      return sendProblem(reply, { code: "no_route", title: "No such address", status: 404 });
-    return sendProblem(reply.header("allow", methods.join(", ")), {
-      code: "method_not_allowed",
-      title: "That cannot be done here",
-      status: 405,
-    });
+    if (methods.length === 0) return sendProblem(reply, httpProblem("no_route"));
+    return sendProblem(reply.header("allow", methods.join(", ")), httpProblem("method_not_allowed"));
   });
   if (options.maxConnections !== undefined) app.server.maxConnections = options.maxConnections;
   refuseUnknownFilters(app);
@@ -181,12 +178,16 @@ const slowerAfterWrongTokens = (): ((request: FastifyRequest, reply: FastifyRepl
     const waitSeconds = wrongTokens.count(request.ip, Date.now());
     if (waitSeconds === undefined) return false;
     sendProblem(reply.header("retry-after", String(waitSeconds)), {
-      code: "too_many_requests",
-      title: "Too many requests; slow down",
-      status: 429,
+      ...httpProblem("too_many_requests"),
+      facts: { detail: "Too many tokens from here that are wrong or have expired" },
     });
     return true;
   };
+};
+
+const demandMay = (person: Person, { allow, group }: FastifyContextConfig): void => {
+  demandRole(person, allow === undefined || allow === "public" ? [] : allow);
+  if (group) demandGroup(person);
 };
 
 /** Knows the person behind every request, and lets nobody past a route that does not name their role or "public". */
@@ -203,12 +204,7 @@ export const signIn = (app: App, authenticate: Authenticate): void => {
     if (slowDown(request, reply)) return reply;
     if (request.is404 || allow === "public") return;
     if (!request.person)
-      return sendProblem(reply.header("www-authenticate", "Bearer"), {
-        code: "unauthenticated",
-        title: "Sign in first: a bearer token is missing, wrong or has expired",
-        status: 401,
-      });
-    demandRole(personBehind(request), allow ?? []);
-    if (request.routeOptions.config.group) demandGroup(personBehind(request));
+      return sendProblem(reply.header("www-authenticate", "Bearer"), httpProblem("unauthenticated"));
+    demandMay(personBehind(request), request.routeOptions.config);
   });
 };

@@ -2,6 +2,7 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyRequest } from "fastify";
 import type { BaseConfig } from "./config.ts";
 import type { App } from "./http.ts";
+import { httpProblems } from "./http-problems.ts";
 import { rejection } from "./rejection.ts";
 
 /**
@@ -22,7 +23,7 @@ export const rateLimitsOf = (config: BaseConfig): RateLimits => ({
   program: config.REQUESTS_PER_MINUTE,
 });
 
-const tooMany = rejection("too_many_requests", "too_many", "Too many requests; slow down");
+const tooMany = rejection("too_many_requests", "too_many", httpProblems.too_many_requests.title);
 const tooManyAtOnce = rejection(
   "too_many_at_once",
   "too_many",
@@ -97,8 +98,7 @@ const fewBytes = 1_024;
 
 const lateAnswer = JSON.stringify({
   type: "urn:shouwen:problem:body_too_slow",
-  title: "The body did not arrive in time",
-  status: 408,
+  ...httpProblems.body_too_slow,
 });
 
 /** In Node's own words for a request that does not end: the answer goes out and the connection with it. */

@@ -70,6 +70,12 @@ const withTag = (response: unknown): unknown =>
     ]),
   );
 
+/** Who may call a route: `x-roles` and the admin, and with `x-group` only people of the whole group. */
+const whoMay = (config: RouteOptions["config"]): object => {
+  if (config?.allow === "public") return { security: [] };
+  return { "x-roles": config?.allow ?? [], ...(config?.group ? { "x-group": true } : {}) };
+};
+
 /** What the kit does for a route is described here, so that no route has to say it again. */
 const completed = (route: RouteOptions, { schema, url }: Described): Described => {
   if (!schema || "hide" in schema) return { schema, url };
@@ -77,6 +83,7 @@ const completed = (route: RouteOptions, { schema, url }: Described): Described =
   const properties = headersOf(route, rest.headers);
   const whole = {
     ...rest,
+    ...whoMay(route.config),
     ...(Object.keys(properties).length > 0 ? { headers: { type: "object", properties } } : {}),
     ...(route.config?.takesFiles ? { body: file } : {}),
     ...(response ? { response: route.config?.versioned ? withTag(response) : response } : {}),
@@ -101,7 +108,7 @@ export const describeApi = async (
     },
     transform: (described) => completed(described.route, toJsonSchema(described)),
   });
-  app.get("/openapi.json", { config: { allow: "public" } }, () => app.swagger());
+  app.get("/openapi.json", { config: { allow: "public" }, schema: { hide: true } }, () => app.swagger());
 };
 
 declare module "fastify" {

@@ -5,13 +5,15 @@ import { InfrastructureFault } from "@shouwen/event-bus/message";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { ZodError } from "zod";
 import { type BrokenField, brokenFields } from "./broken-fields.ts";
+import { type HttpProblemCode, httpProblem } from "./http-problems.ts";
 import { type Language, languageOf } from "./problem-language.ts";
 import { problemWords } from "./problem-words/all.ts";
 import { Rejection, type RejectionKind } from "./rejection.ts";
 
 type Problem = { code: string; title: string; status: number; facts?: Readonly<Record<string, unknown>> };
 
-const statusOf: Record<RejectionKind, number> = {
+/** The status with which each kind of refusal is answered. */
+export const statusOf: Record<RejectionKind, number> = {
   not_found: 404,
   conflict: 409,
   forbidden: 403,
@@ -70,69 +72,50 @@ const problemOf = (error: FastifyError | Error, language: Language): Problem => 
   if (error instanceof Rejection)
     return { code: error.code, title: error.title, status: statusOf[error.kind], facts: error.facts };
   if (error instanceof ZodError) return invalid(brokenFields(error.issues, language));
-  if (isInfrastructureError(error) || error instanceof InfrastructureFault)
-    return {
-      code: "unavailable",
-      title: "Something we stand on cannot be reached; nothing was changed. Try again",
-      status: 503,
-    };
-  return httpProblem(error);
+  if (isInfrastructureError(error) || error instanceof InfrastructureFault) return httpProblem("unavailable");
+  return problemOfHttp(error);
 };
 
 /** Where all is written as it must be, and only moments lie where nothing can be done with them, it is 422. */
-const invalid = (fields: readonly BrokenField[]): Problem => ({
-  ...(fields.length > 0 && fields.every(({ outsideWindow }) => outsideWindow)
-    ? {
-        code: "moment_outside_window",
-        title: "A moment lies so far from today that it cannot be meant",
-        status: 422,
-      }
-    : { code: "invalid", title: "The request does not fit its description", status: 400 }),
-  facts: { errors: fields.map(({ field, message }) => ({ field, message })) },
-});
-
-const titles: Record<number, [code: string, title: string]> = {
-  400: ["bad_request", "The request cannot be read"],
-  401: ["unauthenticated", "Sign in first: a bearer token is missing, wrong or has expired"],
-  403: ["forbidden", "This role may not do that"],
-  404: ["not_found", "No such thing"],
-  405: ["method_not_allowed", "That cannot be done here"],
-  408: ["body_too_slow", "The body did not arrive in time"],
-  413: ["too_large", "The body is larger than allowed"],
-  414: ["address_too_long", "The address is longer than allowed"],
-  415: ["unsupported_media_type", "Send application/json"],
-  503: ["unavailable", "Busy or stopping; try again"],
+const invalid = (fields: readonly BrokenField[]): Problem => {
+  const isOutside = fields.length > 0 && fields.every(({ outsideWindow }) => outsideWindow);
+  const errors = fields.map(({ field, message }) => ({ field, message }));
+  return { ...httpProblem(isOutside ? "moment_outside_window" : "invalid"), facts: { errors } };
 };
 
-const httpProblem = (error: FastifyError | Error): Problem => {
+const codeOf: Record<number, HttpProblemCode> = {
+  400: "bad_request",
+  401: "unauthenticated",
+  404: "not_found",
+  405: "method_not_allowed",
+  408: "body_too_slow",
+  413: "too_large",
+  414: "address_too_long",
+  415: "unsupported_media_type",
+  503: "unavailable",
+};
+
+const emptyBody = { detail: "The body is empty: send {} or leave out the content type" };
+
+const problemOfHttp = (error: FastifyError | Error): Problem => {
   if ("code" in error && error.code === "FST_ERR_CTP_EMPTY_JSON_BODY")
-    return {
-      code: "bad_request",
-      title: "The body is empty: send {} or leave out the content type",
-      status: 400,
-    };
+    return { ...httpProblem("bad_request"), facts: emptyBody };
   const status = "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
-  const [code, title] = titles[status] ?? [
-    "fault",
-    "Something went wrong on our side; the trace id helps us find it",
-  ];
-  return { code, title, status };
+  return httpProblem(codeOf[status] ?? "fault");
 };
 
 /** What a connection is told on which no request can be read; Node has none to answer then. */
 export const answerUnreadable = (error: Error & { code?: string }, socket: Socket): void => {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-  const [status, code, title] = unreadable(error.code);
+  const { status, code, title } = httpProblem(unreadable[error.code ?? ""] ?? "bad_request");
   const body = JSON.stringify({ type: `urn:shouwen:problem:${code}`, title, status });
   const head = `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
   socket.end(head + body);
 };
 
-const unreadable = (code = ""): [status: number, code: string, title: string] => {
-  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return [408, "body_too_slow", "The body did not arrive in time"];
-  if (code === "HPE_HEADER_OVERFLOW")
-    return [431, "headers_too_large", "The headers are larger than allowed"];
-  return [400, "bad_request", "The request cannot be read"];
+const unreadable: Record<string, HttpProblemCode> = {
+  ERR_HTTP_REQUEST_TIMEOUT: "body_too_slow",
+  HPE_HEADER_OVERFLOW: "headers_too_large",
 };
 
 /** The kind and the place of a fault: messages of errors may repeat what a customer wrote. */

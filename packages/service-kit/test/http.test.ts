@@ -242,7 +242,7 @@ test("a fault of ours says nothing of what the customer wrote", async () => {
 
 test("an empty body that says it is JSON is told so, and every command is described with its key", async () => {
   const empty = await post("");
-  expect(empty.json().title).toContain("The body is empty");
+  expect(empty.json().detail).toContain("The body is empty");
   const { paths } = (await app.inject("/openapi.json")).json();
   expect(paths["/v1/teas"].post.parameters).toMatchObject([{ in: "header", name: "idempotency-key" }]);
   expect(paths["/v1/teas"].get.parameters).not.toContainEqual(expect.objectContaining({ in: "header" }));

@@ -9,6 +9,7 @@ import { routingProblems } from "./routing.ts";
 import { approvalProblems } from "./routing-approvals.ts";
 import { scoringProblems } from "./scoring.ts";
 import { workforceProblems } from "./workforce.ts";
+import { rotaProblems } from "./workforce-rota.ts";
 
 /** Every code of every service in words. A test compares it with what the services say. */
 export const problemWords: ProblemWords = {
@@ -22,4 +23,5 @@ export const problemWords: ProblemWords = {
   ...scoringProblems,
   ...profilesProblems,
   ...workforceProblems,
+  ...rotaProblems,
 };

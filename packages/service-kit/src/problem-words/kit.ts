@@ -86,7 +86,7 @@ export const kitProblems: ProblemWords = {
     todo: { zh: "去掉多余的请求头或 Cookie。", en: "Leave out headers or cookies that are not needed." },
   },
   unsupported_media_type: {
-    zh: "请以 application/json 发送",
+    zh: "此处不接受这种类型的正文",
     todo: {
       zh: "检查 `content-type`；导入文件用 `text/csv` 或 `application/x-ndjson`。",
       en: "Check `content-type`; files to import are `text/csv` or `application/x-ndjson`.",
@@ -153,6 +153,27 @@ export const kitProblems: ProblemWords = {
   "consumer.not_found": {
     zh: "此服务没有这个消费者",
     todo: { zh: "`consumers` 列出此服务的消费者。", en: "`consumers` names those of this service." },
+  },
+  "replay.archive_unknown": {
+    zh: "此服务不知道那个服务的归档在哪里（ARCHIVES）",
+    todo: {
+      zh: "`archives` 列出已知的归档；在 `ARCHIVES` 中补上地址。",
+      en: "`archives` names those that are known; add the address to `ARCHIVES`.",
+    },
+  },
+  "replay.archive_silent": {
+    zh: "无法读取归档，没有重放任何内容",
+    todo: {
+      zh: "确认那个服务在运行、您是集团管理员，然后重试。",
+      en: "See that the other service runs and that you are an admin of the group, then try again.",
+    },
+  },
+  "replay.events_unknown": {
+    zh: "归档中没有这些事件，没有重放任何内容",
+    todo: {
+      zh: "`unknown` 列出编号；用 `GET /v1/archive` 查找。",
+      en: "`unknown` names the ids; look them up with `GET /v1/archive`.",
+    },
   },
   "import.no_text": {
     zh: "文件不是 UTF-8 或 GB18030 文本，请另存为 CSV UTF-8",

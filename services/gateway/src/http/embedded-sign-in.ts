@@ -10,7 +10,7 @@ import type { Sessions } from "../sign-in/sessions.ts";
 import { type HostsOf, isOurs, otherOrigin } from "./cookie-sign-in.ts";
 import { sendPage } from "./pages.ts";
 
-const unknownPerson = rejection("staff.not_found", "not_found", "Nobody of that id works here");
+const unknownPerson = rejection("staff.not_found", "not_found", "No such member of staff");
 
 const hidden = { config: { allow: "public" as const } };
 

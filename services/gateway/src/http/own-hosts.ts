@@ -1,4 +1,5 @@
 import type { App } from "@shouwen/service-kit/http";
+import { httpProblem } from "@shouwen/service-kit/http-problems";
 import { isLoopback } from "@shouwen/service-kit/loopback";
 import { sendProblem } from "@shouwen/service-kit/problem";
 
@@ -17,10 +18,6 @@ export const isOwnHost = (host: string, publicUrl: string | undefined): boolean 
 export const answerOwnHostsOnly = (app: App, publicUrl: string | undefined): void => {
   app.addHook("onRequest", async (request, reply) => {
     if (request.url.startsWith("/health/") || isOwnHost(request.host, publicUrl)) return;
-    return sendProblem(reply, {
-      code: "other_host",
-      title: "This host is not served here: use the address that PUBLIC_URL names",
-      status: 421,
-    });
+    return sendProblem(reply, httpProblem("other_host"));
   });
 };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { App } from "@shouwen/service-kit/http";
+import { httpProblem } from "@shouwen/service-kit/http-problems";
 import { sendProblem } from "@shouwen/service-kit/problem";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -42,7 +43,7 @@ export const assetRoutes = async (app: App): Promise<void> => {
     { ...hidden, schema: { hide: true, params: z.object({ name: z.string().max(80) }) } },
     (request, reply) => {
       const asset = assets.get(request.params.name);
-      if (!asset) return sendProblem(reply, { code: "no_route", title: "No such address", status: 404 });
+      if (!asset) return sendProblem(reply, httpProblem("no_route"));
       void reply.headers({ etag: asset.tag, "cache-control": "no-cache" });
       if (request.headers["if-none-match"] === asset.tag) return reply.code(304).send();
       return reply.type(asset.type).send(asset.content);

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { App } from "@shouwen/service-kit/http";
+import { httpProblem, httpProblems } from "@shouwen/service-kit/http-problems";
 import { sendProblem } from "@shouwen/service-kit/problem";
 import { rejection } from "@shouwen/service-kit/rejection";
 import type { FastifyContextConfig, FastifyReply, FastifyRequest } from "fastify";
@@ -9,7 +10,8 @@ import { isSafe } from "../domain/try-again.ts";
 import { traceAttempts } from "../telemetry.ts";
 import { type Answer, type Forward, type Forwarding, NoAnswer } from "../upstreams/forward.ts";
 
-const bodyBrokeOff = rejection("bad_request", "invalid", "The body ended before its announced length");
+const badRequest = rejection("bad_request", "invalid", httpProblems.bad_request.title);
+const bodyBrokeOff = () => badRequest({ detail: "The body ended before its announced length" });
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 const shortBodyBytes = 256 * 1_024;
@@ -133,13 +135,5 @@ const sendAnswer = (reply: FastifyReply, { status, headers, body }: Answer): Fas
 /** 503 promises that nothing was done; 502 cannot. */
 const sendNoAnswer = (reply: FastifyReply, { unknown }: NoAnswer): FastifyReply =>
   unknown
-    ? sendProblem(reply, {
-        code: "broke_off",
-        title: "The service broke off; whether it was done is not known. Repeat it with its Idempotency-Key",
-        status: 502,
-      })
-    : sendProblem(reply.header("retry-after", "2"), {
-        code: "unavailable",
-        title: "The service cannot be reached; nothing was changed. Try again",
-        status: 503,
-      });
+    ? sendProblem(reply, httpProblem("broke_off"))
+    : sendProblem(reply.header("retry-after", "2"), httpProblem("unavailable"));
