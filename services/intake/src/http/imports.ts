@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ownValue } from "@shouwen/contracts/own-value";
 import { propertyId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { fileIn } from "@shouwen/service-kit/file-body";
@@ -177,7 +178,7 @@ const sending = (app: App, door: ImportsDoor): void => {
         const { id = `imp_${randomUUID()}`, mapping, history, name } = request.query;
         const type = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
         const stream = fileIn(request);
-        const format = formats[type] ?? "csv";
+        const format = ownValue(formats, type) ?? "csv";
         const { propertyId } = request.query;
         const file = { person, importId: id, mapping, history, name, propertyId, format, stream };
         await door.run(file).catch((error: unknown) => {
