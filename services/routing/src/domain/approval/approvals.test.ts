@@ -6,6 +6,7 @@ import { approvalsPolicy, shippedApprovals } from "./approval-flows.ts";
 import {
   decideStep,
   delegateStep,
+  isDeciding,
   overdueStep,
   requestApproval,
   withdrawApproval,
@@ -276,4 +277,14 @@ test("an approval that was asked for without what only this service keeps has no
   if (!said) throw new Error("nothing was said");
   expect(evolveApproval(unknownApproval, said)).toMatchObject({ steps: [], status: "open" });
   expect(evolveApproval(asked.reduce(evolveApproval, unknownApproval), said)).toMatchObject({ steps: [] });
+});
+
+test("whoever may decide in any step, has decided or was lent a voice reads what it is about; whoever asked is not one of them", () => {
+  const approval = asked();
+  expect([ann, boss].map(({ id }) => isDeciding(id, approval, staff))).toEqual([true, true]);
+  expect([asker.id, "stf_dora"].map((id) => isDeciding(id, approval, staff))).toEqual([false, false]);
+  const lent = { ...approval, delegations: { [ann.id]: "stf_dora" } };
+  expect(isDeciding("stf_dora", lent, [])).toBe(true);
+  const decided = { stepId: "one", decision: "approved", by: "stf_eve", voice: "stf_eve" } as const;
+  expect(isDeciding("stf_eve", { ...approval, decisions: [decided] }, [])).toBe(true);
 });

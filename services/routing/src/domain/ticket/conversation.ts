@@ -78,12 +78,12 @@ const saidIn = (event: TicketFact): Said | undefined => {
 /** What was written and said about tickets, oldest first, from their events. */
 export const conversationOf = (events: readonly TimelineEntry[]): Utterance[] =>
   events
-    .flatMap(({ eventId, at, type, data }) => {
+    .flatMap(({ eventId, type, data }) => {
       const event = { type, data } as TicketFact;
       const said = saidIn(event);
       if (said?.text == null) return [];
       const { ticketId, language } = event.data;
-      return [{ eventId, ticketId, at: event.data.at ?? at, ...said, text: said.text, language }];
+      return [{ eventId, ticketId, at: event.data.at, ...said, text: said.text, language }];
     })
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
 

@@ -196,3 +196,13 @@ test("a default owner who has left owns nothing new: it opens ownerless, and is 
   expect(after(facts).ownerId).toBeNull();
   expect(typesOf(facts)).toContain("ticket.escalated.v2");
 });
+
+test("a ticket opens under the number that people will call it by, one of the past too", () => {
+  const past = { mode: "history", history: { closedAt: minutesLater(60), note: null } } as const;
+  for (const overrides of [{}, past]) {
+    const request = aRequest({ receivedAt: at, ...overrides });
+    const facts = openTicket({ request, premises: premises(), number: "S26-0042" }, unknownTicket, at);
+    expect(facts[0]?.data).toMatchObject({ number: "S26-0042" });
+    expect(after(facts).number).toBe("S26-0042");
+  }
+});

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { aTicket, offeredTo } from "../../../test/tickets.ts";
+import { matterOf } from "./ticket-matter.ts";
+
+test("the people of a ticket are its owner and handler, whoever was offered it, and those of its pieces", () => {
+  const piece = {
+    ...{ subTaskId: "1", title: "Dry the floor", forDepartmentId: null, forTeamId: "tea_housekeeping" },
+    ...{ responsibleId: "stf_hanna", accompaniedBy: null, stage: null, planId: null, dueAt: null },
+    state: "open",
+  } as const;
+  const ticket = offeredTo("stf_victor", { ownershipOfferedTo: "stf_leo", subTasks: [piece] });
+  expect(matterOf(ticket, ["tea_desk"])).toEqual({
+    ownerId: "stf_maya",
+    handlerId: null,
+    alsoIds: ["stf_leo", "stf_victor", "stf_hanna"],
+    teamIds: ["tea_lakeside_engineering", "tea_housekeeping", "tea_desk"],
+  });
+});
+
+test("a ticket that nobody was offered and that has no pieces has no more people than its own", () =>
+  expect(matterOf(aTicket(), []).alsoIds).toEqual([null, null]));
