@@ -54,7 +54,7 @@ export const baseEnvironment = z.object({
   READS_PER_MINUTE: perMinute(3_000, "Looks of one person"),
   COMMANDS_PER_MINUTE: perMinute(1_200, "Changes by one person"),
   HEAVY_REQUESTS_PER_MINUTE: perMinute(60, "Rehearsals, reports and exports of one person"),
-  UPLOADS_PER_MINUTE: perMinute(30, "Files of one person"),
+  UPLOADS_PER_MINUTE: perMinute(120, "Files of one person"),
   MAX_CONNECTIONS: z.coerce.number().int().min(10).max(100_000).default(5_000),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   OTEL_TRACES_SAMPLE_RATIO: z.coerce.number().min(0).max(1).default(1),

@@ -11,6 +11,7 @@ import { readConfig } from "@shouwen/service-kit/config";
 import { type RunningService, startService } from "@shouwen/service-kit/service";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { kafka } from "@shouwen/test-kit/kafka";
+import { noLimits } from "@shouwen/test-kit/no-limits";
 import { postgres } from "@shouwen/test-kit/postgres";
 import { type Bearer, issuer } from "@shouwen/test-kit/tokens";
 import { followTopics, type TopicRecord } from "@shouwen/test-kit/topic-log";
@@ -60,6 +61,7 @@ export const openHouse = async (): Promise<House> => {
     DATABASE_URL: urls.machine,
     PEOPLE_DATABASE_URL: urls.people,
     KAFKA_BROKERS: brokers.join(","),
+    ...noLimits,
     VAULT_MASTER_KEY_FILE: masterKeyFile,
     LOG_LEVEL: "warn",
   });

@@ -9,6 +9,7 @@ import { readConfig } from "@shouwen/service-kit/config";
 import { type RunningService, startService } from "@shouwen/service-kit/service";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { kafka } from "@shouwen/test-kit/kafka";
+import { noLimits } from "@shouwen/test-kit/no-limits";
 import { postgres, type TestDatabase } from "@shouwen/test-kit/postgres";
 import { type Bearer, issuer } from "@shouwen/test-kit/tokens";
 import { readMasterKey } from "@shouwen/vault/master-key";
@@ -101,6 +102,7 @@ export const openHouse = async (
     DATABASE_URL: viaPort(urls.machine, through.machinePort),
     PEOPLE_DATABASE_URL: urls.people,
     KAFKA_BROKERS: brokers.join(","),
+    ...noLimits,
     VAULT_MASTER_KEY_FILE: masterKey,
     LOG_LEVEL: "error",
     ...settings,

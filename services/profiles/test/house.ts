@@ -9,6 +9,7 @@ import { outboxRow } from "@shouwen/event-bus/outbox";
 import { readConfig } from "@shouwen/service-kit/config";
 import { startService } from "@shouwen/service-kit/service";
 import { kafka } from "@shouwen/test-kit/kafka";
+import { noLimits } from "@shouwen/test-kit/no-limits";
 import { postgres } from "@shouwen/test-kit/postgres";
 import { type Bearer, issuer } from "@shouwen/test-kit/tokens";
 import { followTopics, type TopicLog } from "@shouwen/test-kit/topic-log";
@@ -81,6 +82,7 @@ export const openHouse = async (): Promise<House> => {
     DATABASE_URL: urls.machine,
     PEOPLE_DATABASE_URL: urls.people,
     KAFKA_BROKERS: brokers.join(","),
+    ...noLimits,
     VAULT_MASTER_KEY_FILE: keyFile,
     LOG_LEVEL: "error",
   });

@@ -7,6 +7,7 @@ import { outboxRow } from "@shouwen/event-bus/outbox";
 import { readConfig } from "@shouwen/service-kit/config";
 import { type RunningService, startService } from "@shouwen/service-kit/service";
 import { kafka } from "@shouwen/test-kit/kafka";
+import { noLimits } from "@shouwen/test-kit/no-limits";
 import { postgres } from "@shouwen/test-kit/postgres";
 import { issuer } from "@shouwen/test-kit/tokens";
 import { readMasterKey } from "@shouwen/vault/master-key";
@@ -51,6 +52,7 @@ export const openHouse = async (somebody: Bearer): Promise<House> => {
     DATABASE_URL: urls.machine,
     PEOPLE_DATABASE_URL: urls.people,
     KAFKA_BROKERS: brokers.join(","),
+    ...noLimits,
     VAULT_MASTER_KEY_FILE: masterKey,
     LOG_LEVEL: "warn",
   });

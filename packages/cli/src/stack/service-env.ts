@@ -67,12 +67,21 @@ const forOne = (around: Surroundings, { service, port }: Replica): NodeJS.Proces
   };
 };
 
+/** The crew of the demo, the bench and the fault rows act as a few people what a whole house does. */
+const limits = {
+  READS_PER_MINUTE: "600000",
+  COMMANDS_PER_MINUTE: "600000",
+  HEAVY_REQUESTS_PER_MINUTE: "6000",
+  UPLOADS_PER_MINUTE: "6000",
+};
+
 /** The environment of one process of a service. The contract between this command and every service. */
 export const serviceEnv = (around: Surroundings, replica: Replica): NodeJS.ProcessEnv => {
   const { service, name, port } = replica;
   const database = around.databases[service];
   return {
     LOG_LEVEL: "info",
+    ...limits,
     ...process.env,
     PORT: String(port),
     HOST: "127.0.0.1",
