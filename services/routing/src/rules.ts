@@ -1,8 +1,11 @@
 import { categoriesPolicy, shippedCategories } from "@shouwen/contracts/category-tree";
+import type { Policies } from "@shouwen/service-kit/policies";
 import type { Kit } from "@shouwen/service-kit/service";
 import type { RoutingConfig } from "./config.ts";
 import {
+  type ApprovalsPolicy,
   approvalsPolicy,
+  type RemedyLimits,
   remedyLimits,
   shippedApprovals,
   shippedRemedyLimits,
@@ -15,6 +18,7 @@ import {
   checkCategories,
   checkEscalation,
   checkPlans,
+  checkRemedyFlow,
   checkSla,
 } from "./domain/policy/check-policies.ts";
 import { checkRouting } from "./domain/policy/check-routing.ts";
@@ -31,14 +35,20 @@ import {
 export const openRules = (
   kit: Kit<RoutingConfig>,
   teams: { list(propertyId?: string): Promise<readonly Team[]> },
-) => ({
+) => {
+  const teamsIn = (scope: string) => teams.list(scope.startsWith("prp_") ? scope : undefined);
+  return { ...workRules(kit, teamsIn), ...allowanceRules(kit) };
+};
+
+type TeamsIn = (scope: string) => Promise<readonly Team[]>;
+
+const workRules = (kit: Kit<RoutingConfig>, teamsIn: TeamsIn) => ({
   sla: kit.policies({ kind: "sla", schema: slaPolicy, shipped: shippedSla, check: checkSla }),
   routing: kit.policies({
     kind: "routing",
     schema: routingPolicy,
     shipped: shippedRouting,
-    check: async (body, scope) =>
-      checkRouting(body, await teams.list(scope.startsWith("prp_") ? scope : undefined)),
+    check: async (body, scope) => checkRouting(body, await teamsIn(scope)),
   }),
   calendars: kit.policies({ kind: "calendars", schema: calendarPolicy, shipped: shippedCalendar }),
   escalation: kit.policies({
@@ -47,24 +57,41 @@ export const openRules = (
     shipped: shippedEscalation,
     check: checkEscalation,
   }),
-  approvals: kit.policies({
-    kind: "approvals",
-    schema: approvalsPolicy,
-    shipped: shippedApprovals,
-    check: checkApprovals,
-  }),
-  remedyLimits: kit.policies({
-    kind: "remedy_limits",
-    schema: remedyLimits,
-    shipped: shippedRemedyLimits,
-  }),
   categories: kit.policies({
     kind: "categories",
     schema: categoriesPolicy,
     shipped: shippedCategories,
     check: checkCategories,
   }),
-  plans: kit.policies({ kind: "plans", schema: plansPolicy, shipped: shippedPlans, check: checkPlans }),
+  plans: kit.policies({
+    kind: "plans",
+    schema: plansPolicy,
+    shipped: shippedPlans,
+    check: async (body, scope) => checkPlans(body, await teamsIn(scope)),
+  }),
 });
+
+/** Flows and limits name each other: neither is published so that the other one names nothing. */
+const allowanceRules = (kit: Kit<RoutingConfig>) => {
+  const approvals: Policies<ApprovalsPolicy> = kit.policies({
+    kind: "approvals",
+    schema: approvalsPolicy,
+    shipped: shippedApprovals,
+    check: async (body, scope) => [
+      ...checkApprovals(body),
+      ...checkRemedyFlow(await inForceIn(limits, scope), body, "flows"),
+    ],
+  });
+  const limits: Policies<RemedyLimits> = kit.policies({
+    kind: "remedy_limits",
+    schema: remedyLimits,
+    shipped: shippedRemedyLimits,
+    check: async (body, scope) => checkRemedyFlow(body, await inForceIn(approvals, scope), "flow"),
+  });
+  return { approvals, remedyLimits: limits };
+};
+
+const inForceIn = async <Body>({ book }: Pick<Policies<Body>, "book">, scope: string): Promise<Body> =>
+  (await book()).inForce(scope, new Date().toISOString()).body;
 
 export type Rules = ReturnType<typeof openRules>;

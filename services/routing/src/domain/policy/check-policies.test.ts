@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
 import { teamed } from "../../../test/tickets.ts";
+import {
+  approvalsPolicy,
+  remedyLimits,
+  shippedApprovals,
+  shippedRemedyLimits,
+} from "../approval/approval-flows.ts";
 import { escalationPolicy, shippedEscalation } from "../escalation/escalation-policy.ts";
 import { plansPolicy, shippedPlans } from "../piece/plans.ts";
-import { checkEscalation, checkPlans, checkSla } from "./check-policies.ts";
+import { checkEscalation, checkPlans, checkRemedyFlow, checkSla } from "./check-policies.ts";
 import { checkRouting } from "./check-routing.ts";
 import { routingPolicy, shippedRouting, shippedSla, slaPolicy } from "./policies.ts";
 
@@ -154,6 +160,26 @@ test("a ticket that nobody owns or fits is never left unseen by a ladder", () =>
 test("a plan is named once", () => {
   const [first] = shippedPlans.plans;
   expect(checkPlans(plansPolicy.parse({ plans: [first, first] }))).toMatchObject([{ code: "named_twice" }]);
+});
+
+test("a piece of a plan goes to a team that is there", () => {
+  const plan = { id: "drill", name: "演练", nameEn: "Drill", tasks: [{ title: "Brief", dueAfterMs: 0 }] };
+  const findings = (team: string | undefined, teams = [teamed()]) =>
+    checkPlans(plansPolicy.parse({ plans: [{ ...plan, tasks: [{ ...plan.tasks[0], team }] }] }), teams);
+  expect(findings("spa")).toMatchObject([
+    { severity: "warning", code: "unknown_team", path: "plans.0.tasks.0.team" },
+  ]);
+  expect([findings("engineering"), findings(undefined), findings("spa", [])]).toEqual([[], [], []]);
+});
+
+test("the flow that what is above a limit goes through is there, and is not taken away", () => {
+  const approvals = approvalsPolicy.parse(shippedApprovals);
+  const limits = remedyLimits.parse(shippedRemedyLimits);
+  expect(checkRemedyFlow(limits, approvals, "flow")).toEqual([]);
+  const without = { flows: approvals.flows.filter(({ id }) => id !== limits.flow) };
+  expect(checkRemedyFlow(limits, without, "flows")).toMatchObject([
+    { severity: "error", code: "unknown_flow", path: "flows" },
+  ]);
 });
 
 test("a promise for a category or a channel fills no gap, and is reached unless earlier ones take all of it", () => {

@@ -1,6 +1,7 @@
 import type { CategoriesPolicy } from "@shouwen/contracts/category-tree";
-import type { ApprovalsPolicy } from "../approval/approval-flows.ts";
+import type { ApprovalsPolicy, RemedyLimits } from "../approval/approval-flows.ts";
 import { type Field, fieldsNamedBy } from "../approval/form-fields.ts";
+import { isNamed, type Team } from "../assignment/choose-team.ts";
 import type { EscalationPolicy, Step } from "../escalation/escalation-policy.ts";
 import type { PlansPolicy } from "../piece/plans.ts";
 import { error, type Finding, named, sortsFor, takesCategory, twice, warning, without } from "./findings.ts";
@@ -114,12 +115,42 @@ const climbsDown = (steps: readonly Step[]): Finding[] => {
   });
 };
 
-/** Plans that can be named. */
-export const checkPlans = ({ plans }: PlansPolicy): Finding[] =>
-  twice(
+/** Plans that can be named, whose pieces go to teams that are there. */
+export const checkPlans = ({ plans }: PlansPolicy, teams: readonly Team[] = []): Finding[] => [
+  ...twice(
     plans.map(({ id }) => id),
     "plans",
-  );
+  ),
+  ...plans.flatMap(({ tasks }, at) =>
+    tasks.flatMap(({ team }, task) =>
+      team === undefined || teams.length === 0 || teams.some((one) => isNamed(one, team))
+        ? []
+        : [
+            warning(
+              "unknown_team",
+              `plans.${at}.tasks.${task}.team`,
+              `Nobody here has a team ${team}; the piece would be nobody's`,
+            ),
+          ],
+    ),
+  ),
+];
+
+/** What somebody may not give alone goes through a flow: it is there, and nobody takes it away while it is in use. */
+export const checkRemedyFlow = (
+  { flow }: Pick<RemedyLimits, "flow">,
+  { flows }: ApprovalsPolicy,
+  path: "flow" | "flows",
+): Finding[] =>
+  flows.some(({ id }) => id === flow)
+    ? []
+    : [
+        error(
+          "unknown_flow",
+          path,
+          `What is above the limits of remedies goes through ${flow}, which is not there`,
+        ),
+      ];
 
 /** Flows that can be named, whose steps can be told apart. */
 export const checkApprovals = ({ flows }: ApprovalsPolicy): Finding[] => [
