@@ -7,8 +7,8 @@ const newline = 0x0a;
 const carriageReturn = 0x0d;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** So few that what is done with them between two turns takes some milliseconds at most. */
-const together = 256;
+/** So few that what is done with them between two turns takes a millisecond or two. */
+const together = 64;
 
 /**
  * Cuts a stream into lines and gives some at a time; nothing more is read before the consumer asks for it, and

@@ -135,28 +135,42 @@ const sendUntil = async (isOver: () => boolean, fileOf: (n: number) => string): 
   for (let n = 0; !isOver(); n++) await send(fileOf(n), live);
 };
 
-const unreadable = () => `external_id,place\n${'"a"b\n'.repeat(600_000)}`;
+const unreadableFile = `external_id,place\n${'"a"b\n'.repeat(600_000)}`;
+const unreadable = () => unreadableFile;
 const readable = (lane: number) => (n: number) =>
   `external_id,channel,contact\n${Array.from({ length: 300 }, (_, row) => `busy-${lane}-${n}-${row},phone,139${String(lane * 1_000_000 + n * 300 + row).padStart(8, "0")}\n`).join("")}`;
 
-test("people wait at most twice as long as usual while files come, be they good or not", {
-  timeout: 60_000,
-}, async () => {
-  await p99Until(within(1_500)); // warm
-  const usual = await p99Until(within(5_000));
-  // On a busy machine a hundred ms are chance; a file that keeps everybody waiting costs seconds.
-  const most = Math.max(2 * usual, 150);
+const rounds = 4;
+
+/** How long people wait usually, and while files come that cannot be read, and two good ones at once. */
+const measureWaits = async (round: number) => {
+  const usual = await p99Until(within(3_000));
   const beside = async (files: readonly ((n: number) => string)[]) => {
-    const isOver = within(5_000);
+    const isOver = within(3_000);
     const [p99] = await Promise.all([p99Until(isOver), ...files.map((fileOf) => sendUntil(isOver, fileOf))]);
     return p99;
   };
-  const [wrong, good] = [await beside([unreadable]), await beside([readable(1), readable(2)])];
+  const wrong = await beside([unreadable]);
+  const good = await beside([readable(round * 2), readable(round * 2 + 1)]);
   process.stdout.write(
     `p99 usual ${usual.toFixed(1)} ms, beside unreadable files ${wrong.toFixed(1)} ms, beside two good ones ${good.toFixed(1)} ms\n`,
   );
-  expect(wrong).toBeLessThan(most);
-  expect(good).toBeLessThan(most);
+  return { usual, wrong, good };
+};
+
+test("people wait at most twice as long as usual while files come, be they good or not", {
+  timeout: 90_000,
+}, async () => {
+  await p99Until(within(1_500)); // warm
+  // What else runs on the machine is chance: it must hold in one round of some, and a file that keeps the process to
+  // itself breaks it in all of them.
+  for (let round = 1; ; round++) {
+    const { usual, wrong, good } = await measureWaits(round);
+    if (Math.max(wrong, good) <= 2 * usual) return;
+    if (round < rounds) continue;
+    expect(wrong).toBeLessThan(2 * usual);
+    expect(good).toBeLessThan(2 * usual);
+  }
 });
 
 /** Sends the beginning of a file and holds still. */
