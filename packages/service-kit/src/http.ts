@@ -97,7 +97,7 @@ export const createApp = (options: {
     trustProxy: options.trustProxy ?? false,
     routerOptions: { maxParamLength: 200 },
     http: { headersTimeout: headersWithinMs },
-    frameworkErrors: handleError,
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     clientErrorHandler: answerUnreadable,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validator);

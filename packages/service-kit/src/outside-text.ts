@@ -3,7 +3,7 @@ import { ZodError } from "zod";
 import { rejection } from "./rejection.ts";
 
 /** A text of which a database, a topic or another program could not hold every character, or a value without end. */
-export type Unusable = { readonly path: readonly string[]; readonly message: string };
+type Unusable = { readonly path: readonly string[]; readonly message: string };
 
 const deepest = 32;
 const longestKey = 200;
@@ -42,7 +42,7 @@ const named = (name: string): string => (isText(name) ? name : "(unnamed)");
  * Finds the first text, anywhere in a value from outside, that is none, the names in it included. It goes through the
  * value without recursion: how deep it is nested is decided by whoever sent it.
  */
-export const findUnusable = (value: unknown): Unusable | undefined => {
+const findUnusable = (value: unknown): Unusable | undefined => {
   const waiting: Part[] = [{ path: [], value }];
   for (let part = waiting.pop(); part; part = waiting.pop()) {
     const message =

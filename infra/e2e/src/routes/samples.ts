@@ -54,7 +54,7 @@ const formOf = ({ anyOf, oneOf, allOf }: Schema): Schema | undefined =>
   [...(anyOf ?? oneOf ?? allOf ?? [])].find((form) => form.type !== "null");
 
 /** A value that a schema allows, as far as that can be told from it. */
-export const sampleOf = (given: Schema, sampling: Sampling, depth = 0): unknown => {
+const sampleOf = (given: Schema, sampling: Sampling, depth = 0): unknown => {
   const schema = sampling.resolve(given);
   if (depth > deepest) return null;
   if (schema.const !== undefined) return schema.const;
