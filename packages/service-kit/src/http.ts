@@ -1,19 +1,17 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyContextConfig,
-  type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
   type FastifySchemaCompiler,
   LogController,
-  type RawServerDefault,
 } from "fastify";
 import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { watchMethods } from "./allowed-methods.ts";
+import type { App, Routes } from "./app.ts";
 import { type Authenticate, demandGroup, demandRole, type Person, personBehind } from "./auth.ts";
 import { closePromptly } from "./http-closing.ts";
 import { httpProblem } from "./http-problems.ts";
@@ -31,17 +29,7 @@ import { refuseUnusableText } from "./outside-text.ts";
 import { answerUnreadable, handleError, sendProblem } from "./problem.ts";
 import { countWrongTokens } from "./wrong-tokens.ts";
 
-/** A Fastify server whose routes are described by zod schemas. */
-export type App = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
-
-/** A group of routes. */
-export type Routes = (app: App) => void;
+export type { App, Routes } from "./app.ts";
 
 const bodyLimit = 256 * 1024;
 /** A request says its headers within this time, or its connection is closed. */

@@ -1,7 +1,7 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyRequest } from "fastify";
+import type { App } from "./app.ts";
 import type { BaseConfig } from "./config.ts";
-import type { App } from "./http.ts";
 import { httpProblems } from "./http-problems.ts";
 import { rejection } from "./rejection.ts";
 

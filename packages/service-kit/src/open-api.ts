@@ -1,7 +1,7 @@
 import swagger from "@fastify/swagger";
 import type { FastifySchema, RouteOptions } from "fastify";
 import { createJsonSchemaTransform } from "fastify-type-provider-zod";
-import type { App } from "./http.ts";
+import type { App } from "./app.ts";
 
 /** What every refusal looks like (RFC 9457). */
 const problemSchema = {
