@@ -176,7 +176,8 @@ const beginStack = (setting: Setting) => {
     for (const pid of Object.values(running?.pids() ?? {})) send(pid, "SIGCONT");
     await running?.stop();
     const doors = interfering.doors();
-    await Promise.all([doors?.postgres, ...(doors?.brokers ?? [])].map((door) => door?.close()));
+    const open = doors ? [doors.postgres, ...doors.brokers] : [];
+    await Promise.all(open.map(async (door) => door?.close()));
     smallDisk?.close();
     if (!keep) rmSync(folder.path, { recursive: true, force: true });
   };
