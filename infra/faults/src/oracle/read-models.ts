@@ -29,6 +29,13 @@ const endsOf: Readonly<Record<string, string>> = {
   "ticket.cancelled.v1": "cancelled",
 };
 
+/** What intake follows of a ticket: whether it is open, and in whose hands. */
+const watchedTypes: readonly string[] = [
+  ...["ticket.opened.v1", "ticket.reopened.v1", ...Object.keys(endsOf)],
+  ...["ticket.owner_assigned.v1", "ticket.owner_handed_over.v1", "ticket.queued.v1"],
+  ...["ticket.accepted.v1", "ticket.handed_over.v1"],
+];
+
 const models: readonly Model[] = [
   {
     name: "routing.ticket",
@@ -61,7 +68,7 @@ const models: readonly Model[] = [
     topic: "shouwen.ticket",
     text: "select id, jsonb_build_object('open', open, 'by', said_by) as row from intake.ticket_watch",
     folded: (records) => {
-      const last = lastOf(records, "ticket.opened.v1", "ticket.reopened.v1", ...Object.keys(endsOf));
+      const last = lastOf(records, ...watchedTypes);
       if (!last || !isLive(records)) return undefined;
       return { open: endsOf[last.type] === undefined, by: last.aggSeq };
     },
