@@ -167,7 +167,11 @@ const messageDoors = ({ database }: MessagingKit, house: House) => {
   ];
 };
 
-const consentDoors = ({ database }: MessagingKit, { known, vault, contacts, audit }: House) => ({
+const consentDoors = (
+  { database }: MessagingKit,
+  { known, vault, contacts, erasureRequests, audit }: House,
+) => ({
+  isErasureRequested: async (profileId: string) => (await erasureRequests.among([profileId])).has(profileId),
   propertiesOf: async (profileId: string) => (await known.profiles.get(profileId))?.propertyIds,
   consentOf: async (profileId: string) =>
     (await consentsOf(database, [profileId])).get(profileId) ?? noConsent,

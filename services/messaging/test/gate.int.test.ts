@@ -151,6 +151,12 @@ test("who asked to be erased gets nothing, until it is withdrawn", async () => {
     reason: "erased",
     reasonDetail: "erasure_requested",
   });
+  const reveal = () =>
+    house.call(`/v1/consents/${profileId}/reveal`, { as: premises.manager, method: "POST" });
+  expect(await reveal()).toMatchObject({
+    status: 409,
+    body: { type: "urn:shouwen:problem:profile.erasure_requested" },
+  });
   await house.hear(profileErasureWithdrawn.of({ profileId, withdrawnBy: "stf_rosa", at: back ?? "" }));
   await eventually(async () => {
     expect(
@@ -160,6 +166,7 @@ test("who asked to be erased gets nothing, until it is withdrawn", async () => {
     ).toEqual([]);
   });
   await messageIn(house, await open(premises, customer), "delivered");
+  expect((await reveal()).status).toBe(200);
 });
 
 test("who was erased is not written to, and nothing of them can be read any more", async () => {

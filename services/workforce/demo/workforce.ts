@@ -92,16 +92,27 @@ const groupAdmin: StaffItem = {
   roles: ["admin"],
   propertyId: "prp_lakeside",
   departmentId: null,
-  teamIds: [],
+  teamIds: ["tea_group_desk"],
   skills: [],
   languages: ["zh-CN", "en"],
   capacity: 0,
   onDuty: false,
 };
 
+/** Whom the ladder tells where a property has nobody to tell (`groupDesk` of the escalation rules). */
+const groupDesk: WorkforceDocument["teams"][number] = {
+  teamId: "tea_group_desk",
+  propertyId: "prp_lakeside",
+  departmentId: "dep_group",
+  departmentName: "集团",
+  departmentNameEn: "Group",
+  name: "集团值班台",
+  nameEn: "Group Desk",
+};
+
 /**
  * A made-up group for demonstrations, as a document for `POST /v1/imports/workforce`: six properties, each with eight
- * teams and fifteen people on duty. The same seed gives the same document; ids are the same for every seed.
+ * teams and fifteen people on duty, and the group's desk. The same seed gives the same document; ids are the same for every seed.
  */
 export const demoWorkforce = (seed = 42): WorkforceDocument => {
   const random = seededRandom(seed);
@@ -111,7 +122,10 @@ export const demoWorkforce = (seed = 42): WorkforceDocument => {
       ...property,
       defaultOwnerId: staff[at]?.find(({ roles }) => roles.includes("supervisor"))?.staffId ?? null,
     })),
-    teams: demoProperties.flatMap(({ propertyId }) => demoTeams.map((team) => teamOf(propertyId, team))),
+    teams: [
+      ...demoProperties.flatMap(({ propertyId }) => demoTeams.map((team) => teamOf(propertyId, team))),
+      groupDesk,
+    ],
     staff: [groupAdmin, ...staff.flat()],
   };
 };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { demoWorkforce } from "../demo/workforce.ts";
 
-const { properties, teams, staff } = demoWorkforce();
+const { properties, teams: allTeams, staff } = demoWorkforce();
+const teams = allTeams.filter(({ teamId }) => teamId !== "tea_group_desk");
 const working = staff.filter(({ staffId }) => staffId !== "stf_group_admin");
 
 test("the demo group has six properties of three brands in two time zones and two languages", () => {
@@ -56,6 +57,11 @@ test("everybody reports to somebody of the group, up to the group's admin, and a
     ["supervisor", 50_000],
     ["manager", 200_000],
   ]);
+});
+
+test("the group has a desk, which is told where a property has nobody to tell", () => {
+  expect(allTeams.map(({ teamId }) => teamId)).toContain("tea_group_desk");
+  expect(staff.filter(({ teamIds }) => teamIds.includes("tea_group_desk"))).toHaveLength(1);
 });
 
 test("ids follow one pattern and are readable", () => {

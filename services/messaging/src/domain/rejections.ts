@@ -61,3 +61,8 @@ export const senderUnreadable = rejection(
   "unprocessable",
   "Nobody was opted out: the sender is no number or address that this channel reaches",
 );
+export const erasureRequested = rejection(
+  "profile.erasure_requested",
+  "conflict",
+  "The customer is to be erased: their data is not opened any more, unless the erasure is withdrawn",
+);

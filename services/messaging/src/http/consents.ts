@@ -12,7 +12,7 @@ import {
   withdrawConsent,
 } from "../domain/consent.ts";
 import { customerChannel } from "../domain/messaging-rules.ts";
-import { profileNotFound } from "../domain/rejections.ts";
+import { erasureRequested, profileNotFound } from "../domain/rejections.ts";
 
 /** What the routes need. */
 export type ConsentSources = {
@@ -23,6 +23,8 @@ export type ConsentSources = {
   /** Seals with the customer's key; null when they are erased. */
   seal(profileId: string, text: string): Promise<string | null>;
   open(sealed: string): Promise<string | null>;
+  /** From that moment on nothing of theirs is opened. */
+  isErasureRequested(profileId: string): Promise<boolean>;
   /** A person allowed everything: an opt-out word from their number before that moment is lifted. */
   liftOptOut(profileId: string, allowedAt: string): Promise<void>;
   audit(revealed: { actor: string; profileId: string; entries: number }): Promise<void>;
@@ -171,6 +173,7 @@ const revealRoute = (app: App, sources: ConsentSources): void => {
       const { profileId: id } = request.params;
       const person = personBehind(request);
       await demandVisible(sources, person, id);
+      if (await sources.isErasureRequested(id)) throw erasureRequested();
       const { entries } = await sources.consentOf(id);
       await sources.audit({ actor: person.id, profileId: id, entries: entries.length });
       const opened = entries.map(async ({ text, ...entry }) => ({
