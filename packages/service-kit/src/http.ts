@@ -51,7 +51,7 @@ export const buildHttp = async (options: {
   routes: readonly Routes[];
 }): Promise<App> => {
   const app = createApp(options);
-  signIn(app, options.authenticate);
+  signIn(app, { authenticate: options.authenticate, facesThePublic: false });
   await limitRate(app, { perMinute: options.perMinute, facesThePublic: false });
   refuseUnnamedFilters(app);
   await describeApi(app, options);
@@ -158,13 +158,18 @@ const openMoment = (schema: unknown, path = ""): string | undefined => {
   return undefined;
 };
 
-/** Counts the tokens that were not taken, and answers for the route where too many come from one address. */
-const slowerAfterWrongTokens = (): ((request: FastifyRequest, reply: FastifyReply) => boolean) => {
+/**
+ * Counts the tokens that were not taken, and answers for the route where too many come from one address. A service only
+ * counts: its neighbour is the gateway, whose address is everybody's, and who is told 429 would not renew a token.
+ */
+const slowerAfterWrongTokens = (
+  facesThePublic: boolean,
+): ((request: FastifyRequest, reply: FastifyReply) => boolean) => {
   const wrongTokens = countWrongTokens();
   return (request, reply) => {
     if (request.person || request.headers.authorization === undefined) return false;
     const waitSeconds = wrongTokens.count(request.ip, Date.now());
-    if (waitSeconds === undefined) return false;
+    if (waitSeconds === undefined || !facesThePublic) return false;
     sendProblem(reply.header("retry-after", String(waitSeconds)), {
       ...httpProblem("too_many_requests"),
       facts: { detail: "Too many tokens from here that are wrong or have expired" },
@@ -179,9 +184,12 @@ const demandMay = (person: Person, { allow, group }: FastifyContextConfig): void
 };
 
 /** Knows the person behind every request, and lets nobody past a route that does not name their role or "public". */
-export const signIn = (app: App, authenticate: Authenticate): void => {
+export const signIn = (
+  app: App,
+  { authenticate, facesThePublic }: { authenticate: Authenticate; facesThePublic: boolean },
+): void => {
   app.decorateRequest("person", undefined);
-  const slowDown = slowerAfterWrongTokens();
+  const slowDown = slowerAfterWrongTokens(facesThePublic);
   app.addHook("onRoute", (route) => {
     if (!route.config?.allow)
       throw new Error(`${route.method} ${route.url} does not say who may call it (config.allow)`);

@@ -68,6 +68,12 @@ export const limitAtOnce = (app: App): void => {
   app.addHook("preValidation", (request, reply, done) => {
     const { atOnce } = request.routeOptions.config;
     if (atOnce === undefined) return done();
+    const { socket } = request.raw;
+    // Signing in takes its time. Whoever went meanwhile has closed already: what is counted now would count for ever.
+    if (socket.destroyed) {
+      reply.hijack();
+      return done();
+    }
     const key = `${request.routeOptions.url} ${request.person?.id ?? request.ip}`;
     const before = open.get(key) ?? 0;
     if (before >= atOnce) {
@@ -75,11 +81,14 @@ export const limitAtOnce = (app: App): void => {
       throw tooManyAtOnce({ atOnce });
     }
     open.set(key, before + 1);
-    reply.raw.once("close", () => {
+    const release = () => {
+      for (const source of [reply.raw, socket]) source.off("close", release);
       const left = (open.get(key) ?? 1) - 1;
       if (left > 0) open.set(key, left);
       else open.delete(key);
-    });
+    };
+    // An answer that waits for an earlier one of its connection does not close with it.
+    for (const source of [reply.raw, socket]) source.once("close", release);
     done();
   });
 };

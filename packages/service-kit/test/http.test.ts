@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { barring, createAuthenticate } from "../src/auth.ts";
-import { type App, buildHttp, createApp } from "../src/http.ts";
+import { type App, buildHttp, createApp, signIn } from "../src/http.ts";
 import { rejection } from "../src/rejection.ts";
 
 const auth = issuer();
@@ -197,18 +197,39 @@ test("an issuer that does not answer is no fault of the token", async () => {
   await expect((await createAuthenticate(away))(maya)).rejects.toThrow(InfrastructureFault);
 });
 
-test("whoever shows wrong tokens is told to slow down, and whoever shows a right one is not", async () => {
-  const from = (authorization: string) =>
-    app.inject({ url: "/v1/teas", headers: { authorization }, remoteAddress: "10.9.8.7" });
+const oneAddress = "10.9.8.7";
+
+/** Tells a door 31 wrong tokens from one address. */
+const guessAt = async (door: Pick<App, "inject">): Promise<number[]> => {
   const answers: number[] = [];
-  for (let time = 0; time < 31; time += 1) answers.push((await from(`Bearer guess-${time}`)).statusCode);
-  expect(answers).toEqual([...Array(30).fill(401), 429]);
+  for (let time = 0; time < 31; time += 1) {
+    const headers = { authorization: `Bearer guess-${time}` };
+    answers.push((await door.inject({ url: "/v1/teas", headers, remoteAddress: oneAddress })).statusCode);
+  }
+  return answers;
+};
+
+test("where the public comes in, whoever shows wrong tokens is told to slow down, and whoever shows a right one is not", async () => {
+  const door = createApp({ log: pino({ level: "silent" }) });
+  const { AUTH_ISSUER: iss, AUTH_AUDIENCE: audience, AUTH_JWKS: jwks } = auth.environment;
+  const claims = { name: "name", roles: "roles", properties: "properties" };
+  const authenticate = await createAuthenticate({ issuer: iss, audience, jwks, claims });
+  signIn(door, { authenticate, facesThePublic: true });
+  door.get("/v1/teas", { config: { allow: ["agent"] } }, () => ({}));
+  expect(await guessAt(door)).toEqual([...Array(30).fill(401), 429]);
+  const from = (authorization: string) =>
+    door.inject({ url: "/v1/teas", headers: { authorization }, remoteAddress: oneAddress });
   const slow = await from("Bearer another");
   expect([slow.json().type, Number(slow.headers["retry-after"]) > 50]).toEqual([
     "urn:shouwen:problem:too_many_requests",
     true,
   ]);
   expect((await from(maya)).statusCode).toBe(200);
+  await door.close();
+});
+
+test("behind the gateway every wrong token stays 401, so that whoever renews theirs then does so", async () => {
+  expect(await guessAt(app)).toEqual(Array(31).fill(401));
 });
 
 test("a role that may not is told so; an admin may", async () => {

@@ -178,7 +178,7 @@ const guard = async (
   securityHeaders(app, { formTargets: door.formTargets, isSecure: isHttps(config) });
   cookieSignIn(app, { sessions: door.sessions, hostsOf: hostsFor(config) });
   keepOut(app, { authenticate, hasLeft: departed.hasLeft });
-  signIn(app, authenticate);
+  signIn(app, { authenticate, facesThePublic: true });
   await limitRate(app, { perMinute: rateLimitsOf(config), facesThePublic: true });
   readForms(app);
 };
