@@ -1,10 +1,12 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { restoreTopic } from "@shouwen/cli/topics/restore-topic";
 import { shardOf } from "@shouwen/event-bus/shard";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { type OwnKafka, ownKafka } from "@shouwen/test-kit/own-servers";
 import { postgres, type TestDatabase } from "@shouwen/test-kit/postgres";
-import { type Admin, Kafka, logLevel } from "kafkajs";
+import { secureKafka } from "@shouwen/test-kit/secure-kafka";
+import { type Admin, Kafka, logLevel, type SASLOptions } from "kafkajs";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -108,3 +110,28 @@ test("a topic that is there, or is none of ours, is left alone", async () => {
   await expect(restore("shouwen.callback")).rejects.toThrow("shouwen.callback is there");
   await expect(restore("shouwen.nothing")).rejects.toThrow("There is no topic shouwen.nothing");
 });
+
+test("brokers that take nobody without TLS and a password are reached as well", async () => {
+  const secured = await secureKafka([]);
+  const topic = "shouwen.callback";
+  const admin = secured.as("admin").admin();
+  await admin.connect();
+  try {
+    await archive([[401, topic, "cbk_a", 1]]);
+    await admin.deleteTopics({ topics: [topic] });
+    await eventually(async () => expect(await admin.listTopics()).not.toContain(topic));
+    const count = await restoreTopic({
+      ssl: { ca: [readFileSync(secured.caFile, "utf8")] },
+      sasl: secured.login("admin") as SASLOptions,
+      adminUrl: home.adminUrl,
+      schemas: ["probe"],
+      brokers: secured.brokers,
+      topic,
+    });
+    expect(count).toBe(1);
+    expect(await admin.listTopics()).toContain(topic);
+  } finally {
+    await admin.disconnect();
+    await secured.close();
+  }
+}, 180_000);

@@ -101,8 +101,8 @@ const untilEveryBrokerKnows = async (cluster: Cluster, names: readonly string[])
 };
 
 /** The names of all topics of a cluster. */
-export const topicsOn = (brokers: readonly string[]): Promise<string[]> =>
-  withAdmin({ brokers }, (admin) => admin.listTopics());
+export const topicsOn = (cluster: Cluster): Promise<string[]> =>
+  withAdmin(cluster, (admin) => admin.listTopics());
 
 const withAdmin = async <T>(
   { brokers, ssl, sasl }: Cluster,

@@ -11,9 +11,16 @@ export const topics = (): Command =>
       .action(async (topic: string) => {
         const { runningStack } = await import("../platform/running-stack.ts");
         const { restoreTopic } = await import("../topics/restore-topic.ts");
+        const { kafkaFrom } = await import("@shouwen/kafka/access");
         const { postgres, kafka } = runningStack();
         const schemas = Object.keys(postgres.services);
-        const count = await restoreTopic({ adminUrl: postgres.url, schemas, brokers: kafka.brokers, topic });
+        const count = await restoreTopic({
+          ...kafkaFrom(process.env),
+          adminUrl: postgres.url,
+          schemas,
+          brokers: kafka.brokers,
+          topic,
+        });
         process.stdout.write(`${topic} is there again; ${count} events are on their way to it\n`);
       }),
   );

@@ -1,11 +1,12 @@
 import { topics as catalogue, type TopicDefinition } from "@shouwen/contracts/catalogue";
 import { Problem } from "@shouwen/dev/problem";
 import { shardOf } from "@shouwen/event-bus/shard";
+import type { KafkaAccess } from "@shouwen/kafka/access";
 import { ensureTopics, topicsOn } from "@shouwen/kafka/topics";
 import pg from "pg";
 
 /** Where the events are, and whose topic it is. */
-export type Restoring = {
+export type Restoring = KafkaAccess & {
   /** A role that may change every service's tables. */
   readonly adminUrl: string;
   /** The services' schemas. */
@@ -25,15 +26,14 @@ const definitionOf = (name: string): TopicDefinition => {
 
 const factsForMs = 14 * dayMs;
 
+const factsText = "select seq from archived where topic = $1 and created_at >= $4";
+const statesText = "select max(seq) from archived where topic = $1 and created_at >= $4 group by key";
+
 /** Of facts what would still be on the topic by its age; of states the last one of each thing. */
-const wanted = ({ cleanup, retentionMs }: TopicDefinition): { text: string; sinceMs: number } => {
-  const text = "select seq from archived where topic = $1 and created_at >= $4";
-  if (cleanup !== "compact") return { text, sinceMs: retentionMs ?? factsForMs };
-  return {
-    text: `select max(seq) from (${text.replace("seq", "seq, key")}) s group by key`,
-    sinceMs: Date.now(),
-  };
-};
+const wanted = ({ cleanup, retentionMs }: TopicDefinition): { text: string; sinceMs: number } =>
+  cleanup === "compact"
+    ? { text: statesText, sinceMs: Date.now() }
+    : { text: factsText, sinceMs: retentionMs ?? factsForMs };
 
 /**
  * Puts a service's archived events of a topic back into its outbox under their old numbers, before whatever waits
@@ -65,9 +65,9 @@ const putBack = async (client: pg.Client, schema: string, topic: TopicDefinition
  * Brings back a topic that was deleted: what was said on it is said again from the archives, in order, and the topic is
  * made. Services that heard it know it by their inboxes; those that had not yet hear it now. Safe to repeat.
  */
-export const restoreTopic = async ({ adminUrl, schemas, brokers, topic }: Restoring): Promise<number> => {
+export const restoreTopic = async ({ adminUrl, schemas, topic, ...cluster }: Restoring): Promise<number> => {
   const definition = definitionOf(topic);
-  if ((await topicsOn(brokers)).includes(topic))
+  if ((await topicsOn(cluster)).includes(topic))
     throw new Problem(`${topic} is there`, {
       fix: `What was sent to it since stands before what would be put back. Delete it first if its events may go; single consumers are brought up to date by \`npx shouwen replay\`.`,
     });
@@ -79,6 +79,6 @@ export const restoreTopic = async ({ adminUrl, schemas, brokers, topic }: Restor
   } finally {
     await client.end();
   }
-  await ensureTopics({ brokers, topics: [definition] });
+  await ensureTopics({ ...cluster, topics: [definition] });
   return count;
 };
