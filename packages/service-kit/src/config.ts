@@ -1,6 +1,7 @@
 import type { KafkaSecurity } from "@shouwen/event-bus/kafka-security";
 import { z } from "zod";
 import {
+  allOverHttps,
   brokerAccess,
   databaseAccess,
   forbidden,
@@ -102,7 +103,12 @@ export const serviceEnvironment = baseEnvironment.extend({
   OUTBOX_POLL_MS: z.coerce.number().int().min(10).default(50),
   RELAY_REST_MS: restMs(20, "Between two looks into the outbox"),
   FETCH_REST_MS: restMs(50, "After a batch, before more is fetched from Kafka"),
-  ARCHIVES: urlByName.describe("Where the archives of the other services are read for a replay"),
+  ARCHIVES: whenExposed(
+    urlByName.describe(
+      "Where the archives of the other services are read for a replay, as whoever asked for it",
+    ),
+    allOverHttps("ARCHIVES"),
+  ),
   OUTBOX_HIGH_WATER: z.coerce.number().int().min(1_000).default(200_000),
 });
 export type ServiceConfig = z.output<typeof serviceEnvironment>;

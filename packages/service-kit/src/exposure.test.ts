@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { readConfig, serviceEnvironment } from "./config.ts";
-import { needed, secret, whenExposed } from "./exposure.ts";
+import { allOverHttps, mailAccess, needed, secret, whenExposed } from "./exposure.ts";
 
 const environment = serviceEnvironment.extend({
   PROVIDER_SECRET: whenExposed(
@@ -9,6 +9,8 @@ const environment = serviceEnvironment.extend({
     secret("the embedded stack's"),
   ),
   WHERE: whenExposed(z.string().optional(), needed),
+  SMTP_URL: whenExposed(z.url().optional(), mailAccess("SMTP_URL")),
+  UPSTREAM_TEA: whenExposed(z.string().optional(), allOverHttps("UPSTREAM_TEA")),
 });
 
 const onALaptop = {
@@ -103,6 +105,28 @@ test("brokers that are spoken to over TLS are told who speaks", () => {
   expect(
     complaints({ ...nobody, KAFKA_CERT_FILE: "/certs/us.pem", KAFKA_KEY_FILE: "/certs/us.key" }),
   ).toEqual([]);
+});
+
+test.each([
+  ["smtp://mail.internal:1025", ["SMTP_URL"]],
+  ["smtp://shouwen@mail.internal", ["SMTP_URL"]],
+  ["smtp://shouwen:hand-over-my-mail@mail.internal", []],
+  ["smtps://mail.internal", []],
+  ["smtp://127.0.0.1:1025", []],
+])("what customers are written goes to %s: %j is complained of", (url, wrong) => {
+  expect(complaints({ ...elsewhere, SMTP_URL: url })).toEqual(wrong);
+  expect(complaints({ ...elsewhere, SMTP_URL: url, ALLOW_PLAINTEXT: "SMTP_URL" })).toEqual([]);
+});
+
+test("a list of services that are shown somebody's token is held to https, one by one", () => {
+  const lists = {
+    ARCHIVES: "routing=https://routing.internal, intake=http://intake:3001",
+    UPSTREAM_TEA: "https://tea-1.internal, http://tea-2.internal",
+  };
+  expect(complaints({ ...elsewhere, ...lists })).toEqual(["ARCHIVES", "UPSTREAM_TEA"]);
+  expect(complaints({ ...elsewhere, ...lists, ALLOW_PLAINTEXT: "ARCHIVES,UPSTREAM_TEA" })).toEqual([]);
+  const safe = { ARCHIVES: "intake=https://intake.internal", UPSTREAM_TEA: "https://tea,http://127.0.0.1:1" };
+  expect(complaints({ ...elsewhere, ...safe })).toEqual([]);
 });
 
 test("no problem repeats what a setting holds", () => {

@@ -75,6 +75,29 @@ export const overHttps =
       ? undefined
       : inTheClear(name, "use https");
 
+/** Several URLs between commas, each perhaps with a name before it (`intake=https://…`): every one as `overHttps` asks. */
+export const allOverHttps =
+  (name: string): Demand =>
+  (value, settings) =>
+    (value ?? "")
+      .split(",")
+      .map((one) => one.trim().replace(/^[\w-]+=/, ""))
+      .filter(Boolean)
+      .map((url) => overHttps(name)(url, settings))
+      .find((wrong) => wrong !== undefined);
+
+/** A mail server: over TLS, or with a password, with which nothing is handed over before STARTTLS. */
+export const mailAccess =
+  (name: string): Demand =>
+  (value, settings) => {
+    if (value === undefined || !URL.canParse(value)) return undefined; // its schema says so
+    const { protocol, username, password, hostname } = new URL(value);
+    const isSafe = protocol === "smtps:" || (username !== "" && password !== "") || isLoopback(hostname);
+    return isSafe || mayBePlain(name, settings)
+      ? undefined
+      : inTheClear(name, "use smtps, or smtp with a user and a password (STARTTLS)");
+  };
+
 const leadsElsewhere = (url: string): boolean => !(URL.canParse(url) && isLoopback(new URL(url).hostname));
 
 /** The URL of a database: a role with a password of its own, over TLS that knows the server. */

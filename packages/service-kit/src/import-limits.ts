@@ -18,7 +18,11 @@ export const importsAtOnce = rejection(
   "Two files are being imported into this property already; send this one when one of them is done",
 );
 
-/** Counts the files that this process takes for each property, and throws (429) where there are too many. */
+/**
+ * Counts the files that this process takes for each property, and throws (429) where there are too many. Each replica
+ * counts its own: with three of them six files may go in. That spares memory, which is each process's; nothing that is
+ * decided hangs on it. Intake, whose files hold much more, counts in its database.
+ */
 export const importSlots = () => {
   const taken = new Map<string, number>();
   return async <Result>(propertyId: string, work: () => Promise<Result>): Promise<Result> => {

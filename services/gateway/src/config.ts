@@ -1,21 +1,32 @@
 import { baseEnvironment } from "@shouwen/service-kit/config";
-import { type Demand, needed, overHttps, secret, whenExposed } from "@shouwen/service-kit/exposure";
+import {
+  allOverHttps,
+  type Demand,
+  needed,
+  overHttps,
+  secret,
+  whenExposed,
+} from "@shouwen/service-kit/exposure";
 import { z } from "zod";
 import { type ServiceName, serviceNames } from "./domain/resources.ts";
 
 const webUrl = z.url({ protocol: /^https?$/ });
 
-const replicas = z
-  .string()
-  .default("")
-  .transform((list) =>
-    list
-      .split(",")
-      .map((url) => url.trim())
-      .filter(Boolean),
-  )
-  .pipe(z.array(webUrl))
-  .describe("URLs of a service's replicas, with commas between them");
+const urls = () =>
+  z
+    .string()
+    .default("")
+    .transform((list) =>
+      list
+        .split(",")
+        .map((url) => url.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(webUrl))
+    .describe("URLs of a service's replicas, with commas between them");
+
+/** Every request goes there with the token of whoever sent it. */
+const replicas = (name: `UPSTREAM_${string}`) => whenExposed(urls(), allOverHttps(name));
 
 type Mode = "embedded" | "oidc";
 
@@ -67,6 +78,13 @@ const settings = baseEnvironment.extend({
     .min(0.01)
     .max(24 * 7)
     .default(12),
+  CATCH_UP_WITHIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(15_000)
+    .describe("How long a start waits to hear who was signed out before it; then their cookies are refused"),
   OIDC_ISSUER: whenExposed(
     webUrl.optional(),
     wherePeople(
@@ -88,13 +106,13 @@ const settings = baseEnvironment.extend({
     .min(1)
     .max(24 * 14)
     .default(24),
-  UPSTREAM_INTAKE: replicas,
-  UPSTREAM_ROUTING: replicas,
-  UPSTREAM_CALLBACKS: replicas,
-  UPSTREAM_MESSAGING: replicas,
-  UPSTREAM_SCORING: replicas,
-  UPSTREAM_PROFILES: replicas,
-  UPSTREAM_WORKFORCE: replicas,
+  UPSTREAM_INTAKE: replicas("UPSTREAM_INTAKE"),
+  UPSTREAM_ROUTING: replicas("UPSTREAM_ROUTING"),
+  UPSTREAM_CALLBACKS: replicas("UPSTREAM_CALLBACKS"),
+  UPSTREAM_MESSAGING: replicas("UPSTREAM_MESSAGING"),
+  UPSTREAM_SCORING: replicas("UPSTREAM_SCORING"),
+  UPSTREAM_PROFILES: replicas("UPSTREAM_PROFILES"),
+  UPSTREAM_WORKFORCE: replicas("UPSTREAM_WORKFORCE"),
 });
 
 const neededFor = {

@@ -1,5 +1,5 @@
 import { serviceEnvironment } from "@shouwen/service-kit/config";
-import { needed, overHttps, secret, whenExposed } from "@shouwen/service-kit/exposure";
+import { mailAccess, needed, overHttps, secret, whenExposed } from "@shouwen/service-kit/exposure";
 import { z } from "zod";
 
 /** Known to everybody who has the source: good for the embedded stack, and refused outside it. */
@@ -12,7 +12,10 @@ export const messagingEnvironment = serviceEnvironment.extend({
     z.url({ protocol: /^https?$/ }).describe("Where SMS are handed over"),
     overHttps("SMS_PROVIDER_URL"),
   ),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).describe("Where e-mail is handed over"),
+  SMTP_URL: whenExposed(
+    z.url({ protocol: /^smtps?$/ }).describe("Where e-mail is handed over"),
+    mailAccess("SMTP_URL"),
+  ),
   PUBLIC_URL: whenExposed(
     z.url({ protocol: /^https?$/ }).describe("Under which a provider reaches us, for its receipts"),
     overHttps("PUBLIC_URL"),
