@@ -13,8 +13,8 @@ export type TailedTopic = { readonly name: string; readonly since: number | "beg
 
 /** Somebody who watches the topics without being counted on: no offsets are kept, nothing is parked. */
 export type LiveTail = {
-  /** Whether everything that stood on the topics when it connected has been told. */
-  caughtUp(): boolean;
+  /** Whether everything that stood on the topics, or on these of them, when it connected has been told. */
+  caughtUp(topics?: ReadonlySet<string>): boolean;
   /** Leaves, and takes its consumer group with it. */
   stop(): Promise<void>;
 };
@@ -81,7 +81,9 @@ export const startLiveTail = (options: LiveTailOptions): LiveTail => {
       options.log.warn({ reason: (error as Error).message }, "the events cannot be watched; trying again"),
   });
   return {
-    caughtUp: () => connection !== undefined && reached(positions, connection.ends),
+    caughtUp: (topics) =>
+      connection !== undefined &&
+      reached(positions, topics ? endsAmong(connection.ends, topics) : connection.ends),
     stop: async () => {
       stopping = true;
       await close();
@@ -92,6 +94,9 @@ export const startLiveTail = (options: LiveTailOptions): LiveTail => {
 
 const reached = (positions: Positions, ends: Positions): boolean =>
   [...ends].every(([place, end]) => (positions.get(place) ?? 0n) >= end);
+
+const endsAmong = (ends: Positions, topics: ReadonlySet<string>): Positions =>
+  new Map([...ends].filter(([place]) => topics.has(place.slice(0, place.lastIndexOf("/")))));
 
 const connect = async (
   options: LiveTailOptions,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { KafkaAddress } from "@shouwen/event-bus/kafka";
 import { sayDirectly } from "@shouwen/event-bus/say-directly";
 import { type Authenticate, authConfigOf, createAuthenticate } from "@shouwen/service-kit/auth";
@@ -75,16 +76,7 @@ export const startGateway = async (config: GatewayConfig): Promise<RunningServic
   const forward = forwarder(replicas);
   const ask = asker(forward);
   const door = await openDoor(config, { ask, authenticate, ended });
-  const feed = startLiveFeed({
-    kafka,
-    replica: config.REPLICA,
-    lookbackHours: config.LIVE_LOOKBACK_HOURS,
-    log,
-    onMessage: (message) => {
-      departed.hear(message);
-      ended.hear(message);
-    },
-  });
+  const feed = watchTopics(config, { kafka, log, departed, ended });
   let stopping = false;
   const app = createApp({ log, trustProxy: config.TRUST_PROXY, maxConnections: config.MAX_CONNECTIONS });
   await guard(app, config, { door, authenticate, departed });
@@ -95,9 +87,11 @@ export const startGateway = async (config: GatewayConfig): Promise<RunningServic
     ask,
     door,
     feed,
+    ended,
     departed,
     stopping: () => stopping,
   });
+  await untilKnown(ended, config, log);
   const url = await app.listen({ host: config.HOST, port: config.PORT });
   const unobserve = observeReplicas(replicas);
   warnOfDoors(config, log);
@@ -113,6 +107,43 @@ export const startGateway = async (config: GatewayConfig): Promise<RunningServic
     await telemetry.stop();
   };
   return { url, stop };
+};
+
+/** Hears everything: for the live page, and who is out. */
+const watchTopics = (
+  config: GatewayConfig,
+  {
+    kafka,
+    log,
+    departed,
+    ended,
+  }: { kafka: KafkaAddress; log: Log; departed: Departed; ended: EndedSessions },
+): LiveFeed => {
+  const feed = startLiveFeed({
+    kafka,
+    replica: config.REPLICA,
+    lookbackHours: config.LIVE_LOOKBACK_HOURS,
+    log,
+    onMessage: (message) => {
+      departed.hear(message);
+      ended.hear(message);
+    },
+  });
+  ended.follow(feed.knowsWhoIsOut);
+  return feed;
+};
+
+const lookEveryMs = 50;
+
+/** Whoever reaches us now shall find their session, and nobody one that was ended: waits a little to hear of these. */
+const untilKnown = async (ended: EndedSessions, config: GatewayConfig, log: Log): Promise<void> => {
+  const until = performance.now() + config.CATCH_UP_WITHIN_MS;
+  while (!ended.isComplete() && performance.now() < until) await delay(lookEveryMs);
+  if (!ended.isComplete())
+    log.warn(
+      {},
+      "not heard yet who signed out before: until then people with an earlier session sign in again",
+    );
 };
 
 /** Said at each start, so that nobody forgets what was allowed once. */
@@ -190,6 +221,7 @@ type House = {
   readonly ask: Ask;
   readonly door: Door;
   readonly feed: LiveFeed;
+  readonly ended: EndedSessions;
   readonly departed: Departed;
   readonly stopping: () => boolean;
 };
@@ -200,7 +232,7 @@ const addRoutes = async (app: App, house: House): Promise<() => void> => {
   const { readiness } = house.replicas;
   proxyRoutes(app, house.forward);
   deadLetterRoutes(app, ask);
-  healthRoutes(app, { replica: config.REPLICA, stopping, readiness, feed });
+  healthRoutes(app, { replica: config.REPLICA, stopping, readiness, feed, ended: house.ended });
   documentRoutes(app, { ask, readiness, own: deadLetterApi });
   door.routes(app);
   const { sessions, forget, signOutUrl } = door;

@@ -17,6 +17,7 @@ export const startTestGateway = (
       PORT: "0",
       LOG_LEVEL: "error",
       KAFKA_BROKERS: noBroker,
+      ...(settings.KAFKA_BROKERS === undefined ? { CATCH_UP_WITHIN_MS: "0" } : {}),
       READS_PER_MINUTE: "1000000",
       COMMANDS_PER_MINUTE: "1000000",
       AUTH_SIGNING_KEY_FILE: issuer.signingKeyPath,

@@ -13,16 +13,18 @@ const house = issuer();
 let here: RunningService;
 let there: RunningService;
 let speaker: Speaker;
+let start: (replica: string, settings?: Record<string, string>) => Promise<RunningService>;
 
 beforeAll(async () => {
   const { brokers } = await kafka();
   const { url } = await startReplica({ issuer: house, ledger: ledger(), name: "everything" });
-  const start = (replica: string) =>
+  start = (replica, settings = {}) =>
     startTestGateway(house, {
       KAFKA_BROKERS: brokers.join(","),
       REPLICA: replica,
       UPSTREAM_ROUTING: url,
       UPSTREAM_WORKFORCE: url,
+      ...settings,
     });
   [here, there, speaker] = await Promise.all([start("here"), start("there"), openSpeaker(brokers)]);
 });
@@ -49,6 +51,20 @@ test("whoever signs out at one gateway is out at every other, with every copy of
   await browser.submit(`${here.url}/sign-out`, {});
   expect(await statusAt(here)).toBe(401);
   await eventually(async () => expect(await statusAt(there)).toBe(401), patience);
+});
+
+test("a copied cookie of somebody who signed out opens nothing at a gateway that has just started, with or without a broker", async () => {
+  const [left, stayed] = [await signedIn("stf_agent"), await signedIn("stf_agent")];
+  await left.browser.submit(`${here.url}/sign-out`, {});
+  await eventually(async () => expect(await left.statusAt(there)).toBe(401), patience);
+  const again = await start("again"); // listens when it knows: no eventually here
+  expect([await left.statusAt(again), await stayed.statusAt(again)]).toEqual([401, 200]);
+  await again.stop();
+  const alone = await start("alone", { KAFKA_BROKERS: "127.0.0.1:9", CATCH_UP_WITHIN_MS: "100" });
+  expect([await left.statusAt(alone), await stayed.statusAt(alone)]).toEqual([401, 401]);
+  const status = await (await fetch(`${alone.url}/health/status`)).json();
+  expect(status).toMatchObject({ sessions: { earlierOnesTaken: false } });
+  await alone.stop();
 });
 
 test("who has left is out within ten seconds, and what they were shown live ends", async () => {

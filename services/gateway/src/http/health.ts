@@ -1,5 +1,6 @@
 import type { App } from "@shouwen/service-kit/http";
 import type { LiveFeed } from "../live/live-feed.ts";
+import type { EndedSessions } from "../sign-in/ended-sessions.ts";
 import type { Readiness } from "../upstreams/replicas.ts";
 
 /**
@@ -8,7 +9,13 @@ import type { Readiness } from "../upstreams/replicas.ts";
  */
 export const healthRoutes = (
   app: App,
-  options: { replica: string; stopping: () => boolean; readiness: () => Readiness[]; feed: LiveFeed },
+  options: {
+    replica: string;
+    stopping: () => boolean;
+    readiness: () => Readiness[];
+    feed: LiveFeed;
+    ended: EndedSessions;
+  },
 ): void => {
   const open = { config: { allow: "public" as const }, schema: { hide: true } };
   app.get("/health/live", open, () => ({ status: "live" }));
@@ -22,6 +29,7 @@ export const healthRoutes = (
     replica: options.replica,
     memoryMb: Math.round(process.memoryUsage.rss() / 1_048_576),
     upstreams: options.readiness(),
+    sessions: { earlierOnesTaken: options.ended.isComplete() },
     live: { caughtUp: options.feed.caughtUp(), watchers: options.feed.watchers() },
   }));
 };

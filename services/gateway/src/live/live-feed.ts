@@ -38,6 +38,8 @@ export type LiveFeed = {
   watchers(): number;
   /** Whether everything is shown that had happened when the gateway connected. */
   caughtUp(): boolean;
+  /** Whether every session that was ended, and everybody who had left, by then has been heard. */
+  knowsWhoIsOut(): boolean;
   stop(): Promise<void>;
 };
 
@@ -51,6 +53,8 @@ const hourMs = 60 * 60 * 1_000;
 const fromBeginning = new Set<string>(
   [propertyState, staffState, teamState, callbackScheduled, sessionEnded].map(({ topic }) => topic),
 );
+
+const whoIsOut = new Set<string>([sessionEnded.topic, staffState.topic]);
 
 const tailed = (since: number): TailedTopic[] =>
   topics
@@ -97,7 +101,8 @@ export const startLiveFeed = (options: {
       return () => watchers.delete(watcher);
     },
     watchers: () => watchers.size,
-    caughtUp: tail.caughtUp,
+    caughtUp: () => tail.caughtUp(),
+    knowsWhoIsOut: () => tail.caughtUp(whoIsOut),
     stop: () => tail.stop(),
   };
 };

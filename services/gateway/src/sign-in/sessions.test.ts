@@ -38,7 +38,15 @@ const open = (secure = false) => {
   );
   const ended = endedSessions(() => undefined);
   const sessions = cookieSessions({ codec, seconds: 60 * 60, ended, isSecure: () => secure });
-  return { jar, lines, reply, request, sessions };
+  /** The same browser at a gateway that starts now. */
+  const restarted = () => {
+    const heard = endedSessions(() => undefined);
+    return {
+      heard,
+      sessions: cookieSessions({ codec, seconds: 60 * 60, ended: heard, isSecure: () => secure }),
+    };
+  };
+  return { jar, lines, reply, request, sessions, restarted };
 };
 
 test("a session is renewed while it goes on, and ends at its hour whatever is renewed", async () => {
@@ -64,6 +72,23 @@ test("whoever signs out is out with every copy of the cookie", async () => {
   expect(jar.size).toBe(0);
   expect(await sessions.tokenOf(copy, reply)).toBe(undefined);
   expect(await sessions.goesOn(copy)).toBe(false);
+});
+
+test("a gateway that starts takes no earlier session until it has heard which were ended, and every later one", async () => {
+  const { reply, request, sessions, restarted } = open();
+  await sessions.begin(request(), reply, { token: await tokenFor(10) });
+  const earlier = request();
+  later(1);
+  const next = restarted();
+  let heardAll = false;
+  next.heard.follow(() => heardAll);
+  expect(await next.sessions.tokenOf(earlier, reply)).toBe(undefined);
+  await next.sessions.begin(request(), reply, { token: await tokenFor(10) });
+  expect(await next.sessions.tokenOf(request(), reply)).toBeDefined();
+  heardAll = true;
+  expect(await next.sessions.tokenOf(earlier, reply)).toBeDefined();
+  heardAll = false; // lost its broker again
+  expect(await next.sessions.tokenOf(earlier, reply)).toBeDefined();
 });
 
 test("over https a browser takes the cookie from this very host alone, for all of its pages", async () => {

@@ -16,7 +16,7 @@ export type Pass = {
 };
 
 /** Somebody's signed-in time. It has a name, by which it can be ended, and an end that nothing prolongs. */
-export type Session = Pass & { readonly id: string; readonly endsAt: number };
+export type Session = Pass & { readonly id: string; readonly beganAt: number; readonly endsAt: number };
 
 /** How a session is written into a cookie and read from it, and how it goes on. */
 export type SessionCodec = {
@@ -73,14 +73,15 @@ export const cookieSessions = (options: {
   return {
     tokenOf: async (request, reply) => {
       const session = await sessionOf(request);
-      if (!session || ended.has(session.id)) return undefined;
+      if (!session || ended.has(session)) return undefined;
       const renewed = await codec.renew(session);
       if (renewed && renewed !== session) await keep(request, reply, renewed);
       return renewed?.token;
     },
     begin: (request, reply, pass) => {
       const id = randomBytes(18).toString("base64url");
-      return keep(request, reply, { ...pass, id, endsAt: Date.now() + seconds * 1_000 });
+      const beganAt = Date.now();
+      return keep(request, reply, { ...pass, id, beganAt, endsAt: beganAt + seconds * 1_000 });
     },
     end: async (request, reply) => {
       const session = await sessionOf(request);
@@ -90,7 +91,7 @@ export const cookieSessions = (options: {
     },
     goesOn: async (request) => {
       const session = await sessionOf(request);
-      return session === undefined || !ended.has(session.id);
+      return session === undefined || !ended.has(session);
     },
   };
 };
@@ -105,10 +106,11 @@ export const sealedCodec = (secret: string, renew: SessionCodec["renew"]): Sessi
   };
 };
 
-/** A cookie of an earlier version has no name and no end, and counts for nothing. */
+/** A cookie of an earlier version has no name, no beginning or no end, and counts for nothing. */
 const sessionIn = (opened: unknown): Session | undefined => {
-  const { id, endsAt } = (opened ?? {}) as Partial<Session>;
-  return typeof id === "string" && typeof endsAt === "number" ? (opened as Session) : undefined;
+  const { id, beganAt, endsAt } = (opened ?? {}) as Partial<Session>;
+  const isSession = typeof id === "string" && typeof beganAt === "number" && typeof endsAt === "number";
+  return isSession ? (opened as Session) : undefined;
 };
 
 /** Whether a session's token is out of date, or will be so soon. */
