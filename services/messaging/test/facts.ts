@@ -26,7 +26,7 @@ export type Premises = {
 
 type Customer = { readonly profileId: string; readonly contact: string; readonly phone: string };
 
-const aProperty = (overrides: Partial<DataOf<typeof propertyState>>): Fact =>
+export const aProperty = (overrides: Partial<DataOf<typeof propertyState>>): Fact =>
   propertyState.of({
     propertyId: "prp_lakeside",
     name: "湖滨酒店",

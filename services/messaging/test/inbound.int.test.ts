@@ -1,7 +1,7 @@
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
-import { aCustomer, anOpening, openPremises, type Premises } from "./facts.ts";
+import { aCustomer, anOpening, aProperty, openPremises, type Premises } from "./facts.ts";
 import { type House, messageIn, openHouse, providerSecret } from "./house.ts";
 
 let house: House;
@@ -148,4 +148,24 @@ test("a stranger who writes to a property's number is heard by that property, un
   const kept = await messageIn(house, answer.messageId, "received");
   expect(kept).toMatchObject({ profileId: null, ticketId: null });
   expect(kept.words).toMatch(/^sealed:v1:req_/);
+});
+
+test("who writes to one house's number means that house, whatever is open in another", async () => {
+  const number = "0571-86660000";
+  const other = await openPremises(house);
+  await house.hear(
+    aProperty({ propertyId: other.propertyId, phone: number, updatedAt: new Date().toISOString() }),
+  );
+  const customer = await aCustomer(house, premises);
+  const messageId = await open(premises, customer);
+  const { ticketId } = await messageIn(house, messageId, "delivered");
+  const write = async (text: string, to?: string) => {
+    const body = { inboundId: crypto.randomUUID(), from: customer.phone, text, ...(to ? { to } : {}) };
+    const { body: answer } = await house.call("/v1/inbound/sms", { headers, body });
+    return messageIn(house, answer.messageId, "received");
+  };
+  expect(await write("还没来")).toMatchObject({ ticketId });
+  await eventually(async () => {
+    expect(await write("有空房吗", number)).toMatchObject({ ticketId: null, propertyId: other.propertyId });
+  });
 });

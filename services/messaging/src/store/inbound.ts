@@ -67,7 +67,7 @@ export const matterOf =
     { profileIds }: Pick<Sender, "profileIds">,
     { to, text }: { to: string | undefined; text: string },
   ): Promise<Matter | undefined> => {
-    const ticket = await openTicketOf(reads, profileIds, text);
+    const ticket = await openTicketOf(reads, profileIds, { to, text });
     if (ticket) {
       const { profileId, propertyId, ticketId, language } = ticket;
       return { profileId, propertyId, ticketId, language };
@@ -75,20 +75,25 @@ export const matterOf =
     return (await newMatterOf(reads, profileIds, to)) ?? strangersMatter(reads, to);
   };
 
+type OpenTicket = Awaited<ReturnType<typeof openTicketsOf>>[number];
+
 const openTicketOf = async (
-  { database, queue }: InboundReads,
+  reads: InboundReads,
   profileIds: readonly string[],
-  text: string,
-) => {
-  const open = await openTicketsOf(database, profileIds);
+  { to, text }: { readonly to: string | undefined; readonly text: string },
+): Promise<OpenTicket | undefined> => {
+  const open = await openTicketsOf(reads.database, profileIds);
   const named = open.find((ticket) => isNamedIn(text, ticket));
   if (named) return named;
+  // Who writes to one house's number means that house, whatever is open in another.
+  const house = await propertyWithNumber(reads, to);
+  const isMeant = (ticket: OpenTicket) => house === undefined || ticket.propertyId === house.propertyId;
   for (const profileId of profileIds) {
-    const last = await queue.lastTo(profileId);
-    const ticket = last?.ticketId ? await openTicketBehind(database, last.ticketId) : undefined;
-    if (ticket) return ticket;
+    const last = await reads.queue.lastTo(profileId);
+    const ticket = last?.ticketId ? await openTicketBehind(reads.database, last.ticketId) : undefined;
+    if (ticket && isMeant(ticket)) return ticket;
   }
-  return open[0];
+  return open.find(isMeant);
 };
 
 const newMatterOf = async (
