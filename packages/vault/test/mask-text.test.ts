@@ -70,6 +70,8 @@ describe("what is somebody's is hidden, and nothing else", () => {
     ["行李在 1203", "李", "行李在 1203"],
     ["brown water", "Tom Brown", "brown water"],
     ["尉迟晓月说没有热水", "尉迟晓月", "***说没有热水"],
+    ["Anne-Marie in 1203", "Anne-Marie", "*** in 1203"],
+    ["no towels (O'Neil/Smith-Jones)", "O'Neil/Smith-Jones", "no towels (***)"],
   ])("a known name: %s", (text, name, masked) => {
     expect(maskPersonalData(text, { ...inChina, names: [name] })).toBe(masked);
   });

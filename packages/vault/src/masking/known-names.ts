@@ -1,6 +1,7 @@
 import { plainTextOf, type Span, spansOf } from "./plain-text.ts";
 
-const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+/** A hyphen needs no escape, and an expression with `u` does not take one: "Anne-Marie" would be none. */
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
 const titles = /^(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam|herr|frau|monsieur|madame|the|and|von|van|de|la)$/i;
 
