@@ -38,8 +38,10 @@ const someone = (stack: Stack, tokenFor: TokenFor) => {
     return {
       id: person.staffId,
       get: (path) => client({ service, path, token }),
-      post: (path, body = {}, headers = {}) =>
-        client({ service, method: "POST", path, token, body, headers, key: crypto.randomUUID() }),
+      post: (path, body = {}, headers = {}) => {
+        const key = headers["idempotency-key"] ?? crypto.randomUUID();
+        return client({ service, method: "POST", path, token, body, headers, key });
+      },
     };
   };
 };
