@@ -46,21 +46,16 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   const danger = kit.policies({ kind: "danger_words", schema: dangerWords, shipped: shippedDangerWords });
   const people = openIntakePeople(config.PEOPLE_DATABASE_URL);
 
-  const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
-  const blindIndex = createBlindIndex(masterKey);
-  const query = async (text: string, values: unknown[]) =>
-    (await database.query({ name: text, text, values })).rows;
-  const vault = createVault({ masterKey, query });
-
+  const secrets = openSecrets(kit);
+  const { vault, blindIndex, open } = secrets;
   const house = {
     database,
-    vault,
-    blindIndex,
+    ...secrets,
     ...othersRules(database),
     property: properties.get,
     danger: danger.book,
     arrive: arrivals(blindIndex),
-    desk: openRequestDesk({ database, vault, source, wake: kit.waker.wake }),
+    desk: openRequestDesk({ database, vault, source, wake: kit.waker.wake, log: kit.log }),
     pressure: outboxPressure({ database, highWater: config.OUTBOX_HIGH_WATER }),
   };
   const serving = servingWatch();
@@ -69,7 +64,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   const reception = openReception({ ...house, queue, book });
   const words = {
     teamIdsOf: async (id: string) => (await staff.get(id))?.teamIds ?? [],
-    open: openerOf(vault, kit.log),
+    open,
     audit: (opening: Opening) => auditOpening(database, opening),
   };
   const imports = wireImports(kit, { ...house, isServing: serving.isServing }, people);
@@ -92,6 +87,15 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
     loops: [imports.stopper],
     close: people.close,
   };
+};
+
+/** What of customers is sealed, found and read with. */
+const openSecrets = ({ config, database, log }: Kit<IntakeConfig>) => {
+  const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
+  const query = async (text: string, values: unknown[]) =>
+    (await database.query({ name: text, text, values })).rows;
+  const vault = createVault({ masterKey, query });
+  return { vault, blindIndex: createBlindIndex(masterKey), open: openerOf(vault, log) };
 };
 
 /** Rules of other services that intake goes by. */

@@ -1,6 +1,7 @@
 import { policyState } from "@shouwen/contracts/events/policy";
 import { profileErased, profileState } from "@shouwen/contracts/events/profile";
 import { ticketClosed, ticketOpened } from "@shouwen/contracts/events/ticket";
+import { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, type House, maya, openHouse } from "./house.ts";
@@ -121,6 +122,22 @@ test("an agent sees tier, open tickets and last requests while the phone rings",
   await eventually(async () => expect((await lookUp()).body.openTickets).toEqual([]));
 });
 
+test("a ticket that was merged is open no more, until it stands on its own again", async () => {
+  const contact = { text: "13700000005" };
+  const { body: first } = await post({ contact, place: "1503" });
+  await house.hear(opened(first));
+  const openTickets = async () =>
+    (await house.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } })).body
+      .openTickets;
+  await eventually(async () => expect(await openTickets()).toEqual([first.ticketId]));
+  const into = "tic_0190a0c0-0000-7000-8000-000000000001";
+  await house.hear(ticketMerged.of({ ...aTicket(first), intoTicketId: into, by: maya.sub }));
+  await eventually(async () => expect(await openTickets()).toEqual([]));
+  expect((await post({ contact, place: "1503" })).body.duplicates).toEqual([]);
+  await house.hear(ticketUnmerged.of({ ...aTicket(first), fromTicketId: into, targets: [], by: maya.sub }));
+  await eventually(async () => expect(await openTickets()).toEqual([first.ticketId]));
+});
+
 test("a customer whom nobody of the asker's properties knows is nobody to them, unless the group shares its customers", async () => {
   const contact = { text: "13700000003" };
   const { body } = await post({ contact, displayName: "王先生" });
@@ -195,6 +212,39 @@ test.each([
   const other = await post({ contact: { text } });
   expect(other.body.profile).toMatchObject({ profileId: body.profile.profileId, known: true });
   expect(other.body.warnings).toEqual([]);
+});
+
+/** Sealed text of which one letter was changed. */
+const damaged = (sealed: string): string =>
+  `${sealed.slice(0, -6)}${sealed.at(-6) === "A" ? "B" : "A"}${sealed.slice(-5)}`;
+
+test("a name that was damaged keeps nobody from knowing who calls, nor from being taken", async () => {
+  const contact = { text: "13700000007" };
+  const first = await post({ contact, displayName: "王先生", place: "1203" });
+  await post({ contact, displayName: "赵女士", place: "0808" });
+  const { profileId } = first.body.profile;
+  const [{ name } = { name: "" }] = await house.query<{ name: string }>(
+    "select data ->> 'displayName' as name from request where id = $1",
+    [first.body.requestId],
+  );
+  await house.query(
+    "update request set data = jsonb_set(data, '{displayName}', to_jsonb($2::text)) where id = $1",
+    [first.body.requestId, damaged(name)],
+  );
+  const looked = await house.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } });
+  expect(looked).toMatchObject({ status: 200, body: { profileId, people: [{ name: "赵**" }] } });
+  expect(looked.body.requests).toHaveLength(2);
+  const one = await house.call(`/v1/requests/${first.body.requestId}`);
+  expect(one).toMatchObject({ status: 200, body: { callerName: null } });
+
+  await house.hear(
+    profileState.of({
+      ...{ profileId, propertyIds: ["prp_lakeside"], tier: "A", language: "en" },
+      ...{ displayName: damaged(name), contact: null, updatedAt: new Date().toISOString() },
+    }),
+  );
+  await eventually(async () => expect((await post({ contact })).body.profile).toMatchObject({ tier: "A" }));
+  expect((await post({ contact })).status).toBe(202);
 });
 
 test("somebody new is nobody, and asking makes no profile of them", async () => {

@@ -3,7 +3,7 @@ import { messageReceived } from "@shouwen/contracts/events/message";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type House, openHouse } from "./house.ts";
+import { aProperty, type House, openHouse } from "./house.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -28,6 +28,10 @@ const aMessage = async (said: { from: string; text: string; profileId?: string }
     ...others,
   });
 };
+
+/** Sealed text of which one letter was changed. */
+const damaged = (sealed: string): string =>
+  `${sealed.slice(0, -6)}${sealed.at(-6) === "A" ? "B" : "A"}${sealed.slice(-5)}`;
 
 const said =
   "select payload from outbox where key = $1 union all select payload from event_archive where key = $1";
@@ -109,4 +113,33 @@ test("an opt-out word, an answer to an open ticket and a message of before becom
   for (const message of others) await house.hear(message);
   await heardAll();
   for (const message of others) expect(await requestsOf((message.data as Received).messageId)).toEqual([]);
+});
+
+test("what is written to a property of the past is set aside with its reason, and never dropped", async () => {
+  await house.know(aProperty({ propertyId: "prp_lakeside_past", purpose: "history" }));
+  const message = await aMessage({
+    from: "+8613800138206",
+    text: "房间空调不制冷",
+    propertyId: "prp_lakeside_past",
+  });
+  await house.hear(message);
+  const { messageId } = message.data as Received;
+  await eventually(async () =>
+    expect(await house.query("select code, status from parked where key = $1", [messageId])).toEqual([
+      { code: "property.history_only", status: "parked" },
+    ]),
+  );
+  expect(await requestsOf(messageId)).toEqual([]);
+});
+
+test("a message of which a text was damaged is a request all the same: somebody is waiting", async () => {
+  const message = await aMessage({ from: "+8613800138207", text: "房间空调不制冷" });
+  const received = message.data as Received;
+  const { text, messageId } = received;
+  await house.hear(messageReceived.of({ ...received, text: damaged(text ?? "") }));
+  await eventually(async () => {
+    const [request] = await requestsOf(messageId);
+    expect(request).toMatchObject({ channel: "sms", words: null });
+    expect(request.profileId).toMatch(/^pro_/);
+  });
 });

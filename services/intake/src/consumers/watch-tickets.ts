@@ -10,14 +10,16 @@ import {
   ticketQueued,
   ticketReopened,
 } from "@shouwen/contracts/events/ticket";
+import { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
 import type { Consumer, Message } from "@shouwen/event-bus/message";
 import type { TicketWatch } from "../domain/ticket-watch.ts";
 
 type Opened = DataOf<typeof ticketOpened>;
 type Heard = DataOf<typeof ticketClosed> & Partial<Opened>;
 
-const over = [ticketClosed.type, ticketCancelled.type] as const;
-const goesOn = [ticketOpened.type, ticketReopened.type] as const;
+/** What was merged goes on in another ticket, which is open itself. */
+const over = [ticketClosed.type, ticketCancelled.type, ticketMerged.type] as const;
+const goesOn = [ticketOpened.type, ticketReopened.type, ticketUnmerged.type] as const;
 /** Who answers for it and who works on it. */
 const changesHands = [
   ticketOwnerAssigned.type,

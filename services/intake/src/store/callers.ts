@@ -5,8 +5,8 @@ import type { Language, Tier } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
 import { maySee, type Person } from "@shouwen/service-kit/auth";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { OpenWords } from "@shouwen/service-kit/words";
 import { maskName } from "@shouwen/vault/contact";
-import type { Vault } from "@shouwen/vault/vault";
 import { z } from "zod";
 import type { RequestBook, SeenRequest } from "./request-book.ts";
 
@@ -20,7 +20,8 @@ export const isKnownIn = ({ categories }: CategoriesPolicy, wanted: string | nul
 
 type House = {
   readonly database: Database;
-  readonly vault: Pick<Vault, "openMany">;
+  /** Null also where a text was damaged: one of them keeps nobody from knowing who calls. */
+  readonly open: OpenWords;
   readonly book: RequestBook;
   readonly customers: () => Promise<PolicyBook<CustomersPolicy>>;
 };
@@ -66,9 +67,9 @@ export const callerOf = (house: House) => async (person: Person, propertyId: str
 type Said = DataOf<typeof requestReceived>;
 
 /** The names under which one contact called, newest first. They are masked: who is right asks for the room. */
-const peopleIn = async ({ vault }: House, requests: readonly SeenRequest[]): Promise<KnownPerson[]> => {
+const peopleIn = async ({ open }: House, requests: readonly SeenRequest[]): Promise<KnownPerson[]> => {
   const named = requests.map(({ data }) => data as Said).filter(({ displayName }) => displayName !== null);
-  const names = await vault.openMany(named.map(({ displayName }) => displayName ?? ""));
+  const names = await Promise.all(named.map(({ displayName }) => open(displayName ?? "")));
   const people = new Map<string, KnownPerson>();
   for (const [n, { place, requestId, receivedAt }] of named.entries()) {
     const name = names[n];

@@ -4,10 +4,11 @@ import { withPrefix } from "@shouwen/event-bus/ids";
 import { type Message, NotYet } from "@shouwen/event-bus/message";
 import { contextOf } from "@shouwen/event-bus/tracing";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
-import type { Vault } from "@shouwen/vault/vault";
+import type { OpenWords } from "@shouwen/service-kit/words";
 import { z } from "zod";
 import type { DangerWords } from "../domain/danger-words.ts";
 import type { Wish } from "../domain/receive-request.ts";
+import { propertyTakesHistoryOnly } from "../domain/rejections.ts";
 import type { Arrival, arrivals, Property } from "./arrival.ts";
 import type { RequestDesk } from "./request-desk.ts";
 
@@ -16,7 +17,7 @@ type House = {
   readonly arrive: ReturnType<typeof arrivals>;
   readonly danger: () => Promise<PolicyBook<DangerWords>>;
   readonly property: (propertyId: string) => Promise<Property | undefined>;
-  readonly vault: Pick<Vault, "openMany">;
+  readonly open: OpenWords;
 };
 
 type Received = DataOf<typeof messageReceived>;
@@ -38,8 +39,7 @@ export const messageTaker =
     const properties = await Promise.all(received.map(({ propertyId }) => house.property(propertyId)));
     const arriving = messages.flatMap((message, n): Arriving[] => {
       const property = properties[n];
-      // Nobody works on a property of the past: nothing new begins there.
-      if (property?.purpose !== "live") return [];
+      if (whyNot(property) !== undefined || property === undefined) return [];
       return [
         { message, arrival: arrivalOf(house, { message, property, danger, said: said[n] ?? silence }) },
       ];
@@ -49,11 +49,21 @@ export const messageTaker =
       const outcome = outcomes[n];
       return outcome && "error" in outcome ? [[message, outcome.error] as const] : [];
     });
-    const early = messages.filter((_, n) => properties[n] === undefined);
-    return new Map([...refused, ...early.map((message) => [message, notKnownYet()] as const)]);
+    const setAside = messages.flatMap((message, n) => {
+      const reason = whyNot(properties[n]);
+      return reason === undefined ? [] : [[message, reason] as const];
+    });
+    return new Map([...refused, ...setAside]);
   };
 
-const notKnownYet = () => new NotYet("the property that was written to");
+/**
+ * Why nothing can begin at a property, where it cannot. Nobody works on one of the past: what a customer writes there is
+ * set aside with that reason, so that somebody sees it, and never dropped.
+ */
+const whyNot = (property: Property | undefined): Error | undefined => {
+  if (property === undefined) return new NotYet("the property that was written to");
+  return property.purpose === "live" ? undefined : propertyTakesHistoryOnly();
+};
 
 const silence: Said = { words: null, contact: null };
 
@@ -81,19 +91,14 @@ const arrivalOf = ({ arrive }: House, { message, property, danger, said }: Writt
 
 const contactForm = z.object({ value: z.string() });
 
-/** What was written, and from where; null of whoever was erased meanwhile. */
-const clearText = async ({ vault }: House, received: readonly Received[]) => {
-  const sealed = received.flatMap(({ text, contact }) => [text, contact ?? null]);
-  const texts = await vault.openMany(sealed.filter((one) => one !== null));
-  const opened = sealed.map((one) => (one === null ? null : (texts.shift() ?? null)));
-  return received.map((_, n) => {
-    const contact = opened[2 * n + 1] ?? null;
-    return {
-      words: opened[2 * n] ?? null,
-      contact: contact === null ? null : contactForm.parse(JSON.parse(contact)).value,
-    };
-  });
-};
+/** What was written, and from where; null of whoever was erased meanwhile, and of what was damaged. */
+const clearText = ({ open }: House, received: readonly Received[]): Promise<readonly Said[]> =>
+  Promise.all(
+    received.map(async ({ text, contact }) => {
+      const [words, from] = await Promise.all([text, contact ?? null].map(async (one) => one && open(one)));
+      return { words: words ?? null, contact: from ? contactForm.parse(JSON.parse(from)).value : null };
+    }),
+  );
 
 const wishOf = (received: Received, words: string | null): Wish => ({
   propertyId: received.propertyId,

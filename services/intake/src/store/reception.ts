@@ -9,9 +9,9 @@ import type { Person } from "@shouwen/service-kit/auth";
 import type { BackPressure } from "@shouwen/service-kit/back-pressure";
 import type { GroupCommit } from "@shouwen/service-kit/group-commit";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { OpenWords } from "@shouwen/service-kit/words";
 import type { BlindIndex } from "@shouwen/vault/blind-index";
 import { maskName, normaliseContact } from "@shouwen/vault/contact";
-import type { Vault } from "@shouwen/vault/vault";
 import type { DangerWords } from "../domain/danger-words.ts";
 import type { Wish } from "../domain/receive-request.ts";
 import { propertyNotFound, propertyTakesHistoryOnly } from "../domain/rejections.ts";
@@ -28,7 +28,7 @@ type House = {
   readonly danger: () => Promise<PolicyBook<DangerWords>>;
   readonly categories: () => Promise<PolicyBook<CategoriesPolicy>>;
   readonly customers: () => Promise<PolicyBook<CustomersPolicy>>;
-  readonly vault: Pick<Vault, "openMany">;
+  readonly open: OpenWords;
   readonly book: RequestBook;
   readonly queue: GroupCommit<Arrival, Taken>;
   readonly pressure: BackPressure;
@@ -74,11 +74,11 @@ export const openReception = (house: House) => ({
     if (!seen) return undefined;
     const view = viewOf(seen);
     const { words, displayName } = seen.data as DataOf<typeof requestReceived>;
-    const [people, names] = await Promise.all([
+    const [people, name] = await Promise.all([
       house.book.peopleOf(person, view.ticketId),
-      house.vault.openMany(displayName === null ? [] : [displayName]),
+      displayName === null ? null : house.open(displayName),
     ]);
-    const callerName = names[0] ? maskName(names[0]) : null;
+    const callerName = name === null ? null : maskName(name);
     return { view: { ...view, number: people?.number ?? null, callerName }, words, people };
   },
 

@@ -3,10 +3,11 @@ import { sayPriority } from "@shouwen/contracts/priority";
 import type { Database } from "@shouwen/event-bus/database";
 import { pass, passDuring } from "@shouwen/event-bus/failpoint";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
+import type { Log } from "@shouwen/event-bus/log";
 import { outboxRow } from "@shouwen/event-bus/outbox";
 import { inContext } from "@shouwen/event-bus/tracing";
 import type { Committed } from "@shouwen/service-kit/group-commit";
-import { openWith, type PersonKey, sealWith, subjectOf } from "@shouwen/vault/sealed-text";
+import { openWith, type PersonKey, sealWith, subjectOf, UnreadableText } from "@shouwen/vault/sealed-text";
 import type { Vault } from "@shouwen/vault/vault";
 import type { Answer } from "../domain/answer.ts";
 import { type Received, receiveRequest } from "../domain/receive-request.ts";
@@ -44,6 +45,7 @@ type House = {
   readonly source: string;
   /** Tells the relay that there is something to send. */
   readonly wake: () => void;
+  readonly log: Pick<Log, "error">;
 };
 
 /** One arrival with what is known about it, on its way through a batch. */
@@ -175,12 +177,24 @@ const isPersonal = ({ contact, wish, life }: Arrival): boolean =>
 
 /** What all may read, without the name by which the customer is known from before. */
 const withoutKnownName = (
+  { log }: House,
   { arrival, look, received }: Pick<Open, "arrival" | "look" | "received">,
   key: PersonKey | null,
 ): Received => {
   const sealedName = look.customer?.displayName ?? null;
-  if (sealedName === null || key === null || subjectOf(sealedName) !== key.subject) return received;
-  return maskKnownName(received, openWith(key, sealedName), arrival.property.countryCode);
+  const name = sealedName === null || key === null ? null : knownName(log, sealedName, key);
+  return name === null ? received : maskKnownName(received, name, arrival.property.countryCode);
+};
+
+/** A name that was damaged is none: it must not refuse the requests of everybody who stands in the same batch. */
+const knownName = (log: House["log"], sealedName: string, key: PersonKey): string | null => {
+  try {
+    return subjectOf(sealedName) === key.subject ? openWith(key, sealedName) : null;
+  } catch (error) {
+    if (!(error instanceof UnreadableText)) throw error;
+    log.error({ error: error.message }, "sealed text cannot be read");
+    return null;
+  }
 };
 
 const rowOf = (
@@ -200,7 +214,7 @@ const rowOf = (
     contact: sealed(contact && JSON.stringify({ kind: contact.kind, value: contact.value })),
     displayName: sealed(wish.displayName),
     words: sealed(wish.words),
-    ...withoutKnownName({ arrival, look, received }, key),
+    ...withoutKnownName(house, { arrival, look, received }, key),
     ...sayPriority(received.priority),
     ...(arrival.life ? { life: arrival.life.map((step) => ({ ...step, note: sealed(step.note) })) } : {}),
   });
