@@ -16,6 +16,7 @@ import { type Authenticate, demandGroup, demandRole, type Person, personBehind }
 import { closePromptly } from "./http-closing.ts";
 import { httpProblem } from "./http-problems.ts";
 import { traceHttp } from "./http-tracing.ts";
+import { readJsonAsUtf8 } from "./json-body.ts";
 import {
   type BodyTimes,
   bodyTimes,
@@ -103,6 +104,7 @@ export const createApp = (options: {
   demandWindows(app);
   limitAtOnce(app);
   cutSlowBodies(app, options.bodyTimes ?? bodyTimes);
+  readJsonAsUtf8(app);
   refuseUnusableText(app);
   traceHttp(app);
   closePromptly(app);

@@ -260,3 +260,15 @@ test("a command's headers and its version are described", async () => {
   expect(post.parameters.map(({ name }: { name: string }) => name)).toEqual(["idempotency-key", "if-match"]);
   expect(Object.keys(paths["/v1/teas"].get)).not.toContain("requestBody");
 });
+
+test("a body that is not UTF-8 is refused: its words would be lost under an answer that says they are taken", async () => {
+  const gbk = Buffer.concat([
+    Buffer.from('{"leaf":"'),
+    Buffer.from([0xce, 0xc0, 0xc9, 0xfa, 0xbc, 0xe4]),
+    Buffer.from('"}'),
+  ]);
+  const headers = { authorization: maya, "content-type": "application/json" };
+  const answer = await app.inject({ method: "POST", url: "/v1/teas", payload: gbk, headers });
+  expect([answer.statusCode, fieldsOf(answer)]).toEqual([400, ["(body)"]]);
+  expect((await send('{"leaf":"漏水"}')).statusCode).toBe(200);
+});
