@@ -65,6 +65,20 @@ const list = async (query: Record<string, string>, as = desk) => {
 const found = async (query: Record<string, string>, as = desk): Promise<string[]> =>
   (await list(query, as)).items.map(({ ticketId }) => nameOf.get(ticketId) ?? "?");
 
+/** What the function in the database answers somebody of these properties. */
+const searched = async (properties: readonly string[], wanted: object): Promise<string[]> => {
+  const people = new pg.Client({ connectionString: house.peopleUrl });
+  await people.connect();
+  try {
+    await people.query("select set_config('shouwen.properties', $1, false)", [properties.join(",")]);
+    const asking = JSON.stringify({ order: "received", limit: 9, ...wanted });
+    const { rows } = await people.query<{ id: string }>("select id from find_tickets($1::jsonb)", [asking]);
+    return rows.map(({ id }) => nameOf.get(id) ?? "?");
+  } finally {
+    await people.end();
+  }
+};
+
 test.each([
   ["水", ["roof", "tap"]],
   ["漏水", ["roof", "tap"]],
@@ -151,6 +165,30 @@ test.each([
 ] as [Record<string, string>, string[]][])("filters hold together: %j", async (query, names) =>
   expect(await found({ propertyId: here, ...query })).toEqual(names),
 );
+
+test.each([
+  [{ words: ["漏水"] }, ["roof", "tap"]],
+  [{ words: ["头漏"] }, ["tap"]],
+  [{ words: ["龙漏"] }, []],
+  [{ words: ["水"], columns: { kind: ["repair"], status: ["queued", "waiting"] } }, ["roof", "tap"]],
+  [{ words: ["水"], columns: { kind: ["complaint"] } }, []],
+  [{ words: ["漏水"], category: "engineering/plumbing" }, ["roof", "tap"]],
+  [{ words: ["漏水"], category: "engineering/plumbing/leak" }, ["tap"]],
+  [{ words: ["漏水"], category: "engineering/plum" }, []],
+  [{ placeWords: ["1203"], columns: { priority: ["high"] } }, ["air"]],
+  [{ words: ["漏水"], category: "a' | \\'b" }, []],
+])("the index of words finds what looking through the newest finds: %j", async (wanted, names) => {
+  for (const properties of [[here], [here, `${here}_none`]])
+    for (const newest of [0, 6_000]) expect(await searched(properties, { ...wanted, newest })).toEqual(names);
+});
+
+test("a ticket whose priority has changed is found by its new one, through the index of words too", async () => {
+  const ticketId = asked.get("bill")?.ticketId;
+  const wanted = { words: ["minibar"], columns: { priority: ["critical"] } };
+  expect(await searched([here], { ...wanted, newest: 0 })).toEqual([]);
+  await house.query("update ticket set priority = 'critical' where id = $1", [ticketId]);
+  for (const newest of [0, 6_000]) expect(await searched([here], { ...wanted, newest })).toEqual(["bill"]);
+});
 
 test("a customer's tickets are found", async () => {
   const request = aRequest({ propertyId: here, profileId: `pro_${own}` });
