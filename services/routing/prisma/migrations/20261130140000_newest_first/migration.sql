@@ -1,6 +1,7 @@
 -- Words that stand often are found by walking the newest first, which stops when the page is full; those that stand seldom
 -- through the index of words. The planner cannot tell them apart: it multiplies how often each pair stands, as if 水龙, 龙头
--- and 头漏 had nothing to do with one another. So the newest few thousand are looked through first, of each property side by
+-- and 头漏 had nothing to do with one another. So the newest few hundred are looked through first, then the index is asked whether few have the words, and
+-- only if not, the newest few thousand are looked through, of each property side by
 -- side where there are several (each with its own order and limit: else the planner reads and sorts them whole), and what is not plenty among those is seldom enough to be fetched through the index and
 -- sorted. A state, an owner, a team and so on are walked by their own index of the tickets.
 
@@ -10,7 +11,7 @@ create function any_term(name text, vals text[]) returns text language sql immut
   from unnest(vals) val $$;
 
 -- wanted: words, placeWords (all must be there); numbers, idEnding (or one of these); columns: {column: [any of these]};
--- category; customerWrote; receivedFrom, receivedTo, dueFrom, dueTo; order; afterAt, afterId; limit; newest (how many to look through first).
+-- category; customerWrote; receivedFrom, receivedTo, dueFrom, dueTo; order; afterAt, afterId; limit; newest (how many to look through).
 --
 -- Only nested loops: they keep the order and stop with the page.
 create function find_tickets(wanted jsonb) returns table (id text, at timestamptz)
@@ -43,6 +44,10 @@ declare
   walk text;
   found_ids text[] := '{}';
   found_at timestamptz[] := '{}';
+  few constant int := 1500;
+  seldom boolean := false;
+  by_terms text;
+  look int;
   walked bigint;
   word text;
   name text;
@@ -117,41 +122,51 @@ begin
   end loop;
 
   if stands <> '' then
-    if has_index then
-      walk := format('select t.id, t.received_at, t.due_at from %s where true%s%s%s%s%s', ticket_rows, mine, range, page, of_text, of_ticket);
-    elsif statuses <> '{}' and properties <> '{*}' and cardinality(properties) * cardinality(statuses) <= side_by_side then
-      select string_agg(format('(select t.id, t.received_at, t.due_at from %s
-        where t.property_id = %L and t.status = %L%s%s%s%s order by %s limit %s)',
-        ticket_rows, p, s, range, page, of_text, of_ticket, sorted, newest), ' union all ') into walk
-      from unnest(properties) p, unnest(statuses) s;
-    end if;
-    if walk is not null then
-      -- The newest tickets, or those due next, for which all else holds; where there are no more of them, that is all.
-      walk := format('select t.* from (%s) t order by %s limit %s', walk, replace(sorted, 'r.', 't.'), newest);
-      execute format('select array_agg(f.id), array_agg(f.at) from (select r.id, %s as at from (%s) t
-          join ticket_text r on r.received_at = t.received_at and r.id = t.id where true%s order by %s limit %s) f',
-        at_column, walk, stands, replace(sorted, 'r.', 't.'), most) into found_ids, found_at;
-    else
-      walk := format('select r.* from ticket_text r where true%s%s', range, page);
-      if mine <> '' and cardinality(properties) <= side_by_side then
-        select string_agg(format('(%s and r.property_id = %L order by %s limit %s)', walk, p, sorted, newest), ' union all ') into walk
-        from unnest(properties) p;
+    -- What stands in every tenth or so is soon found; what few texts have is in the index, at once.
+    by_terms := format('select r.id, r.received_at from ticket_text r
+      where search_terms(r.words, r.property_id, r.kind, r.category, r.priority, r.mode, r.department_id) @@ %L::tsquery%s%s%s%s%s',
+      substr(terms, 4), mine, range, page, of_text, exact);
+    foreach look in array array[newest / 10, newest] loop
+      if look = newest then
+        execute format('select count(*) < %s from (%s limit %1$s) x', few, by_terms) into seldom;
+        exit when seldom;
       end if;
-      walk := format('select r.* from (%s) r order by %s limit %s', walk, sorted, newest);
-      execute format('select array_agg(f.id), array_agg(f.at) from (select r.id, r.received_at as at from (%s) r%s
-          where true%s%s%s%s order by %s limit %s) f',
-        walk, joined, mine, of_text, stands, of_ticket, sorted, most) into found_ids, found_at;
-    end if;
-    if coalesce(cardinality(found_ids), 0) < most then
-      execute format('select count(*) from (%s) x', walk) into walked;
-    end if;
-    if coalesce(cardinality(found_ids), 0) < most and walked >= newest then
-      execute format('select array_agg(f.id), array_agg(f.at) from (select r.id, %s as at from (
-          select r.id, r.received_at from ticket_text r
-          where search_terms(r.words, r.property_id, r.kind, r.category, r.priority, r.mode, r.department_id) @@ %L::tsquery%s%s%s%s%s
-          order by r.received_at desc, r.id desc offset 0) r%s where true%s order by %s limit %s) f',
-        at_column, substr(terms, 4), mine, range, page, of_text, exact, joined, of_ticket, sorted, most) into found_ids, found_at;
-    end if;
+      walk := null;
+      if has_index then
+        walk := format('select t.id, t.received_at, t.due_at from %s where true%s%s%s%s%s', ticket_rows, mine, range, page, of_text, of_ticket);
+      elsif statuses <> '{}' and properties <> '{*}' and cardinality(properties) * cardinality(statuses) <= side_by_side then
+        select string_agg(format('(select t.id, t.received_at, t.due_at from %s
+          where t.property_id = %L and t.status = %L%s%s%s%s order by %s limit %s)',
+          ticket_rows, p, s, range, page, of_text, of_ticket, sorted, look), ' union all ') into walk
+        from unnest(properties) p, unnest(statuses) s;
+      end if;
+      if walk is not null then
+        -- The newest tickets, or those due next, for which all else holds; where there are no more of them, that is all.
+        walk := format('select t.* from (%s) t order by %s limit %s', walk, replace(sorted, 'r.', 't.'), look);
+        execute format('select array_agg(f.id), array_agg(f.at) from (select r.id, %s as at from (%s) t
+            join ticket_text r on r.received_at = t.received_at and r.id = t.id where true%s order by %s limit %s) f',
+          at_column, walk, stands, replace(sorted, 'r.', 't.'), most) into found_ids, found_at;
+      else
+        walk := format('select r.* from ticket_text r where true%s%s', range, page);
+        if mine <> '' and cardinality(properties) <= side_by_side then
+          select string_agg(format('(%s and r.property_id = %L order by %s limit %s)', walk, p, sorted, look), ' union all ') into walk
+          from unnest(properties) p;
+        end if;
+        walk := format('select r.* from (%s) r order by %s limit %s', walk, sorted, look);
+        execute format('select array_agg(f.id), array_agg(f.at) from (select r.id, r.received_at as at from (%s) r%s
+            where true%s%s%s%s order by %s limit %s) f',
+          walk, joined, mine, of_text, stands, of_ticket, sorted, most) into found_ids, found_at;
+      end if;
+      if coalesce(cardinality(found_ids), 0) < most then
+        execute format('select count(*) from (%s) x', walk) into walked;
+      end if;
+      exit when coalesce(cardinality(found_ids), 0) >= most or walked < look;
+    end loop;
+  end if;
+  if stands <> '' and (seldom or coalesce(cardinality(found_ids), 0) < most and walked >= newest) then
+    execute format('select array_agg(f.id), array_agg(f.at) from (select r.id, %s as at from (
+        %s order by r.received_at desc, r.id desc offset 0) r%s where true%s order by %s limit %s) f',
+      at_column, by_terms, joined, of_ticket, sorted, most) into found_ids, found_at;
   end if;
 
   -- A number names few tickets, wherever they stand; words of the place, where wanted too, must be there as well.
