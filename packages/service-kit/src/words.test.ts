@@ -24,6 +24,16 @@ test("the key is asked for each time, so that an erasure is seen at once", async
   expect(asked).toEqual(["pro_1", "pro_1"]);
 });
 
+test("from an erasure request on nothing of its customer is opened; withdrawn, it is read again", async () => {
+  const asked = new Map([["pro_1", { erasureRequestedAt: "2026-11-22T08:00:00.000Z" }]]);
+  const keys = { open: () => Promise.resolve("水龙头漏水"), forget: () => undefined };
+  const opener = openerOf(keys, { error: () => undefined }, (id) => Promise.resolve(asked.get(id)));
+  expect(await opener(sealed("pro_1"))).toBeNull();
+  expect(await opener(sealed("pro_2"))).toBe("水龙头漏水");
+  asked.delete("pro_1");
+  expect(await opener(sealed("pro_1"))).toBe("水龙头漏水");
+});
+
 test("a damaged text is none and is told of; the vault's being away is no damage", async () => {
   const told: string[] = [];
   const failing = (name: string) => ({

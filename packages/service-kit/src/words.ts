@@ -49,18 +49,25 @@ export const openWordsIn = async <Value>(value: Value, open: OpenWords): Promise
 /** The part of the vault that reading needs. */
 type Keys = { open(sealed: string): Promise<string | null>; forget(subject: string): void };
 
+/** What is known of a customer, for whoever opens what was sealed with their key. */
+type KnownCustomer = (
+  profileId: string,
+) => Promise<{ readonly erasureRequestedAt?: string | undefined } | undefined>;
+
 const subjectOf = (text: string): string => text.split(":")[2] ?? "";
 
 /**
  * Opens with the vault. Whoever reads asks for the key each time, so that an erasure is seen at once at every replica,
  * wherever it was done. A text that cannot be read though its person was not erased, because it was damaged, is none; the
- * others beside it are read all the same.
+ * others beside it are read all the same. Of a customer whose erasure is asked for nothing is opened, confirmed or not.
  */
 export const openerOf =
-  (keys: Keys, log: Pick<Log, "error">): OpenWords =>
+  (keys: Keys, log: Pick<Log, "error">, customerOf?: KnownCustomer): OpenWords =>
   async (text) => {
+    const subject = subjectOf(text);
+    if ((await customerOf?.(subject))?.erasureRequestedAt !== undefined) return null;
     try {
-      keys.forget(subjectOf(text));
+      keys.forget(subject);
       return await keys.open(text);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "UnreadableText") throw error;

@@ -64,7 +64,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   const reception = openReception({ ...house, queue, book });
   const words = {
     teamIdsOf: async (id: string) => (await staff.get(id))?.teamIds ?? [],
-    open,
+    open: openerOf(vault, kit.log, profiles.get),
     audit: (opening: Opening) => auditOpening(database, opening),
   };
   const imports = wireImports(kit, { ...house, isServing: serving.isServing }, people);

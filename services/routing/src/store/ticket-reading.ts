@@ -13,18 +13,19 @@ type House = {
   readonly board: TicketBoard;
   readonly log: Log;
   staff(staffId: string): Promise<{ readonly teamIds: readonly string[] } | undefined>;
+  readonly customerOf: Parameters<typeof openerOf>[2];
 };
 
 const mergedAtMost = 100;
 
 /** What reading the words of tickets needs: who may, what was written, and the audit of who did. */
-export const openTicketReading = ({ database, vault, board, log, staff }: House) => ({
+export const openTicketReading = ({ database, vault, board, log, staff, customerOf }: House) => ({
   find: board.find,
   approvalEvents: (approvalId: string) => eventsOf(database, "shouwen.approval", approvalId),
   timelineOf: (ticketId: string) => timelineOf(database, ticketId),
   teamIdsOf: async (staffId: string) => (await staff(staffId))?.teamIds ?? [],
   isCallbackOpen: (ticketId: string) => isCallbackOpen(database, ticketId),
-  open: openerOf(vault, log),
+  open: openerOf(vault, log, customerOf),
   audit: (opening: Parameters<typeof auditOpening>[1]) => auditOpening(database, opening),
   openings: (subject: string, before: number | undefined, limit: number) =>
     openingsOf(database, { subject, before, limit }),
