@@ -1,3 +1,4 @@
+import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import { commandHandler } from "@shouwen/service-kit/decision";
 import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
@@ -27,6 +28,7 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
   const callbacks = kit.store(callbackTable);
   const properties = kit.known(propertyState);
   const staff = kit.known(staffState);
+  const profiles = kit.known(profileState);
   const policies = kit.policies({ kind: "callback", schema: callbackPolicy, shipped: shippedCallbackPolicy });
   const terms = createTerms({ property: properties.get, book: policies.book });
   const desk = openCallbackDesk(config.PEOPLE_DATABASE_URL);
@@ -46,7 +48,7 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
       callbackRoutes({
         ...{ find: desk.find, list: desk.list, deskOf: deskViewOf(desk, terms) },
         teamIdsOf: async (id) => (await staff.get(id))?.teamIds ?? [],
-        open: openerOf(vault, kit.log),
+        open: openerOf(vault, kit.log, profiles.get),
         audit: (opening) => auditOpening(database, opening),
       }),
       callbackCommandRoutes({
@@ -61,6 +63,7 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
     consumers: [
       properties.consumer,
       staff.consumer,
+      profiles.consumer,
       followResolutionOnTicketEvents({
         callbacks,
         inForce: terms.inForce,
