@@ -47,7 +47,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   const people = openIntakePeople(config.PEOPLE_DATABASE_URL);
 
   const secrets = openSecrets(kit);
-  const { vault, blindIndex, open } = secrets;
+  const { vault, blindIndex } = secrets;
   const house = {
     database,
     ...secrets,

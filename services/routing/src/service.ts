@@ -180,15 +180,11 @@ const circumstances = (house: House) => (propertyId: string) =>
     propertyId,
   );
 
-/** Their topic is read from the start at once; it is whole long before. */
-const propertiesHeardAfterMs = 10 * 60_000;
-
 const premisesOf = (house: House) => ({
   property: house.known.properties.get,
   ...house.known.roster,
   staff: house.known.staff.get,
   desks: async () => desksOf(await house.rules.escalation.book(), house.known.roster.peopleOf),
-  hasHeardProperties: () => process.uptime() * 1_000 > propertiesHeardAfterMs,
   routing: house.rules.routing.book,
   terms: () => termBooks(books(house)),
   customers: (those: Parameters<typeof knownCustomers>[1]) => knownCustomers(house.kit.database, those),
@@ -199,7 +195,8 @@ const premisesOf = (house: House) => ({
 /** What people read. */
 const readingRoutes = ({ board, approvalBoard, kit, vault, known, rules }: House) => {
   const { database, log } = kit;
-  const reading = openTicketReading({ database, vault, board, log, staff: known.staff.get });
+  const people = { staff: known.staff.get, customerOf: known.profiles.get };
+  const reading = openTicketReading({ database, vault, board, log, ...people });
   return [
     ticketRoutes(board, reading),
     conversationRoutes(reading),

@@ -220,4 +220,7 @@ test("what was written about a ticket that was merged is read where it goes on",
   expect(body.items).toEqual(
     expect.arrayContaining([expect.objectContaining({ ticketId: from.ticketId, text: "还有空调不凉" })]),
   );
+  // Whoever asks who read the merged one finds it there, too.
+  const openings = await house.call(`/v1/tickets/${from.ticketId}/openings`, { as: rosa });
+  expect(openings.body.items).toMatchObject([{ actor: maya.sub, reason: "owner", door: "conversation" }]);
 });

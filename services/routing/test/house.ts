@@ -22,7 +22,7 @@ export type House = {
   readonly machineUrl: string;
   readonly peopleUrl: string;
   /** Puts an event into the outbox of routing's own relay, which carries it to its topic like anybody's. */
-  hear(fact: Fact, about?: { aggSeq?: number }): Promise<void>;
+  hear(fact: Fact, about?: { aggSeq?: number; at?: string }): Promise<void>;
   call(
     path: string,
     options?: { as?: Bearer; method?: string; body?: unknown; headers?: Record<string, string> },
@@ -79,7 +79,7 @@ export const openHouse = async (somebody: Bearer): Promise<House> => {
     const row = outboxRow(fact, {
       source: "/services/test",
       aggSeq,
-      now: new Date().toISOString(),
+      now: about?.at ?? new Date().toISOString(),
       cause: { actor: null, correlationId: "test" },
     });
     await machine.query(

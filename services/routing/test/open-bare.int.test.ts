@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { eventually } from "@shouwen/test-kit/eventually";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
 import { type House, openHouse } from "./house.ts";
 
@@ -116,4 +116,34 @@ test("a property where nobody works is told of to the group's desk, and nobody o
       ["no_handler", [deskId]],
     ]),
   );
+});
+
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+const waiting = (ticketId: string) =>
+  eventually(async () =>
+    expect(
+      await house.query(
+        "select 1 from parked where consumer = 'open-ticket-on-request-received' and code = 'not_yet' and key = $1",
+        [ticketId.replace("tic_", "req_")],
+      ),
+    ).toHaveLength(1),
+  );
+
+test("a request of nine minutes waits for its property, however long routing has run, and opens whole", async () => {
+  const newId = `prp_${own}_new`;
+  const running = vi.spyOn(process, "uptime").mockReturnValue(3_600);
+  onTestFinished(() => running.mockRestore());
+  const request = aRequest({ propertyId: newId, takenBy: maya.sub });
+  await house.hear(aRequestFact(request), { at: ago(9) });
+  await waiting(request.ticketId);
+  expect((await house.call(`/v1/tickets/${request.ticketId}`)).status).toBe(404);
+  await house.hear(aProperty({ propertyId: newId }));
+  expect((await opened(request.ticketId)).targets).toHaveLength(2);
+});
+
+test("a request of eleven minutes whose property nobody has told of opens bare", async () => {
+  const request = aRequest({ propertyId: `prp_${own}_nowhere`, takenBy: maya.sub });
+  await house.hear(aRequestFact(request), { at: ago(11) });
+  expect(await opened(request.ticketId)).toMatchObject({ ownerId: maya.sub, targets: [], teamId: null });
 });

@@ -40,11 +40,12 @@ export type PremisesSource = {
   formerTickets(ticketIds: readonly string[]): Promise<ReadonlyMap<string, FormerTicketOf>>;
   /** What people will call the tickets: the next numbers of their properties. */
   numbers(wanted: readonly NumberSeries[]): Promise<readonly string[]>;
-  /** Whether this process has listened long enough to know every property that there is. */
-  hasHeardProperties(): boolean;
 };
 
-/** A property of which nothing was heard since long: what is asked there does not wait any more. */
+/** How long a request waits for what workforce says of its property: the two lie on topics that are read side by side. */
+const propertyAwaitedMs = 10 * 60_000;
+
+/** Nothing was heard of a property for as long as a request waits for it: it becomes a ticket all the same. */
 class PropertyUnknown extends Error {
   override readonly name = "PropertyUnknown";
 }
@@ -63,9 +64,11 @@ export const openTicketOnRequestReceived = (tickets: AggregateStore<TicketState>
         source,
         heard.map(({ data }) => data),
       ),
-    decide: ({ data }, state, { context, now }) => {
+    decide: ({ data, time }, state, { context, now }) => {
       const premises = context(data, now);
-      if (!premises && source.hasHeardProperties()) throw new PropertyUnknown();
+      // The request's own age and no process's: a bare ticket is never undone, and a new property may be a second away.
+      const hasWaited = Date.parse(now) - Date.parse(time) > propertyAwaitedMs;
+      if (!premises && hasWaited) throw new PropertyUnknown();
       if (!premises) throw new NotYet("the property of the request");
       return openTicket({ request: data, premises, number: premises.number }, state, now);
     },

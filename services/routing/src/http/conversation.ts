@@ -54,7 +54,7 @@ const reading = (app: App, sources: ConversationSources): void => {
       schema: {
         summary: "What the customer and the house wrote about a ticket, oldest first",
         description:
-          "For its owner, handler and their teams, whoever was offered it or a piece of it, those who lead, and an agent who calls its customer back or has them on the line (reason). Every call is audited before it is answered.",
+          "For its owner, handler and their teams, whoever was offered it or a piece of it, those who lead, and an agent who calls its customer back or has them on the line (reason). Every call is audited before it is answered, at this ticket and at each that was merged into it.",
         tags,
         params,
         querystring: z.object({ reason: contactReason.optional() }),
@@ -76,7 +76,14 @@ const reading = (app: App, sources: ConversationSources): void => {
         { person, ticketId: id, says: request.query.reason },
         "conversation",
       );
-      const ids = [id, ...(await sources.mergedInto(person, id))];
+      const merged = await sources.mergedInto(person, id);
+      const { propertyId } = ticket;
+      await Promise.all(
+        merged.map((subject) =>
+          sources.audit({ actor: person.id, subject, propertyId, reason, door: "conversation" }),
+        ),
+      );
+      const ids = [id, ...merged];
       const events = (await Promise.all(ids.map(sources.timelineOf))).flat();
       const items = await Promise.all(conversationOf(events).map((said) => inClear(sources, said)));
       return reply
