@@ -1,8 +1,9 @@
 import type { Readable } from "node:stream";
-import { csvRows, decode, type FileRow } from "./csv-rows.ts";
+import { csvRows, type FileRow } from "./csv-rows.ts";
 import { inKnownOrder } from "./date-order.ts";
 import { plainCell } from "./file-cells.ts";
 import type { DateOrder } from "./file-dates.ts";
+import { decoderOf, sniffedBytes } from "./file-encoding.ts";
 import { type FileLanguage, languageOf } from "./file-language.ts";
 import { type FileLine, fileLines } from "./file-lines.ts";
 import { rejection } from "./rejection.ts";
@@ -55,27 +56,7 @@ export type CsvFile<Field extends string> = {
 };
 
 const longestRow = 64 * 1024;
-const sniffedBytes = 64 * 1024;
 const delimiters = [",", ";", "\t"];
-
-const gb18030 = new TextDecoder("gb18030");
-
-/** What cannot be read stands as U+FFFD in the text: nothing is thrown, line by line, however broken the file is. */
-const decodeGb18030 = (bytes: Uint8Array): string | undefined => {
-  const text = gb18030.decode(bytes);
-  return text.includes("\ufffd") ? undefined : text;
-};
-
-/**
- * Text with a mark is UTF-8, and so is text of which most lines that are not plain ASCII read as it: that of another
- * encoding hardly ever does, and one broken character must not make a file of another encoding of it.
- */
-const looksUtf8 = (lines: readonly FileLine[]): boolean => {
-  if (lines[0]?.isMarked) return true;
-  const telling = lines.filter(({ bytes }) => bytes.some((byte) => byte > 0x7f));
-  const readable = telling.filter(({ bytes }) => decode(bytes) !== undefined);
-  return telling.length === 0 || readable.length * 2 > telling.length;
-};
 
 /**
  * Looks at the beginning of a file before any row is taken: UTF-8 with or without mark, else GB18030 as older
@@ -89,9 +70,8 @@ export const openCsv = async <Field extends string>(
   const beginning = await firstLines(lines);
   const [first, ...others] = beginning;
   if (!first || beginning.some(({ bytes }) => bytes.includes(0))) throw fileIsNoText();
-  const isUtf8 = looksUtf8(beginning);
-  const read = isUtf8 ? decode : decodeGb18030;
-  const text = read(first.bytes);
+  const decode = decoderOf(beginning);
+  const text = decode(first.bytes);
   if (text === undefined) throw fileIsNoText();
   const found = delimiters.map((delimiter) => {
     const names = splitRow(text, delimiter)?.map((name) => name.trim()) ?? [];
@@ -106,7 +86,7 @@ export const openCsv = async <Field extends string>(
     columns: names.length,
     longest: longestRow,
     language,
-    ...(isUtf8 ? {} : { decode: read }),
+    decode,
   };
   const placed = Object.entries(places) as [Field, number][];
   const known: { order: DateOrder | undefined } = { order: undefined };

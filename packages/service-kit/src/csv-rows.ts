@@ -109,8 +109,9 @@ const stepOf = ({ lines, first }: Looking, end: ReturnType<typeof endOfRow>, sha
   });
   if (end === "more") return wrong(unpaired, 1);
   if (end === "too long") return wrong(tooLong, 1);
-  const text = (shape.decode ?? decode)(joined(lines.slice(first, first + end)));
-  if (text === undefined) return wrong(shape.decode ? otherEncoding : notUtf8, end);
+  const read = shape.decode ?? decode;
+  const text = read(joined(lines.slice(first, first + end)));
+  if (text === undefined) return wrong(read === decode ? notUtf8 : otherEncoding, end);
   if (text.trim() === "") return { lines: end };
   const values = splitRow(text, shape.delimiter);
   if (!values) return wrong(misquoted, 1);

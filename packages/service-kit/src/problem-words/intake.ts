@@ -69,7 +69,7 @@ export const intakeProblems: ProblemWords = {
     todo: { zh: "以同一编号重新发送。", en: "Send the file again under the same id." },
   },
   "import.not_text": {
-    zh: "不是 UTF-8 的 CSV 或 NDJSON，没有导入任何内容",
+    zh: "不是 UTF-8 或 GB18030 的 CSV，也不是 UTF-8 的 NDJSON，没有导入任何内容",
     todo: { zh: "另存为 UTF-8 后重发。", en: "Save it as UTF-8 and send it again." },
   },
   "import.wrong_header": {

@@ -53,7 +53,7 @@ export const importInterrupted = rejection(
 export const notText = rejection(
   "import.not_text",
   "unprocessable",
-  "This is no CSV or NDJSON in UTF-8; nothing was taken",
+  "This is no CSV in UTF-8 or GB18030 and no NDJSON in UTF-8; nothing was taken",
 );
 export const wrongHeader = rejection(
   "import.wrong_header",

@@ -79,13 +79,79 @@ test("an overlong row is named once, and memory does not grow with it", async ()
 
 test("a row that is no UTF-8 is named, and the others are read", async () => {
   const content = Buffer.concat([
-    Buffer.from("a,b\n1,2\n3,"),
+    Buffer.from("a,b\n1,水\n3,"),
     Buffer.from([0xc4, 0xe3]),
-    Buffer.from("\n5,6\n"),
+    Buffer.from("\n5,灯\n"),
   ]);
   const rows = await readAll(content);
   expect(problems(rows).map(([line]) => line)).toEqual([3]);
   expect(good(rows).map(([line]) => line)).toEqual([2, 4]);
+});
+
+/** 漏水 and 灯不亮 in GB18030. */
+const [leak, light] = [Buffer.from("c2a9cbae", "hex"), Buffer.from("b5c6b2bbc1c1", "hex")];
+
+test("CSV as Chinese Excel saves it (GB18030) is read, however its bytes come in", async () => {
+  const content = Buffer.concat([
+    Buffer.from("a,b\r\n1,"),
+    leak,
+    Buffer.from('\r\n2,"'),
+    light,
+    Buffer.from('"\r\n'),
+  ]);
+  for (const size of [1, 5, 65_536])
+    expect(good(await readAll(content, "csv", size))).toEqual([
+      [2, "1", "漏水"],
+      [3, "2", "灯不亮"],
+    ]);
+});
+
+test("a row of such a file that is no text is named, and the others are read", async () => {
+  const content = Buffer.concat([
+    Buffer.from("a,b\n1,"),
+    leak,
+    Buffer.from("\n2,"),
+    Buffer.from([0xff, 0xff]),
+    Buffer.from("\n3,"),
+    light,
+  ]);
+  const rows = await readAll(content);
+  expect(problems(rows)).toEqual([[3, "holds bytes that are no text in the encoding of the file"]]);
+  expect(good(rows)).toEqual([
+    [2, "1", "漏水"],
+    [4, "3", "灯不亮"],
+  ]);
+});
+
+test("whoever stops early lets go of the file, also at its beginning", async () => {
+  let isFree = false;
+  async function* sent(): AsyncGenerator<Buffer> {
+    try {
+      for (;;) yield Buffer.from("a,b\n".repeat(1_000));
+    } finally {
+      isFree = true;
+    }
+  }
+  const file = await openFile(sent(), mapping, "csv");
+  for await (const _ of file.batches) break;
+  await expect.poll(() => isFree).toBe(true);
+});
+
+test("a sender who holds still is heard with what there is, and with the rest when it comes", async () => {
+  const goOn = Promise.withResolvers<void>();
+  async function* held(): AsyncGenerator<Buffer> {
+    yield Buffer.from("a,b\n1,2\n");
+    await goOn.promise;
+    yield Buffer.from("3,4\n");
+  }
+  const file = await openFile(held(), mapping, "csv");
+  goOn.resolve();
+  const rows: FileRow[] = [];
+  for await (const batch of file.batches) rows.push(...batch);
+  expect(good(rows)).toEqual([
+    [2, "1", "2"],
+    [3, "3", "4"],
+  ]);
 });
 
 test("NDJSON gives its values by name; what is no object is named", async () => {

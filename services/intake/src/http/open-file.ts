@@ -1,4 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { csvRows, decode, type FileRow, type RowCutter } from "@shouwen/service-kit/csv-rows";
+import { decoderOf, sniffedBytes } from "@shouwen/service-kit/file-encoding";
 import { type FileLanguage, languageOf } from "@shouwen/service-kit/file-language";
 import { type FileLine, fileLines } from "@shouwen/service-kit/file-lines";
 import { splitRow } from "@shouwen/service-kit/split-row";
@@ -18,10 +20,15 @@ export type FileFormat = "csv" | "ndjson";
 
 const longest = 256 * 1024;
 const delimiters = [",", ";", "\t"];
+/** Lines that are looked at for bytes that no text has. */
+const looksLikeText = 64;
+/** So long is waited for more of the beginning: a sender who holds still is heard with what there is. */
+const patienceMs = 250;
 
 /**
- * Looks at the beginning of a file before any row of it is taken. Throws a rejection (422) when it is no text in UTF-8
- * or has not the columns that the mapping needs.
+ * Looks at the beginning of a file before any row of it is taken. CSV is UTF-8, with or without a mark, or GB18030, as
+ * Chinese spreadsheets save it; NDJSON is UTF-8. Throws a rejection (422) when it is neither or has not the columns
+ * that the mapping needs.
  */
 export const openFile = async (
   stream: AsyncIterable<Buffer>,
@@ -29,10 +36,12 @@ export const openFile = async (
   format: FileFormat,
 ): Promise<OpenFile> => {
   const lines = fileLines(stream, longest);
-  const beginning = await firstLines(lines);
-  const [first, ...others] = beginning;
-  if (!first || beginning.some(({ bytes }) => bytes.includes(0))) throw notText();
-  const text = decode(first.bytes);
+  const beginning = await beginningOf(lines);
+  const looked = beginning.batches.flat();
+  const [first] = looked;
+  if (!first || looked.slice(0, looksLikeText).some(({ bytes }) => bytes.includes(0))) throw notText();
+  const read = format === "csv" ? decoderOf(looked) : decode;
+  const text = read(first.bytes);
   if (text === undefined || first.bytes.length > longest) throw notText();
   if (format === "ndjson") {
     if (!readObject(text)) throw notText();
@@ -46,18 +55,50 @@ export const openFile = async (
   }
   const { delimiter, columns } = headerOf(text, mapping);
   const language = languageOf(mapping.title, ...columns);
-  const cutter = csvRows({ delimiter, columns: columns.length, longest, language });
-  return { columns, language, batches: rowsOf(cutter, others, lines) };
+  const cutter = csvRows({ delimiter, columns: columns.length, longest, language, decode: read });
+  return { columns, language, batches: rowsOf(cutter, withoutHeader(beginning), lines) };
 };
 
-/** Up to the first line that says something. */
-const firstLines = async (lines: AsyncGenerator<readonly FileLine[]>): Promise<readonly FileLine[]> => {
-  for (let next = await lines.next(); !next.done; next = await lines.next()) {
-    const begin = next.value.findIndex(({ bytes }) => bytes.length > 0);
-    if (begin !== -1) return next.value.slice(begin);
-  }
-  return [];
+type Lines = AsyncGenerator<readonly FileLine[]>;
+
+/** What of a file has come in, from its first line that says something; `next` is what is waited for. */
+type Beginning = {
+  readonly batches: readonly (readonly FileLine[])[];
+  readonly next: ReturnType<Lines["next"]> | undefined;
 };
+
+/** As much of a file as tells its encoding, or as there is of it so far. */
+const beginningOf = async (lines: Lines): Promise<Beginning> => {
+  const batches: (readonly FileLine[])[] = [];
+  for (let bytes = 0; bytes < sniffedBytes; ) {
+    const next = lines.next();
+    const came = batches.length === 0 ? await next : await soon(next);
+    if (came === undefined) return { batches, next };
+    if (came.done) break;
+    const begin = batches.length > 0 ? 0 : came.value.findIndex((line) => line.bytes.length > 0);
+    if (begin === -1) continue;
+    batches.push(came.value.slice(begin));
+    bytes += came.value.reduce((sum, line) => sum + line.bytes.length, 0);
+  }
+  return { batches, next: undefined };
+};
+
+/** What comes before patience ends. What fails later is told to whoever waits for it then. */
+const soon = async <Value>(coming: Promise<Value>): Promise<Value | undefined> => {
+  coming.catch(() => undefined);
+  const waiting = new AbortController();
+  const tooLate = delay(patienceMs, undefined, { signal: waiting.signal }).catch(() => undefined);
+  try {
+    return await Promise.race([coming, tooLate]);
+  } finally {
+    waiting.abort();
+  }
+};
+
+const withoutHeader = ({ batches: [first = [], ...others], next }: Beginning): Beginning => ({
+  batches: [first.slice(1), ...others],
+  next,
+});
 
 /** The header's names with whichever delimiter finds the columns that are needed. Says which are missing, no more. */
 const headerOf = (text: string, { requires }: Mapping): { delimiter: string; columns: readonly string[] } => {
@@ -73,10 +114,20 @@ const headerOf = (text: string, { requires }: Mapping): { delimiter: string; col
 
 async function* rowsOf(
   cutter: RowCutter,
-  beginning: readonly FileLine[],
-  lines: AsyncGenerator<readonly FileLine[]>,
+  { batches, next }: Beginning,
+  lines: Lines,
 ): AsyncGenerator<readonly FileRow[]> {
-  yield cutter.add(beginning);
-  for await (const more of lines) yield cutter.add(more);
-  yield cutter.end();
+  let isWaiting = next !== undefined;
+  try {
+    for (const batch of batches) yield cutter.add(batch);
+    const waitedFor = await next;
+    isWaiting = false;
+    if (waitedFor && !waitedFor.done) yield cutter.add(waitedFor.value);
+    for await (const more of lines) yield cutter.add(more);
+    yield cutter.end();
+  } finally {
+    // Whoever stops early lets go of the file; while nothing comes that would take until the next part does.
+    const gone = lines.return(undefined).catch(() => undefined);
+    if (!isWaiting) await gone;
+  }
 }
