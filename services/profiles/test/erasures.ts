@@ -11,9 +11,9 @@ export const reason = "Asked by the customer";
 /** Somebody of whom no other test on the same topics says a word. */
 export const someone = {
   ...linXiaoyue,
-  name: "尉迟晓月",
-  phone: "+8613900007731",
-  words: "我是尉迟晓月，请打 13900007731",
+  name: "慕容知秋",
+  phone: "+8613900007741",
+  words: "我是慕容知秋，请打 13900007741",
 };
 
 export const group: Bearer = { sub: "stf_grace", roles: ["admin"], properties: ["*"] };
