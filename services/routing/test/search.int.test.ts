@@ -126,7 +126,8 @@ test("people find tickets of their own properties and no others", async () => {
   expect(await found({ q: "漏水" }, others)).toEqual(["theirs"]);
   expect(await found({ q: "漏水", propertyId: elsewhere })).toEqual([]);
   expect(await found({ q: "漏水" }, { ...desk, properties: [] })).toEqual([]);
-  const inGroup = await found({ q: "水龙头" }, group);
+  // The group has the tickets of every test on these topics: a page of the usual length may hold others' only.
+  const inGroup = await found({ q: "水龙头", limit: "200" }, group);
   expect(inGroup).toEqual(expect.arrayContaining(["theirs", "tap"]));
   expect(await found({ q: "水龙头" }, { ...desk, properties: [here, elsewhere] })).toEqual(["theirs", "tap"]);
 });
