@@ -9,7 +9,7 @@ export type Patience = { timeoutMs?: number; everyMs?: number };
  */
 export const eventually = async <T>(
   check: () => T | Promise<T>,
-  { timeoutMs = 40_000, everyMs = 20 }: Patience = {},
+  { timeoutMs = 100_000, everyMs = 20 }: Patience = {},
 ): Promise<T> => {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

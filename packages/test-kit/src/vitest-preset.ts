@@ -16,7 +16,7 @@ export const preset = (overrides: ViteUserConfig = {}): ViteUserConfig =>
         // On a shared machine a broker may pause for seconds; once more tells that from a broken promise. The report names
         // every test that needed it, and on one's own machine nothing is tried twice.
         retry: process.env.CI === "true" ? 1 : 0,
-        testTimeout: 60_000, // generous: a machine that is busy with other things is not a failure
+        testTimeout: 180_000, // generous: a machine that is busy with other things is not a failure
         hookTimeout: 180_000, // the first to ask waits for PostgreSQL, Kafka and the migrations
       },
     }),
