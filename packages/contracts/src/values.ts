@@ -147,3 +147,9 @@ export const source = z.object({
   system: z.string().max(60).describe("Which system or channel"),
   externalId: z.string().max(120).describe("Its own id of the request; repeats of it are the same request"),
 });
+
+/** What somebody must be able to do, and how well. */
+export const skillWanted = z.object({
+  skill: z.string().max(60).describe("plumbing, guest_relations…"),
+  minLevel: z.int().min(1).max(5).describe("1 learner, 5 master"),
+});

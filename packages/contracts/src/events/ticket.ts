@@ -9,6 +9,7 @@ import {
   place,
   requestId,
   sealed,
+  skillWanted,
   slaTarget,
   source,
   staffId,
@@ -65,12 +66,6 @@ export const ticketOwnerHandedOver = ticketEvent(
     ownerId: staffId,
   },
 );
-
-/** What somebody must be able to do, and how well. */
-export const skillWanted = z.object({
-  skill: z.string().max(60).describe("plumbing, guest_relations…"),
-  minLevel: z.int().min(1).max(5).describe("1 learner, 5 master"),
-});
 
 /** The ticket waits in a team's queue for somebody who can take it. */
 export const ticketQueued = ticketEvent("ticket.queued.v1", "The ticket waits in a team's queue", {

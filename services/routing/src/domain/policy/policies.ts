@@ -1,9 +1,8 @@
 import { calendarBody } from "@shouwen/calendar/calendar-body";
-import { skillWanted } from "@shouwen/contracts/events/ticket";
 import { givenDurationMs } from "@shouwen/contracts/given-moment";
 import { isEmergency } from "@shouwen/contracts/priority";
 import { shippedCatchAllTeam } from "@shouwen/contracts/shipped";
-import { category, channel, kind, priority, tier } from "@shouwen/contracts/values";
+import { category, channel, kind, priority, skillWanted, tier } from "@shouwen/contracts/values";
 import { z } from "zod";
 
 const minuteMs = 60_000;
