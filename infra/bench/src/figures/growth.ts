@@ -19,8 +19,12 @@ const requests = {
   table: "intake.request",
   beside: [] as readonly string[],
   own: {
-    ...{ id: "'req_' || n.id", profile_id: "'pro_' || n.id", received_at: "n.at", once_key: "n.id" },
-    ...{ source_system: "null", source_id: "null" },
+    id: "'req_' || n.id",
+    profile_id: "'pro_' || n.id",
+    received_at: "n.at",
+    once_key: "n.id",
+    source_system: "null",
+    source_id: "null",
   },
 };
 
@@ -29,9 +33,16 @@ const tickets = {
   // Its words, which are written with it.
   beside: ["routing.ticket_text"],
   own: {
-    ...{ id: "'tic_' || n.id", profile_id: "'pro_' || n.id", status: "'closed'", worker_id: "null" },
-    ...{ number: "null", received_at: "n.at", opened_at: "n.at", due_at: "null" },
-    ...{ resolved_at: "n.at + interval '1 hour'", closed_at: "n.at + interval '1 hour'" },
+    id: "'tic_' || n.id",
+    profile_id: "'pro_' || n.id",
+    status: "'closed'",
+    worker_id: "null",
+    number: "null",
+    received_at: "n.at",
+    opened_at: "n.at",
+    due_at: "null",
+    resolved_at: "n.at + interval '1 hour'",
+    closed_at: "n.at + interval '1 hour'",
   },
 };
 

@@ -22,10 +22,18 @@ const rows = `
   from generate_series($1::int, $2::int) row`;
 
 const own = {
-  ...{ id: "'tic_' || n.id", profile_id: "'pro_' || n.id", property_id: "n.property", team_id: "n.team" },
-  ...{ owner_id: "n.person", handler_id: "n.person", received_at: "n.at", opened_at: "n.at" },
+  id: "'tic_' || n.id",
+  profile_id: "'pro_' || n.id",
+  property_id: "n.property",
+  team_id: "n.team",
+  owner_id: "n.person",
+  handler_id: "n.person",
+  received_at: "n.at",
+  opened_at: "n.at",
   number: "null",
-  ...{ offered_at: "n.at", no_handler_told: "true", breached: "false" },
+  offered_at: "n.at",
+  no_handler_told: "true",
+  breached: "false",
   status: "case when n.is_open then 'in_progress' else 'closed' end",
   worker_id: "case when n.is_open then n.person end",
   due_at: "case when n.is_open then n.at + interval '800 days' end",
@@ -119,8 +127,12 @@ export const measureQueues = (): Promise<Figure[]> =>
 /** The one that is copied: asked for at a real door, opened by routing. */
 export const oneTicket = async ({ stack, query }: Site): Promise<void> => {
   const body = JSON.stringify({
-    ...{ propertyId: "prp_lakeside", channel: "phone", kind: "repair", category: "engineering/plumbing" },
-    ...{ place: "1203", words: "水龙头漏水" },
+    propertyId: "prp_lakeside",
+    channel: "phone",
+    kind: "repair",
+    category: "engineering/plumbing",
+    place: "1203",
+    words: "水龙头漏水",
   });
   const headers = { authorization: `Bearer ${stack.tokens.agent}`, "content-type": "application/json" };
   const url = `${stack.gateway}/v1/requests`;
