@@ -45,8 +45,12 @@ const isKnownToRouting = async (profileId: string): Promise<void> => {
 const asked = async () => {
   const { propertyId } = house;
   const told = {
-    ...{ propertyId, channel: "phone", kind: "complaint" },
-    ...{ contact: { text: phone }, displayName: name, words: text },
+    propertyId,
+    channel: "phone",
+    kind: "complaint",
+    contact: { text: phone },
+    displayName: name,
+    words: text,
     summary: text,
     place: `1203 ${name} ${phone}`,
   };

@@ -219,7 +219,14 @@ export const openArena = async (setting: Setting): Promise<Arena> => {
     return now !== undefined && now !== pid && (await isReady(stack.replicas[name]));
   };
   return {
-    ...{ setting, folder, stack, doors, smallDisk, processes, signal, heal },
+    setting,
+    folder,
+    stack,
+    doors,
+    smallDisk,
+    processes,
+    signal,
+    heal,
     pidOf: (name) => pids()[name],
     hold: (...names) => holdIn(interfering, names),
     release: (...names) => releaseFrom(interfering, names),

@@ -46,7 +46,9 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
   return {
     routes: [
       callbackRoutes({
-        ...{ find: desk.find, list: desk.list, deskOf: deskViewOf(desk, terms) },
+        find: desk.find,
+        list: desk.list,
+        deskOf: deskViewOf(desk, terms),
         teamIdsOf: async (id) => (await staff.get(id))?.teamIds ?? [],
         open: openerOf(vault, kit.log, profiles.get),
         audit: (opening) => auditOpening(database, opening),

@@ -37,8 +37,15 @@ const aRule = (kind: string, body: Record<string, unknown>) => {
   const version = ++rules;
   const policyId = `pol_${kind}_group`;
   return policyState.of({
-    ...{ policyVersionId: `${policyId}@${version}`, policyId, kind, scope: "group", version },
-    ...{ effectiveFrom: at, body, publishedBy: null, updatedAt: at },
+    policyVersionId: `${policyId}@${version}`,
+    policyId,
+    kind,
+    scope: "group",
+    version,
+    effectiveFrom: at,
+    body,
+    publishedBy: null,
+    updatedAt: at,
   });
 };
 const customersOf = (scope: "property" | "group") => aRule("customers", { scope, coolingDays: 3 });
@@ -239,8 +246,13 @@ test("a name that was damaged keeps nobody from knowing who calls, nor from bein
 
   await house.hear(
     profileState.of({
-      ...{ profileId, propertyIds: ["prp_lakeside"], tier: "A", language: "en" },
-      ...{ displayName: damaged(name), contact: null, updatedAt: new Date().toISOString() },
+      profileId,
+      propertyIds: ["prp_lakeside"],
+      tier: "A",
+      language: "en",
+      displayName: damaged(name),
+      contact: null,
+      updatedAt: new Date().toISOString(),
     }),
   );
   await eventually(async () => expect((await post({ contact })).body.profile).toMatchObject({ tier: "A" }));

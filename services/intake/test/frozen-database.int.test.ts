@@ -20,8 +20,12 @@ afterAll(async () => {
 });
 
 const body = {
-  ...{ propertyId: "prp_lakeside", channel: "phone", kind: "repair", category: "engineering/hvac" },
-  ...{ place: "1203", words: "空调不制冷" },
+  propertyId: "prp_lakeside",
+  channel: "phone",
+  kind: "repair",
+  category: "engineering/hvac",
+  place: "1203",
+  words: "空调不制冷",
 };
 
 const ask = async (work: () => Promise<{ status: number; body: { type: string } }>) => {

@@ -100,8 +100,11 @@ test("an import stops after 10,000 rows that cannot be read, and says so", async
   expect(body).toMatchObject({ type: "urn:shouwen:problem:import.too_many_errors", most: 10_000 });
   const { body: told } = await house.call("/v1/imports/imp_wrong", { as: admin });
   expect(told).toMatchObject({
-    ...{ status: "failed", reason: "too_many_errors" },
-    ...{ total: 10_001, accepted: 1, rejected: 10_000 },
+    status: "failed",
+    reason: "too_many_errors",
+    total: 10_001,
+    accepted: 1,
+    rejected: 10_000,
   });
   expect((await errorsOf("imp_wrong"))[0]).toMatchObject({ line: 3, field: "(row)" });
 });
@@ -254,7 +257,9 @@ test("where day and month stay open over the whole file, nothing of it is taken,
     readings: { "day first": "2026-04-03", "month first": "2026-03-04" },
   });
   expect((await house.call("/v1/imports/imp_open", { as: admin })).body).toMatchObject({
-    ...{ status: "failed", reason: "dates_open", accepted: 0 },
+    status: "failed",
+    reason: "dates_open",
+    accepted: 0,
   });
   const told = `${file}o3,11/22/2026 12:19:00 PM\n`;
   expect((await send(told, `${live}&id=imp_shown`)).body).toMatchObject({ accepted: 3, rejected: 0 });

@@ -20,8 +20,16 @@ const aMessage = async (said: { from: string; text: string; profileId?: string }
   const subject = profileId ?? withPrefix("req", messageId);
   const contact = JSON.stringify({ kind: from.includes("@") ? "email" : "phone", value: from });
   return messageReceived.of({
-    ...{ messageId, propertyId: "prp_lakeside", profileId, ticketId: null, purpose: "reply", occurrence: 1 },
-    ...{ class: "service", channel: "sms", language: "zh-CN", at: new Date().toISOString() },
+    messageId,
+    propertyId: "prp_lakeside",
+    profileId,
+    ticketId: null,
+    purpose: "reply",
+    occurrence: 1,
+    class: "service",
+    channel: "sms",
+    language: "zh-CN",
+    at: new Date().toISOString(),
     about: "new_matter",
     text: await house.vault.seal(subject, text),
     contact: await house.vault.seal(subject, contact),

@@ -145,7 +145,8 @@ test("who gives no contact stays nobody, and their words are sealed under the re
   expect(event?.data).toMatchObject({
     profileId: null,
     kind: "repair",
-    ...{ priority: "urgent", emergency: true },
+    priority: "urgent",
+    emergency: true,
     words: expect.stringMatching(`^sealed:v1:${body.requestId}:`),
   });
 });

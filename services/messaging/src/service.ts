@@ -84,6 +84,13 @@ export const wireMessaging = (kit: MessagingKit): Wiring => {
 
 type House = ReturnType<typeof openHouse>;
 
+/** What messaging has heard of properties, staff and customers. */
+const openKnown = (kit: MessagingKit) => ({
+  properties: kit.known(propertyState),
+  staff: kit.known(staffState),
+  profiles: kit.known(profileState),
+});
+
 /** Opens what messaging keeps and what it reads of others. */
 const openHouse = (kit: MessagingKit) => {
   const { config, database, source, waker } = kit;
@@ -95,11 +102,7 @@ const openHouse = (kit: MessagingKit) => {
   const blindIndex = createBlindIndex(masterKey);
   const contacts = openContactIndex(database);
   const erasureRequests = openErasureRequests(database);
-  const known = {
-    properties: kit.known(propertyState),
-    staff: kit.known(staffState),
-    profiles: kit.known(profileState),
-  };
+  const known = openKnown(kit);
   const templates = openTemplates({ database, source, wake: waker.wake });
   const rules = kit.policies({
     kind: "messaging_rules",
@@ -125,7 +128,16 @@ const openHouse = (kit: MessagingKit) => {
     consents: kit.store(consentTable),
   };
   return {
-    ...{ vault, blindIndex, contacts, erasureRequests, known, rules, quiet, templates, reads, stores },
+    vault,
+    blindIndex,
+    contacts,
+    erasureRequests,
+    known,
+    rules,
+    quiet,
+    templates,
+    reads,
+    stores,
     ...commandsOf(stores),
     surroundings: surroundingsOf(reads),
     queue: openMessageQueue(database),

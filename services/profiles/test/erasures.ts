@@ -50,7 +50,12 @@ const steps = (
     return (fact.data as { requestId: string }).requestId;
   };
   return {
-    ...{ view, request, confirm, withdraw, isErased, asks },
+    view,
+    request,
+    confirm,
+    withdraw,
+    isErased,
+    asks,
     /** What the group decides about its customers. */
     decide: async (body: { scope?: "property" | "group"; coolingDays?: number }) => {
       const policy = { scope: "group", body };

@@ -93,7 +93,9 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
     consumers: [
       ...[known.properties, known.staff, known.teams, known.profiles].map((state) => state.consumer),
       orElseBare(openTicketOnRequestReceived(tickets, premisesOf(house)), {
-        ...{ tickets, source: premisesOf(house), log: kit.log },
+        tickets,
+        source: premisesOf(house),
+        log: kit.log,
       }),
       watchCallbacks(watch),
       hearAnswerOnCallbackEnded(tickets, { circumstancesOf }),

@@ -176,7 +176,10 @@ test("what was filled in and said about an approval is read by whoever asks, dec
   const profileId = `pro_${own}_words`;
   const ticketId = await centre.inProgress({ kind: "complaint", category: "engineering", profileId });
   const form = {
-    ...{ card: "8801", treatment: "Massage", reason: "客人受惊，要求退款", unusedMinor: "80000" },
+    card: "8801",
+    treatment: "Massage",
+    reason: "客人受惊，要求退款",
+    unusedMinor: "80000",
     staff: [{ number: "0137", name: "Maya", payToDeductMinor: "1000" }],
   };
   const amount = { amountMinor: 60_000, currency: "CNY" };
@@ -198,7 +201,9 @@ test("what was filled in and said about an approval is read by whoever asks, dec
   const decided = await house.call(`/v1/approvals/${approvalId}/decide`, { as: rosa, body });
   expect(decided.status).toBe(200);
   expect(await readBy(maya)).toMatchObject({
-    ...{ status: 200, reason: "asked", form },
+    status: 200,
+    reason: "asked",
+    form,
     comments: [{ by: rosa.sub, decision: "approved", text: body.comment }],
   });
   expect(await readBy(victor)).toMatchObject({ status: 200, reason: "handler" });

@@ -48,7 +48,10 @@ const words = "浴室水龙头漏水，请尽快来修";
 const openedTicket = async (overrides: Partial<Parameters<typeof aRequest>[0]> = {}): Promise<Opened> => {
   const profileId = newId("pro");
   const request = aRequest({
-    ...{ propertyId, profileId, takenBy: maya.sub, words: await house.vault.seal(profileId, words) },
+    propertyId,
+    profileId,
+    takenBy: maya.sub,
+    words: await house.vault.seal(profileId, words),
     ...overrides,
   });
   await house.hear(aRequestFact(request));
@@ -181,7 +184,10 @@ test("what a customer writes about an open matter reaches it: its owner is told 
   });
   const { body } = await conversation(ticketId, maya);
   expect(body.items.at(-1)).toMatchObject({
-    ...{ what: "message", from: "customer", audience: "staff", text: "我三点后在房间" },
+    what: "message",
+    from: "customer",
+    audience: "staff",
+    text: "我三点后在房间",
   });
   const said = (await house.call(`/v1/tickets/${ticketId}/timeline`)).body.events.find(
     ({ type }: { type: string }) => type === "ticket.customer_wrote.v1",

@@ -226,7 +226,9 @@ test("what is found comes in pages that follow one another without a gap and wit
     const paged: string[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
       const page: { items: Item[]; next: string | null } = await list({
-        ...{ propertyId: here, ...query, limit: "1" },
+        propertyId: here,
+        ...query,
+        limit: "1",
         ...(cursor === "" ? {} : { cursor }),
       });
       paged.push(...page.items.map(({ ticketId }) => nameOf.get(ticketId) ?? "?"));

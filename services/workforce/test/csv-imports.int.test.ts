@@ -197,7 +197,8 @@ test("a file stops after 10,000 rows that are wrong", async () => {
   const { status, body } = await crew.send("rota", `工号,日期,班次\n${'"a"b\n'.repeat(30_000)}`);
   expect(status).toBe(422);
   expect(body).toMatchObject({
-    ...{ type: "urn:shouwen:problem:import.too_many_errors", most: 10_000 },
+    type: "urn:shouwen:problem:import.too_many_errors",
+    most: 10_000,
     report: { errors: expect.arrayContaining([expect.objectContaining({ line: 2 })]) },
   });
 });

@@ -40,8 +40,15 @@ const rows = `
   from generate_series($1::int, $2::int) row`;
 
 const own = {
-  ...{ id: "'tic_' || n.id", profile_id: "'pro_' || n.id", property_id: "n.property", owner_id: "n.person" },
-  ...{ handler_id: "n.person", received_at: "n.at", opened_at: "n.at", worker_id: "null", due_at: "null" },
+  id: "'tic_' || n.id",
+  profile_id: "'pro_' || n.id",
+  property_id: "n.property",
+  owner_id: "n.person",
+  handler_id: "n.person",
+  received_at: "n.at",
+  opened_at: "n.at",
+  worker_id: "null",
+  due_at: "null",
   number: "'S' || to_char(n.at, 'YY') || '-' || lpad(n.row::text, 7, '0')",
   status: "case when n.row % 200 = 0 then 'in_progress' else 'closed' end",
   closed_at: "case when n.row % 200 = 0 then null else n.at + interval '1 hour' end",

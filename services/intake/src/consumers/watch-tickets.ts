@@ -56,6 +56,8 @@ const watchOf = ({ envelope, data }: Message): TicketWatch => {
     openedAt: at,
     number,
     open: !over.some((type) => type === envelope.type),
-    ...{ ownerId, handlerId, teamId },
+    ownerId,
+    handlerId,
+    teamId,
   };
 };

@@ -124,7 +124,8 @@ test("a move from hand to hand is a step with its team and line of support", () 
     ...shape,
     life: {
       ...shape.life,
-      ...{ team: "team", line: "line" },
+      team: "team",
+      line: "line",
       did: { Queue: "queued", Assign: "assigned", Take: "accepted" },
     },
   });

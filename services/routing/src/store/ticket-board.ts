@@ -77,8 +77,17 @@ const columnsOf = (filter: TicketFilter): Prisma.TicketWhereInput => {
   const { propertyId, mode, ownerId, handlerId, workerId, teamId, departmentId } = filter;
   const { profileId, ownershipOfferedTo, parentId, mergedInto } = filter;
   const columns = {
-    ...{ propertyId, mode, ownerId, handlerId, workerId, teamId, departmentId },
-    ...{ profileId, ownershipOfferedTo, parentId, mergedInto },
+    propertyId,
+    mode,
+    ownerId,
+    handlerId,
+    workerId,
+    teamId,
+    departmentId,
+    profileId,
+    ownershipOfferedTo,
+    parentId,
+    mergedInto,
   };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 };

@@ -32,7 +32,15 @@ const wantedBy = (filter: TicketFilter) => {
   const { q, place, after, category, customerWrote, propertyId, order, limit } = filter;
   const { receivedFrom, receivedTo, dueFrom, dueTo } = filter;
   return {
-    ...{ propertyId, category, customerWrote, order, limit, receivedFrom, receivedTo, dueFrom, dueTo },
+    propertyId,
+    category,
+    customerWrote,
+    order,
+    limit,
+    receivedFrom,
+    receivedTo,
+    dueFrom,
+    dueTo,
     words: searchWords(q ?? ""),
     placeWords: searchWords(place ?? ""),
     ...(q === undefined ? {} : readSpokenNumber(q)),

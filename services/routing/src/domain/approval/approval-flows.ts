@@ -62,7 +62,10 @@ const optional = (name: string, label: string, labelEn: string) => ({
   required: false,
 });
 const number = (name: string, label: string, labelEn: string) => ({
-  ...{ name, label, labelEn, isNumber: true },
+  name,
+  label,
+  labelEn,
+  isNumber: true,
 });
 const whenHoldersDiffer = { requiredWhen: { field: "holder", differsFrom: "toHolder" } };
 const whenTargetIs = (age: "old" | "new") => ({ field: "targetAge", is: age });
@@ -115,11 +118,13 @@ export const shippedApprovals: z.input<typeof approvalsPolicy> = {
         },
         {
           ...number("topUpMinor", "老卡充值额度（分）", "Top-up amount of the old card, in fen"),
-          ...{ required: false, requiredWhen: whenTargetIs("old") },
+          required: false,
+          requiredWhen: whenTargetIs("old"),
         },
         {
           ...number("openingMinor", "新卡开卡额度（分）", "Opening amount of the new card, in fen"),
-          ...{ required: false, requiredWhen: whenTargetIs("new") },
+          required: false,
+          requiredWhen: whenTargetIs("new"),
         },
         {
           ...number(

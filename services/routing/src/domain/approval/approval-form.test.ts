@@ -10,14 +10,25 @@ const shipped = approvalsPolicy.parse(shippedApprovals);
 const { flows } = shipped;
 
 const source = {
-  ...{ card: "1", brand: "Lotus", holder: "A", discountPercent: "65" },
-  ...{ amountMinor: "1500000", lastTopUpMinor: "1000000" },
+  card: "1",
+  brand: "Lotus",
+  holder: "A",
+  discountPercent: "65",
+  amountMinor: "1500000",
+  lastTopUpMinor: "1000000",
 };
 /** 6.5折 into an old 4折 of the same person and brand, whose upgrade standard is 10,000. */
 const merging = {
-  ...{ toCard: "2", toBrand: "Lotus", toHolder: "A", toDiscountPercent: "40" },
-  ...{ targetAge: "old", topUpMinor: "500000", upgradeStandardMinor: "1000000" },
-  ...{ reason: "One card is enough", reasonWrittenBy: "customer", signature: "F-0812" },
+  toCard: "2",
+  toBrand: "Lotus",
+  toHolder: "A",
+  toDiscountPercent: "40",
+  targetAge: "old",
+  topUpMinor: "500000",
+  upgradeStandardMinor: "1000000",
+  reason: "One card is enough",
+  reasonWrittenBy: "customer",
+  signature: "F-0812",
 };
 const merge = (row: object = {}, more: object = {}, others: readonly object[] = []): FilledForm => ({
   ...merging,
@@ -103,7 +114,10 @@ test("numbers are digits, and what no field asks for is named", () => {
 });
 
 const refund = {
-  ...{ card: "1", treatment: "t", reason: "r", unusedMinor: "80000" },
+  card: "1",
+  treatment: "t",
+  reason: "r",
+  unusedMinor: "80000",
   staff: [{ number: "0137", name: "Maya", payToDeductMinor: "20000" }],
 };
 const yuan = (amountMinor: number): Money => ({ amountMinor, currency: "CNY" });

@@ -205,7 +205,10 @@ const begun = (target: SlaTarget, { receivedAt, ownerId }: Opening, calendarOf: 
   const allowedMs = measure.between(startedAt, target.dueAt);
   return {
     ...startOf(startedAt, { measure, allowedMs, dueAt: target.dueAt }),
-    ...{ name: target.name, hop: null, responsibleId: ownerId, counts: countsOf(target) },
+    name: target.name,
+    hop: null,
+    responsibleId: ownerId,
+    counts: countsOf(target),
     ...{ policyVersion: target.policyVersion, calendarVersion: target.calendarVersion },
   };
 };

@@ -45,7 +45,12 @@ export const recalculateTargets = ({ by, terms }: Recalculate, state: TicketStat
     .map(([target, { name, steps, dueAt, counts, policyVersion, calendarVersion }]) =>
       slaTargetRecalculated.of({
         ...about(state, now),
-        ...{ target: name, dueAt, counts, policyVersion, calendarVersion, by },
+        target: name,
+        dueAt,
+        counts,
+        policyVersion,
+        calendarVersion,
+        by,
         fromDueAt: target.dueAt,
         fromPolicyVersion: target.policyVersion,
         responsibleId: responsibleFor(state, name),

@@ -15,7 +15,11 @@ import type { TimelineEntry } from "./ticket-lists.ts";
 const sealed = "sealed:v1:pro_1:QUJD";
 const at = (minute: number) => `2026-11-22T08:${String(minute).padStart(2, "0")}:00.000Z`;
 const said = (minute: number, type: string, data: object): TimelineEntry => ({
-  ...{ eventId: `e${minute}`, aggSeq: minute, type, at: at(minute), traceparent: null },
+  eventId: `e${minute}`,
+  aggSeq: minute,
+  type,
+  at: at(minute),
+  traceparent: null,
   data: { ...data, at: at(minute) },
 });
 

@@ -42,8 +42,14 @@ const told = (facts: ReturnType<typeof bare>) =>
 test("a request about which nothing could be decided is somebody's ticket, in nobody's promise and queue, and told of", () => {
   const facts = bare({ replyBy: "9999-12-31T15:59:59.000Z" });
   expect(after(facts)).toMatchObject({
-    ...{ status: "queued", ownerId: maya.id, teamId: null, departmentId: null, targets: [] },
-    ...{ number: "S26-0001", replyBy: "9999-12-31T15:59:59.000Z", escalationLevel: 1 },
+    status: "queued",
+    ownerId: maya.id,
+    teamId: null,
+    departmentId: null,
+    targets: [],
+    number: "S26-0001",
+    replyBy: "9999-12-31T15:59:59.000Z",
+    escalationLevel: 1,
   });
   expect(told(facts)).toEqual([["undecided", [maya.id, "stf_centre"]]]);
   for (const { type, data } of facts) expect(eventOfType(type)?.data.safeParse(data).success).toBe(true);

@@ -81,7 +81,10 @@ const openLive = ({ request, premises, number }: Asked, now: string): Fact[] => 
   const targets = promise(asked, premises);
   const about = aboutOpening(asked, { owner, routed, now });
   const opened = ticketOpened.of({
-    ...{ ...about, ...openingOf(asked), ...numbered(number), targets },
+    ...about,
+    ...openingOf(asked),
+    ...numbered(number),
+    targets,
     escalationVersion: premises.ladder.policyVersionId,
   });
   const ticket = evolveTicket(unknownTicket, opened) as Ticket;

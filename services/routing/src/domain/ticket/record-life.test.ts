@@ -98,7 +98,10 @@ test("who is assigned ends a wait: paused 10:00, assigned 11:00, accepted 13:00,
     step("paused", 2),
     {
       ...step("noted", 3, "stf_b"),
-      ...{ note: null, moved: "assigned", line: "2nd", team: { teamId: "tea_x", name: "Networks" } },
+      note: null,
+      moved: "assigned",
+      line: "2nd",
+      team: { teamId: "tea_x", name: "Networks" },
     },
     step("accepted", 5, "stf_b"),
     step("resolved", 6, "stf_b"),
@@ -123,7 +126,9 @@ test("what is queued after its end is open again, in the queue of its team", () 
 
 test("a record that was closed before it occurred gives no duration: it is impossible, and not quick", () => {
   const request = aRequest({
-    ...{ mode: "history", occurredAt: "2013-05-08T12:00:00.000Z", receivedAt: "2013-05-08T12:00:00.000Z" },
+    mode: "history",
+    occurredAt: "2013-05-08T12:00:00.000Z",
+    receivedAt: "2013-05-08T12:00:00.000Z",
     history: { closedAt: "2013-05-08T01:12:00.000Z", note: null },
   });
   const facts = openTicket({ request, premises: premises() }, unknownTicket, "2026-11-28T00:00:00.000Z");

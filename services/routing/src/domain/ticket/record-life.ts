@@ -61,7 +61,9 @@ const moveOf = (step: PastStep, ticket: Ticket): Fact[] => {
     ticketQueued.of({
       ...about(ticket, at),
       departmentId: teamId.replace("tea_", "dep_"),
-      ...{ teamId, ruleId: "history", rulesVersion: "history" },
+      teamId,
+      ruleId: "history",
+      rulesVersion: "history",
       ...(name === undefined ? {} : { teamName: name }),
       ...(line === undefined ? {} : { line }),
       ...(moved === "assigned" && by !== null ? { assignedTo: by } : {}),

@@ -4,8 +4,15 @@ import { matterOf } from "./ticket-matter.ts";
 
 test("the people of a ticket are its owner and handler, whoever was offered it, and those of its pieces", () => {
   const piece = {
-    ...{ subTaskId: "1", title: "Dry the floor", forDepartmentId: null, forTeamId: "tea_housekeeping" },
-    ...{ responsibleId: "stf_hanna", accompaniedBy: null, stage: null, planId: null, dueAt: null },
+    subTaskId: "1",
+    title: "Dry the floor",
+    forDepartmentId: null,
+    forTeamId: "tea_housekeeping",
+    responsibleId: "stf_hanna",
+    accompaniedBy: null,
+    stage: null,
+    planId: null,
+    dueAt: null,
     state: "open",
   } as const;
   const ticket = offeredTo("stf_victor", { ownershipOfferedTo: "stf_leo", subTasks: [piece] });

@@ -26,8 +26,18 @@ export type SpokenNumber = {
 
 const years = Array.from({ length: 100 }, (_, year) => String(year).padStart(2, "0"));
 const numerals: Readonly<Record<string, string>> = {
-  ...{ 〇: "0", 零: "0", 一: "1", 幺: "1", 二: "2", 三: "3", 四: "4" },
-  ...{ 五: "5", 六: "6", 七: "7", 八: "8", 九: "9" },
+  〇: "0",
+  零: "0",
+  一: "1",
+  幺: "1",
+  二: "2",
+  三: "3",
+  四: "4",
+  五: "5",
+  六: "6",
+  七: "7",
+  八: "8",
+  九: "9",
 };
 const introductions = /^(?:工单|诉求|受理)?(?:编号|单号|号码|号)|^(?:TICKET|REQUEST)?(?:NUMBER|NO\.?|#)/;
 const separators = /[\s\-‐-―_.:：、,，/]+/g;

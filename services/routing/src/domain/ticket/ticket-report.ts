@@ -88,7 +88,11 @@ export const reportOf = (ticket: Ticket, measure: Measure = elapsed): TicketRepo
     netResolutionMs: told("netResolution"),
     closureMs: told("closure"),
     impossible: reportTimes.filter((name) => (durations[name] ?? 0) < 0),
-    ...{ waitedMs, handOvers, actorChanges, handlerChanges, escalations },
+    waitedMs,
+    handOvers,
+    actorChanges,
+    handlerChanges,
+    escalations,
   };
 };
 

@@ -118,7 +118,8 @@ const matters = (command: AddCommand, sources: CommandSources) => {
         return recategoriseTicket(
           {
             ...{ ...circumstances, actor, complaints },
-            ...{ kind: asked.kind ?? ticket.kind, category: category ?? ticket.category },
+            kind: asked.kind ?? ticket.kind,
+            category: category ?? ticket.category,
             routeOf: (changed) => ({
               route: routeOf(changed, { routing: rules, teams, timeZone }),
               version: rules.policyVersionId,
