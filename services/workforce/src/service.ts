@@ -74,7 +74,7 @@ export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
   const routingRules = openRoutingRules(kit.database);
   const ofTeam = { membersOf: house.membersOf, openTicketsIn: teamTickets.openIn };
   const papers = openShiftPapers(people);
-  const rules = openRules(kit, house.teamIdsIn);
+  const rules = openRules(kit, async (scope) => ({ scope, teamIds: await house.teamIdsIn(scope) }));
   const { vault, ...notes } = openNotes(kit, stores);
   const { handleNote, handleDay } = paperHandlersOf(kit);
   const { handleProperty, handleTeam, handleStaff, handleTogether } = handlersOf(stores);
@@ -143,8 +143,11 @@ const openStores = (kit: Kit<WorkforceConfig>) => ({
 
 type Stores = ReturnType<typeof openStores>;
 
+/** The standing teams within a scope of rules. */
+type TeamsOf = { readonly scope: string; readonly teamIds: readonly string[] };
+
 /** The rules that workforce owns as data. */
-const openRules = (kit: Kit<WorkforceConfig>, teamIdsIn: (scope: string) => Promise<readonly string[]>) => ({
+const openRules = (kit: Kit<WorkforceConfig>, teamsOf: (scope: string) => Promise<TeamsOf>) => ({
   shiftPatterns: kit.policies({
     kind: "shift_patterns",
     schema: shiftPatterns,
@@ -155,34 +158,21 @@ const openRules = (kit: Kit<WorkforceConfig>, teamIdsIn: (scope: string) => Prom
     kind: "cover",
     schema: coverPolicy,
     shipped: shippedCover,
-    check: async ({ teams }, scope) =>
-      unknownTeams(teams, "teams", { scope, teamIds: await teamIdsIn(scope) }),
+    check: async ({ teams }, scope) => unknownTeamsIn("teams", teams, await teamsOf(scope)),
   }),
   handOver: kit.policies({
     kind: "hand_over",
     schema: handOverPolicy,
     shipped: shippedHandOver,
-    check: async ({ forms }, scope) =>
-      unknownTeams(forms, "forms", { scope, teamIds: await teamIdsIn(scope) }),
+    check: async ({ forms }, scope) => unknownTeamsIn("forms", forms, await teamsOf(scope)),
   }),
   checklists: kit.policies({
     kind: "checklists",
     schema: checklistPolicy,
     shipped: shippedChecklists,
-    check: async ({ lists }, scope) =>
-      unknownTeams(lists, "lists", { scope, teamIds: await teamIdsIn(scope) }),
+    check: async ({ lists }, scope) => unknownTeamsIn("lists", lists, await teamsOf(scope)),
   }),
 });
-
-const unknownTeams = (
-  items: readonly { readonly team: string }[],
-  path: string,
-  around: Parameters<typeof unknownTeamsIn>[1],
-) =>
-  unknownTeamsIn(
-    items.map(({ team }, at) => ({ team, path: `${path}.${at}.team` })),
-    around,
-  );
 
 const handlersOf = ({ properties, teams, staff }: Stores) => {
   const ofStaff = {

@@ -13,14 +13,21 @@ export type UnknownTeam = {
  * says. For the group it is a warning: not every property has every team.
  */
 export const unknownTeamsIn = (
-  named: readonly { readonly team: string; readonly path: string }[],
+  list: string,
+  items: readonly { readonly team: string }[],
   { scope, teamIds }: { readonly scope: string; readonly teamIds: readonly string[] },
-): UnknownTeam[] =>
-  named
-    .filter(({ team }) => team !== "*" && !teamIds.some((teamId) => isTeam(teamId, team)))
-    .map(({ team, path }) => ({
-      severity: scope.startsWith("prp_") ? "error" : "warning",
-      code: "unknown_team",
-      path,
-      message: scope.startsWith("prp_") ? `${scope} has no team ${team}` : `Nobody has a team ${team}`,
-    }));
+): UnknownTeam[] => {
+  const isOfProperty = scope.startsWith("prp_");
+  return items.flatMap(({ team }, at) =>
+    team === "*" || teamIds.some((teamId) => isTeam(teamId, team))
+      ? []
+      : [
+          {
+            severity: isOfProperty ? "error" : "warning",
+            code: "unknown_team",
+            path: `${list}.${at}.team`,
+            message: isOfProperty ? `${scope} has no team ${team}` : `Nobody has a team ${team}`,
+          },
+        ],
+  );
+};
