@@ -13,6 +13,7 @@ import { z } from "zod";
 import { watchMethods } from "./allowed-methods.ts";
 import type { App, Routes } from "./app.ts";
 import { type Authenticate, demandGroup, demandRole, type Person, personBehind } from "./auth.ts";
+import { nameListsInCursors } from "./cursors.ts";
 import { closePromptly } from "./http-closing.ts";
 import { httpProblem } from "./http-problems.ts";
 import { traceHttp } from "./http-tracing.ts";
@@ -106,6 +107,7 @@ export const createApp = (options: {
   cutSlowBodies(app, options.bodyTimes ?? bodyTimes);
   readJsonAsUtf8(app);
   refuseUnusableText(app);
+  nameListsInCursors(app);
   traceHttp(app);
   closePromptly(app);
   return app;

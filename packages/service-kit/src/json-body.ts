@@ -11,6 +11,8 @@ const notUtf8 = (): ZodError =>
  */
 export const readJsonAsUtf8 = (app: App): void => {
   const parse = app.getDefaultJsonParser("error", "error");
+  // What is plain text is no object: it is the type that is wrong, not a field.
+  app.removeContentTypeParser("text/plain");
   app.removeContentTypeParser("application/json");
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     if (!isUtf8(body as Buffer)) return done(notUtf8());

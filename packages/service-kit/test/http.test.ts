@@ -1,72 +1,55 @@
 import { givenMoment } from "@shouwen/contracts/given-moment";
 import { InfrastructureFault } from "@shouwen/event-bus/message";
 import { issuer } from "@shouwen/test-kit/tokens";
-import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { barring, createAuthenticate } from "../src/auth.ts";
 import { type App, buildHttp, createApp, signIn } from "../src/http.ts";
 import { rejection } from "../src/rejection.ts";
+import { auth, authenticateTokens, maya, openTea, plenty, silent } from "./tea.ts";
 
-const auth = issuer();
-const maya = auth.authorization({ sub: "stf_maya", roles: ["agent"], properties: ["prp_lakeside"] });
 const teaTimeOnly = rejection("tea.not_now", "conflict", "Tea is served at four");
-
-const plenty = { read: 1_000, command: 1_000, heavy: 1_000, upload: 1_000, program: 1_000 };
 
 let app: App;
 
 beforeAll(async () => {
-  const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS } = auth.environment;
-  app = await buildHttp({
-    service: "tea",
-    description: "Serves tea",
-    log: pino({ level: "silent" }),
-    authenticate: await createAuthenticate({
-      issuer: AUTH_ISSUER,
-      audience: AUTH_AUDIENCE,
-      jwks: AUTH_JWKS,
-      claims: { name: "name", roles: "roles", properties: "properties" },
-    }),
-    perMinute: plenty,
-    routes: [
-      (routes) => {
-        routes.post(
-          "/v1/teas",
-          {
-            config: { allow: ["agent"] },
-            schema: { body: z.object({ leaf: z.enum(["green", "black"]), cups: z.int().min(1) }) },
+  app = await openTea({
+    routes: (routes) => {
+      routes.post(
+        "/v1/teas",
+        {
+          config: { allow: ["agent"] },
+          schema: { body: z.object({ leaf: z.enum(["green", "black"]), cups: z.int().min(1) }) },
+        },
+        ({ body }) => ({ served: body.leaf }),
+      );
+      routes.get(
+        "/v1/teas",
+        {
+          config: { allow: ["agent"] },
+          schema: { querystring: z.object({ leaf: z.string().optional() }) },
+        },
+        ({ query }) => ({ leaf: query.leaf ?? "any" }),
+      );
+      routes.post(
+        "/v1/invitations",
+        {
+          config: { allow: ["agent"] },
+          schema: {
+            body: z.union([z.object({ at: givenMoment, cups: z.int() }), z.object({ never: z.boolean() })]),
+            querystring: z.object({ until: givenMoment.optional() }),
           },
-          ({ body }) => ({ served: body.leaf }),
-        );
-        routes.get(
-          "/v1/teas",
-          {
-            config: { allow: ["agent"] },
-            schema: { querystring: z.object({ leaf: z.string().optional() }) },
-          },
-          ({ query }) => ({ leaf: query.leaf ?? "any" }),
-        );
-        routes.post(
-          "/v1/invitations",
-          {
-            config: { allow: ["agent"] },
-            schema: {
-              body: z.union([z.object({ at: givenMoment, cups: z.int() }), z.object({ never: z.boolean() })]),
-              querystring: z.object({ until: givenMoment.optional() }),
-            },
-          },
-          ({ body }) => body,
-        );
-        routes.get("/v1/teas/:id", { config: { allow: ["manager"] } }, () => ({}));
-        routes.get("/v1/broken", { config: { allow: "public" } }, ({ query }) => {
-          const { with: what } = query as { with?: string };
-          if (what === "rule") throw teaTimeOnly({ servedAt: "16:00" });
-          if (what === "database") throw Object.assign(new Error("no"), { code: "ECONNREFUSED" });
-          throw new Error("Zhang San, +8613800138000, is angry");
-        });
-      },
-    ],
+        },
+        ({ body }) => body,
+      );
+      routes.get("/v1/teas/:id", { config: { allow: ["manager"] } }, () => ({}));
+      routes.get("/v1/broken", { config: { allow: "public" } }, ({ query }) => {
+        const { with: what } = query as { with?: string };
+        if (what === "rule") throw teaTimeOnly({ servedAt: "16:00" });
+        if (what === "database") throw Object.assign(new Error("no"), { code: "ECONNREFUSED" });
+        throw new Error("Zhang San, +8613800138000, is angry");
+      });
+    },
   });
 });
 
@@ -116,9 +99,9 @@ test("a moment that nobody can mean is 422 by its field, also in a body of sever
 test("a door that takes any moment at all stops the start", async () => {
   const open = z.object({ by: z.array(z.object({ at: z.iso.datetime({ offset: true }) })) });
   for (const schema of [{ body: open }, { querystring: z.object({ day: z.iso.date() }) }]) {
-    expect(() =>
-      createApp({ log: pino({ level: "silent" }) }).post("/v1/open", { schema }, () => ({})),
-    ).toThrow(/takes a moment without a window/);
+    expect(() => createApp({ log: silent }).post("/v1/open", { schema }, () => ({}))).toThrow(
+      /takes a moment without a window/,
+    );
   }
 });
 
@@ -176,16 +159,8 @@ test("no answer is kept by anybody on its way, whatever it says", async () => {
 });
 
 test("who has left is outside, with a token that is good for hours", async () => {
-  const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS } = auth.environment;
-  const claims = { name: "name", roles: "roles", properties: "properties" };
   const left = new Set<string>();
-  const all = await createAuthenticate({
-    issuer: AUTH_ISSUER,
-    audience: AUTH_AUDIENCE,
-    jwks: AUTH_JWKS,
-    claims,
-  });
-  const authenticate = barring(all, (id) => left.has(id));
+  const authenticate = barring(await authenticateTokens(), (id) => left.has(id));
   expect(await authenticate(maya)).toMatchObject({ id: "stf_maya" });
   left.add("stf_maya");
   expect(await authenticate(maya)).toBe(undefined);
@@ -210,11 +185,8 @@ const guessAt = async (door: Pick<App, "inject">): Promise<number[]> => {
 };
 
 test("where the public comes in, whoever shows wrong tokens is told to slow down, and whoever shows a right one is not", async () => {
-  const door = createApp({ log: pino({ level: "silent" }) });
-  const { AUTH_ISSUER: iss, AUTH_AUDIENCE: audience, AUTH_JWKS: jwks } = auth.environment;
-  const claims = { name: "name", roles: "roles", properties: "properties" };
-  const authenticate = await createAuthenticate({ issuer: iss, audience, jwks, claims });
-  signIn(door, { authenticate, facesThePublic: true });
+  const door = createApp({ log: silent });
+  signIn(door, { authenticate: await authenticateTokens(), facesThePublic: true });
   door.get("/v1/teas", { config: { allow: ["agent"] } }, () => ({}));
   expect(await guessAt(door)).toEqual([...Array(30).fill(401), 429]);
   const from = (authorization: string) =>
@@ -286,7 +258,7 @@ test("a route that does not say who may call it stops the start", async () => {
   const open = buildHttp({
     service: "tea",
     description: "",
-    log: pino({ level: "silent" }),
+    log: silent,
     authenticate: () => Promise.resolve(undefined),
     perMinute: plenty,
     routes: [(routes) => void routes.get("/v1/open", () => ({}))],

@@ -1,54 +1,36 @@
 import { connect } from "node:net";
-import { issuer } from "@shouwen/test-kit/tokens";
-import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { createAuthenticate } from "../src/auth.ts";
 import { commandOf } from "../src/decision.ts";
 import { type App, buildHttp } from "../src/http.ts";
+import { auth, maya, openTea, plenty, silent } from "./tea.ts";
 
-const auth = issuer();
-const maya = auth.authorization({ sub: "stf_maya", roles: ["agent"], properties: ["prp_lakeside"] });
 const henry = auth.authorization({ sub: "stf_henry", roles: ["admin"], properties: ["prp_lakeside"] });
 const groupAdmin = auth.authorization({ sub: "stf_group", roles: ["admin"], properties: ["*"] });
-const plenty = { read: 1_000, command: 1_000, heavy: 2, upload: 1_000, program: 1_000 };
-
 let app: App;
 let held: (() => void)[] = [];
 
 beforeAll(async () => {
-  const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS } = auth.environment;
   const agents = { allow: ["agent"] as const };
-  app = await buildHttp({
-    service: "tea",
-    description: "Serves tea",
-    log: pino({ level: "silent" }),
-    authenticate: await createAuthenticate({
-      issuer: AUTH_ISSUER,
-      audience: AUTH_AUDIENCE,
-      jwks: AUTH_JWKS,
-      claims: { name: "name", roles: "roles", properties: "properties" },
-    }),
-    perMinute: plenty,
+  app = await openTea({
+    perMinute: { ...plenty, heavy: 2 },
     bodyTimes: { bodyWithinMs: 200, filePartWithinMs: 200 },
-    routes: [
-      (routes) => {
-        const body = z.object({ leaf: z.string().optional(), wishes: z.unknown().optional() });
-        const filters = z.object({ leaf: z.string().optional() });
-        routes.get("/v1/teas", { config: agents, schema: { querystring: filters } }, ({ query }) => query);
-        routes.post("/v1/teas", { config: { ...agents, versioned: true }, schema: { body } }, (request) =>
-          commandOf(request),
-        );
-        routes.get("/v1/teas/:name", { config: agents }, () => ({}));
-        routes.get("/v1/reports", { config: { ...agents, rate: "heavy" } }, () => ({}));
-        routes.get("/v1/everything", { config: { allow: ["admin"], group: true } }, () => ({}));
-        routes.get(
-          "/v1/held",
-          { config: { ...agents, atOnce: 2 } },
-          () => new Promise((resolve) => held.push(() => resolve({}))),
-        );
-      },
-    ],
+    routes: (routes) => {
+      const body = z.object({ leaf: z.string().optional(), wishes: z.unknown().optional() });
+      const filters = z.object({ leaf: z.string().optional() });
+      routes.get("/v1/teas", { config: agents, schema: { querystring: filters } }, ({ query }) => query);
+      routes.post("/v1/teas", { config: { ...agents, versioned: true }, schema: { body } }, (request) =>
+        commandOf(request),
+      );
+      routes.get("/v1/teas/:name", { config: agents }, () => ({}));
+      routes.get("/v1/reports", { config: { ...agents, rate: "heavy" } }, () => ({}));
+      routes.get("/v1/everything", { config: { allow: ["admin"], group: true } }, () => ({}));
+      routes.get(
+        "/v1/held",
+        { config: { ...agents, atOnce: 2 } },
+        () => new Promise((resolve) => held.push(() => resolve({}))),
+      );
+    },
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
 });
@@ -201,7 +183,7 @@ test("who went while they were being signed in takes no place of those that one 
   const slow = await buildHttp({
     service: "tea",
     description: "Serves tea",
-    log: pino({ level: "silent" }),
+    log: silent,
     authenticate: async () => {
       asked += 1;
       await signedIn.promise;
@@ -271,4 +253,14 @@ test("a body that is not UTF-8 is refused: its words would be lost under an answ
   const answer = await app.inject({ method: "POST", url: "/v1/teas", payload: gbk, headers });
   expect([answer.statusCode, fieldsOf(answer)]).toEqual([400, ["(body)"]]);
   expect((await send('{"leaf":"漏水"}')).statusCode).toBe(200);
+});
+
+test("a body of another type is refused by its type, not by its fields", async () => {
+  for (const type of ["text/plain", "text/plain; charset=utf-8", "text/html", "application/xml"]) {
+    const answer = await send('{"leaf":"green"}', { "content-type": type });
+    expect(answer.json(), type).toMatchObject({
+      status: 415,
+      type: "urn:shouwen:problem:unsupported_media_type",
+    });
+  }
 });
