@@ -47,23 +47,20 @@ const selection = ({ only, filters }: TestWish): string[] => [
 /** Some of the projects, as vitest selects them. */
 type Part = readonly string[];
 
+const apart = ["@shouwen/e2e", "@shouwen/intake", "@shouwen/routing"];
+
 /**
- * The journeys come first and by themselves: their whole platform would otherwise stand beside all other tests until
- * the last of them, and take two fifths of a core for nothing.
+ * The journeys by themselves: their whole platform would stand beside all other tests until the last of them. Those who
+ * take and open requests by themselves, on topics of their own: each service under test reads what all tests before it
+ * have said, and after ten minutes takes it for requests that wait.
  */
 const partsOf = ({ filters }: TestWish): readonly Part[] =>
   filters.length > 0
     ? [[]]
     : [
-        ["--project", "@shouwen/e2e"],
-        ["--project", "!@shouwen/e2e"],
+        ...apart.map((project) => ["--project", project]),
+        apart.flatMap((project) => ["--project", `!${project}`]),
       ];
-
-const runVitest = async (wish: TestWish, env: NodeJS.ProcessEnv): Promise<Outcome> => {
-  let outcome = nothing;
-  for (const part of partsOf(wish)) outcome = add(outcome, await runPart(wish, part, env));
-  return outcome;
-};
 
 const runPart = async (wish: TestWish, part: Part, env: NodeJS.ProcessEnv): Promise<Outcome> => {
   const folder = mkdtempSync(join(tmpdir(), "shouwen-report-"));
@@ -89,24 +86,29 @@ const runPart = async (wish: TestWish, part: Part, env: NodeJS.ProcessEnv): Prom
   }
 };
 
+/** Each part on servers of its own. The first start while the checks run. */
 const withServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Promise<Outcome> => {
   const steps = createSteps();
-  const starting = startServers();
+  let starting = startServers();
   stopOnSignal(async () => {
     process.stderr.write("\nThe tests were stopped from outside.\n");
     const servers = await starting.catch(() => undefined);
     await servers?.stop();
   }, 130);
   starting.catch(() => undefined); // reported where it is awaited, after the checks
-  const checked = await meanwhile;
-  steps.start("servers", "PostgreSQL and Kafka for the tests");
-  const servers = await starting;
-  steps.done("servers");
-  try {
-    return add(checked, await runVitest(wish, servers.env));
-  } finally {
-    await servers.stop();
+  let outcome = await meanwhile;
+  for (const [at, part] of partsOf(wish).entries()) {
+    if (at > 0) starting = startServers();
+    steps.start("servers", "PostgreSQL and Kafka for the tests");
+    const servers = await starting;
+    steps.done("servers");
+    try {
+      outcome = add(outcome, await runPart(wish, part, servers.env));
+    } finally {
+      await servers.stop();
+    }
   }
+  return outcome;
 };
 
 /** Runs the checks and tests, ends with the line that counts them, and returns the exit code. */
@@ -114,7 +116,7 @@ export const runTests = async (wish: TestWish): Promise<number> => {
   const wantsChecks = wish.only !== "int" && wish.filters.length === 0;
   const checks = wantsChecks ? runStaticChecks() : Promise.resolve(nothing);
   const outcome =
-    wish.only === "pure" ? add(await checks, await runVitest(wish, {})) : await withServers(wish, checks);
+    wish.only === "pure" ? add(await checks, await runPart(wish, [], {})) : await withServers(wish, checks);
   process.stdout.write(`\n${summaryLine(outcome)}\n`);
   return outcome.failed === 0 ? 0 : 1;
 };
