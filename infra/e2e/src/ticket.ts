@@ -67,7 +67,7 @@ export const ticketThat = (
       if (!isAsWanted(ticket)) throw new Error(`The ticket is ${JSON.stringify(ticket)}`);
       return ticket;
     },
-    { timeoutMs: 45_000, everyMs: 100 },
+    { everyMs: 100 },
   );
 
 /** An offer may run out on a busy machine before it is accepted: then the next one is asked. */
@@ -83,7 +83,7 @@ const acceptOffer = async (platform: Platform, house: House, ticketId: string): 
 
 /** Whoever is offered the ticket accepts, works and resolves it. Answers who that was. */
 export const work = async (platform: Platform, house: House, ticketId: string): Promise<string> => {
-  const handler = await eventually(() => acceptOffer(platform, house, ticketId), { timeoutMs: 45_000 });
+  const handler = await eventually(() => acceptOffer(platform, house, ticketId));
   good(await handler.post(`/v1/tickets/${ticketId}/start`));
   good(await handler.post(`/v1/tickets/${ticketId}/resolve`, { outcome: "done", note: "已处理" }));
   return handler.id;
@@ -107,9 +107,6 @@ export const callBack = async (
   house: House,
   { ticketId, ...attempt }: { ticketId: string; disposition: string; [field: string]: unknown },
 ): Promise<void> => {
-  const { callbackId } = await eventually(() => claimOne(agent, house, ticketId), {
-    timeoutMs: 30_000,
-    everyMs: 200,
-  });
+  const { callbackId } = await eventually(() => claimOne(agent, house, ticketId), { everyMs: 200 });
   good(await agent.post(`/v1/callbacks/${callbackId}/attempts`, attempt));
 };

@@ -128,17 +128,14 @@ const writtenAfterwards = async (ticketId: string) => {
   const provider = { "x-provider-key": process.env.PROVIDER_SECRET ?? "embedded-stack-only-provider-secret" };
   const inbound = { inboundId: crypto.randomUUID(), from: `+86${phone}`, text };
   good(await agent.post("/v1/inbound/sms", inbound, provider));
-  const entryId = await eventually(
-    async () => {
-      const { items } = good<{ items: { entryId: string }[] }>(
-        await group.get(`/v1/ledger?ticketId=${ticketId}`),
-      );
-      const [entry] = items;
-      if (!entry) throw new Error("Nothing was scored yet");
-      return entry.entryId;
-    },
-    { timeoutMs: 30_000 },
-  );
+  const entryId = await eventually(async () => {
+    const { items } = good<{ items: { entryId: string }[] }>(
+      await group.get(`/v1/ledger?ticketId=${ticketId}`),
+    );
+    const [entry] = items;
+    if (!entry) throw new Error("Nothing was scored yet");
+    return entry.entryId;
+  });
   good(await group.post(`/v1/ledger/entries/${entryId}/reverse`, { reason: text }));
 };
 

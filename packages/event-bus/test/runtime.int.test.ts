@@ -230,7 +230,7 @@ test("an event before its predecessor waits for it", async () => {
      from jsonb_to_record($1) as r(shard smallint, event_id text, topic text, key text, agg_seq bigint, type text, payload text, headers text)`,
     [JSON.stringify(second?.row)],
   );
-  await eventually(async () => expect(await saidTo(id)).toBe(3), { timeoutMs: 20_000 });
+  await eventually(async () => expect(await saidTo(id)).toBe(3));
 });
 
 test("a due moment fires once, never early, and a moved one only at its new time", async () => {

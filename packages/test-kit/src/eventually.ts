@@ -5,7 +5,7 @@ export type Patience = { timeoutMs?: number; everyMs?: number };
 
 /**
  * Calls `check` until it neither throws nor rejects, and returns what it returned. After `timeoutMs` (default
- * 40 s) it fails with the last failure, so that the test says what was still missing.
+ * 100 s) it fails with the last failure, so that the test says what was still missing.
  */
 export const eventually = async <T>(
   check: () => T | Promise<T>,

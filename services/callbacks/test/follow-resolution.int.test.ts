@@ -93,8 +93,7 @@ test("a resolution that comes before its property waits for it", async () => {
   });
   await house.hear(aProperty(propertyId));
   const as = { sub: "stf_maya", roles: ["agent"], properties: [propertyId] };
-  await eventually(
-    async () => expect((await house.call("/v1/callbacks", { as })).body.items).toHaveLength(1),
-    { timeoutMs: 20_000 },
+  await eventually(async () =>
+    expect((await house.call("/v1/callbacks", { as })).body.items).toHaveLength(1),
   );
 });

@@ -136,9 +136,6 @@ export type Premises = {
   resolved(count: number, overrides?: Partial<DataOf<typeof ticketResolved>>): Promise<readonly string[]>;
 };
 
-/** The first thing that a house hears waits for its consumer group, on a busy machine for a while. */
-const patiently = { timeoutMs: 60_000 };
-
 const allDay = [{ from: "00:00", to: "24:00" }];
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const everyDay = (windows: readonly object[]) => Object.fromEntries(weekdays.map((day) => [day, windows]));
@@ -178,7 +175,7 @@ export const openPremises = async (house: House, policy: Record<string, unknown>
       await eventually(async () => {
         const rows = await house.admin("select id from callbacks.callback where id = any($1)", [ids]);
         if (rows.length < count) throw new Error(`${rows.length} of ${count} callbacks`);
-      }, patiently);
+      });
       return ids;
     },
   };

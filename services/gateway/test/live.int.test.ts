@@ -20,8 +20,6 @@ const house = issuer();
 const mark = randomUUID().slice(0, 8);
 const lake = `prp_lake${mark}`;
 const harbour = `prp_harbour${mark}`;
-const patient = { timeoutMs: 15_000 };
-
 let gateway: RunningService;
 let speaker: Speaker;
 const pages: LivePage[] = [];
@@ -41,15 +39,12 @@ beforeAll(async () => {
     UPSTREAM_ROUTING: url,
     SESSION_HOURS: "1",
   });
-  await eventually(
-    async () => {
-      const { live } = (await (await fetch(`${gateway.url}/health/status`)).json()) as {
-        live: { caughtUp: boolean };
-      };
-      expect(live.caughtUp).toBe(true);
-    },
-    { timeoutMs: 60_000 },
-  );
+  await eventually(async () => {
+    const { live } = (await (await fetch(`${gateway.url}/health/status`)).json()) as {
+      live: { caughtUp: boolean };
+    };
+    expect(live.caughtUp).toBe(true);
+  });
 }, 180_000);
 afterEach(() => {
   for (const page of pages.splice(0)) page.close();
@@ -83,7 +78,7 @@ test("an event is on the page soon after it was said, in words, with its ticket 
     ownerId: `stf_maya${mark}`,
     reason: "took_first_contact",
   });
-  await eventually(() => expect(happened(page)).toHaveLength(1), patient);
+  await eventually(() => expect(happened(page)).toHaveLength(1));
   expect(happened(page)[0]).toMatchObject({
     zh: "首问责任人：王芳（0137）（首接）",
     en: "Owner assigned: Maya (0137), took the first contact",
@@ -97,9 +92,9 @@ test("an event of a ticket goes by the number by which people call it", async ()
   const ticketId = `tic_${randomUUID()}`;
   const about = { propertyId: lake, ticketId, mode: "live" } as const;
   await speaker.say(ticketOpened, { ...about, number: "S26-0042" });
-  await eventually(() => expect(happened(page)).toHaveLength(1), patient);
+  await eventually(() => expect(happened(page)).toHaveLength(1));
   await speaker.say(ticketOwnerAssigned, { ...about, ownerId: `stf_maya${mark}` });
-  await eventually(() => expect(happened(page)).toHaveLength(2), patient);
+  await eventually(() => expect(happened(page)).toHaveLength(2));
   expect(happened(page).map(({ number }) => number)).toEqual(["S26-0042", "S26-0042"]);
 });
 
@@ -136,8 +131,8 @@ test("a person hears of their own properties and of no others", async () => {
     happened(page)
       .map(({ propertyId }) => propertyId)
       .filter((id) => id.endsWith(mark));
-  await eventually(() => expect(seenBy(all).toSorted()).toEqual([harbour, lake]), patient);
-  await eventually(() => expect(seenBy(mine)).toEqual([lake]), patient);
+  await eventually(() => expect(seenBy(all).toSorted()).toEqual([harbour, lake]));
+  await eventually(() => expect(seenBy(mine)).toEqual([lake]));
   expect(figuresOn(mine)?.properties.map(({ propertyId }) => propertyId)).toEqual([lake]);
 });
 
@@ -152,10 +147,7 @@ test("one property can be chosen out of many", async () => {
   const page = await open(of("*"), `?propertyId=${harbour}`);
   await speaker.say(requestReceived, { propertyId: lake, requestId: `req_${randomUUID()}` });
   await speaker.say(requestReceived, { propertyId: harbour, requestId: `req_${randomUUID()}` });
-  await eventually(
-    () => expect(happened(page).map(({ propertyId }) => propertyId)).toEqual([harbour]),
-    patient,
-  );
+  await eventually(() => expect(happened(page).map(({ propertyId }) => propertyId)).toEqual([harbour]));
 });
 
 test("the figures follow: requests of this minute, callbacks due and done", async () => {
@@ -173,16 +165,14 @@ test("the figures follow: requests of this minute, callbacks due and done", asyn
     callbackId: later,
     dueAt: new Date(Date.now() + 3_600_000).toISOString(),
   });
-  await eventually(() => expect(figuresOn(page)?.callbacks).toEqual({ due: 1, planned: 1 }), patient);
+  await eventually(() => expect(figuresOn(page)?.callbacks).toEqual({ due: 1, planned: 1 }));
   await speaker.say(callbackCompleted, { propertyId: hill, callbackId: overdue, outcome: "satisfied" });
-  await eventually(
-    () =>
-      expect(figuresOn(page)).toMatchObject({
-        callbacks: { due: 0, planned: 1 },
-        lastDay: { satisfied: 1 },
-        lastHour: { requests: 1, historyRecords: 0 },
-      }),
-    patient,
+  await eventually(() =>
+    expect(figuresOn(page)).toMatchObject({
+      callbacks: { due: 0, planned: 1 },
+      lastDay: { satisfied: 1 },
+      lastHour: { requests: 1, historyRecords: 0 },
+    }),
   );
   expect(figuresOn(page)?.requestsPerMinute.reduce((sum, count) => sum + count)).toBe(1);
 });
@@ -193,7 +183,7 @@ test("an event that comes twice is counted once", async () => {
   const envelope = { id: randomUUID() };
   for (let time = 0; time < 2; time += 1) await speaker.say(requestReceived, { propertyId: hill }, envelope);
   await speaker.say(requestReceived, { propertyId: hill });
-  await eventually(() => expect(figuresOn(page)?.lastHour.requests).toBe(2), patient);
+  await eventually(() => expect(figuresOn(page)?.lastHour.requests).toBe(2));
 });
 
 test("the page says which services run", async () => {

@@ -183,8 +183,6 @@ test("a service in trouble is asked at each replica once, and its own words come
   expect(await answer.json()).toMatchObject({ title: expect.stringContaining("nothing was changed") });
 });
 
-const patient = { timeoutMs: 40_000 };
-
 /** Sends commands without a pause until told to stop; answers each one's status and whether it was done once. */
 const keepSending = (keyed: boolean) => {
   let stopping = false;
@@ -224,8 +222,8 @@ test("replicas are replaced one after the other, and no command fails, is lost o
     const soFar = traffic.sent.length;
     await old?.stop();
     replicas[index] = await start(old?.name ?? "", Number(new URL(old?.url ?? "").port));
-    await eventually(() => expect(traffic.sent.length).toBeGreaterThan(soFar + 50), patient);
-    await eventually(async () => expect(await readyReplicas()).toBe(2), patient);
+    await eventually(() => expect(traffic.sent.length).toBeGreaterThan(soFar + 50));
+    await eventually(async () => expect(await readyReplicas()).toBe(2));
   }
   await traffic.stop();
   expect(traffic.sent.length).toBeGreaterThan(200);
@@ -241,9 +239,9 @@ test("a replica that is killed is let go, and no command with a key fails or is 
   const [victim] = replicas;
   await victim?.kill();
   const soFar = traffic.sent.length;
-  await eventually(() => expect(traffic.sent.length).toBeGreaterThan(soFar + 50), patient);
+  await eventually(() => expect(traffic.sent.length).toBeGreaterThan(soFar + 50));
   replicas[0] = await start("a", Number(new URL(victim?.url ?? "").port));
-  await eventually(async () => expect(await readyReplicas()).toBe(2), patient);
+  await eventually(async () => expect(await readyReplicas()).toBe(2));
   await traffic.stop();
   expect(new Set(traffic.sent.map(({ status }) => status))).toEqual(new Set([200]));
   expect(timesDone(traffic.sent.map(({ key }) => key))).toEqual(new Set([1]));

@@ -21,7 +21,7 @@ const say = (employed: boolean) =>
   house.hear(staffState.of(sampleOf(staffState, { staffId: zoe.sub, employed, onDuty: false })));
 
 /** Not too often: whoever shows a wrong token again and again is told to slow down. */
-const patience = { timeoutMs: 30_000, everyMs: 250 };
+const patience = { everyMs: 250 };
 
 const status = async (): Promise<number> => (await house.call("/v1/requests/req_nobody", { as: zoe })).status;
 

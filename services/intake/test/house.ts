@@ -142,13 +142,10 @@ export const openHouse = async (
       for (const property of properties) await house.hear(property);
       const ids = properties.map(({ data }) => (data as { propertyId: string }).propertyId);
       // The first join of a consumer group may take long on a busy machine.
-      await eventually(
-        async () => {
-          const rows = await house.query("select 1 from known_state where id = any($1)", [ids]);
-          if (rows.length < ids.length) throw new Error("Not all properties are known yet");
-        },
-        { timeoutMs: 80_000 },
-      );
+      await eventually(async () => {
+        const rows = await house.query("select 1 from known_state where id = any($1)", [ids]);
+        if (rows.length < ids.length) throw new Error("Not all properties are known yet");
+      });
     },
     call: async (path, options = {}) => {
       const body = bodyOf(options);

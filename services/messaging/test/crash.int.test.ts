@@ -31,9 +31,7 @@ const startProcess = async (): Promise<void> => {
     stdio: "ignore",
   });
   pid = child.pid;
-  await eventually(async () => expect((await house.call("/health/ready", {})).status).toBe(200), {
-    timeoutMs: 20_000,
-  });
+  await eventually(async () => expect((await house.call("/health/ready", {})).status).toBe(200));
 };
 
 test("killed between the claim and the answer, it never sends again; nobody knows, until the receipt says", async () => {
@@ -45,9 +43,7 @@ test("killed between the claim and the answer, it never sends again; nobody know
   // Takes the message at once, answers and sends its receipt only after five seconds.
   await house.simulate({ mode: "slow", delayMs: 5_000 });
   await house.hear(ticket.received, ticket.opened, ticket.assigned);
-  await eventually(async () => expect(await house.sms({ clientRef: messageId })).toHaveLength(1), {
-    timeoutMs: 20_000,
-  });
+  await eventually(async () => expect(await house.sms({ clientRef: messageId })).toHaveLength(1));
   if (pid !== undefined) await killHard(pid);
   pid = undefined;
   expect(await messageIn(house, messageId, "sending")).toMatchObject({ tries: 1 });

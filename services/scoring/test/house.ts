@@ -123,9 +123,6 @@ export type Premises = {
   board(month: string): Promise<Answer["body"]>;
 };
 
-/** The first thing that a house hears waits for its consumer group, on a busy machine for a while. */
-const patiently = { timeoutMs: 60_000 };
-
 export const openPremises = async (house: House, timeZone = "Asia/Shanghai"): Promise<Premises> => {
   const own = randomBytes(6).toString("hex");
   const propertyId = `prp_${own}`;
@@ -138,7 +135,7 @@ export const openPremises = async (house: House, timeZone = "Asia/Shanghai"): Pr
   await eventually(async () => {
     const known = await house.admin("select 1 from scoring.known_state where property_id = $1", [propertyId]);
     if (known.length < 3) throw new Error("The property and its people are not known yet");
-  }, patiently);
+  });
   const bearer = (sub: string, role: string): Bearer => ({ sub, roles: [role], properties: [propertyId] });
   const manager = bearer("stf_henry", "manager");
   return {
@@ -153,7 +150,7 @@ export const openPremises = async (house: House, timeZone = "Asia/Shanghai"): Pr
         if (body.items?.length !== count)
           throw new Error(`${body.items?.length} entries instead of ${count}`);
         return body.items;
-      }, patiently),
+      }),
     board: async (month) =>
       (await house.get(`/v1/boards/staff?propertyId=${propertyId}&month=${month}`, manager)).body,
   };

@@ -108,9 +108,8 @@ test("notes are deleted when they are older than the property keeps them", async
     `update workforce.hand_over_note set written_at = now() - interval '91 days' where id = '${noteId}'`,
   );
   await crew.house.admin("delete from workforce.cron_run where name = 'forget hand-over notes'");
-  await eventually(
-    async () => expect((await crew.get(`/v1/hand-over-notes/${noteId}`, sophie)).status).toBe(404),
-    { timeoutMs: 15_000 },
+  await eventually(async () =>
+    expect((await crew.get(`/v1/hand-over-notes/${noteId}`, sophie)).status).toBe(404),
   );
   expect(
     (await crew.get(`/v1/hand-over-notes?propertyId=${crew.here}`, sophie)).body.items.length,
