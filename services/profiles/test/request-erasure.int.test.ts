@@ -12,10 +12,13 @@ beforeAll(async () => {
 
 afterAll(() => at.house.close());
 
-test("erasing twice says it once, and the audit names who asked for it, who confirmed it, and why", async () => {
+test("erasing twice is refused, confirming twice says it once, and the audit names who asked for it, who confirmed it, and why", async () => {
   const { profileId } = await at.aCustomer();
   const first = await at.erase(profileId);
-  expect((await at.request(profileId)).body).toEqual(first);
+  expect(await at.request(profileId)).toMatchObject({
+    status: 409,
+    body: { type: "urn:shouwen:problem:profile.erased" },
+  });
   expect((await at.confirm(profileId)).body).toEqual(first);
   await eventually(() => expect(at.statesOf(profileId)).toHaveLength(3));
   // Facts and states lie on two topics, which are read side by side.

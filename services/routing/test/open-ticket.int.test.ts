@@ -3,7 +3,7 @@ import { callbackCompleted } from "@shouwen/contracts/events/callback";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { type House, openHouse } from "./house.ts";
+import { type Bearer, type House, openHouse } from "./house.ts";
 
 let house: House;
 
@@ -48,6 +48,29 @@ test("a request becomes one ticket, owned by whoever took it and offered to some
     const { body } = await house.call(`/v1/tickets/${ticket.ticketId}`);
     expect(body).toMatchObject({ status: "offered", offeredTo: victorId });
   });
+});
+
+test("what a second resolution would say is never lost in silence: only the same command, or nothing new, is answered again", async () => {
+  const { ticketId } = await openedTicket();
+  const resolve = (body: object, headers: Record<string, string> = {}, as: Bearer = maya) =>
+    house.call(`/v1/tickets/${ticketId}/resolve`, { as, body, headers });
+  const first = { note: "Washer replaced" };
+  const once = { "idempotency-key": `resolve-${ticketId}` };
+  expect((await resolve(first, once)).body).toMatchObject({ status: "resolved" });
+  expect((await resolve(first, once)).status).toBe(200);
+  expect((await resolve({})).status).toBe(200);
+  const boss: Bearer = { sub: `${mayaId}_boss`, roles: ["supervisor"], properties: [propertyId] };
+  for (const [body, as] of [
+    [{ note: "The valve, too" }, maya],
+    [{ note: "The valve, too" }, boss],
+    [{ outcome: "not_possible" }, maya],
+  ] as const)
+    expect(await resolve(body, {}, as)).toMatchObject({
+      status: 409,
+      body: { type: "urn:shouwen:problem:ticket.not_allowed_now", state: "resolved" },
+    });
+  const { body } = await house.call(`/v1/tickets/${ticketId}/timeline`);
+  expect(body.events.filter(({ type }: { type: string }) => type === "ticket.resolved.v1")).toHaveLength(1);
 });
 
 test("a ticket lives from its opening to the customer's yes, and its events are numbered without a gap", async () => {

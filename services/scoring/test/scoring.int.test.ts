@@ -186,7 +186,10 @@ test("a manager takes an entry back, once, and the month is right again", async 
   expect(original).toMatchObject({ ...entry, reversedBy: reversal.entryId });
   expect(reversal).toEqual(first.body.reversal);
   const second = await house.post(path, premises.bearer("stf_ian", "manager"), { reason: "Once more" });
-  expect(second.body).toEqual(first.body);
+  expect(second).toMatchObject({
+    status: 409,
+    body: { type: "urn:shouwen:problem:ledger_entry.reversed", reversedBy: reversal.entryId },
+  });
   await settled(house, premises);
   expect(await said(house, premises.victor)).toEqual([
     "1 ledger_entry.posted.v1",
@@ -229,8 +232,7 @@ test("managers who take an entry back at one moment take it back once", async ()
       house.post(`/v1/ledger/entries/${entry.entryId}/reverse`, premises.manager, { reason }),
     ),
   );
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
   expect(await said(house, premises.victor)).toHaveLength(2);
 });
 

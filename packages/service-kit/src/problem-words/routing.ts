@@ -67,6 +67,13 @@ export const routingProblems: ProblemWords = {
     zh: "向客户承诺的日期必须在将来",
     todo: { zh: "改为将来的时间。", en: "Give a moment that is still to come." },
   },
+  "ticket.escalated_higher": {
+    zh: "已升级到更高级别",
+    todo: {
+      zh: "看 `level`：升到更高一级，或请专业支援（functional）。",
+      en: "See `level`: call in a higher one, or more skill (functional).",
+    },
+  },
   "ticket.sub_task_not_found": {
     zh: "没有这个子任务",
     todo: { zh: "读取工单，查看子任务编号。", en: "Read the ticket for the ids of its sub-tasks." },

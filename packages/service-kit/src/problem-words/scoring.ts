@@ -13,6 +13,10 @@ export const scoringProblems: ProblemWords = {
     zh: "冲销记录不能再冲销，请按规则重新计分",
     todo: { zh: "重新计分，不要冲销冲销。", en: "Have the rule scored again instead." },
   },
+  "ledger_entry.reversed": {
+    zh: "该记分已冲销",
+    todo: { zh: "看 `reversedBy` 的冲销记录和理由。", en: "See the entry `reversedBy` and its reason." },
+  },
   "ledger.others_account": {
     zh: "只有负责人可查看他人的账户",
     todo: { zh: "查看自己的账户，或请主管查看。", en: "See your own account, or ask a supervisor." },

@@ -126,6 +126,10 @@ export const rotaProblems: ProblemWords = {
     zh: "当天没有此巡检",
     todo: { zh: "查看当天的巡检表。", en: "See the checklist of that day." },
   },
+  "checklist.day_signed_off": {
+    zh: "该班组当日已由他人签核",
+    todo: { zh: "无需再签；`signedBy` 是签核人。", en: "There is nothing left to sign; `signedBy` did." },
+  },
   "round.done": { zh: "此巡检已有人签", todo: { zh: "无需再做。", en: "There is nothing left to do." } },
   "round.not_due": { zh: "巡检时间未到", todo: { zh: "到时再签。", en: "Sign it when it is due." } },
   "checklist.day_not_over": {

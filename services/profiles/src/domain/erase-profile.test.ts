@@ -57,9 +57,11 @@ test("an erasure is asked for with a reason, told at once, and carried out three
   expect(after(aProfile(), facts)).toEqual(aProfileToErase());
 });
 
-test("asking for an erasure again changes nothing", () => {
-  for (const profile of [aProfileToErase(), anErasingProfile(), anErasedProfile()])
-    expect(requestErasure({ ...asked, by: paula }, profile, now)).toEqual([]);
+test("asking for an erasure again is refused, however far it is: the second reason would be lost", () => {
+  const again = { ...asked, reason: "Another", by: paula };
+  for (const profile of [aProfileToErase(), anErasingProfile()])
+    codeOf(() => requestErasure(again, profile, now), "profile.erasure_requested");
+  codeOf(() => requestErasure(again, anErasedProfile(), now), "profile.erased");
 });
 
 test("who is not known cannot be erased", () => {

@@ -13,7 +13,13 @@ import {
   type PendingErasure,
   type Profile,
 } from "./profile.ts";
-import { erasureNeedsSecondPerson, erasureNotRequested, profileNotFound } from "./rejections.ts";
+import {
+  erasureNeedsSecondPerson,
+  erasureNotRequested,
+  erasureRequestedAlready,
+  profileErasedAlready,
+  profileNotFound,
+} from "./rejections.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -25,7 +31,8 @@ export type RequestErasure = {
 
 /**
  * An erasure cannot be undone: it is asked for with a reason, confirmed by a second person, and waits for its cooling
- * time. From the request on nobody writes to the customer or opens their data. Asking again changes nothing.
+ * time. From the request on nobody writes to the customer or opens their data. Asking again would lose the second reason,
+ * and is refused.
  */
 export const requestErasure = (
   { by, reason, coolingDays }: RequestErasure,
@@ -34,7 +41,8 @@ export const requestErasure = (
 ): Fact[] => {
   if (profile.status === "unknown") throw profileNotFound();
   requireAllProperties(by, profile);
-  if (profile.status !== "known" || profile.erasure) return [];
+  if (profile.status === "erased") throw profileErasedAlready();
+  if (profile.status === "erasing" || profile.erasure) throw erasureRequestedAlready();
   const { profileId } = profile.data;
   const eraseAt = new Date(Date.parse(now) + coolingDays * dayMs).toISOString();
   return [

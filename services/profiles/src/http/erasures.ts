@@ -68,7 +68,7 @@ const requestRoute = (app: App, kept: ErasureRoutes): void => {
       schema: {
         summary: "Ask for a customer to be erased everywhere: no message and no reveal from now on",
         description:
-          "For those who answer for every property that knows the customer, or for the group. A second person confirms it; it is carried out once the cooling time (policy `customers`) is over, and can be withdrawn until then. Asking again changes nothing.",
+          "For those who answer for every property that knows the customer, or for the group. A second person confirms it; it is carried out once the cooling time (policy `customers`) is over, and can be withdrawn until then. Asking again is a conflict: the second reason would be lost.",
         tags,
         params,
         body: reasonBody,

@@ -27,6 +27,7 @@ import {
 import { evolveTicket } from "./ticket/evolve-ticket.ts";
 import { unknownTicket } from "./ticket/ticket.ts";
 
+const notNow = expect.objectContaining({ code: "ticket.not_allowed_now" });
 const resolve = { actor: victor, outcome: "done" as const, note: null, graceMs: 60_000 };
 
 test("a promise is broken when its moment comes, not before, and once", () => {
@@ -164,6 +165,22 @@ test("a ticket is withdrawn once", () => {
   const cancelled = after(cancelTicket({ actor: maya, reason: "no_request" }, aTicket(), at), aTicket());
   expect(cancelled.status).toBe("cancelled");
   expect(cancelTicket({ actor: maya, reason: "no_request" }, cancelled, at)).toEqual([]);
+  expect(() => cancelTicket({ actor: maya, reason: "duplicate" }, cancelled, at)).toThrow(notNow);
+});
+
+test("saying again that it is done changes nothing; a note, a code or another outcome is not lost in silence", () => {
+  const done = after(resolveTicket(resolve, handledBy(victor.id), at), handledBy(victor.id));
+  expect(done).toMatchObject({ status: "resolved", outcome: "done" });
+  expect(resolveTicket(resolve, done, at)).toEqual([]);
+  expect(resolveTicket({ ...resolve, outcome: undefined, actor: maya }, done, at)).toEqual([]);
+  for (const more of [
+    { note: "sealed:v1:pro_a:AAAA" },
+    { code: "part_replaced" },
+    { causeCode: "wear" },
+    { outcome: "partly_done" as const },
+  ])
+    for (const actor of [victor, maya])
+      expect(() => resolveTicket({ ...resolve, ...more, actor }, done, at)).toThrow(notNow);
 });
 
 test("a note may be written on a closed ticket, and changes nothing else", () => {
@@ -176,6 +193,9 @@ test("authority that was called in before is not called again, skill may be", ()
   const ticket = aTicket({ escalationLevel: 2 });
   expect(escalateTicket({ alarm, actor: maya, nature: "hierarchic", level: 2 }, ticket, at)).toEqual([]);
   expect(escalateTicket({ alarm, actor: maya, nature: "hierarchic", level: 3 }, ticket, at)).toHaveLength(2);
+  expect(() => escalateTicket({ alarm, actor: maya, nature: "hierarchic", level: 1 }, ticket, at)).toThrow(
+    expect.objectContaining({ code: "ticket.escalated_higher", facts: { level: 2 } }),
+  );
   expect(escalateTicket({ alarm, actor: maya, nature: "functional", level: 1 }, ticket, at)).toHaveLength(2);
 });
 

@@ -59,6 +59,11 @@ export const nothingEscalated = rejection(
   "conflict",
   "Nobody has been called in, so there is nothing to take over",
 );
+export const escalatedHigher = rejection(
+  "ticket.escalated_higher",
+  "conflict",
+  "A higher level was called in already",
+);
 export const replyInThePast = rejection(
   "ticket.reply_in_the_past",
   "unprocessable",

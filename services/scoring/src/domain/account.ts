@@ -1,6 +1,7 @@
 import { type DataOf, type Fact, type FactOf, untold } from "@shouwen/contracts/define-event";
 import { type ledgerEntryPosted, ledgerEntryReversed } from "@shouwen/contracts/events/ledger";
-import { entryIsReversal } from "./rejections.ts";
+import { ownValue } from "@shouwen/contracts/own-value";
+import { entryIsReversal, entryReversed } from "./rejections.ts";
 
 /** How and by whom an entry was taken back. The reason is sealed; null where its customer was erased meanwhile. */
 export type Reversal = { readonly reason: string | null; readonly at: string; readonly by: string };
@@ -51,14 +52,15 @@ export const reversalIdOf = (entryId: string): string => `ent_r-${entryId.slice(
 /** What the event says in the place of the words, which may name somebody. */
 const byHand = "by_hand";
 
-/** Takes an entry back, once: doing it again changes nothing, whoever does it and why. */
+/** Takes an entry back, once. A second time would lose its reason, and is refused. */
 export const reverseEntry = (
   { entry, reason, by }: { entry: Entry; reason: string | null; by: string },
   state: Account,
   now: string,
 ): Fact[] => {
   if (entry.reverses !== null) throw entryIsReversal({ reverses: entry.reverses });
-  if (state.reversed[entry.entryId]) return [];
+  const before = ownValue(state.reversed, entry.entryId);
+  if (before) throw entryReversed({ reversedBy: reversalIdOf(entry.entryId), at: before.at });
   const { reverses: _reverses, reason: _reason, ...mirror } = mirrorOf(entry, { reason, at: now });
   return [
     ledgerEntryReversed.of({

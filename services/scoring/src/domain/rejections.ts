@@ -7,6 +7,11 @@ export const entryIsReversal = rejection(
   "conflict",
   "A reversing entry stands; have the rule scored again instead",
 );
+export const entryReversed = rejection(
+  "ledger_entry.reversed",
+  "conflict",
+  "The entry was taken back already",
+);
 export const othersAccount = rejection(
   "ledger.others_account",
   "forbidden",

@@ -196,6 +196,11 @@ export const roundOfOtherPerson = rejection(
   "This week somebody else of the team signs it, or whoever leads them",
 );
 export const roundNotDue = rejection("round.not_due", "conflict", "The round is not due yet");
+export const daySignedOff = rejection(
+  "checklist.day_signed_off",
+  "conflict",
+  "Somebody else signed the team's day already",
+);
 export const dayNotOver = rejection(
   "checklist.day_not_over",
   "conflict",

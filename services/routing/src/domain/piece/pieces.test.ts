@@ -48,6 +48,9 @@ test("a piece of the work is added by who handles the whole, and done by the tea
   expect(done[0]?.data).toMatchObject({ outcome: "done", lateMs: 0, by: bruno.id });
   expect(after(done, withCarpet).subTasks).toMatchObject([{ state: "done" }]);
   expect(finishSubTask(finish, after(done, withCarpet), at)).toEqual([]);
+  expect(codeOf(() => finishSubTask({ ...finish, outcome: "not_needed" }, after(done, withCarpet), at))).toBe(
+    "ticket.not_allowed_now",
+  );
 });
 
 test("nobody else says that a piece is done; who answers for it, the handler and those who lead do", () => {
@@ -120,6 +123,11 @@ test("a ticket with a notice ends only when somebody looked again and found it p
   expect(failed.subTasks?.map(({ state }) => state)).toEqual(["done", "open"]);
   const passed = after(reinspect({ ...look, passed: true }, failed, minutesLater(90)), failed);
   expect(reinspect({ ...look, passed: true }, passed, at)).toEqual([]);
+  for (const more of [
+    { passed: true, note: "sealed:v1:pro_a:BBBB" },
+    { passed: false, dueAt: at },
+  ])
+    expect(codeOf(() => reinspect({ ...look, ...more }, passed, at))).toBe("ticket.not_allowed_now");
   expect(typesOf(resolveTicket(resolve, passed, at))).toContain("ticket.resolved");
 });
 

@@ -4,7 +4,7 @@ import {
   ticketSubTaskDone,
   ticketSubTaskOverdue,
 } from "@shouwen/contracts/events/ticket-pieces";
-import { notYourSubTask, subTaskUnknown } from "../rejections.ts";
+import { notAllowedNow, notYourSubTask, subTaskUnknown } from "../rejections.ts";
 import { type Actor, demandHandler, inState } from "../ticket/permissions.ts";
 import { about, isWorkOpen, notEnded, type SubTask, type TicketState, workOpen } from "../ticket/ticket.ts";
 
@@ -29,7 +29,10 @@ type FinishSubTask = {
   readonly outcome: "done" | "not_needed";
 };
 
-/** Done, says who answers for it, somebody of the team whose work it is, or who answers for the whole. */
+/**
+ * Done, says who answers for it, somebody of the team whose work it is, or who answers for the whole. What was done is not
+ * found to be unneeded afterwards, nor the other way round.
+ */
 export const finishSubTask = (
   { actor, teamIds, subTaskId, outcome }: FinishSubTask,
   state: TicketState,
@@ -41,7 +44,9 @@ export const finishSubTask = (
   const isTheirs =
     subTask.responsibleId === actor.id || (subTask.forTeamId !== null && teamIds.includes(subTask.forTeamId));
   if (!isTheirs) demandOfWhole(actor, state);
-  if (subTask.state === "done" || subTask.state === "not_needed") return [];
+  if (subTask.state === outcome) return [];
+  if (subTask.state === "done" || subTask.state === "not_needed")
+    throw notAllowedNow({ state: subTask.state, allowed: ["open", "overdue"] });
   const lateMs = subTask.dueAt === null ? 0 : Math.max(0, Date.parse(now) - Date.parse(subTask.dueAt));
   return [ticketSubTaskDone.of({ ...about(ticket, now), subTaskId, outcome, lateMs, by: actor.id })];
 };

@@ -5,7 +5,7 @@ import {
   ticketSubTaskDone,
   ticketViolationNoticeServed,
 } from "@shouwen/contracts/events/ticket-pieces";
-import { noNotice, noticeInForce, noticeNeedsDue } from "../rejections.ts";
+import { noNotice, notAllowedNow, noticeInForce, noticeNeedsDue } from "../rejections.ts";
 import { type Actor, demandHandler, inState } from "../ticket/permissions.ts";
 import { about, type Ticket, type TicketState, workOpen } from "../ticket/ticket.ts";
 
@@ -69,7 +69,10 @@ type Reinspect = {
   readonly note: string | null;
 };
 
-/** Somebody looked again: it was put right, or there is a new due moment. */
+/**
+ * Somebody looked again: it was put right, or there is a new due moment. Saying again that it was put right changes nothing;
+ * a note about it, or that it was not, would be lost, and is refused.
+ */
 export const reinspect = (
   { actor, passed, dueAt, note }: Reinspect,
   state: TicketState,
@@ -79,7 +82,8 @@ export const reinspect = (
   demandHandler(actor, ticket);
   const { notice } = ticket;
   if (!notice) throw noNotice();
-  if (notice.passed) return [];
+  if (notice.passed && passed && note === null) return [];
+  if (notice.passed) throw notAllowedNow({ state: "passed", allowed: ["served"] });
   if (!passed && dueAt === null) throw noticeNeedsDue();
   const { noticeId } = notice;
   const inspection = notice.inspections + 1;

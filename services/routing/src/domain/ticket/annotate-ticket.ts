@@ -1,7 +1,7 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketEscalationAcknowledged, ticketNoteAdded } from "@shouwen/contracts/events/ticket";
 import { type Alarm, sayStep } from "../escalation/escalate.ts";
-import { nothingEscalated } from "../rejections.ts";
+import { escalatedHigher, nothingEscalated } from "../rejections.ts";
 import { type Actor, demandOwner, inState } from "./permissions.ts";
 import { about, notEnded, standsAlone, type TicketState } from "./ticket.ts";
 
@@ -24,14 +24,19 @@ type Escalate = {
   readonly alarm: Alarm;
 };
 
-/** Somebody calls in more authority or more skill. A level that was reached before says nothing again. */
+/**
+ * Somebody calls in more authority or more skill. The level that was reached is not called in again; one below it would
+ * not be either, and is refused.
+ */
 export const escalateTicket = (
   { actor, nature, level, alarm }: Escalate,
   state: TicketState,
   now: string,
 ): Fact[] => {
   const ticket = inState(state, notEnded);
-  if (nature === "hierarchic" && level <= ticket.escalationLevel) return [];
+  if (nature === "hierarchic" && level === ticket.escalationLevel) return [];
+  if (nature === "hierarchic" && level < ticket.escalationLevel)
+    throw escalatedHigher({ level: ticket.escalationLevel });
   const occasion = { reason: "manual", occurrence: 1, target: null, by: actor.id };
   return sayStep({ step: { id: null, level, nature }, occasion }, ticket, { ...alarm, now });
 };

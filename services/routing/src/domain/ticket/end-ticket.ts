@@ -16,20 +16,21 @@ import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
 
 type Resolve = {
   readonly actor: Actor;
-  readonly outcome: DataOf<typeof ticketResolved>["outcome"];
+  /** Done, unless something else is said. */
+  readonly outcome?: DataOf<typeof ticketResolved>["outcome"] | undefined;
   readonly note: string | null;
   readonly graceMs: number;
   readonly code?: string | undefined;
   readonly causeCode?: string | undefined;
 };
 
-/** The work is done, says the handler. Promises that still run are kept with it; the customer has the last word. */
-export const resolveTicket = (
-  { actor, outcome, note, graceMs, ...codes }: Resolve,
-  state: TicketState,
-  now: string,
-): Fact[] => {
-  if (state.status === "resolved") return [];
+/**
+ * The work is done, says the handler. Promises that still run are kept with it; the customer has the last word. Saying again
+ * that it is done changes nothing; a note, a code or another outcome would be lost, and is refused.
+ */
+export const resolveTicket = (resolve: Resolve, state: TicketState, now: string): Fact[] => {
+  if (state.status === "resolved" && saysNothingNew(resolve, state)) return [];
+  const { actor, outcome = "done", note, graceMs, code, causeCode } = resolve;
   const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   demandAllDone(ticket, outcome);
@@ -41,7 +42,8 @@ export const resolveTicket = (
       ...about(handled, now),
       resolution: ticket.resolutions + 1,
       outcome,
-      ...codes,
+      code,
+      causeCode,
       note,
       place: ticket.place,
       summary: ticket.summary,
@@ -51,11 +53,17 @@ export const resolveTicket = (
   ];
 };
 
+const saysNothingNew = ({ outcome, note, code, causeCode }: Resolve, resolved: Ticket): boolean =>
+  note === null &&
+  code === undefined &&
+  causeCode === undefined &&
+  (outcome === undefined || outcome === resolved.outcome);
+
 /**
  * What was found not to be possible, or to be there twice, needs none of its pieces done; everything else needs all. A notice
  * must have been inspected whatever the outcome.
  */
-const demandAllDone = (ticket: Ticket, outcome: Resolve["outcome"]): void => {
+const demandAllDone = (ticket: Ticket, outcome: NonNullable<Resolve["outcome"]>): void => {
   demandInspected(ticket);
   if (outcome !== "not_possible" && outcome !== "duplicate") demandPiecesDone(ticket);
 };
@@ -137,13 +145,13 @@ export const closeTicket = (actor: Actor, state: TicketState, now: string): Fact
   return [ticketClosed.of({ ...about(ticket, now), reason: "manual", by: actor.id })];
 };
 
-/** Withdrawn: the customer does not want it any more, or it was no request. */
+/** Withdrawn: the customer does not want it any more, or it was no request. Only the same reason again changes nothing. */
 export const cancelTicket = (
   { actor, reason }: { actor: Actor; reason: string },
   state: TicketState,
   now: string,
 ): Fact[] => {
-  if (state.status === "cancelled") return [];
+  if (state.status === "cancelled" && state.cancelledFor === reason) return [];
   const ticket = inState(state, workOpen);
   demandOwner(actor, ticket);
   demandInspected(ticket);

@@ -162,7 +162,7 @@ const ending = (ticket: Ticket, event: Ending): Partial<Ticket> => {
         waits: waitsAfterMerge(ticket, event.data),
       };
     case "ticket.cancelled.v1":
-      return { ...cancelledAt(event.data.at), ...heardOut(ticket) };
+      return { ...cancelledAt(event.data.at), cancelledFor: event.data.reason, ...heardOut(ticket) };
   }
 };
 

@@ -80,7 +80,13 @@ test("a ticket moves to another team under the same owner, with the same promise
     ownerId: maya.id,
     targets: ticket.targets,
   });
-  expect(moveToTeam({ actor: victor, team: teamed(), calendar }, ticket, at)).toEqual([]);
+});
+
+test("whoever has it puts it back into their own team's queue; what waits there already stays", () => {
+  const ticket = handledBy(victor.id);
+  const back = after(moveToTeam({ actor: victor, team: teamed(), calendar }, ticket, at), ticket);
+  expect(back).toMatchObject({ status: "queued", teamId: ticket.teamId, handlerId: null });
+  expect(moveToTeam({ actor: lead, team: teamed(), calendar }, back, at)).toEqual([]);
 });
 
 test("a wait ends when the ticket moves to another team: its clocks run on", () => {

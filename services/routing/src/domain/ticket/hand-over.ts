@@ -10,7 +10,7 @@ import type { Team } from "../assignment/choose-team.ts";
 import { offeredToAnother, staffCannotHandle, staffUnknown } from "../rejections.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
 import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
-import { about, notEnded, type TicketState, workOpen } from "./ticket.ts";
+import { about, notEnded, type Ticket, type TicketState, workOpen } from "./ticket.ts";
 
 const beingWorkedOn = ["accepted", "in_progress", "waiting"] as const;
 
@@ -33,8 +33,9 @@ export const offerHandOver = ({ actor, to }: HandOver, state: TicketState, now: 
 };
 
 /**
- * The ticket moves to another team's queue. Owner, promises and their due moments stay. What the old team waited for the
- * new one does not: the wait ends with the move, or its clocks would stand still for good.
+ * The ticket moves to a team's queue, from a handler to their own team's as well. Owner, promises and their due moments
+ * stay. What the old team waited for the new one does not: the wait ends with the move, or its clocks would stand still
+ * for good.
  */
 export const moveToTeam = (
   { actor, team, calendar }: EndWait & { team: Team },
@@ -43,7 +44,7 @@ export const moveToTeam = (
 ): Fact[] => {
   const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
-  if (ticket.teamId === team.teamId) return [];
+  if (ticket.teamId === team.teamId && waitsThere(ticket)) return [];
   const { teamId, departmentId } = team;
   return [
     ...endWait({ actor, calendar }, ticket, now),
@@ -57,6 +58,9 @@ export const moveToTeam = (
     }),
   ];
 };
+
+const waitsThere = ({ status, handlerId }: Ticket): boolean =>
+  handlerId === null && (status === "queued" || status === "offered");
 
 /** The owner offers the ownership to a colleague. It counts only once accepted: the customer is never left alone. */
 export const offerOwnership = ({ actor, to }: HandOver, state: TicketState, now: string): Fact[] => {

@@ -185,6 +185,8 @@ export type Ticket = Pick<
   readonly notice?: Notice;
   /** What became of it when it was last resolved. */
   readonly outcome?: DataOf<typeof ticketResolved>["outcome"];
+  /** Why it was cancelled; missing on tickets that were cancelled before it was kept. */
+  readonly cancelledFor?: string;
   readonly merged?: { readonly into: string; readonly from: TicketStatus; readonly at: string } | null;
   /** Which other system sent it, and that system's own id of it. */
   readonly source?: Opened["source"];

@@ -23,7 +23,11 @@ export const endingCommands = (command: AddCommand, sources: CommandSources): vo
   command({
     name: "resolve",
     summary: "The work is done",
-    body: z.object({ outcome: resolutionOutcome.default("done"), note: noteText.optional(), ...codes }),
+    body: z.object({
+      outcome: resolutionOutcome.optional().describe("What became of it; done unless it is said"),
+      note: noteText.optional(),
+      ...codes,
+    }),
     prepare: async ({ actor, body, ...about }) => {
       const [note, awaitsApproval, code, causeCode] = await Promise.all([
         sealNote(sources, about.ticketId, body.note),

@@ -186,7 +186,10 @@ test("a window that begins while its person is on leave brings nobody on duty", 
 
 test("who stands in during leave is named with the leave, and not in passing", () => {
   const away = aMember({ absentUntil: "2026-11-25T16:00:00.000Z", substituteId: "stf_lakeside_amy" });
-  expect(goOffDuty(away, now, { substituteId: "stf_lakeside_ben", isFit: true })).toEqual([]);
+  expect(() => goOffDuty(away, now, { substituteId: "stf_lakeside_ben", isFit: true })).toThrow(
+    expect.objectContaining({ code: "duty.on_leave" }),
+  );
+  expect(goOffDuty(away, now)).toEqual([]);
 });
 
 test("leave that ends as a window begins is over first, whichever the clock comes to first", () => {

@@ -1,6 +1,6 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { staffState, staffWentOffDuty } from "@shouwen/contracts/events/workforce";
-import { substituteUnfit } from "../rejections.ts";
+import { dutyOnLeave, substituteUnfit } from "../rejections.ts";
 import { rotaChanged } from "../rota.ts";
 import { known, rotaOf, type Staff } from "../staff/staff.ts";
 
@@ -16,7 +16,8 @@ export const goOffDuty = (staff: Staff, now: string, standIn: StandIn = {}): Fac
   const { substituteId } = standIn;
   if (substituteId !== undefined && (!standIn.isFit || substituteId === data.staffId))
     throw substituteUnfit();
-  const named = substituteId === undefined || data.absentUntil ? {} : { substituteId };
+  if (substituteId !== undefined && data.absentUntil) throw dutyOnLeave({ absentUntil: data.absentUntil });
+  const named = substituteId === undefined ? {} : { substituteId };
   if (!data.onDuty) {
     if (named.substituteId === undefined || named.substituteId === data.substituteId) return [];
     return [staffState.of({ ...data, ...named, updatedAt: now })];

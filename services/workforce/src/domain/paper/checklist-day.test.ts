@@ -97,6 +97,9 @@ test("a leader signs a team's day, and what nobody did is named as missed", () =
   expect(signed.signOffs[0]?.missed).toContainEqual({ list: "disinfect_hotline", time: "08:00" });
   expect(signed.signOffs[0]?.missed).not.toContainEqual({ list: "disinfect_hotline", time: "20:00" });
   expect(signOffDay(signing, signed, at("23:30"))).toEqual([]);
+  expect(() => signOffDay({ ...signing, by: "stf_lakeside_henry" }, signed, at("23:30"))).toThrow(
+    expect.objectContaining({ code: "checklist.day_signed_off" }),
+  );
 });
 
 test("a day is not signed while something of it can still be done in time", () => {

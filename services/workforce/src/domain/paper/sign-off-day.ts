@@ -1,5 +1,5 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { dayNotOver, roundNotFound } from "../rejections.ts";
+import { dayNotOver, daySignedOff, roundNotFound } from "../rejections.ts";
 import { type ChecklistDay, dayChanged, type RoundsAbout, roundsOf } from "./checklist-day.ts";
 
 /** A leader signs a team's day once nothing of it can still be done in time. What nobody did is named as missed. */
@@ -9,7 +9,9 @@ export const signOffDay = (
   about: RoundsAbout,
 ): Fact[] => {
   const { propertyId, teamId, by } = command;
-  if (day.signOffs.some((one) => one.teamId === teamId)) return [];
+  const signed = day.signOffs.find((one) => one.teamId === teamId);
+  if (signed?.by === by) return [];
+  if (signed) throw daySignedOff({ signedBy: signed.by, signedAt: signed.at });
   const rounds = roundsOf(day, about).filter((round) => round.teamId === teamId);
   if (rounds.length === 0) throw roundNotFound();
   const open = rounds.filter(({ status }) => status === "ahead" || status === "due");
