@@ -1,5 +1,4 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
-import { workingTimeBetween } from "@shouwen/calendar/working-time";
 import { pastMoment } from "@shouwen/contracts/given-moment";
 import { propertyId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
@@ -7,8 +6,9 @@ import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
+import { byCalendar, byTheWall } from "../domain/clock/measure.ts";
 import type { ReportFilter, SeenTicket } from "../domain/ticket/ticket-lists.ts";
-import { type Measure, reportOf, reportTimes } from "../domain/ticket/ticket-report.ts";
+import { reportOf, reportTimes } from "../domain/ticket/ticket-report.ts";
 import { ticketView } from "./ticket-view.ts";
 
 const span = (what: string) =>
@@ -100,7 +100,7 @@ export const ticketFigureRoutes =
       },
       async (request) => {
         const { cursor, limit, working, ...wanted } = request.query;
-        const measure = working ? await workingMeasure(board, wanted.propertyId) : undefined;
+        const measure = working ? byCalendar(await calendarOf(board, wanted.propertyId)) : byTheWall;
         const after = cursor && { receivedAt: cursor[0], id: cursor[1] };
         const found = await board.received(personBehind(request), { ...wanted, after, limit: limit + 1 });
         return toPage(found, limit, {
@@ -116,7 +116,5 @@ const viewOf = ({ impossible, ...report }: ReturnType<typeof reportOf>) => ({
   impossible: [...impossible],
 });
 
-const workingMeasure = async (board: Board, home: string): Promise<Measure> => {
-  const { body } = (await board.calendars()).inForce(home, new Date().toISOString());
-  return (from, to) => workingTimeBetween(body, from, to).ms;
-};
+const calendarOf = async (board: Board, home: string): Promise<CalendarBody> =>
+  (await board.calendars()).inForce(home, new Date().toISOString()).body;

@@ -13,7 +13,7 @@ export const byTheWall: Measure = {
   add: addMs,
 };
 
-const byCalendar = (calendar: CalendarBody): Measure => ({
+export const byCalendar = (calendar: CalendarBody): Measure => ({
   between: (from, to) => workingTimeBetween(calendar, from, to).ms,
   add: (from, ms) => addWorkingTime(calendar, from, ms).dueAt,
 });

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { aRequest } from "../../../test/facts.ts";
 import { after, premises } from "../../../test/tickets.ts";
+import { byTheWall, type Measure } from "../clock/measure.ts";
 import { openTicket } from "./open-ticket.ts";
 import { type Ticket, unknownTicket } from "./ticket.ts";
-import { type Measure, reportOf } from "./ticket-report.ts";
+import { reportOf } from "./ticket-report.ts";
 
 const began = "2012-10-09T08:00:00.000Z";
 const hours = (count: number): string => new Date(Date.parse(began) + count * 3_600_000).toISOString();
@@ -137,7 +138,10 @@ test("a record that was closed before it occurred gives no duration: it is impos
 
 test("in working time the nights and the waits are left out", () => {
   const { ticket } = live(step("accepted", 1), step("paused", 2), step("accepted", 6), step("resolved", 10));
-  const halfOpen: Measure = (from, to) => (Date.parse(to) - Date.parse(from)) / 2;
+  const halfOpen: Measure = {
+    ...byTheWall,
+    between: (from, to) => byTheWall.between(from, to) / 2,
+  };
   expect(reportOf(ticket, halfOpen)).toMatchObject({
     firstTouchMs: hourMs / 2,
     resolutionMs: 5 * hourMs,

@@ -1,3 +1,5 @@
+import { msBetween } from "@shouwen/contracts/moment";
+import { byTheWall, type Measure } from "../clock/measure.ts";
 import { type Ticket, workOpen } from "./ticket.ts";
 import { noFigures } from "./ticket-figures.ts";
 
@@ -33,19 +35,14 @@ export type TicketReport = Readonly<Record<`${ReportTime}Ms`, number | null>> &
     readonly escalations: number;
   };
 
-/** How long it is from one moment to a later one: by the clock on the wall, or in working time. */
-export type Measure = (from: string, to: string) => number;
-
-const elapsed: Measure = (from, to) => Date.parse(to) - Date.parse(from);
-
 type Durations = Readonly<Record<ReportTime, number | null>>;
 
 const durationsOf = (ticket: Ticket, measure: Measure): Durations => {
   const figures = ticket.figures ?? noFigures;
   const since = (moment: string | null): number | null => {
     if (moment === null) return null;
-    const wall = elapsed(ticket.receivedAt, moment);
-    return wall < 0 ? wall : measure(ticket.receivedAt, moment);
+    const wall = msBetween(ticket.receivedAt, moment);
+    return wall < 0 ? wall : measure.between(ticket.receivedAt, moment);
   };
   const resolution = since(figures.lastResolvedAt);
   return {
@@ -66,14 +63,14 @@ const netOf = (
   resolution: number,
   measure: Measure,
 ): number | null => {
-  if (measure === elapsed) return resolution - figures.waitedBeforeResolutionMs;
+  if (measure === byTheWall) return resolution - figures.waitedBeforeResolutionMs;
   const before = waits.filter(({ to }) => to <= (figures.lastResolvedAt ?? ""));
-  const waited = (by: Measure) => before.reduce((sum, { from, to }) => sum + by(from, to), 0);
-  return waited(elapsed) === figures.waitedBeforeResolutionMs ? resolution - waited(measure) : null;
+  const waited = (by: Measure) => before.reduce((sum, { from, to }) => sum + by.between(from, to), 0);
+  return waited(byTheWall) === figures.waitedBeforeResolutionMs ? resolution - waited(measure) : null;
 };
 
 /** What a ticket's life adds up to. */
-export const reportOf = (ticket: Ticket, measure: Measure = elapsed): TicketReport => {
+export const reportOf = (ticket: Ticket, measure: Measure = byTheWall): TicketReport => {
   const durations = durationsOf(ticket, measure);
   const { waitedMs, handOvers, actorChanges, handlerChanges, escalations } = ticket.figures ?? noFigures;
   const told = (name: ReportTime) => {
