@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { shownText } from "./shown-text.ts";
 import { category } from "./values.ts";
 
 const node = z.object({
   path: category.describe("engineering/plumbing/leak"),
-  name: z.string().min(1).max(80).describe("In Chinese"),
-  nameEn: z.string().min(1).max(80).describe("In English"),
+  name: shownText(80).describe("In Chinese"),
+  nameEn: shownText(80).describe("In English"),
 });
 
 /** The category tree, up to three levels. A request is never refused for its category; who corrects one chooses from it. */

@@ -1,4 +1,5 @@
 import { givenMoment } from "@shouwen/contracts/given-moment";
+import { shownText } from "@shouwen/contracts/shown-text";
 import type { Database } from "@shouwen/event-bus/database";
 import type { Consumer } from "@shouwen/event-bus/message";
 import { archivedEvents, readArchive, replayEvents } from "@shouwen/event-bus/replay";
@@ -33,7 +34,7 @@ export const references = z
 /** What is replayed, and why. */
 export const replay = z.object({
   replayId: z.uuid().describe("The same for every part of one replay: it is audited once"),
-  reason: z.string().min(3).max(200),
+  reason: shownText(200, 3),
   consumer: z.string().max(120).optional().describe("Only this one; all that hear such events otherwise"),
   source: z.string().max(40).describe("The service that said them: they are read from its archive"),
   events: references,

@@ -1,3 +1,4 @@
+import { shownText } from "@shouwen/contracts/shown-text";
 import type { Bus } from "@shouwen/event-bus/bus";
 import type { Database } from "@shouwen/event-bus/database";
 import {
@@ -56,7 +57,7 @@ export const selection = z.object({
 });
 
 /** What is done with them, and why. */
-export const act = selection.extend({ id: z.int().optional(), reason: z.string().min(3).max(200) });
+export const act = selection.extend({ id: z.int().optional(), reason: shownText(200, 3) });
 export const retry = act.extend({
   perSecond: z.number().min(0.1).max(10_000).optional().describe("So many a second; at once when left out"),
 });

@@ -1,5 +1,6 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { givenMoment } from "@shouwen/contracts/given-moment";
+import { shownText } from "@shouwen/contracts/shown-text";
 import { callbackId, propertyId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
@@ -30,7 +31,7 @@ export type CommandSources = {
 
 const callers = ["agent", "supervisor", "manager"] as const;
 const tags = ["callback desk"];
-const words = z.string().min(1).max(4_000).optional().describe("What the customer said");
+const words = shownText(4_000).optional().describe("What the customer said");
 
 const claimBody = z.object({
   propertyId: propertyId.optional().describe("Only callbacks of this property"),

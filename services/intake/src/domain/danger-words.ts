@@ -1,8 +1,9 @@
+import { shownText } from "@shouwen/contracts/shown-text";
 import { category, kind } from "@shouwen/contracts/values";
 import { z } from "zod";
 import { simplified } from "./simplified.ts";
 
-const word = z.string().trim().min(1).max(40);
+const word = shownText(40);
 const words = z.array(word).max(1_000);
 
 const danger = z.object({

@@ -1,4 +1,5 @@
 import { messageClass } from "@shouwen/contracts/events/message";
+import { isShown } from "@shouwen/contracts/shown-text";
 import type { Instant, Language } from "@shouwen/contracts/values";
 import { z } from "zod";
 import { countSms } from "./sms-parts.ts";
@@ -58,8 +59,8 @@ const problemsOfText = (parts: readonly Part[]): string[] =>
 const templateText = (max: number) =>
   z
     .string()
-    .min(1)
     .max(max)
+    .refine(isShown, "Is blank: expected words that people can read")
     .superRefine((source, check) => {
       for (const message of problemsOf(source)) check.addIssue({ code: "custom", message });
     });

@@ -1,4 +1,5 @@
 import { givenMoment } from "@shouwen/contracts/given-moment";
+import { shownText } from "@shouwen/contracts/shown-text";
 import { profileId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
@@ -99,11 +100,7 @@ const said = z.object({
   channel: customerChannel,
   scope: z.enum(["marketing", "all"]).describe("all: anything but what concerns safety"),
   source: z.enum(["staff", "form", "link", "import"]),
-  proof: z
-    .string()
-    .min(1)
-    .max(2_000)
-    .describe("What proves it: the words that were said, the number of the form"),
+  proof: shownText(2_000).describe("What proves it: the words that were said, the number of the form"),
   at: givenMoment.optional().describe("When the person said so; now when left out"),
 });
 

@@ -1,3 +1,4 @@
+import { shownText } from "@shouwen/contracts/shown-text";
 import { type Instant, type Language, language, ticketId } from "@shouwen/contracts/values";
 import { currentCarrier } from "@shouwen/event-bus/tracing";
 import { maySee } from "@shouwen/service-kit/auth";
@@ -36,7 +37,7 @@ export type StaffMessageSources = Pick<MessageSources, "masked" | "wordsOf"> & {
 const body = z.object({
   ticketId,
   template: templateName,
-  text: z.string().min(1).max(2_000).optional().describe("What the template's staffText stands for"),
+  text: shownText(2_000).optional().describe("What the template's staffText stands for"),
   language: language.optional().describe("The ticket's own when left out"),
 });
 type Body = z.output<typeof body>;

@@ -1,3 +1,4 @@
+import { shownText } from "@shouwen/contracts/shown-text";
 import { profileId } from "@shouwen/contracts/values";
 import { personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
@@ -31,12 +32,9 @@ const tags = ["privacy"];
 const params = z.object({ profileId });
 const managers = { allow: ["manager"] } as const;
 const reasonBody = z.object({
-  reason: z
-    .string()
-    .trim()
-    .min(3)
-    .max(200)
-    .describe("Why; kept in the audit for good, without numbers and the customer's name"),
+  reason: shownText(200, 3).describe(
+    "Why; kept in the audit for good, without numbers and the customer's name",
+  ),
 });
 
 type Step = {

@@ -1,3 +1,4 @@
+import { shownText } from "@shouwen/contracts/shown-text";
 import { profileId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { App, Routes } from "@shouwen/service-kit/http";
@@ -39,7 +40,7 @@ const tags = ["privacy"];
 const params = z.object({ profileId });
 
 const revealBody = z.object({
-  reason: z.string().trim().min(3).max(200).describe("Why it must be seen; kept in the audit"),
+  reason: shownText(200, 3).describe("Why it must be seen; kept in the audit"),
   fields: z
     .array(z.enum(["displayName", "contact"]))
     .min(1)

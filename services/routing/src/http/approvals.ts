@@ -1,4 +1,5 @@
 import { approvalId } from "@shouwen/contracts/events/approval";
+import { shownText } from "@shouwen/contracts/shown-text";
 import { money, propertyId, staffId, ticketId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, idMadeBy, tagOf } from "@shouwen/service-kit/decision";
@@ -84,7 +85,7 @@ const viewOf = ({ approval, version }: SeenApproval): z.output<typeof approvalVi
 const everybody = { allow: ["agent", "staff", "supervisor", "manager"] } as const;
 const tags = ["approvals"];
 const params = z.object({ approvalId });
-const comment = z.string().min(1).max(2_000).optional();
+const comment = shownText(2_000).optional();
 
 /** Asking for what others must allow, and deciding it. */
 export const approvalRoutes =

@@ -1,5 +1,6 @@
 import { callbackCompleted } from "@shouwen/contracts/events/callback";
 import { slaTargetBreached, slaTargetMet } from "@shouwen/contracts/events/ticket";
+import { shownText } from "@shouwen/contracts/shown-text";
 import { slaTarget } from "@shouwen/contracts/values";
 import { z } from "zod";
 
@@ -56,7 +57,7 @@ export type ScoreRule = z.output<typeof scoreRule>;
 /** What happens is worth what: every rule that matches an event posts one entry. */
 export const scorePack = z
   .object({
-    name: z.string().min(1).max(60),
+    name: shownText(60),
     rules: z.array(scoreRule).max(200),
   })
   .refine(({ rules }) => new Set(rules.map(({ ruleId }) => ruleId)).size === rules.length, {

@@ -1,3 +1,4 @@
+import { shownText } from "@shouwen/contracts/shown-text";
 import { z } from "zod";
 
 const minuteMs = 60_000;
@@ -12,7 +13,7 @@ const localWindow = z.object({
 
 export const localWindows = z.array(localWindow).min(1).max(6);
 
-const named = { name: z.string().min(1).max(60), nameEn: z.string().min(1).max(60) };
+const named = { name: shownText(60), nameEn: shownText(60) };
 
 const patternId = z
   .string()

@@ -1,3 +1,4 @@
+import { shownText } from "@shouwen/contracts/shown-text";
 import { instant, profileId, propertyId, staffId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
@@ -50,7 +51,7 @@ const points = z
   .readonly();
 
 const entry = z.object({
-  about: z.string().trim().min(1).max(60).describe("A table, a room, a matter"),
+  about: shownText(60).describe("A table, a room, a matter"),
   profileId: profileId
     .optional()
     .describe("The guest whom it is about, where they are known: what is said is sealed with their key"),

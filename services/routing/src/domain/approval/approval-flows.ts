@@ -1,5 +1,6 @@
 import { remedyKind } from "@shouwen/contracts/events/remedy";
 import { role } from "@shouwen/contracts/events/workforce";
+import { shownText } from "@shouwen/contracts/shown-text";
 import { money } from "@shouwen/contracts/values";
 import { z } from "zod";
 import { field } from "./form-fields.ts";
@@ -8,8 +9,8 @@ const hourMs = 60 * 60_000;
 
 const flowStep = z.object({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
-  name: z.string().min(1).max(80).describe("In Chinese"),
-  nameEn: z.string().min(1).max(80).describe("In English"),
+  name: shownText(80).describe("In Chinese"),
+  nameEn: shownText(80).describe("In English"),
   roles: z.array(role).min(1).describe("Who may decide it"),
   department: z
     .string()
@@ -32,8 +33,8 @@ const flowStep = z.object({
 
 const flow = z.object({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
-  name: z.string().min(1).max(80),
-  nameEn: z.string().min(1).max(80),
+  name: shownText(80),
+  nameEn: shownText(80),
   fields: z.array(field).max(40).default([]).describe("What must be filled in"),
   amountRequired: z.boolean().default(false).describe("True: it cannot be asked for without what it costs"),
   amountAtMost: z

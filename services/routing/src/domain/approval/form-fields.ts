@@ -1,3 +1,4 @@
+import { shownText } from "@shouwen/contracts/shown-text";
 import { z } from "zod";
 
 const fieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,59}$/);
@@ -11,15 +12,15 @@ export type Condition = z.output<typeof condition>;
 
 const plainField = z.object({
   name: fieldName,
-  label: z.string().min(1).max(80).describe("In Chinese"),
-  labelEn: z.string().min(1).max(80).describe("In English"),
+  label: shownText(80).describe("In Chinese"),
+  labelEn: shownText(80).describe("In English"),
   required: z.boolean().default(true),
   requiredWhen: condition
     .optional()
     .describe(
       "Required, too, when another field has a value, is less than another, or when two others differ",
     ),
-  choices: z.array(z.string().min(1).max(120)).min(1).max(50).optional().describe("What it may say"),
+  choices: z.array(shownText(120)).min(1).max(50).optional().describe("What it may say"),
   sameAs: fieldName.optional().describe("The field whose value it must repeat"),
   isNumber: z.boolean().optional().describe("True: digits only; money in its smallest unit"),
   atLeast: z
@@ -43,7 +44,7 @@ export const field = plainField.extend({
 });
 export type Field = z.output<typeof field>;
 
-const answer = z.string().min(1).max(2_000);
+const answer = shownText(2_000);
 
 /** A form as it was filled in. */
 export const filledForm = z.record(

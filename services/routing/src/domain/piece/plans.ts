@@ -1,4 +1,5 @@
 import { addMs } from "@shouwen/contracts/moment";
+import { shownText } from "@shouwen/contracts/shown-text";
 import { z } from "zod";
 import { isNamed, type Team } from "../assignment/choose-team.ts";
 import type { NewSubTask } from "./sub-tasks.ts";
@@ -6,7 +7,7 @@ import type { NewSubTask } from "./sub-tasks.ts";
 const dayMs = 24 * 60 * 60_000;
 
 const task = z.object({
-  title: z.string().min(1).max(200),
+  title: shownText(200),
   team: z
     .string()
     .min(1)
@@ -24,8 +25,8 @@ const task = z.object({
 
 const plan = z.object({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
-  name: z.string().min(1).max(80).describe("In Chinese"),
-  nameEn: z.string().min(1).max(80).describe("In English"),
+  name: shownText(80).describe("In Chinese"),
+  nameEn: shownText(80).describe("In English"),
   tasks: z.array(task).min(1).max(100),
 });
 export type Plan = z.output<typeof plan>;

@@ -2,6 +2,7 @@ import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import type { CategoriesPolicy } from "@shouwen/contracts/category-tree";
 import type { Fact } from "@shouwen/contracts/define-event";
 import type { Role } from "@shouwen/contracts/events/workforce";
+import { shownText } from "@shouwen/contracts/shown-text";
 import { ticketId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
@@ -74,7 +75,7 @@ type CommandRoute<Body extends z.ZodType> = {
 export type AddCommand = <Body extends z.ZodType>(route: CommandRoute<Body>) => void;
 
 export const noBody = z.object({}).nullish();
-export const noteText = z.string().min(1).max(4_000);
+export const noteText = shownText(4_000);
 const working = ["agent", "staff", "supervisor", "manager"] as const;
 
 /** How a command becomes a route: `POST /v1/tickets/:ticketId/<name>`. */

@@ -1,4 +1,5 @@
 import { givenMoment } from "@shouwen/contracts/given-moment";
+import { shownText } from "@shouwen/contracts/shown-text";
 import { staffId, teamId } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
 import { z } from "zod";
@@ -19,11 +20,7 @@ const photoId = z
   .describe("A photo of the house's own store");
 
 const newSubTask = z.object({
-  title: z
-    .string()
-    .min(1)
-    .max(200)
-    .describe("What is to be done, for everybody to read: what names somebody is masked"),
+  title: shownText(200).describe("What is to be done, for everybody to read: what names somebody is masked"),
   forTeamId: teamId.optional(),
   responsibleId: staffId.optional().describe("The one person who answers for it"),
   accompaniedBy: z.string().max(80).optional().describe("Who goes along into a guest's room"),

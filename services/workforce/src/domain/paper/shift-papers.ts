@@ -1,6 +1,7 @@
+import { shownText } from "@shouwen/contracts/shown-text";
 import { z } from "zod";
 
-const named = { name: z.string().min(1).max(60), nameEn: z.string().min(1).max(60) };
+const named = { name: shownText(60), nameEn: shownText(60) };
 const word = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "Expected small letters, digits and _");
 const teamName = z.string().min(1).max(70).describe("A team's id, its last part (fnb), or * for every team");
 
@@ -64,8 +65,8 @@ export const checklistPolicy = z.object({
       z.object({
         id: word,
         ...named,
-        area: z.string().min(1).max(60),
-        areaEn: z.string().min(1).max(60),
+        area: shownText(60),
+        areaEn: shownText(60),
         team: teamName,
         times: z.array(timeOfDay).min(1).max(24),
         withinMinutes: z.int().min(1).max(720).describe("After that it is overdue"),
