@@ -31,7 +31,7 @@ import { refuseUnusableText } from "./outside-text.ts";
 import { answerUnreadable, handleError, sendProblem } from "./problem.ts";
 import { countWrongTokens } from "./wrong-tokens.ts";
 
-export type { App, Routes } from "./app.ts";
+export type { App, AppRequest, Routes } from "./app.ts";
 
 const bodyLimit = 256 * 1024;
 /** A request says its headers within this time, or its connection is closed. */
@@ -93,6 +93,7 @@ export const createApp = (options: {
   app.setValidatorCompiler(validator);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
+  app.decorateRequest("propertyLanguage", undefined);
   keepNothing(app);
   const methodsOf = watchMethods(app);
   app.setNotFoundHandler(({ url }, reply) => {

@@ -19,15 +19,20 @@ const wishOf = (part: string): Wish => {
   return { tag, weight: weight === undefined ? 1 : Number(weight.slice(2)) || 0 };
 };
 
-/** The language of ours that an `Accept-Language` likes best (RFC 9110); English where it names none of them. */
-export const languageOf = (accepted: string | undefined): Language => {
+/**
+ * The language of ours that an `Accept-Language` likes best (RFC 9110). Where it names none of them people are answered
+ * in the language of their property, and in English where none is known.
+ */
+export const languageOf = (accepted: string | undefined, ofProperty: Language = "en"): Language => {
   const wishes = (accepted ?? "")
     .slice(0, 200)
     .split(",")
     .map(wishOf)
     .filter(({ tag, weight }) => weight > 0 && /^(zh|en)(-|$)/.test(tag))
     .toSorted((one, other) => other.weight - one.weight);
-  return wishes[0]?.tag.startsWith("zh") ? "zh-CN" : "en";
+  const [best] = wishes;
+  if (best === undefined) return ofProperty;
+  return best.tag.startsWith("zh") ? "zh-CN" : "en";
 };
 
 const locales = { "zh-CN": z.locales.zhCN().localeError, en: z.locales.en().localeError };

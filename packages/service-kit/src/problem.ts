@@ -24,7 +24,9 @@ export const statusOf: Record<RejectionKind, number> = {
   busy: 503,
 };
 
-const languageFor = (reply: FastifyReply): Language => languageOf(reply.request.headers["accept-language"]);
+/** In which language the person behind a request is answered: a refusal and what they are told of it alike. */
+export const languageFor = ({ headers, propertyLanguage }: FastifyRequest): Language =>
+  languageOf(headers["accept-language"], propertyLanguage);
 
 /** The title of a code in a language. Like the code it never varies from one occurrence to the next. */
 const titleIn = (language: Language, { code, title }: Problem): string =>
@@ -34,7 +36,7 @@ const titleIn = (language: Language, { code, title }: Problem): string =>
 export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply => {
   const { code, status, facts } = problem;
   const traceId = trace.getActiveSpan()?.spanContext().traceId;
-  const language = languageFor(reply);
+  const language = languageFor(reply.request);
   const title = titleIn(language, problem);
   return reply
     .code(status)
@@ -56,7 +58,7 @@ export const handleError = (
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply => {
-  const known = problemOf(error, languageFor(reply));
+  const known = problemOf(error, languageFor(request));
   if (known.status >= 500)
     // A rule that says "not now" is no fault of ours: somebody may want to know, nobody must be woken.
     request.log[error instanceof Rejection ? "warn" : "error"](
@@ -127,3 +129,10 @@ const describe = (error: Error): object => ({
     .slice(1, 8)
     .map((line) => line.trim()),
 });
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Of the property that it is about, once that is known. */
+    propertyLanguage?: Language;
+  }
+}

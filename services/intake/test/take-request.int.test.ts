@@ -229,3 +229,47 @@ test("who sends a request is told what it was taken for, why, and what is odd ab
   const praise = await post({ kind: "praise", words: "酒店生意非常火，位置方便" });
   expect(praise.body.decided).toMatchObject({ kind: "praise", priority: "normal" });
 });
+
+const newHotel = { sub: "stf_new_lin", roles: ["agent"], properties: ["prp_new"] };
+
+test("a property that is not ready takes a request with 202, and says what it lacks", async () => {
+  await house.know(aProperty({ propertyId: "prp_new", lacks: ["rota"] }));
+  const { status, body } = await house.call("/v1/requests", {
+    as: newHotel,
+    body: aBody({ propertyId: "prp_new" }),
+  });
+  expect(status).toBe(202);
+  expect(body.warnings).toMatchObject([{ code: "property_not_ready", field: "propertyId" }]);
+  expect((await post()).body.warnings).toEqual([]);
+});
+
+test("who sends a request is told of it in the language of Accept-Language, else in the property's", async () => {
+  const odd = { contact: { text: "12" } };
+  const told = async (headers: Record<string, string>) => {
+    const answer = await post(odd, headers);
+    const [warning] = answer.body.warnings;
+    return { ...answer, said: [...answer.body.decided.because, warning.message].join() };
+  };
+  const english = await told({ "accept-language": "en-GB,en;q=0.9" });
+  expect(english.said).not.toMatch(/\p{Script=Han}/u);
+  expect(english.headers.get("content-language")).toBe("en");
+  const chinese = await told({ "accept-language": "zh-CN" });
+  expect(chinese.said).toMatch(/\p{Script=Han}/u);
+  expect((await told({ "accept-language": "fr" })).said).toBe(chinese.said);
+  expect((await told({})).said).toBe(chinese.said);
+  const refused = await post({ channel: "pigeon" }, { "accept-language": "fr" });
+  expect(refused.body.title).toMatch(/\p{Script=Han}/u);
+});
+
+test("a name, words or summary that show nothing are none, and a place that shows nothing is refused", async () => {
+  const blank = "\u200b\u3000";
+  const { body } = await post({ displayName: blank, words: blank, summary: blank });
+  const [event] = await eventsOf(body.requestId);
+  expect(event?.data).toMatchObject({
+    displayName: null,
+    words: null,
+    summary: "报修 · repair/general · 1203",
+  });
+  const refused = await post({ place: blank });
+  expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: "place" }] } });
+});

@@ -17,6 +17,7 @@ import { followTicketsOfTeams } from "./consumers/follow-tickets-of-teams.ts";
 import { forgetColleagueOnStaffLeft } from "./consumers/forget-colleague-on-staff-left.ts";
 import { knowRoutingRules } from "./consumers/know-routing-rules.ts";
 import { unknownTeamsIn } from "./domain/house/known-teams.ts";
+import type { LacksOf } from "./domain/house/readiness.ts";
 import {
   checklistPolicy,
   type HandOverPolicy,
@@ -46,13 +47,14 @@ import { rotaRoutes, shiftEnterer } from "./http/rota.ts";
 import { staffPutter, staffRoutes } from "./http/staff.ts";
 import { swapRoutes } from "./http/swaps.ts";
 import { teamDissolver, teamPutter, teamRoutes } from "./http/teams.ts";
+import { sayWhatPropertiesLack } from "./loops/say-what-properties-lack.ts";
 import { checklistDayTable, noteTable, propertyTable, staffTable, teamTable } from "./store/aggregates.ts";
 import { openDirectory } from "./store/directory.ts";
 import { openHouse } from "./store/house.ts";
 import { openNoteText } from "./store/note-text.ts";
 import { openWorkforcePeople } from "./store/people.ts";
 import { openCoverBoard, openQueuedTickets } from "./store/queued-tickets.ts";
-import { openReadiness } from "./store/readiness.ts";
+import { livePropertiesIn, openReadiness } from "./store/readiness.ts";
 import { openRotaBoard } from "./store/rota-board.ts";
 import { openRotaHouse } from "./store/rota-house.ts";
 import { openRoutingRules } from "./store/routing-rules.ts";
@@ -69,25 +71,25 @@ export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
   const people = openWorkforcePeople(kit.config.PEOPLE_DATABASE_URL);
   const directory = openDirectory(people);
   const board = openRotaBoard(people);
-  const queuedTickets = openQueuedTickets(kit.database);
-  const teamTickets = openTeamTickets(kit.database);
-  const routingRules = openRoutingRules(kit.database);
+  const { queuedTickets, teamTickets, routingRules } = openHeard(kit.database);
+  const lacksOf = openReadiness(kit.database, routingRules.book);
   const ofTeam = { membersOf: house.membersOf, openTicketsIn: teamTickets.openIn };
   const papers = openShiftPapers(people);
   const rules = openRules(kit, async (scope) => ({ scope, teamIds: await house.teamIdsIn(scope) }));
   const { vault, ...notes } = openNotes(kit, stores);
   const { handleNote, handleDay } = paperHandlersOf(kit);
-  const { handleProperty, handleTeam, handleStaff, handleTogether } = handlersOf(stores);
+  const { handleTeam, handleStaff, handleTogether, ...handlers } = handlersOf(stores);
   const member = memberOf(stores.staff);
   const decide = decideEach(stores.staff);
-  const putProperty = propertyPutter(handleProperty);
-  const putTeam = teamPutter(handleTeam, house.isKnown);
-  const putStaff = staffPutter(handleStaff, { ...house, member });
+  const { putProperty, putTeam, putStaff } = puttersOf(
+    { ...handlers, handleTeam, handleStaff },
+    { ...house, member },
+  );
   const desk = { ...house, handleStaff, handleTogether, member, patterns: rules.shiftPatterns.book };
 
   return {
     routes: [
-      propertyRoutes(putProperty, { ...directory, lacksOf: openReadiness(kit.database, routingRules.book) }),
+      propertyRoutes(putProperty, { ...directory, lacksOf }),
       teamRoutes({ put: putTeam, dissolve: teamDissolver(handleTeam, ofTeam) }, directory),
       staffRoutes(putStaff, handleStaff, directory),
       dutyRoutes(desk, board),
@@ -110,6 +112,7 @@ export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
       knowRoutingRules(routingRules.keep),
     ],
     timers: staffTimers(stores.staff, { duty: rules.duty.book, teamsWithout: house.teamsWithout }),
+    loops: [propertyWatch(kit, stores, lacksOf)],
     jobs: [
       ...republishing(stores),
       { name: "forget queued tickets", everyMs: dayMs, run: queuedTickets.forget },
@@ -119,6 +122,34 @@ export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
     close: people.close,
   };
 };
+
+/** What is kept of what other services say. */
+const openHeard = (database: Kit<WorkforceConfig>["database"]) => ({
+  queuedTickets: openQueuedTickets(database),
+  teamTickets: openTeamTickets(database),
+  routingRules: openRoutingRules(database),
+});
+
+/** How properties, teams and staff become what somebody describes. */
+const puttersOf = (
+  { handleProperty, handleTeam, handleStaff }: Omit<ReturnType<typeof handlersOf>, "handleTogether">,
+  around: Pick<ReturnType<typeof openHouse>, "isKnown"> & Parameters<typeof staffPutter>[1],
+) => ({
+  putProperty: propertyPutter(handleProperty),
+  putTeam: teamPutter(handleTeam, around.isKnown),
+  putStaff: staffPutter(handleStaff, around),
+});
+
+/** Keeps in each property's state what it lacks. */
+const propertyWatch = (
+  { database, log, waker }: Kit<WorkforceConfig>,
+  { properties }: Stores,
+  lacksOf: LacksOf,
+) =>
+  sayWhatPropertiesLack(
+    { liveProperties: livePropertiesIn(database), properties, lacksOf, log },
+    waker.onWake,
+  );
 
 /** What hand-over notes are sealed with. */
 const openNotes = ({ config, database }: Kit<WorkforceConfig>, { properties }: Stores) => {

@@ -92,3 +92,16 @@ test("a new property says what it lacks, and is ready once it has all of it", as
     lacks: ["rules"],
   });
 });
+
+test("what a property lacks is in its state, for whoever takes a request there, and follows what happens", async () => {
+  const id = `prp_${crew.house.own}_said`;
+  const said = () =>
+    crew.house.log
+      .of(id)
+      .filter(({ topic }) => topic === "shouwen.property_state")
+      .map(({ value }) => (value as { lacks?: string[] }).lacks);
+  await put(`/v1/properties/${id}`, property(id));
+  await eventually(() => expect(said().at(-1)).toEqual(["owner", "team", "rota", "rules"]));
+  await put(`/v1/teams/tea_${crew.house.own}_said_service_centre`, team(id, "said"));
+  await eventually(() => expect(said().at(-1)).toEqual(["owner", "team", "rota"]));
+});

@@ -96,6 +96,14 @@ export const teamState = defineEvent({
   }),
 });
 
+/** What a property can lack before requests are in good hands there. */
+export const propertyLack = z
+  .enum(["owner", "team", "rota", "rules"])
+  .describe(
+    "owner: no default owner who works there; team: nobody in a team; rota: nobody on duty or rostered; rules: no team there takes what no other rule takes",
+  );
+export type PropertyLack = z.infer<typeof propertyLack>;
+
 /** All that others may know of a property. */
 export const propertyState = defineEvent({
   type: "property.state.v1",
@@ -114,6 +122,10 @@ export const propertyState = defineEvent({
     phone: z.string().max(40).nullable().describe("The service line that customers call"),
     defaultOwnerId: staffId.nullable().describe("Answers for what nobody else can be named for"),
     purpose: z.enum(["live", "history"]).describe("history: takes only records of the past"),
+    lacks: z
+      .array(propertyLack)
+      .optional()
+      .describe("What it lacks before requests are in good hands there; empty: ready; missing: not known"),
     updatedAt,
   }),
 });

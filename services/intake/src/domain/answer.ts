@@ -14,15 +14,17 @@ const decided = z
     kind,
     category,
     priority,
-    because: z.array(z.string()).describe("Why, in the property's language, for people to read"),
+    because: z
+      .array(z.string())
+      .describe("Why, for people to read, in the language of `Accept-Language`, else the property's"),
   })
   .describe("What the request was taken for");
 export type Decided = z.output<typeof decided>;
 
 const warning = z.object({
-  code: z.enum(["category_unknown", "contact_unreadable"]),
+  code: z.enum(["category_unknown", "contact_unreadable", "property_not_ready"]),
   field: z.string().describe("The field of the request that it is about"),
-  message: z.string().describe("What to look at, in the property's language; nothing of what was sent"),
+  message: z.string().describe("What to look at, in the same language; nothing of what was sent"),
 });
 export type Warning = z.output<typeof warning>;
 

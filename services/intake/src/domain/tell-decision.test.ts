@@ -52,10 +52,21 @@ test("a matter that somebody calls an emergency has that priority, and they are 
 });
 
 test("what is odd is named by its field, in words without anything that was sent", () => {
-  const odd = { isCategoryKnown: false, isContactReadable: false } as const;
+  const odd = { isCategoryKnown: false, isContactReadable: false, lacks: [] } as const;
   expect(warningsOf({ ...odd, language: "zh-CN" })).toMatchObject([
     { code: "category_unknown", field: "category" },
     { code: "contact_unreadable", field: "contact.text" },
   ]);
-  expect(warningsOf({ isCategoryKnown: true, isContactReadable: true, language: "en" })).toEqual([]);
+  expect(warningsOf({ isCategoryKnown: true, isContactReadable: true, lacks: [], language: "en" })).toEqual(
+    [],
+  );
+});
+
+test("who sends a request to a property that is not ready is told what it lacks", () => {
+  const fine = { isCategoryKnown: true, isContactReadable: true } as const;
+  const [told] = warningsOf({ ...fine, lacks: ["team", "rota"], language: "en" });
+  expect(told).toMatchObject({ code: "property_not_ready", field: "propertyId" });
+  expect(told?.message).toContain("lacks a team with people in it, anybody on duty or rostered");
+  const [inChinese] = warningsOf({ ...fine, lacks: ["owner"], language: "zh-CN" });
+  expect(inChinese?.message).toContain("缺少：默认负责人");
 });

@@ -1,3 +1,4 @@
+import type { PropertyLack } from "@shouwen/contracts/events/workforce";
 import type { Language } from "@shouwen/contracts/values";
 import type { Decided, Warning } from "./answer.ts";
 import type { HeardDanger } from "./danger-words.ts";
@@ -63,12 +64,44 @@ const restBecause = ({ wish, received, danger, language }: Decision): string[] =
   ];
 };
 
+const lackNames: Readonly<Record<Language, Readonly<Record<PropertyLack, string>>>> = {
+  "zh-CN": {
+    owner: "默认负责人",
+    team: "有成员的班组",
+    rota: "在岗或已排班的人员",
+    rules: "兜底派单规则指向的班组",
+  },
+  en: {
+    owner: "a default owner who works there",
+    team: "a team with people in it",
+    rota: "anybody on duty or rostered",
+    rules: "a team for what no other rule takes",
+  },
+};
+
+/** Nobody there may see it soon: whoever has the customer on the line must know. */
+const notReady = (lacks: readonly PropertyLack[], language: Language): Warning => {
+  const missing = lacks.map((lack) => lackNames[language][lack]);
+  return {
+    code: "property_not_ready",
+    field: "propertyId",
+    message: either(
+      language,
+      `该项目尚未就绪，缺少：${missing.join("、")}。请求已收下，可能暂时无人处理，同时上报集团服务台`,
+      `The property is not ready: it lacks ${missing.join(", ")}. The request was taken, may find nobody there yet, and is told to the group's desk as well`,
+    ),
+  };
+};
+
 /** What is odd about a request that was taken all the same. */
 export const warningsOf = (odd: {
   readonly isCategoryKnown: boolean;
   readonly isContactReadable: boolean;
+  /** What the property lacks, as far as it has said so. */
+  readonly lacks: readonly PropertyLack[];
   readonly language: Language;
 }): Warning[] => [
+  ...(odd.lacks.length === 0 ? [] : [notReady(odd.lacks, odd.language)]),
   ...(odd.isCategoryKnown
     ? []
     : [

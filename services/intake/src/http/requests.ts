@@ -1,9 +1,11 @@
 import { requestReceived } from "@shouwen/contracts/events/request";
 import { givenMoment } from "@shouwen/contracts/given-moment";
+import { isShown } from "@shouwen/contracts/shown-text";
 import {
   category,
   channel,
   kind,
+  type Language,
   language,
   place,
   priority,
@@ -14,7 +16,8 @@ import {
   tier,
 } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
-import type { App, Routes } from "@shouwen/service-kit/http";
+import type { App, AppRequest, Routes } from "@shouwen/service-kit/http";
+import { languageFor } from "@shouwen/service-kit/problem";
 import { contactReason } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
 import { type Answer, answer } from "../domain/answer.ts";
@@ -25,7 +28,8 @@ import { takenBy } from "../domain/take-first-contact.ts";
 import { type TicketPeople, type WordSources, wordsFor } from "./request-words.ts";
 
 const text = (longest: number) => z.string().overwrite(cleanText).trim().max(longest);
-const orNull = (value: string | undefined): string | null => (value ? value : null);
+const orNull = (value: string | undefined): string | null =>
+  value !== undefined && isShown(value) ? value : null;
 
 /** How a customer can be reached, as people write it. */
 const contactBody = z.strictObject({
@@ -43,7 +47,7 @@ const requestBody = z.strictObject({
   contact: contactBody.optional(),
   displayName: text(80).optional().describe("What the customer is called"),
   words: text(20_000).optional().describe("The customer's own words"),
-  place: text(200).pipe(place).optional(),
+  place: text(200).refine(isShown, "Is blank: expected words that people can read").pipe(place).optional(),
   summary: text(500)
     .optional()
     .describe("Without personal data; made from kind, category and place unless given"),
@@ -135,8 +139,12 @@ export type RequestsDoor = {
     wish: Wish;
     contactText: string | null;
     person: Person;
+    /** The language in which the person is told what became of it. */
+    toldIn: Language;
     key: { readonly name: string; readonly body: string } | null;
   }): Promise<{ answer: Answer; repeated: boolean }>;
+  /** The language of a property; undefined where nobody knows it. */
+  languageOf(propertyId: string): Promise<Language | undefined>;
   find(person: Person, requestId: string): Promise<SeenRequest | undefined>;
   lookUp(person: Person, propertyId: string, contactText: string): Promise<CallerAnswer>;
 };
@@ -152,6 +160,7 @@ export const requestRoutes =
       "/v1/requests",
       {
         config: everybody,
+        preValidation: speakAsProperty(door),
         schema: {
           summary: "Take a request: once it is answered with 202 it is never lost",
           description:
@@ -165,24 +174,41 @@ export const requestRoutes =
         const person = personBehind(request);
         const { propertyId: where, replyBy } = request.body;
         if (!maySee(person, where)) throw propertyNotFound();
-        if (replyBy !== undefined && Date.parse(replyBy) <= Date.now())
-          throw replyInThePast({
-            replyBy,
-            errors: [{ field: "replyBy", message: "Expected a date that is still to come" }],
-          });
+        demandToCome(replyBy);
         const taken = await door.take({
           wish: wishOf(request.body, person),
           contactText: request.body.contact?.text ?? null,
           person,
+          toldIn: languageFor(request),
           key: keyOf(request.headers["idempotency-key"], request.body),
         });
         void reply.header("location", `/v1/requests/${taken.answer.requestId}`);
+        // A repeat gets the first answer, in the language that was asked for then.
         if (taken.repeated) void reply.header("idempotent-replayed", "true");
+        else void reply.header("content-language", languageFor(request));
         return reply.code(202).send(taken.answer);
       },
     );
     readingOne(app, door, words);
     lookingUp(app, door);
+  };
+
+const demandToCome = (replyBy: string | undefined): void => {
+  if (replyBy === undefined || Date.parse(replyBy) > Date.now()) return;
+  throw replyInThePast({
+    replyBy,
+    errors: [{ field: "replyBy", message: "Expected a date that is still to come" }],
+  });
+};
+
+/** Whoever asks in no language of ours is answered in their property's, be it with a refusal or not. */
+const speakAsProperty =
+  ({ languageOf }: Pick<RequestsDoor, "languageOf">) =>
+  async (request: AppRequest): Promise<void> => {
+    const { propertyId: where } = (request.body ?? {}) as { propertyId?: unknown };
+    if (typeof where !== "string" || !request.person || !maySee(request.person, where)) return;
+    const spoken = await languageOf(where);
+    if (spoken !== undefined) request.propertyLanguage = spoken;
   };
 
 const readingOne = (app: App, door: RequestsDoor, sources: WordSources): void => {
@@ -216,6 +242,7 @@ const lookingUp = (app: App, door: RequestsDoor): void => {
     "/v1/callers/lookup",
     {
       config: everybody,
+      preValidation: speakAsProperty(door),
       schema: {
         summary: "Who calls: tier, last requests and open tickets, while the phone rings",
         description:

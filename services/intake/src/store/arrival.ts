@@ -1,5 +1,6 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { propertyState } from "@shouwen/contracts/events/workforce";
+import type { Language } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
 import type { contextOf } from "@shouwen/event-bus/tracing";
 import type { BlindIndex } from "@shouwen/vault/blind-index";
@@ -41,6 +42,8 @@ export type Arrival = {
   readonly danger: HeardDanger | undefined;
   /** Whether the category tree of the property has the category that was named. */
   readonly isCategoryKnown: boolean;
+  /** The language in which whoever sends it is answered. */
+  readonly toldIn: Language;
   readonly actor: string;
   readonly once: Once | null;
   readonly imported: ImportedRow | null;
@@ -48,10 +51,15 @@ export type Arrival = {
   readonly trace: ReturnType<typeof contextOf>;
 };
 
-export type Arriving = Omit<Arrival, "requestId" | "contact" | "life" | "danger" | "isCategoryKnown"> & {
+export type Arriving = Omit<
+  Arrival,
+  "requestId" | "contact" | "life" | "danger" | "isCategoryKnown" | "toldIn"
+> & {
   readonly contactText: string | null;
   readonly dangerWords: DangerWords;
   readonly isCategoryKnown?: boolean;
+  /** The property's unless said. */
+  readonly toldIn?: Language;
   /** Where it has a name already, as a message has from which it is made. */
   readonly requestId?: string;
 };
@@ -69,6 +77,7 @@ export const arrivals =
       requestId: arriving.requestId ?? newId("req"),
       danger: dangerIn(arriving.wish, dangerWords),
       isCategoryKnown: arriving.isCategoryKnown ?? true,
+      toldIn: arriving.toldIn ?? arriving.property.language,
       contact: contactText === null ? null : readContact(contactText, arriving.property, blindIndex),
       life,
     };

@@ -3,6 +3,7 @@ import type { CategoriesPolicy } from "@shouwen/contracts/category-tree";
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { requestReceived } from "@shouwen/contracts/events/request";
 import { priorityOf } from "@shouwen/contracts/priority";
+import type { Language } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
 import { contextOf, currentCarrier } from "@shouwen/event-bus/tracing";
 import type { Person } from "@shouwen/service-kit/auth";
@@ -38,13 +39,16 @@ type Asked = {
   readonly wish: Wish;
   readonly contactText: string | null;
   readonly person: Person;
+  readonly toldIn: Language;
   readonly key: { readonly name: string; readonly body: string } | null;
 };
 
 /** Takes live requests one by one and tells agents who calls. */
 export const openReception = (house: House) => ({
+  languageOf: async (propertyId: string) => (await house.property(propertyId))?.language,
+
   take: async (asked: Asked): Promise<Taken> => {
-    const { wish, contactText, person } = asked;
+    const { wish, contactText, person, toldIn } = asked;
     const [property, danger, tree] = await Promise.all([
       house.property(wish.propertyId),
       house.danger(),
@@ -59,6 +63,7 @@ export const openReception = (house: House) => ({
         wish,
         contactText,
         property,
+        toldIn,
         dangerWords: danger.inForce(property.propertyId, now).body,
         isCategoryKnown: isKnownIn(tree.inForce(property.propertyId, now).body, wish.category),
         actor: person.id,

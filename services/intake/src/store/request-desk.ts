@@ -240,13 +240,13 @@ const rowOf = (
 
 /** What the sender is told of the decision. Of a record of the past nothing was decided. */
 const toldOf = (
-  { wish, danger, isCategoryKnown, contact, property: { language } }: Arrival,
+  { wish, danger, isCategoryKnown, contact, property, toldIn: language }: Arrival,
   received: Received,
 ): Pick<Answer, "decided" | "warnings"> => {
   if (wish.mode === "history") return {};
   const isContactReadable = contact?.kind !== "text";
   return {
     decided: tellDecision({ wish, received, danger, language }),
-    warnings: warningsOf({ isCategoryKnown, isContactReadable, language }),
+    warnings: warningsOf({ isCategoryKnown, isContactReadable, lacks: property.lacks ?? [], language }),
   };
 };

@@ -1,13 +1,15 @@
-import { propertyState } from "@shouwen/contracts/events/workforce";
+import { propertyLack, propertyState } from "@shouwen/contracts/events/workforce";
+import { shownText } from "@shouwen/contracts/shown-text";
 import { propertyId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
+import { isCountry } from "@shouwen/vault/countries";
 import { z } from "zod";
 import type { Property, PropertyData } from "../domain/house/property.ts";
 import { putProperty } from "../domain/house/put-property.ts";
-import { type Lack, lack } from "../domain/house/readiness.ts";
+import type { LacksOf } from "../domain/house/readiness.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 
 const isTimeZone = (name: string): boolean => {
@@ -22,18 +24,23 @@ const isTimeZone = (name: string): boolean => {
 const { shape } = propertyState.data;
 
 /** A property as an admin describes it. */
-export const propertyBody = propertyState.data.omit({ propertyId: true, updatedAt: true }).extend({
-  brand: shape.brand.default(null),
-  region: shape.region.default(null),
-  timeZone: shape.timeZone.refine(isTimeZone, "No such time zone"),
-  countryCode: z
-    .string()
-    .regex(/^[A-Z]{2}$/, "Expected two capital letters")
-    .describe("ISO 3166-1: how a phone number without prefix is read"),
-  phone: shape.phone.default(null),
-  defaultOwnerId: shape.defaultOwnerId.default(null),
-  purpose: shape.purpose.default("live"),
-});
+export const propertyBody = propertyState.data
+  .omit({ propertyId: true, updatedAt: true, lacks: true })
+  .extend({
+    name: shownText(120).describe("In Chinese"),
+    nameEn: shownText(120).describe("In English"),
+    brand: shownText(60).nullable().default(null).describe("The brand that it belongs to"),
+    region: shownText(60).nullable().default(null).describe("The region that it belongs to"),
+    timeZone: shape.timeZone.refine(isTimeZone, "No such time zone"),
+    countryCode: z
+      .string()
+      .regex(/^[A-Z]{2}$/, { error: "Expected two capital letters", abort: true })
+      .refine(isCountry, "No such country in ISO 3166-1")
+      .describe("ISO 3166-1: how a phone number without prefix is read"),
+    phone: shownText(40).nullable().default(null).describe("The service line that customers call"),
+    defaultOwnerId: shape.defaultOwnerId.default(null),
+    purpose: shape.purpose.default("live"),
+  });
 
 type PropertyBody = z.output<typeof propertyBody>;
 
@@ -57,19 +64,12 @@ export type ReadProperties = {
   properties(person: Person, listing: Listing): Promise<{ items: PropertyData[]; next: string | null }>;
 };
 
-/** What each of these properties lacks; those that are not in the answer are of the past. */
-export type LacksOf = (properties: readonly PropertyData[]) => Promise<ReadonlyMap<string, readonly Lack[]>>;
-
 const propertyView = propertyState.data
   .extend({
     ready: z
       .boolean()
       .describe("Requests are in good hands here; until then the group's desk is told as well"),
-    lacks: z
-      .array(lack)
-      .describe(
-        "owner: no default owner who works here; team: nobody in a team; rota: nobody on duty or rostered; rules: no team here takes what no other rule takes",
-      ),
+    lacks: z.array(propertyLack).describe("What it lacks now; other systems hear of it a moment later"),
   })
   .describe("A property");
 

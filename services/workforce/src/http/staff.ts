@@ -1,4 +1,5 @@
 import { staffState } from "@shouwen/contracts/events/workforce";
+import { shownText } from "@shouwen/contracts/shown-text";
 import { propertyId, staffId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
@@ -12,15 +13,21 @@ import { putStaff } from "../domain/staff/put-staff.ts";
 import type { Staff, StaffData } from "../domain/staff/staff.ts";
 
 /** A member of staff as a manager describes them. Whether they are on duty is not theirs to describe. */
-export const staffBody = staffState.data.omit({
-  staffId: true,
-  onDuty: true,
-  onDutySince: true,
-  employed: true,
-  substituteId: true,
-  absentUntil: true,
-  updatedAt: true,
-});
+export const staffBody = staffState.data
+  .omit({
+    staffId: true,
+    onDuty: true,
+    onDutySince: true,
+    employed: true,
+    substituteId: true,
+    absentUntil: true,
+    updatedAt: true,
+  })
+  .extend({
+    staffNumber: shownText(20).describe("The number a customer is given"),
+    name: shownText(80).describe("As it is written in Chinese"),
+    nameEn: shownText(80).describe("As it is written in Latin letters"),
+  });
 
 type StaffBody = z.output<typeof staffBody>;
 

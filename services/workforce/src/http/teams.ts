@@ -1,4 +1,5 @@
 import { teamState } from "@shouwen/contracts/events/workforce";
+import { shownText } from "@shouwen/contracts/shown-text";
 import { propertyId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
@@ -11,7 +12,12 @@ import type { Team, TeamData } from "../domain/house/team.ts";
 import { propertyNotFound, teamNotFound } from "../domain/rejections.ts";
 
 /** A team as a manager describes it, with the department that it belongs to. */
-export const teamBody = teamState.data.omit({ teamId: true, updatedAt: true });
+export const teamBody = teamState.data.omit({ teamId: true, updatedAt: true }).extend({
+  departmentName: shownText(80).describe("The department, in Chinese"),
+  departmentNameEn: shownText(80).describe("The department, in English"),
+  name: shownText(80).describe("The team, in Chinese"),
+  nameEn: shownText(80).describe("The team, in English"),
+});
 
 type TeamBody = z.output<typeof teamBody>;
 

@@ -1,7 +1,8 @@
+import type { PropertyLack } from "@shouwen/contracts/events/workforce";
 import type { Database } from "@shouwen/event-bus/database";
 import type { PolicyBook } from "@shouwen/service-kit/policy-book";
 import type { PropertyData } from "../domain/house/property.ts";
-import { type Lack, lacksOf, type PropertyFacts } from "../domain/house/readiness.ts";
+import { lacksOf, type PropertyFacts } from "../domain/house/readiness.ts";
 
 const factsText = `
 select p.id,
@@ -17,6 +18,12 @@ select p.id,
   array(select t.id from team t where t.property_id = p.id and t.standing) as "teamIds"
 from property p where p.id = any($1)`;
 
+/** Every property that takes requests. */
+export const livePropertiesIn = (database: Database) => async (): Promise<readonly PropertyData[]> => {
+  const text = `select state->'data' as data from property where state #>> '{data,purpose}' = 'live'`;
+  return (await database.query<{ data: PropertyData }>(text)).rows.map(({ data }) => data);
+};
+
 type Row = Omit<PropertyFacts, "catchAllTeams"> & { readonly id: string };
 
 /** Tells what properties lack. Reads as the machine: whoever asks may see them already. */
@@ -28,7 +35,7 @@ export const openReadiness =
     ) => Promise<PolicyBook<{ readonly teams: readonly string[] }>>,
   ) =>
   /** By property, those of the past left out: nothing happens there. */
-  async (properties: readonly PropertyData[]): Promise<ReadonlyMap<string, readonly Lack[]>> => {
+  async (properties: readonly PropertyData[]): Promise<ReadonlyMap<string, readonly PropertyLack[]>> => {
     const live = properties.filter(({ purpose }) => purpose === "live");
     const [{ rows }, book, now] = await Promise.all([
       database.query<Row>({

@@ -1,9 +1,12 @@
+import type { PropertyLack } from "@shouwen/contracts/events/workforce";
 import { z } from "zod";
 import { isTeam } from "../policies.ts";
+import type { PropertyData } from "./property.ts";
 
-/** What a property can lack before requests are in good hands there. */
-export const lack = z.enum(["owner", "team", "rota", "rules"]);
-export type Lack = z.output<typeof lack>;
+/** What each of these properties lacks; those that are not in the answer are of the past. */
+export type LacksOf = (
+  properties: readonly PropertyData[],
+) => Promise<ReadonlyMap<string, readonly PropertyLack[]>>;
 
 /** What is known of a property that tells whether it is ready. */
 export type PropertyFacts = {
@@ -19,7 +22,7 @@ export type PropertyFacts = {
 };
 
 /** What a property lacks; empty: it is ready. Until then its requests are told to the group's desk as well. */
-export const lacksOf = (facts: PropertyFacts): Lack[] => {
+export const lacksOf = (facts: PropertyFacts): PropertyLack[] => {
   const { hasOwner, hasStaffedTeam, hasRota, teamIds, catchAllTeams } = facts;
   const leadsHome = catchAllTeams.some((named) => teamIds.some((teamId) => isTeam(teamId, named)));
   return [

@@ -1,0 +1,55 @@
+import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { uuidv7 } from "@shouwen/event-bus/ids";
+import type { Log } from "@shouwen/event-bus/log";
+import { type Loop, startLoop } from "@shouwen/event-bus/waker";
+import { noteLacks } from "../domain/house/note-lacks.ts";
+import type { Property, PropertyData } from "../domain/house/property.ts";
+import type { LacksOf } from "../domain/house/readiness.ts";
+
+/** Rules that are heard of and shifts that end wake nobody. */
+const idleMs = 5_000;
+const restMs = 1_000;
+/** The replica that holds this shard looks for the whole service. */
+const leaderShard = 0;
+
+/** What is read and kept. */
+export type PropertyWatch = {
+  readonly properties: AggregateStore<Property>;
+  readonly lacksOf: LacksOf;
+  liveProperties(): Promise<readonly PropertyData[]>;
+  readonly log: Log;
+};
+
+/**
+ * Keeps in each property's state what it lacks, so that whoever takes a request for it can say so: people, teams, rota
+ * and rules change by themselves, and each of them can make a property ready or end it.
+ */
+export const sayWhatPropertiesLack =
+  (house: PropertyWatch, onWake: (listener: () => void) => void) =>
+  ({ owned }: { owned: () => readonly number[] }): Loop => {
+    const loop = startLoop({
+      idleMs,
+      restMs,
+      onError: (error) =>
+        house.log.warn({ error: (error as Error).message }, "not looked at what properties lack"),
+      turn: async () => {
+        if (owned().includes(leaderShard)) await sayChanges(house);
+        return false;
+      },
+    });
+    onWake(loop.wake);
+    return loop;
+  };
+
+const sayChanges = async ({ properties, lacksOf, liveProperties }: PropertyWatch): Promise<void> => {
+  const lacks = await lacksOf(await liveProperties());
+  const { things, now } = await properties.read([...lacks.keys()]);
+  const pending = [...things].flatMap(([id, loaded]) => {
+    const facts = noteLacks(lacks.get(id) ?? [], loaded.state, now);
+    if (facts.length === 0) return [];
+    const one = pendingFor(id, loaded);
+    apply(properties.definition, one, { facts, cause: { actor: null, correlationId: uuidv7() } });
+    return [one];
+  });
+  if (pending.length > 0) await properties.save(pending, now);
+};
