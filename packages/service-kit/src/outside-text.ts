@@ -70,13 +70,25 @@ const checkHeaders = ({ headers }: FastifyRequest): void => {
 const isParsed = (body: unknown): boolean =>
   !(body instanceof Uint8Array) && typeof (body as { pipe?: unknown } | undefined)?.pipe !== "function";
 
+/** Every text of a body, without what no text holds: halves of surrogate pairs become `\ufffd`, NUL goes. */
+const mended = (body: unknown): unknown => {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
+  const fields = Object.entries(body).map(([name, value]) => [
+    name,
+    typeof value === "string" ? value.toWellFormed().replaceAll("\0", "") : value,
+  ]);
+  return Object.fromEntries(fields);
+};
+
 /**
  * The one rule for text from outside, at every door: parameters, filters, bodies and the headers that commands carry
- * are refused with the field's name before any schema sees them.
+ * are refused with the field's name before any schema sees them. Where whoever wrote the text is not who sends it, and
+ * would never hear of a refusal, it is mended instead (`mendsText`).
  */
 export const refuseUnusableText = (app: Pick<FastifyInstance, "addHook">): void => {
   app.addHook("preValidation", (request, _reply, done) => {
     checkHeaders(request);
+    if (request.routeOptions.config.mendsText) request.body = mended(request.body);
     for (const part of [request.params, request.query, isParsed(request.body) ? request.body : undefined]) {
       const found = findUnusable(part);
       if (found)
@@ -87,3 +99,10 @@ export const refuseUnusableText = (app: Pick<FastifyInstance, "addHook">): void 
     done();
   });
 };
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What its body says was written by somebody else, and is mended rather than refused. */
+    mendsText?: boolean;
+  }
+}

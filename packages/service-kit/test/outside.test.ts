@@ -22,6 +22,11 @@ beforeAll(async () => {
       routes.post("/v1/teas", { config: { ...agents, versioned: true }, schema: { body } }, (request) =>
         commandOf(request),
       );
+      routes.post(
+        "/v1/letters",
+        { config: { ...agents, mendsText: true }, schema: { body } },
+        (request) => request.body,
+      );
       routes.get("/v1/teas/:name", { config: agents }, () => ({}));
       routes.get("/v1/reports", { config: { ...agents, rate: "heavy" } }, () => ({}));
       routes.get("/v1/everything", { config: { allow: ["admin"], group: true } }, () => ({}));
@@ -69,6 +74,18 @@ test("NUL and half of a surrogate pair are refused by their field: in an address
     ["wishes.(unnamed)"],
   ]);
   expect((await send('{"leaf":"绿茶 🍵"}')).statusCode).toBe(200);
+});
+
+test("where somebody else wrote the text it is mended and taken: they would never hear of a refusal", async () => {
+  const letter = (payload: string) =>
+    app.inject({
+      method: "POST",
+      url: "/v1/letters",
+      payload,
+      headers: { authorization: maya, "content-type": "application/json" },
+    });
+  expect((await letter('{"leaf":"\\u0000绿\\u0000茶\\ud800"}')).json()).toEqual({ leaf: "绿茶\ufffd" });
+  expect((await letter('{"wishes":{"deep":"\\u0000"}}')).statusCode).toBe(400);
 });
 
 test("a body that is nested without end is refused, not followed", async () => {
