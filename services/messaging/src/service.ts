@@ -195,13 +195,19 @@ const consentDoors = (
 });
 
 const inboundDoors = (house: House) => {
-  const { blindIndex, contacts, queue, reads, known, key, handleMessage, handleConsent, vault } = house;
+  const { blindIndex, contacts, queue, reads, known, key, handleMessage, handleConsent, vault, stores } =
+    house;
   const inbound = { ...reads, blindIndex, contacts, queue, properties: () => known.properties.list() };
   return {
     ...{ key, handleMessage, handleConsent },
     senderOf: senderOf(inbound),
     matterOf: matterOf(inbound),
     optOut: contacts.optOut,
+    optIn: contacts.optIn,
+    isKept: async (messageId: string) => {
+      const { things } = await stores.messages.read([messageId]);
+      return (things.get(messageId)?.state.status ?? "none") !== "none";
+    },
     seal: vault.seal,
   };
 };

@@ -169,3 +169,37 @@ test("who writes to one house's number means that house, whatever is open in ano
     expect(await write("有空房吗", number)).toMatchObject({ ticketId: null, propertyId: other.propertyId });
   });
 });
+
+test("START lifts the STOP that came from the same number, once, and says so only then", async () => {
+  const customer = await aCustomer(house, premises);
+  await messageIn(house, await open(premises, customer), "delivered");
+  expect((await inbound(customer.phone, "START")).body).toMatchObject({ optedOut: false, optedIn: false });
+  expect((await inbound(customer.phone, "别再发了")).body).toMatchObject({ optedOut: true, optedIn: false });
+  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+    reason: "opted_out",
+  });
+  const start = await inbound(customer.phone, "恢复订阅", "start-again");
+  expect(start.body).toMatchObject({ optedOut: false, optedIn: true });
+  await eventually(() =>
+    expect(house.said(start.body.messageId)).toMatchObject([{ value: { about: "opt_out" } }]),
+  );
+  await messageIn(house, await open(premises, customer), "delivered");
+  const consents = await house.call(`/v1/consents?profileId=${customer.profileId}`, { as: premises.agent });
+  expect(consents.body.channels.sms).toEqual({ stopped: false, marketing: false });
+  expect((await inbound(customer.phone, "STOP")).body).toMatchObject({ optedOut: true });
+  // The provider had no answer and sends it again: what was said after it stands.
+  expect((await inbound(customer.phone, "恢复订阅", "start-again")).body).toMatchObject({ optedIn: false });
+  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+    reason: "opted_out",
+  });
+});
+
+test("a text with NUL in it is heard: the provider would not send it again, nor its writer know", async () => {
+  const customer = await aCustomer(house, premises);
+  await messageIn(house, await open(premises, customer), "delivered");
+  const { status, body } = await inbound(customer.phone, "还没\0修好\0");
+  expect(status).toBe(200);
+  const seen = await house.call(`/v1/messages/${body.messageId}`, { as: premises.agent });
+  expect(seen.body.text).toBe("还没修好");
+  expect((await inbound(customer.phone, "TD\0")).body).toMatchObject({ optedOut: true });
+});

@@ -9,7 +9,9 @@ const aboutConsent = {
   at: instant.describe("When the person said so"),
   source: z
     .enum(["opt_out_word", "link", "staff", "form", "import"])
-    .describe("The proof: where it came from"),
+    .describe(
+      "The proof: where it came from; opt_out_word: a word that they wrote, STOP or, to be written to again, START",
+    ),
 };
 
 const scope = z.enum(["marketing", "all"]).describe("all: anything but what concerns safety");

@@ -107,7 +107,7 @@ export const messageReceived = messageEvent("message.received.v1", "A customer w
     .enum(["open_ticket", "new_matter", "opt_out"])
     .optional()
     .describe(
-      "open_ticket: ticketId is a ticket that is not closed; new_matter: no open ticket, so it becomes the request with the message's uuid (a stranger's words are sealed under that id); opt_out: an opt-out word and nothing else",
+      "open_ticket: ticketId is a ticket that is not closed; new_matter: no open ticket, so it becomes the request with the message's uuid (a stranger's words are sealed under that id); opt_out: a word that stops messages, or lifted such a stop, and nothing else",
     ),
   contact: sealed
     .nullable()

@@ -1,7 +1,7 @@
 import { shownText } from "@shouwen/contracts/shown-text";
 import { category, kind } from "@shouwen/contracts/values";
+import { simplified } from "@shouwen/service-kit/simplified";
 import { z } from "zod";
-import { simplified } from "./simplified.ts";
 
 const word = shownText(40);
 const words = z.array(word).max(1_000);

@@ -5,6 +5,7 @@ import {
   consentOn,
   evolveConsent,
   giveConsent,
+  liftStop,
   noConsent,
   type Saying,
   withdrawConsent,
@@ -94,5 +95,22 @@ describe("what a person allows", () => {
     const [, word] = giveConsent(aSaying(), noConsent, later);
     if (!word) throw new Error("no word");
     expect(() => evolveConsent(noConsent, word)).toThrow("without its proof");
+  });
+});
+
+describe("who wants to be written to again", () => {
+  const lift = (state: ConsentState) =>
+    liftStop(aSaying({ at: later }), state, later).reduce(evolveConsent, state);
+
+  test("hears of their matters again, and gets advertisements only where they did before", () => {
+    expect(consentOn(lift(withdraw({})), "sms")).toEqual({ stopped: false, marketing: false });
+    const wanted = withdraw({ at: noon }, give({ scope: "marketing" }));
+    expect(consentOn(lift(wanted), "sms")).toEqual({ stopped: false, marketing: true });
+  });
+
+  test("says nothing where nothing was stopped, and on no other channel", () => {
+    expect(lift(noConsent)).toEqual(noConsent);
+    const stopped = withdraw({ channel: "email" });
+    expect(lift(stopped)).toEqual(stopped);
   });
 });

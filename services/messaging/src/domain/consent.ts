@@ -87,6 +87,28 @@ export const withdrawConsent = (saying: Saying, state: ConsentState, now: Instan
   return said(saying, consentWithdrawn.of(wordOf(saying)), { state, now });
 };
 
+/**
+ * A person who stopped everything wants to be written to again: what they allowed before counts again, and no more than
+ * that. Nobody who asks for news of their ticket asked for advertisements. Who stopped nothing says nothing.
+ */
+export const liftStop = (saying: Omit<Saying, "scope">, state: ConsentState, now: Instant): Fact[] => {
+  const { channel } = saying;
+  if (!consentOn(state, channel).stopped) return [];
+  const allowed = said({ ...saying, scope: "all" }, consentGiven.of(wordOf({ ...saying, scope: "all" })), {
+    state,
+    now,
+  });
+  if (consentOn(beforeStop(state, channel), channel).marketing) return allowed;
+  const onlyMarketing: Saying = { ...saying, scope: "marketing" };
+  return [...allowed, ...said(onlyMarketing, consentWithdrawn.of(wordOf(onlyMarketing)), { state, now })];
+};
+
+const beforeStop = (state: ConsentState, channel: string): ConsentState => {
+  const entries = state.entries.filter((entry) => entry.channel === channel).toSorted(byMoment);
+  const stop = entries.findLastIndex(({ what, scope }) => what === "withdrawn" && scope === "all");
+  return { ...state, entries: entries.slice(0, stop) };
+};
+
 const wordOf = ({ profileId, channel, scope, at, proof }: Saying) => ({
   profileId,
   channel,

@@ -4,10 +4,10 @@ import { currentCarrier } from "@shouwen/event-bus/tracing";
 import type { Handle } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
-import { type ConsentState, withdrawConsent } from "../domain/consent.ts";
+import { type ConsentState, consentOn, liftStop, withdrawConsent } from "../domain/consent.ts";
+import { isOptIn, isOptOut, ownWords } from "../domain/consent-words.ts";
 import type { MessageState } from "../domain/message.ts";
 import { isReachedOver } from "../domain/opt-out-contact.ts";
-import { isOptOut, ownWords } from "../domain/opt-out-words.ts";
 import { receiveMessage } from "../domain/receive-message.ts";
 import { numberOfNobody, providerNotKnown, senderUnreadable } from "../domain/rejections.ts";
 import { messageIdOf } from "../message-id.ts";
@@ -39,6 +39,10 @@ export type InboundSources = {
   senderOf(written: { channel: "sms" | "email"; from: string; to: string | undefined }): Promise<Sender>;
   /** Nothing goes to this number or address any more, whoever they are. */
   optOut(contactIndex: string): Promise<void>;
+  /** Lifts that again. False when there was nothing to lift. */
+  optIn(contactIndex: string): Promise<boolean>;
+  /** Whether a text of a customer was taken before. */
+  isKept(messageId: string): Promise<boolean>;
   matterOf(
     sender: Sender,
     written: { to: string | undefined; text: string },
@@ -60,9 +64,16 @@ const body = z.object({
 });
 type Inbound = z.output<typeof body>;
 
+const answered = z.object({
+  optedOut: z.boolean().describe("From now on nothing goes to the sender but what concerns safety"),
+  optedIn: z.boolean().describe("An earlier opt-out of the sender was lifted"),
+  messageId: z.string().nullable(),
+});
+
 /**
  * Customers write to us. An opt-out word counts at once, before anything else is done with the text: from this moment
- * the gate refuses what waits. Everything is idempotent, so a provider that got no answer sends it again.
+ * the gate refuses what waits. Everything is idempotent, so a provider that got no answer sends it again. A character
+ * that no text has goes, and not the text: who wrote it would never know.
  */
 export const inboundRoutes =
   (sources: InboundSources): Routes =>
@@ -70,14 +81,14 @@ export const inboundRoutes =
     app.post(
       "/v1/inbound/:provider",
       {
-        config: { allow: "public" },
+        config: { allow: "public", mendsText: true },
         schema: {
           summary: "A customer wrote to us",
           tags: ["providers"],
           params: z.object({ provider: z.enum(["sms", "email"]) }),
           headers: z.object({ "x-provider-key": z.string().max(200).optional() }),
           body,
-          response: { 200: z.object({ optedOut: z.boolean(), messageId: z.string().nullable() }) },
+          response: { 200: answered },
         },
       },
       async (request) => {
@@ -97,17 +108,21 @@ const hear = async (sources: InboundSources, hearing: Hearing) => {
   const { inbound } = hearing;
   const { from, to } = inbound;
   const sender = await sources.senderOf({ channel: hearing.channel, from, to });
-  const optedOut = asksToStop(inbound);
+  const optedOut = asksFor(inbound, isOptOut);
   if (optedOut) await optOut(sources, hearing, sender);
   const matter = await sources.matterOf(sender, { to, text: wordsOf(inbound) });
-  if (matter) return { optedOut, messageId: await keep(sources, { ...hearing, sender, matter, optedOut }) };
+  if (matter) {
+    const optedIn = asksFor(inbound, isOptIn) && (await optIn(sources, hearing, sender));
+    const isConsent = optedOut || optedIn;
+    return { optedOut, optedIn, messageId: await keep(sources, { ...hearing, sender, matter, isConsent }) };
+  }
   if (!optedOut) throw numberOfNobody();
-  return { optedOut, messageId: null };
+  return { optedOut, optedIn: false, messageId: null };
 };
 
 /** The link that goes along with an e-mail writes the word into the subject and nothing below (RFC 2369). */
-const asksToStop = ({ subject, text }: Inbound): boolean =>
-  isOptOut(text) || (subject !== undefined && isOptOut(subject) && ownWords(text).trim() === "");
+const asksFor = ({ subject, text }: Inbound, isAsked: (words: string) => boolean): boolean =>
+  isAsked(text) || (subject !== undefined && isAsked(subject) && ownWords(text).trim() === "");
 
 const optOut = async (
   sources: InboundSources,
@@ -126,16 +141,42 @@ const optOut = async (
   }
 };
 
+/**
+ * Lifts what the sender said before, and tells whether there was anything to lift. A text that was taken once lifts
+ * nothing again: a provider that repeats START must not undo the STOP that came after it. The number itself comes last,
+ * so that whatever fails leaves it opted out.
+ */
+const optIn = async (
+  sources: InboundSources,
+  { channel, inbound, requestId }: Hearing,
+  { kind, contactIndex, profileIds }: Sender,
+): Promise<boolean> => {
+  if (!isReachedOver(channel, kind)) return false;
+  if (await sources.isKept(messageIdOf("inbound", channel, inbound.inboundId))) return false;
+  let lifted = false;
+  for (const profileId of profileIds) {
+    const text = await sources.seal(profileId, inbound.text);
+    const command = commandOfProvider(channel, requestId);
+    await sources.handleConsent(profileId, command, (state, now) => {
+      lifted ||= consentOn(state, channel).stopped;
+      const proof = { source: "opt_out_word", text, by: null } as const;
+      return liftStop({ profileId, channel, at: now, proof }, state, now);
+    });
+  }
+  return (await sources.optIn(contactIndex)) || lifted;
+};
+
 const unreadableFrom = { field: "from", message: "Neither a number nor an address that can be written to" };
 
 type Keeping = Hearing & {
   readonly sender: Sender;
   readonly matter: InboundMatter;
-  readonly optedOut: boolean;
+  /** It is about whether we write to them, and about nothing else. */
+  readonly isConsent: boolean;
 };
 
-const aboutOf = ({ matter, optedOut }: Pick<Keeping, "matter" | "optedOut">) => {
-  if (optedOut) return "opt_out";
+const aboutOf = ({ matter, isConsent }: Pick<Keeping, "matter" | "isConsent">) => {
+  if (isConsent) return "opt_out";
   return matter.ticketId === null ? "new_matter" : "open_ticket";
 };
 
@@ -145,7 +186,7 @@ const wordsOf = ({ subject, text }: Inbound): string =>
 /** A stranger's words are sealed as well: with a key of their own, under the id that this text would have as a request. */
 const keep = async (
   sources: InboundSources,
-  { channel, inbound, sender, matter, optedOut }: Keeping,
+  { channel, inbound, sender, matter, isConsent }: Keeping,
 ): Promise<string> => {
   const messageId = messageIdOf("inbound", channel, inbound.inboundId);
   const requestId = withPrefix("req", messageId);
@@ -168,7 +209,7 @@ const keep = async (
   const correlationId = matter.ticketId === null ? requestId : withPrefix("req", matter.ticketId);
   const received = {
     about,
-    isAbout: aboutOf({ matter, optedOut }),
+    isAbout: aboutOf({ matter, isConsent }),
     contact,
     text,
     correlationId,

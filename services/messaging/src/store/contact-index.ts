@@ -16,6 +16,8 @@ export type ContactIndex = {
   profilesOf(contactIndex: string): Promise<readonly string[]>;
   /** From now on, by the database's clock. */
   optOut(contactIndex: string): Promise<void>;
+  /** Lifts what was said from this very number or address. False when nothing was. */
+  optIn(contactIndex: string): Promise<boolean>;
   /** A person allowed it at a moment: what was said from their present contact before is lifted. */
   liftOptOut(profileId: string, allowedAt: Instant): Promise<void>;
   /** Which of these are opted out. Always read afresh. */
@@ -42,6 +44,14 @@ export const openContactIndex = (database: Database): ContactIndex => ({
              on conflict (contact_index) do update set said_at = excluded.said_at`,
       values: [contactIndex],
     });
+  },
+  optIn: async (contactIndex) => {
+    const { rowCount } = await database.query({
+      name: "contact_opt_in",
+      text: "delete from contact_opt_out where contact_index = $1",
+      values: [contactIndex],
+    });
+    return (rowCount ?? 0) > 0;
   },
   liftOptOut: async (profileId, allowedAt) => {
     await database.query({
