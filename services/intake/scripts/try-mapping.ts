@@ -104,6 +104,15 @@ const sayEntries = async (batches: AsyncIterable<readonly ImportEntry[]>): Promi
   if (tally.ready === 0 && tally.wrong > 0) process.exitCode = 1;
 };
 
+/** What a refusal says besides its title, a line for each fact. */
+const factLines = (facts: Readonly<Record<string, unknown>> = {}): string[] =>
+  Object.entries(facts).flatMap(([name, fact]) => {
+    if (!Array.isArray(fact)) return [`  ${name}: ${typeof fact === "object" ? JSON.stringify(fact) : fact}`];
+    const isPlain = fact.every((one) => typeof one !== "object");
+    if (isPlain) return [`  ${name}: ${fact.join(", ")}`];
+    return fact.map(({ field, message, ...more }) => `  ${field ?? JSON.stringify(more)}  ${message ?? ""}`);
+  });
+
 const read = readMapping(mappingPath);
 if ("problems" in read)
   fail(
@@ -115,6 +124,6 @@ else {
   if (filePath !== undefined)
     await tryFile(read.mapping, filePath).catch((error: unknown) => {
       if (!(error instanceof Rejection)) throw error;
-      fail(`✘ ${error.title}`, `  ${JSON.stringify(error.facts)}`);
+      fail(`✘ ${filePath}: ${error.title}`, ...factLines(error.facts));
     });
 }

@@ -56,7 +56,12 @@ const columnsAreSteps = z.strictObject({
 });
 
 const mappingShape = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/),
+  name: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9_-]{0,39}$/,
+      "must be small letters, digits, - and _, such as front-desk; it begins with a letter",
+    ),
   title: z.string().max(120),
   mode: z.enum(["live", "history", "either"]).describe("What such files may be imported as"),
   formats: z.array(z.enum(["csv", "ndjson"])).min(1),
@@ -89,20 +94,31 @@ export type ColumnsAreSteps = z.output<typeof columnsAreSteps>;
 
 /** Data that says how the rows of a file become requests. */
 export const mappingFile = mappingShape
-  .refine((mapping) => mapping.fields.externalId, "externalId must be mapped: it makes an import repeatable")
-  .refine((mapping) => mapping.fields.channel, "channel must be mapped")
-  .refine(
-    (mapping) => !mapping.life || mapping.mode === "history",
-    "An event log is of the past: mode history",
-  )
-  .refine(
-    (mapping) => lookupsOf(mapping).every((name) => Object.hasOwn(mapping.lookups, name)),
-    "A lookup is named that is not there",
-  )
-  .refine(
-    ({ timeZone }) => timeZone === undefined || isZone(timeZone),
-    "timeZone must be the name of a zone: Asia/Shanghai",
-  );
+  .refine((mapping) => mapping.fields.externalId, {
+    path: ["fields", "externalId"],
+    error: "is missing: it makes an import repeatable, such as { column: id }",
+  })
+  .refine((mapping) => mapping.fields.channel, {
+    path: ["fields", "channel"],
+    error: "is missing: how the customer reached us, such as { constant: phone }",
+  })
+  .refine((mapping) => !mapping.life || mapping.mode === "history", {
+    path: ["mode"],
+    error: "must be history: an event log is of the past",
+  })
+  .superRefine((mapping, check) => {
+    for (const name of new Set(lookupsOf(mapping)))
+      if (!Object.hasOwn(mapping.lookups, name))
+        check.addIssue({
+          code: "custom",
+          path: ["lookups", name],
+          message: "is missing: a field looks its values up there",
+        });
+  })
+  .refine(({ timeZone }) => timeZone === undefined || isZone(timeZone), {
+    path: ["timeZone"],
+    error: "must be the name of a zone, such as Asia/Shanghai",
+  });
 
 const isZone = (name: string): boolean => {
   try {

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { type Mapping, mappingFile } from "../domain/mapping.ts";
+import { type MappingProblem, mappingProblems } from "../domain/mapping-problems.ts";
 import { mappingBroken } from "../domain/rejections.ts";
 
-/** What is wrong with a mapping file: where in it, and what. */
-type MappingProblem = { readonly field: string; readonly message: string };
+/** What is wrong with a mapping file. */
 export type BrokenMapping = { readonly file: string; readonly problems: readonly MappingProblem[] };
 
 /** A mapping file as it was read. */
@@ -21,17 +21,18 @@ export type MappingShelf = {
 /** Reads one mapping file. Never throws: what is wrong with it is the answer. */
 export const readMapping = (path: string): ReadMapping => {
   try {
-    const { success, data, error } = mappingFile.safeParse(parse(readFileSync(path, "utf8")));
-    if (success) return { mapping: data };
-    return {
-      problems: error.issues.map(({ path: at, message }) => ({
-        field: at.join(".") || "(file)",
-        message,
-      })),
-    };
+    const written: unknown = parse(readFileSync(path, "utf8"));
+    const { success, data, error } = mappingFile.safeParse(written);
+    return success ? { mapping: data } : { problems: mappingProblems(error, written) };
   } catch (error) {
-    return { problems: [{ field: "(file)", message: (error as Error).message }] };
+    return { problems: [{ field: "(file)", message: unreadable(error as Error) }] };
   }
+};
+
+/** YAML's own message shows the place over several lines; the first says which line it is. */
+const unreadable = ({ name, message }: Error): string => {
+  const [first = message] = message.split("\n");
+  return name === "YAMLParseError" ? `is no YAML: ${first.replace(/:$/, "")}` : first;
 };
 
 type Kept = { readonly version: string; readonly read: ReadMapping };
