@@ -13,6 +13,7 @@ export const importLog = (): Command =>
       "what its columns and steps mean: helpdesk-italy, or a file of yours in services/intake/mappings",
     )
     .option("--property <id>", "the property (prp_…) that the records are for, unless the mapping names one")
+    .addHelpText("after", "\nEnds with 1 when a row was rejected, and says where all of them are.")
     .addHelpText("after", examples("import-log helpdesk.csv --mapping helpdesk-italy"))
     .action(async (file: string, flags: Flags) => {
       const { runImport } = await import("../import/run-import.ts");

@@ -14,6 +14,7 @@ export const importFile = (): Command =>
     )
     .option("--property <id>", "the property (prp_…) that the requests are for, unless the mapping names one")
     .option("--history", "take them as records of the past: no offers, timers or messages come of them")
+    .addHelpText("after", "\nEnds with 1 when a row was rejected, and says where all of them are.")
     .addHelpText("after", examples("import requests.csv --mapping shouwen --property prp_lakeside"))
     .action(async (file: string, flags: ImportFlags) => {
       const { runImport } = await import("../import/run-import.ts");

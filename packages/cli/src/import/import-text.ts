@@ -24,11 +24,19 @@ export const progressText = ({ total, rejected }: Tally, tookMs: number): string
 const line = (name: string, count: number, remark = ""): string =>
   `  ${name.padEnd(14)}${figure(count).padStart(9)}  ${dim(remark)}`.trimEnd();
 
+type Outcome = {
+  readonly tookMs: number;
+  /** What a row of the file is. Default: a request. */
+  readonly what?: "requests" | "steps" | undefined;
+  /** How all that is wrong is read, where the first lines are not enough. */
+  readonly allErrors: string;
+};
+
 /** What became of a file: how many rows, what of them, and the first that are wrong. */
 export const outcomeText = (
   tally: Tally,
   errors: readonly LineError[],
-  { tookMs, what = "requests" }: { tookMs: number; what?: "requests" | "steps" | undefined },
+  { tookMs, what = "requests", allErrors }: Outcome,
 ): string => {
   const shown = errors.map(
     ({ line: at, field, message }) => `  ${yellow(`line ${at}`)}  ${field} ${message}`,
@@ -43,11 +51,27 @@ export const outcomeText = (
     line("rejected", tally.rejected),
     ...shown,
     ...(more > 0 && lines > 0 ? [dim(`  and ${figure(more)} more lines`)] : []),
-    failed(tally)
-      ? `${red("✘")} No row of it could be taken.`
-      : `${green("✔")} ${tally.accepted > 0 ? `${figure(tally.accepted)} new ${what}.` : "Nothing new."}`,
+    ...(failed(tally) ? rejectedText(tally, what, allErrors) : [`${green("✔")} ${newText(tally, what)}`]),
   ].join("\n");
 };
 
-/** Whether nothing of a file was any good. */
-export const failed = ({ total, rejected }: Tally): boolean => total > 0 && rejected === total;
+const newText = ({ accepted }: Tally, what: string): string =>
+  accepted > 0 ? `${figure(accepted)} new ${what}.` : "Nothing new.";
+
+/** That rows are missing, where they all are, and what to do. */
+const rejectedText = (tally: Tally, what: string, allErrors: string): string[] => {
+  const { total, rejected } = tally;
+  const isAll = rejected === total;
+  return [
+    isAll
+      ? `${red("✘")} No row of it could be taken.`
+      : `${red("✘")} ${figure(rejected)} of ${figure(total)} rows were rejected and are not in. ${newText(tally, what)}`,
+    `  Every rejected line with its reason: ${allErrors}`,
+    ...(isAll
+      ? []
+      : [dim("  Correct those lines and send the file again: what was taken is not taken twice.")]),
+  ];
+};
+
+/** Whether a row of a file was not taken. */
+export const failed = ({ rejected }: Tally): boolean => rejected > 0;

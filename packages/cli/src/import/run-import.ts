@@ -30,8 +30,8 @@ const WAIT_FOR_OTHERS_MS = 5_000;
 
 /**
  * Imports a file and prints what became of it. Where the connection breaks, because intake was killed say, it waits
- * until intake is back and sends the file again: what was taken is not taken twice. Returns the exit code: 1 only when
- * no row could be taken.
+ * until intake is back and sends the file again: what was taken is not taken twice. Returns the exit code: 1 when a row
+ * was rejected.
  */
 export const runImport = async (wish: ImportWish): Promise<number> => {
   const { gateway, services, tokens } = runningStack();
@@ -51,11 +51,13 @@ export const runImport = async (wish: ImportWish): Promise<number> => {
   steps.start(id, `Importing ${basename(wish.file)}`);
   try {
     const done = await untilSent({ url, token, file: wish.file, contentType }, { ask, steps, id, began });
-    const tookMs = performance.now() - began;
+    const outcome = {
+      tookMs: performance.now() - began,
+      what: wish.rowsAre,
+      allErrors: `curl -H "authorization: Bearer $(npx shouwen token --as stf_group_admin)" "${gateway || services.intake}/v1/imports/${id}/errors?limit=200"`,
+    };
     steps.done(id, `into ${propertyId}`);
-    process.stdout.write(
-      `\n${outcomeText(done, await firstErrors(ask, id), { tookMs, what: wish.rowsAre })}\n`,
-    );
+    process.stdout.write(`\n${outcomeText(done, await firstErrors(ask, id), outcome)}\n`);
     return failed(done) ? 1 : 0;
   } catch (error) {
     steps.fail(id);
