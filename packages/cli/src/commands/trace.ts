@@ -5,10 +5,14 @@ import { examples } from "./examples.ts";
 export const trace = (): Command =>
   new Command("trace")
     .description("show what happened to a ticket, through every service, with times")
-    .argument("<ticketId>", "the id of the ticket (tic_…), as the answer to a request names it")
+    .argument(
+      "<ticket>",
+      "its number as people say it (S26-0001), or its id (tic_…) or its request's (req_…), as the answer to a request names it",
+    )
+    .option("--property <id>", "of which property, where several have a ticket of that number")
     .option("--json", "print JSON instead of a tree")
-    .addHelpText("after", examples("trace tic_0198d4a2-7c1e-7b3a-9f10-3f2b8a6c5d4e"))
-    .action(async (ticketId: string, { json }: { json?: boolean }) => {
+    .addHelpText("after", examples("trace S26-0001 --property prp_lakeside"))
+    .action(async (ticket: string, { json, property }: { json?: boolean; property?: string }) => {
       const { runTrace } = await import("../trace/run-trace.ts");
-      process.exitCode = await runTrace(ticketId, { json: json ?? false });
+      process.exitCode = await runTrace(ticket, { json: json ?? false, property });
     });
