@@ -42,6 +42,13 @@ export const sealed = z
   .describe("Encrypted with the person's own key; unreadable once the person is erased");
 export type Sealed = z.infer<typeof sealed>;
 
+/** Whether a value is sealed text. */
+export const isSealed = (value: unknown): value is Sealed =>
+  typeof value === "string" && sealed.safeParse(value).success;
+
+/** With whose key a text was sealed. */
+export const keySubjectOf = (text: Sealed): string => text.split(":")[2] ?? "";
+
 export const kind = z
   .enum([
     "repair",

@@ -1,6 +1,7 @@
-import { sealed } from "@shouwen/contracts/values";
+import { isSealed, keySubjectOf } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
 import type { Log } from "@shouwen/event-bus/log";
+import { columns } from "@shouwen/event-bus/saving";
 import { rejection } from "./rejection.ts";
 import { contactReason, type ReadingReason } from "./words-access.ts";
 
@@ -16,11 +17,11 @@ export const demandReason = <Reason extends Opening["reason"]>(reason: Reason | 
   return reason;
 };
 
-/** Opens sealed text; null once its person is erased. */
-export type OpenWords = (text: string) => Promise<string | null>;
-
-const isSealed = (value: unknown): value is string =>
-  typeof value === "string" && value.startsWith("sealed:v1:") && sealed.safeParse(value).success;
+/**
+ * Opens sealed text; null once its person is erased. `customerId` is the customer of the matter it belongs to, where there
+ * is one: what was sealed with another key, a request's or a property's, may be about them as well.
+ */
+export type OpenWords = (text: string, customerId?: string | null) => Promise<string | null>;
 
 const sealedIn = (value: unknown): readonly string[] => {
   if (isSealed(value)) return [value];
@@ -40,35 +41,34 @@ const replaced = (value: unknown, words: ReadonlyMap<string, string | null>): un
 export const hasWords = (value: unknown): boolean => sealedIn(value).length > 0;
 
 /** The same value with every sealed text in it opened; null where its person is erased. */
-export const openWordsIn = async <Value>(value: Value, open: OpenWords): Promise<Value> => {
+export const openWordsIn = async <Value>(
+  value: Value,
+  open: OpenWords,
+  customerId: string | null = null,
+): Promise<Value> => {
   const texts = [...new Set(sealedIn(value))];
-  const opened = await Promise.all(texts.map(open));
+  const opened = await Promise.all(texts.map((text) => open(text, customerId)));
   return replaced(value, new Map(texts.map((text, index) => [text, opened[index] ?? null]))) as Value;
 };
 
-/** The part of the vault that reading needs. */
-type Keys = { open(sealed: string): Promise<string | null>; forget(subject: string): void };
+/** The part of the vault that opening needs. */
+type Keys = { open(sealed: string): Promise<string | null> };
 
-/** What is known of a customer, for whoever opens what was sealed with their key. */
-type KnownCustomer = (
+/** What is known of a customer, for whoever opens what was written about them. */
+export type KnownCustomer = (
   profileId: string,
 ) => Promise<{ readonly erasureRequestedAt?: string | undefined } | undefined>;
 
-const subjectOf = (text: string): string => text.split(":")[2] ?? "";
-
 /**
- * Opens with the vault. Whoever reads asks for the key each time, so that an erasure is seen at once at every replica,
- * wherever it was done. A text that cannot be read though its person was not erased, because it was damaged, is none; the
- * others beside it are read all the same. Of a customer whose erasure is asked for nothing is opened, confirmed or not.
+ * Opens what the service itself works with, as to mask a name: also of a customer whose erasure is asked for. A text that
+ * cannot be read though its person was not erased, because it was damaged, is none; the others beside it are read all the
+ * same.
  */
-export const openerOf =
-  (keys: Keys, log: Pick<Log, "error">, customerOf?: KnownCustomer): OpenWords =>
+export const toleratingDamage =
+  ({ open }: Keys, log: Pick<Log, "error">): ((text: string) => Promise<string | null>) =>
   async (text) => {
-    const subject = subjectOf(text);
-    if ((await customerOf?.(subject))?.erasureRequestedAt !== undefined) return null;
     try {
-      keys.forget(subject);
-      return await keys.open(text);
+      return await open(text);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "UnreadableText") throw error;
       log.error({ error: error.message }, "sealed text cannot be read");
@@ -76,25 +76,67 @@ export const openerOf =
     }
   };
 
+/**
+ * Opens what people read. Whoever reads asks for the key each time, so that an erasure is seen at once at every replica,
+ * wherever it was done. Of a customer whose erasure is asked for nothing is opened, confirmed or not. What another key
+ * than the customer's sealed, as a request's, is opened only while its customer is known: their erasure may not have
+ * reached that key. Texts that are opened side by side, as a page's are, cost one query for the customers and one for
+ * the keys.
+ */
+export const openerOf = (
+  keys: Keys & { forget(subject: string): void },
+  log: Pick<Log, "error">,
+  customerOf: KnownCustomer,
+): OpenWords => {
+  const open = toleratingDamage(keys, log);
+  const isLeaving = async (id: string) => (await customerOf(id))?.erasureRequestedAt !== undefined;
+  const isStaying = async (id: string) => {
+    const customer = await customerOf(id);
+    return customer !== undefined && customer.erasureRequestedAt === undefined;
+  };
+  return async (text, customerId = null) => {
+    const subject = isSealed(text) ? keySubjectOf(text) : "";
+    const [leaves, stays] = await Promise.all([
+      subject.startsWith("pro_") && isLeaving(subject),
+      customerId === null || customerId === subject || isStaying(customerId),
+    ]);
+    if (leaves || !stays) return null;
+    keys.forget(subject);
+    return open(text);
+  };
+};
+
 /** Who read what was written about something, when and why. */
 export type Opening = {
   readonly actor: string;
-  /** The ticket, request, callback or approval. */
+  /** The ticket, request, callback, approval, ledger entry or hand-over note. */
   readonly subject: string;
   readonly propertyId: string;
-  readonly reason: ReadingReason | "asked" | "decides";
+  /** Besides those of a matter: who asked for or decides an approval, whose account it is, who works at the property. */
+  readonly reason: ReadingReason | "asked" | "decides" | "own_account" | "colleague";
   readonly door: string;
 };
 
-/** Writes an opening down. Done before the words are opened. */
-export const auditOpening = async (database: Database, opening: Opening): Promise<void> => {
-  const { actor, subject, propertyId, reason, door } = opening;
+/** Writes openings down, a page's at once. Done before the words are opened. */
+export const auditOpenings = async (database: Database, openings: readonly Opening[]): Promise<void> => {
+  if (openings.length === 0) return;
+  const rows = openings.map(({ reason, door, ...opening }) => ({
+    ...opening,
+    detail: JSON.stringify({ reason, door }),
+  }));
   await database.query({
-    name: "audit_opening",
-    text: "insert into audit (actor, action, subject, property_id, detail) values ($1, 'words.read', $2, $3, $4)",
-    values: [actor, subject, propertyId, JSON.stringify({ reason, door })],
+    name: "audit_openings",
+    text: `insert into audit (actor, action, subject, property_id, detail)
+           select o.actor, 'words.read', o.subject, o.property_id, o.detail
+           from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[]) with ordinality
+             as o(actor, subject, property_id, detail, n) order by o.n`,
+    values: columns(rows, ["actor", "subject", "propertyId", "detail"]),
   });
 };
+
+/** Writes one opening down. */
+export const auditOpening = (database: Database, opening: Opening): Promise<void> =>
+  auditOpenings(database, [opening]);
 
 export type AuditedOpening = { readonly seq: number; readonly at: string } & Pick<
   Opening,

@@ -7,7 +7,7 @@ import { type BackPressure, outboxPressure } from "@shouwen/service-kit/back-pre
 import { type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
 import { heardPolicies } from "@shouwen/service-kit/heard-policies";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
-import { auditOpening, type Opening, openerOf } from "@shouwen/service-kit/words";
+import { auditOpening, type Opening, openerOf, toleratingDamage } from "@shouwen/service-kit/words";
 import { createBlindIndex } from "@shouwen/vault/blind-index";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
@@ -48,6 +48,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
 
   const secrets = openSecrets(kit);
   const { vault, blindIndex } = secrets;
+  const open = openerOf(vault, kit.log, profiles.get);
   const house = {
     database,
     ...secrets,
@@ -61,10 +62,10 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   const serving = servingWatch();
   const queue = serving.watched(groupCommit({ commit: house.desk.take }));
   const book = openRequestBook(people);
-  const reception = openReception({ ...house, queue, book });
+  const reception = openReception({ ...house, open, queue, book });
   const words = {
     teamIdsOf: async (id: string) => (await staff.get(id))?.teamIds ?? [],
-    open: openerOf(vault, kit.log, profiles.get),
+    open,
     audit: (opening: Opening) => auditOpening(database, opening),
   };
   const imports = wireImports(kit, { ...house, isServing: serving.isServing }, people);
@@ -76,7 +77,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
       profiles.consumer,
       staff.consumer,
       rules.consumer,
-      takeRequestOnMessageReceived(messageTaker(house)),
+      takeRequestOnMessageReceived(messageTaker({ ...house, open: toleratingDamage(vault, kit.log) })),
       watchTickets((tickets) => keepTickets(database, tickets)),
       forgetErasedProfiles(async (profileIds) => {
         for (const profileId of profileIds) vault.forget(profileId);
@@ -90,12 +91,12 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
 };
 
 /** What of customers is sealed, found and read with. */
-const openSecrets = ({ config, database, log }: Kit<IntakeConfig>) => {
+const openSecrets = ({ config, database }: Kit<IntakeConfig>) => {
   const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
   const query = async (text: string, values: unknown[]) =>
     (await database.query({ name: text, text, values })).rows;
   const vault = createVault({ masterKey, query });
-  return { vault, blindIndex: createBlindIndex(masterKey), open: openerOf(vault, log) };
+  return { vault, blindIndex: createBlindIndex(masterKey) };
 };
 
 /** Rules of other services that intake goes by. */

@@ -235,7 +235,7 @@ const writingRoutes = (house: House) => {
       customerOf: (ticket) => customerOf(database, ticket),
       noticesAt: (place) => noticesAt(database, place),
       seal: sealFor(tickets, vault),
-      mask: maskFor({ tickets, vault, property: known.properties.get, profile: known.profiles.get }),
+      mask: maskFor({ tickets, vault, known, log: kit.log }),
     }),
     claimRoutes({
       staff: known.staff.get,

@@ -54,5 +54,5 @@ export const readableFor = async (
     reason,
     door: "callback",
   });
-  return openWordsIn(view, sources.open);
+  return openWordsIn(view, sources.open, view.profileId);
 };

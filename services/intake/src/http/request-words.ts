@@ -20,6 +20,7 @@ type Asked = {
   readonly requestId: string;
   readonly people: TicketPeople | undefined;
   readonly propertyId: string;
+  readonly profileId: string | null;
   readonly takenBy: string | null;
   readonly words: string | null;
 };
@@ -28,7 +29,7 @@ type Reading = { readonly person: Person; readonly says: ContactReason | undefin
 
 /**
  * What the customer wrote, for whoever took the request, the people of its ticket and those who lead, audited; undefined for
- * others. Null: nothing was written, or the customer is erased.
+ * others. Null: nothing was written, or the customer is erased or is to be.
  */
 export const wordsFor = async (
   sources: WordSources,
@@ -47,5 +48,5 @@ export const wordsFor = async (
   if (asked.words === null) return null;
   const { requestId: subject, propertyId } = asked;
   await sources.audit({ actor: person.id, subject, propertyId, reason, door: "request" });
-  return sources.open(asked.words);
+  return sources.open(asked.words, asked.profileId);
 };

@@ -20,7 +20,7 @@ export const isKnownIn = ({ categories }: CategoriesPolicy, wanted: string | nul
 
 type House = {
   readonly database: Database;
-  /** Null also where a text was damaged: one of them keeps nobody from knowing who calls. */
+  /** Null also where a text was damaged, and of whoever is to be erased. */
   readonly open: OpenWords;
   readonly book: RequestBook;
   readonly customers: () => Promise<PolicyBook<CustomersPolicy>>;
@@ -59,7 +59,7 @@ export const callerOf = (house: House) => async (person: Person, propertyId: str
   const { scope } = customers.inForce(propertyId, new Date().toISOString()).body;
   const isOurs = requests.length > 0 || propertyIds.some((id) => maySee(person, id));
   if (!isOurs && scope === "property") return undefined;
-  const people = await peopleIn(house, requests);
+  const people = await peopleIn(house, requests, caller.profileId);
   const last = requests.slice(0, shownRequests);
   return { ...caller, shared: people.length > 1, people, openTickets, requests: last };
 };
@@ -67,9 +67,13 @@ export const callerOf = (house: House) => async (person: Person, propertyId: str
 type Said = DataOf<typeof requestReceived>;
 
 /** The names under which one contact called, newest first. They are masked: who is right asks for the room. */
-const peopleIn = async ({ open }: House, requests: readonly SeenRequest[]): Promise<KnownPerson[]> => {
+const peopleIn = async (
+  { open }: House,
+  requests: readonly SeenRequest[],
+  profileId: string,
+): Promise<KnownPerson[]> => {
   const named = requests.map(({ data }) => data as Said).filter(({ displayName }) => displayName !== null);
-  const names = await Promise.all(named.map(({ displayName }) => open(displayName ?? "")));
+  const names = await Promise.all(named.map(({ displayName }) => open(displayName ?? "", profileId)));
   const people = new Map<string, KnownPerson>();
   for (const [n, { place, requestId, receivedAt }] of named.entries()) {
     const name = names[n];

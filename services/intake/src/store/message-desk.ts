@@ -4,7 +4,6 @@ import { withPrefix } from "@shouwen/event-bus/ids";
 import { type Message, NotYet } from "@shouwen/event-bus/message";
 import { contextOf } from "@shouwen/event-bus/tracing";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
-import type { OpenWords } from "@shouwen/service-kit/words";
 import { z } from "zod";
 import type { DangerWords } from "../domain/danger-words.ts";
 import type { Wish } from "../domain/receive-request.ts";
@@ -17,7 +16,8 @@ type House = {
   readonly arrive: ReturnType<typeof arrivals>;
   readonly danger: () => Promise<PolicyBook<DangerWords>>;
   readonly property: (propertyId: string) => Promise<Property | undefined>;
-  readonly open: OpenWords;
+  /** Null once the customer is erased, and where the text was damaged. */
+  readonly open: (sealed: string) => Promise<string | null>;
 };
 
 type Received = DataOf<typeof messageReceived>;

@@ -81,7 +81,7 @@ export const openReception = (house: House) => ({
     const { words, displayName } = seen.data as DataOf<typeof requestReceived>;
     const [people, name] = await Promise.all([
       house.book.peopleOf(person, view.ticketId),
-      displayName === null ? null : house.open(displayName),
+      displayName === null ? null : house.open(displayName, view.profileId),
     ]);
     const callerName = name === null ? null : maskName(name);
     return { view: { ...view, number: people?.number ?? null, callerName }, words, people };

@@ -61,8 +61,9 @@ export const approvalWordRoutes =
         const reason = demandReason(await reasonToReadIt(sources, person, approval));
         const { propertyId } = approval;
         await sources.audit({ actor: person.id, subject: id, propertyId, reason, door: "approval" });
-        const comments = await commentsOf(sources, id);
-        const form = approval.form === null ? null : formOf(await sources.open(approval.form));
+        const comments = await commentsOf(sources, approval);
+        const form =
+          approval.form === null ? null : formOf(await sources.open(approval.form, approval.profileId));
         return reply.header("cache-control", "no-store").send({ approvalId: id, reason, form, comments });
       },
     );
@@ -93,11 +94,13 @@ const decided = z.object({
 
 const commentsOf = async (
   { approvalEvents, open }: { approvalEvents: ApprovalWordSources["approvalEvents"]; open: OpenWords },
-  id: string,
+  { approvalId: id, profileId }: Pick<Approval, "approvalId" | "profileId">,
 ) => {
   const said = (await approvalEvents(id)).flatMap(({ type, at, data }) => {
     const found = type === "approval.step_decided.v1" ? decided.safeParse(data) : undefined;
     return found?.success ? [{ at, ...found.data }] : [];
   });
-  return Promise.all(said.map(async ({ comment, ...one }) => ({ ...one, text: await open(comment) })));
+  return Promise.all(
+    said.map(async ({ comment, ...one }) => ({ ...one, text: await open(comment, profileId) })),
+  );
 };

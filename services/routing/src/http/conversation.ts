@@ -85,7 +85,9 @@ const reading = (app: App, sources: ConversationSources): void => {
       );
       const ids = [id, ...merged];
       const events = (await Promise.all(ids.map(sources.timelineOf))).flat();
-      const items = await Promise.all(conversationOf(events).map((said) => inClear(sources, said)));
+      const items = await Promise.all(
+        conversationOf(events).map((said) => inClear(sources, said, ticket.profileId)),
+      );
       return reply
         .header("cache-control", "no-store")
         .send({ ticketId: id, number: ticket.number ?? null, reason, items });
@@ -93,8 +95,8 @@ const reading = (app: App, sources: ConversationSources): void => {
   );
 };
 
-const inClear = async ({ open }: ConversationSources, said: Utterance) => {
-  const text = await open(said.text);
+const inClear = async ({ open }: ConversationSources, said: Utterance, customerId: string | null) => {
+  const text = await open(said.text, customerId);
   return { ...said, text, language: languageOf(text, said.language) };
 };
 

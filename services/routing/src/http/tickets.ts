@@ -178,7 +178,7 @@ const timelineRoute = (app: App, sources: TimelineSources): void => {
       if (reason === undefined || !hasWords(events)) return { ticketId: id, events };
       const { propertyId } = ticket;
       await sources.audit({ actor: person.id, subject: id, propertyId, reason, door: "timeline" });
-      return { ticketId: id, events: await openWordsIn(events, sources.open) };
+      return { ticketId: id, events: await openWordsIn(events, sources.open, ticket.profileId) };
     },
   );
 };

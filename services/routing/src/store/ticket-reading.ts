@@ -1,7 +1,7 @@
 import type { Database } from "@shouwen/event-bus/database";
 import type { Log } from "@shouwen/event-bus/log";
 import type { Person } from "@shouwen/service-kit/auth";
-import { auditOpening, openerOf, openingsOf } from "@shouwen/service-kit/words";
+import { auditOpening, type KnownCustomer, openerOf, openingsOf } from "@shouwen/service-kit/words";
 import type { Vault } from "@shouwen/vault/vault";
 import { isCallbackOpen } from "./callback-watch.ts";
 import type { TicketBoard } from "./ticket-board.ts";
@@ -13,7 +13,7 @@ type House = {
   readonly board: TicketBoard;
   readonly log: Log;
   staff(staffId: string): Promise<{ readonly teamIds: readonly string[] } | undefined>;
-  readonly customerOf: Parameters<typeof openerOf>[2];
+  readonly customerOf: KnownCustomer;
 };
 
 const mergedAtMost = 100;
