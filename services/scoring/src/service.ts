@@ -1,7 +1,9 @@
+import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import { commandHandler } from "@shouwen/service-kit/decision";
 import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { auditOpenings, openerOf } from "@shouwen/service-kit/words";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import { serviceBasics } from "../packs/service-basics.ts";
@@ -26,6 +28,7 @@ export const wireScoring = (kit: Kit<ScoringConfig>): Wiring => {
   const accounts = kit.store(accountTable);
   const properties = kit.known(propertyState);
   const staff = kit.known(staffState);
+  const profiles = kit.known(profileState);
   const packs = kit.policies({ kind: "score_pack", schema: scorePack, shipped: serviceBasics });
   const book = openLedgerBook(kit.config.PEOPLE_DATABASE_URL);
   // Whoever may see an entry has been asked before; an account itself belongs to no property.
@@ -37,7 +40,10 @@ export const wireScoring = (kit: Kit<ScoringConfig>): Wiring => {
         find: book.find,
         list: book.list,
         handleAccount,
-        show: entryViews(vault.openMany),
+        show: entryViews({
+          open: openerOf(vault, kit.log, profiles.get),
+          audit: (openings) => auditOpenings(kit.database, openings),
+        }),
         seal: vault.seal,
       }),
       boardRoutes({
@@ -50,6 +56,7 @@ export const wireScoring = (kit: Kit<ScoringConfig>): Wiring => {
     consumers: [
       properties.consumer,
       staff.consumer,
+      profiles.consumer,
       ...scoreOnEvent({ accounts, packs: packs.book }),
       keepOutcomes(kit.store(outcomeTable)),
       keepLedger(kit.store(entryTable)),

@@ -2,6 +2,12 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type House, openHouse, openPremises } from "./house.ts";
+import {
+  damagedIsNone,
+  liesSealed,
+  readByNobodyWhileErasureIsAskedFor,
+  readByWhomItConcerns,
+} from "./ledger-words.ts";
 import { answer, breach, keep, said, settled } from "./says.ts";
 
 // One house for all: it hears its own topic, on which a second one would number the same accounts again.
@@ -205,23 +211,16 @@ test("a manager takes an entry back, once, and the month is right again", async 
   });
 });
 
-test("why an entry was taken back is read by people and by nobody else, and by nobody once the customer is erased", async () => {
-  const premises = await openPremises(house);
-  await house.hear(breach(premises));
-  const [entry] = await premises.entries(1);
-  const path = `/v1/ledger/entries/${entry.entryId}/reverse`;
-  const reason = "尉迟晓月 13900007731 未到";
-  expect((await house.post(path, premises.manager, { reason })).body.reversal).toMatchObject({ reason });
-  await premises.entries(2);
-  await settled(house, premises);
-  const lying = await house.admin<{ text: string }>(
-    `select state::text as text from scoring.ledger_entry union all select state::text from scoring.account
-     union all select payload from scoring.outbox union all select payload from scoring.event_archive`,
-  );
-  expect(JSON.stringify(lying)).not.toMatch(/尉迟晓月|13900007731/);
-  const profileId = JSON.stringify(lying).match(/sealed:v1:(pro_[A-Za-z0-9_-]+):/)?.[1];
-  expect(profileId).toBe("pro_li");
-});
+test("why an entry was taken back lies sealed with its customer's key, and nowhere in clear", () =>
+  liesSealed(house));
+
+test("those who lead and whose account it is read why an entry was taken back, each time audited; others find it sealed", () =>
+  readByWhomItConcerns(house));
+
+test("from an erasure request on nobody reads why an entry was taken back; withdrawn, they read it again", () =>
+  readByNobodyWhileErasureIsAskedFor(house));
+
+test("a reason that was damaged is none, and the page beside it is read", () => damagedIsNone(house));
 
 test("managers who take an entry back at one moment take it back once", async () => {
   const premises = await openPremises(house);

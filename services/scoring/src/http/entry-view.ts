@@ -1,3 +1,6 @@
+import { isSealed } from "@shouwen/contracts/values";
+import type { Person } from "@shouwen/service-kit/auth";
+import type { Opening, OpenWords } from "@shouwen/service-kit/words";
 import { z } from "zod";
 import type { SeenEntry } from "../domain/ledger.ts";
 
@@ -20,27 +23,45 @@ export const entryView = z
     reason: z
       .string()
       .nullable()
-      .describe("Why it was taken back; null also once the customer whose matter it was is erased"),
+      .describe(
+        "Why it was taken back: in clear for those who lead and whose account it is, else sealed; null also once the customer whose matter it was is erased, or is to be",
+      ),
     reversedBy: z.string().nullable().describe("The entry that takes this one back"),
   })
   .describe("One scored fact; never changed");
 
 type Shown = z.output<typeof entryView>;
 
-/** Entries with their reasons opened. */
-export type ShowEntries = (entries: readonly SeenEntry[]) => Promise<readonly Shown[]>;
+/** Entries as a person reads them. */
+export type ShowEntries = (person: Person, entries: readonly SeenEntry[]) => Promise<readonly Shown[]>;
 
-const isSealed = (reason: string | null): reason is string => reason?.startsWith("sealed:v1:") ?? false;
+/** Why a person may read the reasons of an account's entries; undefined when they may not. */
+const reasonToRead = ({ id, roles }: Person, account: string): Opening["reason"] | undefined => {
+  if (roles.some((role) => ["supervisor", "manager", "admin"].includes(role))) return "supervisor";
+  return account === id ? "own_account" : undefined;
+};
 
-/** Opens the reasons of entries, in the order given; `openMany` answers null for a customer who was erased. */
+type WordSources = {
+  readonly open: OpenWords;
+  audit(openings: readonly Opening[]): Promise<void>;
+};
+
+/** Opens the reasons of entries that a person may read, in the order given, once it is written down who does. */
 export const entryViews =
-  (openMany: (sealed: readonly string[]) => Promise<readonly (string | null)[]>): ShowEntries =>
-  async (entries) => {
-    const sealed = entries.map(({ reason }) => reason).filter(isSealed);
-    const opened = await openMany(sealed);
-    const words = new Map(sealed.map((text, n) => [text, opened[n] ?? null]));
-    return entries.map(({ reason, profileId: _, ...entry }) => ({
-      ...entry,
-      reason: isSealed(reason) ? (words.get(reason) ?? null) : reason,
-    }));
+  ({ open, audit }: WordSources): ShowEntries =>
+  async (person, entries) => {
+    const toOpen = entries.flatMap((entry): Opening[] => {
+      const reason = isSealed(entry.reason) ? reasonToRead(person, entry.account) : undefined;
+      const { entryId: subject, propertyId } = entry;
+      return reason === undefined ? [] : [{ actor: person.id, subject, propertyId, reason, door: "ledger" }];
+    });
+    await audit(toOpen);
+    const opening = new Set(toOpen.map(({ subject }) => subject));
+    return Promise.all(
+      entries.map(async ({ profileId, ...entry }) =>
+        entry.reason !== null && opening.has(entry.entryId)
+          ? { ...entry, reason: await open(entry.reason, profileId) }
+          : entry,
+      ),
+    );
   };

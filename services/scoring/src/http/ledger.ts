@@ -42,6 +42,8 @@ export const ledgerRoutes =
         config: { allow: ["agent", "staff", "supervisor", "manager", "integrator"] },
         schema: {
           summary: "Ledger entries, the newest first by when it happened",
+          description:
+            "Why an entry was taken back is in clear for those who lead and for whose account it is, which is audited; for others it stays sealed.",
           tags,
           querystring: filter,
           response: { 200: pageOf(entryView) },
@@ -56,11 +58,11 @@ export const ledgerRoutes =
           after,
           limit: limit + 1,
         });
-        const shown = await sources.show(rows);
-        return toPage(shown, limit, {
+        const page = toPage(rows, limit, {
           keyOf: (entry) => [entry.occurredAt, entry.entryId],
           view: (entry) => entry,
         });
+        return { ...page, items: [...(await sources.show(person, page.items))] };
       },
     );
     reverseRoute(app, sources);
@@ -114,7 +116,7 @@ const reverseRoute = (app: App, { find, handleAccount, seal, show }: LedgerSourc
       );
       const reversal = state.reversed[entry.entryId];
       if (!reversal) throw entryNotFound();
-      const [taken, mirror] = await show([
+      const [taken, mirror] = await show(person, [
         { ...entry, reversedBy: reversalIdOf(entry.entryId) },
         { ...mirrorOf(entry, reversal), reversedBy: null },
       ]);
