@@ -1,6 +1,8 @@
 import { tombstoneOf } from "@shouwen/contracts/define-event";
+import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import type { CronJob } from "@shouwen/event-bus/cron";
 import { decideEach } from "@shouwen/event-bus/each";
 import { commandHandler } from "@shouwen/service-kit/decision";
 import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
@@ -8,6 +10,7 @@ import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
 import type { Policies } from "@shouwen/service-kit/policies";
 import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { auditOpenings, type Opening, openerOf } from "@shouwen/service-kit/words";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import type { WorkforceConfig } from "./config.ts";
@@ -76,7 +79,7 @@ export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
   const ofTeam = { membersOf: house.membersOf, openTicketsIn: teamTickets.openIn };
   const papers = openShiftPapers(people);
   const rules = openRules(kit, async (scope) => ({ scope, teamIds: await house.teamIdsIn(scope) }));
-  const { vault, ...notes } = openNotes(kit, stores);
+  const { hearingOfGuests, ...notes } = openNotes(kit, stores);
   const { handleNote, handleDay } = paperHandlersOf(kit);
   const { handleTeam, handleStaff, handleTogether, ...handlers } = handlersOf(stores);
   const member = memberOf(stores.staff);
@@ -107,7 +110,7 @@ export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
       endStayOnStaffCameOnDuty(decide, house.relievedBy),
       forgetColleagueOnStaffLeft(decide, { ...house, member }),
       countTicketOnTicketQueued(queuedTickets.keep),
-      forgetKeyOnProfileErased(vault.forget),
+      ...hearingOfGuests,
       followTicketsOfTeams(teamTickets.keep),
       knowRoutingRules(routingRules.keep),
     ],
@@ -115,9 +118,7 @@ export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
     loops: [propertyWatch(kit, stores, lacksOf)],
     jobs: [
       ...republishing(stores),
-      { name: "forget queued tickets", everyMs: dayMs, run: queuedTickets.forget },
-      { name: "forget ended tickets of teams", everyMs: dayMs, run: teamTickets.forget },
-      { name: "forget hand-over notes", everyMs: dayMs, run: noteForgetter(kit, rules.handOver.book) },
+      ...forgetting({ queuedTickets, teamTickets, forgetNotes: noteForgetter(kit, rules.handOver.book) }),
     ],
     close: people.close,
   };
@@ -151,13 +152,35 @@ const propertyWatch = (
     waker.onWake,
   );
 
-/** What hand-over notes are sealed with. */
-const openNotes = ({ config, database }: Kit<WorkforceConfig>, { properties }: Stores) => {
+type Forgetting = { forget(): Promise<void> };
+type Forgetters = {
+  readonly queuedTickets: Forgetting;
+  readonly teamTickets: Forgetting;
+  readonly forgetNotes: () => Promise<void>;
+};
+
+/** What is deleted once a day because nobody needs it any more. */
+const forgetting = ({ queuedTickets, teamTickets, forgetNotes }: Forgetters): CronJob[] => [
+  { name: "forget queued tickets", everyMs: dayMs, run: queuedTickets.forget },
+  { name: "forget ended tickets of teams", everyMs: dayMs, run: teamTickets.forget },
+  { name: "forget hand-over notes", everyMs: dayMs, run: forgetNotes },
+];
+
+/** What hand-over notes are sealed with, and about whom they may be. */
+const openNotes = (kit: Kit<WorkforceConfig>, { properties }: Stores) => {
+  const { config, database } = kit;
+  const profiles = kit.known(profileState);
   const vault = createVault({
     masterKey: readMasterKey(config.VAULT_MASTER_KEY_FILE),
     query: async (text, values) => (await database.query({ name: text, text, values })).rows,
   });
-  return { vault, noteText: openNoteText(vault), countryOf: countryIn(properties) };
+  return {
+    hearingOfGuests: [forgetKeyOnProfileErased(vault.forget), profiles.consumer],
+    guest: profiles.get,
+    noteText: openNoteText(vault, openerOf(vault, kit.log, profiles.get)),
+    audit: (openings: readonly Opening[]) => auditOpenings(database, openings),
+    countryOf: countryIn(properties),
+  };
 };
 
 /** How numbers are written where a property lies. */

@@ -1,4 +1,5 @@
-import { profileErased } from "@shouwen/contracts/events/profile";
+import { profileErased, profileState } from "@shouwen/contracts/events/profile";
+import { sampleOf } from "@shouwen/contracts/fixtures";
 import { newId } from "@shouwen/event-bus/ids";
 import { eventually } from "@shouwen/test-kit/eventually";
 import type { Bearer } from "@shouwen/test-kit/tokens";
@@ -19,6 +20,23 @@ beforeAll(async () => {
 afterAll(() => crew.house.close());
 
 const secret = "客人张先生对芒果过敏";
+
+const saysOfGuest = (profileId: string, propertyIds: string[], erasureRequestedAt?: string) =>
+  profileState.of({
+    ...sampleOf(profileState, { profileId, propertyIds }),
+    ...(erasureRequestedAt ? { erasureRequestedAt } : {}),
+  });
+
+/** A guest whom a property knows, as others have told of them. */
+const aGuest = async (propertyId = crew.here): Promise<string> => {
+  const profileId = newId("pro");
+  await crew.house.hear(saysOfGuest(profileId, [propertyId]));
+  const text = `select from workforce.known_state where id = '${profileId}'`;
+  await eventually(async () => expect(await crew.house.admin(text)).toHaveLength(1));
+  return profileId;
+};
+
+const about = (profileId: string) => ({ ...note(), entries: [{ ...note().entries[0], profileId }] });
 
 const note = () => ({
   propertyId: crew.here,
@@ -71,8 +89,69 @@ test("what a note says is in no event, and in no refusal", async () => {
   }
 });
 
+test("a note is about a guest whom its property knows, or it is refused and makes no key for a nobody", async () => {
+  const elsewhere = await aGuest(crew.there);
+  const nobody = newId("pro");
+  for (const profileId of [elsewhere, nobody])
+    expect(await crew.post("/v1/hand-over-notes", sophie, { body: about(profileId) })).toMatchObject({
+      status: 422,
+      body: {
+        type: "urn:shouwen:problem:note.guest_unknown",
+        errors: [{ field: "entries.0.profileId" }],
+      },
+    });
+  const keys = `select subject from vault.person_key where subject in ('${elsewhere}', '${nobody}')`;
+  expect(await crew.house.admin(keys)).toEqual([]);
+});
+
+test("from an erasure request on nobody reads what a note says of the guest; withdrawn, they read it again", async () => {
+  const profileId = await aGuest();
+  const { body } = await crew.post("/v1/hand-over-notes", sophie, { body: about(profileId) });
+  const becomes = (text: string | null) =>
+    eventually(async () => {
+      for (const as of [sophie, marco, crew.manager()]) {
+        const { body: seen } = await crew.get(`/v1/hand-over-notes/${body.noteId}`, as);
+        expect(seen.entries[0].points.map((point: { text: string }) => point.text)).toEqual(
+          text === null ? [] : [text],
+        );
+      }
+    });
+  await becomes(secret);
+  await crew.house.hear(saysOfGuest(profileId, [crew.here], "2026-11-24T05:00:00.000Z"), 2);
+  await becomes(null);
+  await crew.house.hear(saysOfGuest(profileId, [crew.here]), 3);
+  await becomes(secret);
+});
+
+test("who reads a note stands in the audit, with why; one that was damaged spoils no page", async () => {
+  const { body } = await crew.post("/v1/hand-over-notes", sophie, { body: about(await aGuest()) });
+  const { body: damaged } = await crew.post("/v1/hand-over-notes", sophie, { body: about(await aGuest()) });
+  await crew.house.admin(
+    `update workforce.hand_over_note set state = jsonb_set(state, '{entries,0,sealed}', '"sealed:v1:pro_li:${"A".repeat(60)}"') where id = '${damaged.noteId}'`,
+  );
+  await crew.house.admin(`delete from workforce.audit where subject in ('${body.noteId}')`);
+  const other = await crew.hire("nina", { teamIds: [] });
+  for (const as of [marco, crew.manager(), other]) {
+    const page = await crew.get(`/v1/hand-over-notes?propertyId=${crew.here}&limit=200`, as);
+    const items = new Map(page.body.items.map((item: { noteId: string }) => [item.noteId, item]));
+    expect(items.get(body.noteId)).toEqual(body);
+    expect(items.get(damaged.noteId)).toMatchObject({ entries: [{ about: null, points: [] }] });
+  }
+  const read = { action: "words.read", property_id: crew.here };
+  const door = "hand_over_note";
+  expect(
+    await crew.house.admin(
+      `select actor, action, property_id, detail from workforce.audit where subject = '${body.noteId}' order by seq`,
+    ),
+  ).toEqual([
+    { ...read, actor: marco.sub, detail: { reason: "team", door } },
+    { ...read, actor: crew.manager().sub, detail: { reason: "supervisor", door } },
+    { ...read, actor: other.sub, detail: { reason: "colleague", door } },
+  ]);
+});
+
 test("what a note says of a guest lies sealed with their key, and is read by nobody once they are erased", async () => {
-  const profileId = newId("pro");
+  const profileId = await aGuest();
   const body = {
     ...note(),
     entries: [

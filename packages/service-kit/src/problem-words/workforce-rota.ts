@@ -116,6 +116,13 @@ export const rotaProblems: ProblemWords = {
     zh: "有一项没有写全须交接的内容",
     todo: { zh: "补齐所有必填点。", en: "Answer every point that must be handed over." },
   },
+  "note.guest_unknown": {
+    zh: "本项目不认识这位客人",
+    todo: {
+      zh: "检查编号；不认识的客人请勿填写编号。",
+      en: "Check the id; about a guest whom the property does not know, leave it out.",
+    },
+  },
   "note.of_other_team": {
     zh: "只有本班组人员或其负责人可写、可接班",
     todo: { zh: "请该班组处理。", en: "Ask somebody of that team." },

@@ -181,6 +181,11 @@ export const noteLacksPoints = rejection(
   "invalid",
   "An entry does not answer every point that must be handed over",
 );
+export const noteGuestUnknown = rejection(
+  "note.guest_unknown",
+  "unprocessable",
+  "The property knows no such customer: leave the profile out, or take a request of theirs first",
+);
 export const noteOfOtherTeam = rejection(
   "note.of_other_team",
   "forbidden",

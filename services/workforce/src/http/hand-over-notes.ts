@@ -6,13 +6,23 @@ import type { App, Routes } from "@shouwen/service-kit/http";
 import { madeBy } from "@shouwen/service-kit/made-once";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { Opening } from "@shouwen/service-kit/words";
+import { reasonToRead } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
 import { confirmHandOverNote } from "../domain/paper/confirm-hand-over-note.ts";
-import type { HandOverNote, KeptEntry, NoteEntry, WrittenNote } from "../domain/paper/hand-over-note.ts";
+import {
+  type HandOverNote,
+  type KeptEntry,
+  type KnownGuest,
+  type NoteEntry,
+  requireGuests,
+  type WrittenNote,
+} from "../domain/paper/hand-over-note.ts";
 import type { HandOverPolicy } from "../domain/paper/shift-papers.ts";
 import { writeHandOverNote } from "../domain/paper/write-hand-over-note.ts";
 import { noteNotFound, propertyNotFound } from "../domain/rejections.ts";
 import type { NoteListing } from "../domain/rota-lists.ts";
+import type { TeamMember } from "../domain/staff/who-may.ts";
 import { shiftId, workers } from "./rota-views.ts";
 import { type TeamMembers, teamMemberIn } from "./team-member.ts";
 
@@ -22,6 +32,9 @@ export type NoteDesk = TeamMembers & {
   handOver(): Promise<PolicyBook<HandOverPolicy>>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
   countryOf(propertyId: string): Promise<string>;
+  guest(profileId: string): Promise<KnownGuest | undefined>;
+  /** Writes down who reads which notes. Done before they are opened. */
+  audit(openings: readonly Opening[]): Promise<void>;
   readonly noteText: {
     seal(
       entries: readonly (NoteEntry & { profileId: string | null })[],
@@ -54,12 +67,14 @@ const entry = z.object({
   about: shownText(60).describe("A table, a room, a matter"),
   profileId: profileId
     .optional()
-    .describe("The guest whom it is about, where they are known: what is said is sealed with their key"),
+    .describe(
+      "The guest whom it is about, where the property knows them: what is said is sealed with their key",
+    ),
   points,
 });
 
 const entryView = z.object({
-  about: z.string().nullable().describe("Null once the guest whom it was about is erased"),
+  about: z.string().nullable().describe("Null once the guest whom it was about is erased, or is to be"),
   profileId: profileId.nullable(),
   points,
 });
@@ -78,8 +93,21 @@ const noteView = z.object({
 
 type NoteView = z.output<typeof noteView>;
 
-/** Notes with what they say, in the order given. */
-const viewsOf = async ({ noteText }: NoteDesk, notes: readonly WrittenNote[]): Promise<NoteView[]> => {
+/** Who reads what: the team that it is for, those who lead, and whoever else works at the property. */
+const openingsOf = ({ id: actor, roles, teamIds }: TeamMember, notes: readonly WrittenNote[]): Opening[] =>
+  notes.map(({ noteId: subject, propertyId: home, teamId: team, writtenBy, confirmedBy }) => {
+    const matter = { ownerId: null, handlerId: null, alsoIds: [writtenBy, confirmedBy], teamIds: [team] };
+    const reason = reasonToRead({ person: { id: actor, roles }, teamIds }, matter) ?? "colleague";
+    return { actor, subject, propertyId: home, reason, door: "hand_over_note" };
+  });
+
+/** Notes with what they say, in the order given, once it is written down who reads them. */
+const viewsOf = async (
+  { noteText, audit }: NoteDesk,
+  by: TeamMember,
+  notes: readonly WrittenNote[],
+): Promise<NoteView[]> => {
+  await audit(openingsOf(by, notes));
   const opened = await noteText.open(notes.map(({ entries }) => entries));
   return notes.map((note, n) => ({
     ...note,
@@ -91,29 +119,30 @@ const viewsOf = async ({ noteText }: NoteDesk, notes: readonly WrittenNote[]): P
   }));
 };
 
-const viewOf = async (desk: NoteDesk, note: WrittenNote): Promise<NoteView> => {
-  const [view] = await viewsOf(desk, [note]);
+const viewOf = async (desk: NoteDesk, by: TeamMember, note: WrittenNote): Promise<NoteView> => {
+  const [view] = await viewsOf(desk, by, [note]);
   if (!view) throw noteNotFound();
   return view;
 };
 
-const viewIn = (desk: NoteDesk, note: HandOverNote): Promise<NoteView> => {
+const viewIn = (desk: NoteDesk, by: TeamMember, note: HandOverNote): Promise<NoteView> => {
   if (note.status === "unknown") throw noteNotFound();
   const { status, ...written } = note;
-  return viewOf(desk, written);
+  return viewOf(desk, by, written);
 };
 
 const tags = ["hand-over notes"];
 const params = z.object({ noteId });
 
-const writing = (app: App, desk: NoteDesk): void => {
+const writeRoute = (app: App, desk: NoteDesk): void => {
   app.post(
     "/v1/hand-over-notes",
     {
       config: workers,
       schema: {
         summary: "Write down what your shift hands over to the next",
-        description: "The points of each entry are those of the team in `GET /v1/policies/hand_over`.",
+        description:
+          "The points of each entry are those of the team in `GET /v1/policies/hand_over`. An entry about a guest whom the property does not know is refused.",
         tags,
         body: z.object({
           propertyId,
@@ -129,20 +158,23 @@ const writing = (app: App, desk: NoteDesk): void => {
       const { entries, ...about } = request.body;
       if (!maySee(command.person, about.propertyId)) throw propertyNotFound();
       const id = madeBy("hon", command);
-      const [book, teams, countryCode] = await Promise.all([
+      const [book, teams, countryCode, by] = await Promise.all([
         desk.handOver(),
         desk.teamsOf(about.propertyId),
         desk.countryOf(about.propertyId),
+        teamMemberIn(desk, command.person),
       ]);
       const said = entries.map(({ about: what, profileId: guest = null, points: answers }) => ({
         about: what,
         profileId: guest,
         points: Object.fromEntries(answers.map(({ point, text }) => [point, text])),
       }));
+      const guests = said.map(({ profileId: guest }) => (guest === null ? undefined : desk.guest(guest)));
+      requireGuests(about.propertyId, said, await Promise.all(guests));
       const written = {
         ...about,
         noteId: id,
-        by: await teamMemberIn(desk, command.person),
+        by,
         said,
         entries: await desk.noteText.seal(said, { propertyId: about.propertyId, countryCode }),
       };
@@ -150,9 +182,12 @@ const writing = (app: App, desk: NoteDesk): void => {
         const policy = book.inForce(about.propertyId, now).body;
         return writeHandOverNote(written, note, { now, policy, teamIds: teams.map((team) => team.teamId) });
       });
-      return reply.code(201).send(await viewIn(desk, state));
+      return reply.code(201).send(await viewIn(desk, by, state));
     },
   );
+};
+
+const confirmRoute = (app: App, desk: NoteDesk): void => {
   app.post(
     "/v1/hand-over-notes/:noteId/confirm",
     {
@@ -165,7 +200,7 @@ const writing = (app: App, desk: NoteDesk): void => {
       const { state } = await desk.handleNote(request.params.noteId, command, (note, now) =>
         confirmHandOverNote({ by }, note, now),
       );
-      return viewIn(desk, state);
+      return viewIn(desk, by, state);
     },
   );
 };
@@ -176,13 +211,15 @@ const yesOrNo = z.enum(["true", "false"]).transform((text) => text === "true");
 export const handOverNoteRoutes =
   (desk: NoteDesk, read: ReadNotes): Routes =>
   (app) => {
-    writing(app, desk);
+    writeRoute(app, desk);
+    confirmRoute(app, desk);
     app.get(
       "/v1/hand-over-notes",
       {
         config: workers,
         schema: {
           summary: "Hand-over notes, newest first",
+          description: "Who reads them is written into the audit before they are opened.",
           tags,
           querystring: z.object({
             ...pageQuery(sortKey.moment, sortKey.name),
@@ -194,10 +231,13 @@ export const handOverNoteRoutes =
         },
       },
       async (request) => {
-        const { limit } = request.query;
-        const rows = await read.notes(personBehind(request), request.query);
-        const views = await viewsOf(desk, rows);
-        return toPage(views, limit, { keyOf: (note) => [note.writtenAt, note.noteId], view: (note) => note });
+        const person = personBehind(request);
+        const rows = await read.notes(person, request.query);
+        const { items, next } = toPage(rows, request.query.limit, {
+          keyOf: (note) => [note.writtenAt, note.noteId],
+          view: (note) => note,
+        });
+        return { items: await viewsOf(desk, await teamMemberIn(desk, person), items), next };
       },
     );
     app.get(
@@ -207,9 +247,10 @@ export const handOverNoteRoutes =
         schema: { summary: "One hand-over note", tags, params, response: { 200: noteView } },
       },
       async (request) => {
-        const note = await read.note(personBehind(request), request.params.noteId);
+        const person = personBehind(request);
+        const note = await read.note(person, request.params.noteId);
         if (!note) throw noteNotFound();
-        return viewOf(desk, note);
+        return viewOf(desk, await teamMemberIn(desk, person), note);
       },
     );
   };
