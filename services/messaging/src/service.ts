@@ -4,6 +4,7 @@ import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { newId } from "@shouwen/event-bus/ids";
 import { commandHandler } from "@shouwen/service-kit/decision";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { auditOpening, openerOf, toleratingDamage } from "@shouwen/service-kit/words";
 import { createBlindIndex } from "@shouwen/vault/blind-index";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
@@ -19,7 +20,7 @@ import type { Message, MessageState } from "./domain/message.ts";
 import { messagingRules, shippedRules } from "./domain/messaging-rules.ts";
 import { quietHours, shippedQuietHours } from "./domain/quiet-hours.ts";
 import { messageNotFound, profileNotFound } from "./domain/rejections.ts";
-import { consentRoutes } from "./http/consents.ts";
+import { consentRoutes, type Reveal } from "./http/consents.ts";
 import { inboundRoutes } from "./http/inbound.ts";
 import { messageRoutes } from "./http/messages.ts";
 import { createProviderKey } from "./http/provider-key.ts";
@@ -40,7 +41,8 @@ import { maskedContacts } from "./store/masked-contacts.ts";
 import { mattersOf, matterTable } from "./store/matter-store.ts";
 import { openMessageBoard } from "./store/message-board.ts";
 import { messageTable, openMessageQueue } from "./store/message-store.ts";
-import { prepareMessages, readWords } from "./store/prepare-messages.ts";
+import { messageWordsFor } from "./store/message-words.ts";
+import { prepareMessages } from "./store/prepare-messages.ts";
 import { surroundingsOf } from "./store/surroundings.ts";
 import { openTemplates } from "./store/template-store.ts";
 import { messageTimers } from "./timers/message-timers.ts";
@@ -114,6 +116,7 @@ const openHouse = (kit: MessagingKit) => {
   const reads = {
     database,
     vault,
+    open: toleratingDamage(vault, kit.log),
     rules: rules.book,
     quietHours: quiet.book,
     templates: templates.book,
@@ -145,7 +148,7 @@ const openHouse = (kit: MessagingKit) => {
     audit: openAudit(database),
     key: createProviderKey(config.PROVIDER_SECRET),
     masked: maskedContacts(vault),
-    wordsOf: readWords(vault, templates.book),
+    open: openerOf(vault, kit.log, known.profiles.get),
   };
 };
 
@@ -162,7 +165,14 @@ const commandsOf = ({ messages, consents }: CommandStores) => ({
 });
 
 const messageDoors = ({ database }: MessagingKit, house: House) => {
-  const { handleMessage, board, queue, vault, blindIndex, audit, wordsOf } = house;
+  const { handleMessage, board, queue, vault, blindIndex, audit } = house;
+  const matter = async (ticketId: string) => (await mattersOf(database, [ticketId])).get(ticketId);
+  const wordsOf = messageWordsFor({
+    open: house.open,
+    templates: house.templates.book,
+    matter,
+    audit: (opening) => auditOpening(database, opening),
+  });
   const masked = (messages: readonly Message[]) => house.masked(messages.map(({ contact }) => contact));
   return [
     messageRoutes({
@@ -173,7 +183,7 @@ const messageDoors = ({ database }: MessagingKit, house: House) => {
     staffMessageRoutes({
       ...{ handleMessage, masked, wordsOf, surroundingsOf: house.surroundings, seal: vault.seal },
       ...{ countOf: queue.countOf, lastSaidAt: queue.lastSaidAt },
-      matter: async (ticketId) => (await mattersOf(database, [ticketId])).get(ticketId),
+      matter,
       fingerprint: (words) => blindIndex({ kind: "text", value: words }),
     }),
   ];
@@ -181,17 +191,17 @@ const messageDoors = ({ database }: MessagingKit, house: House) => {
 
 const consentDoors = (
   { database }: MessagingKit,
-  { known, vault, contacts, erasureRequests, audit }: House,
+  { known, vault, open, contacts, erasureRequests, audit }: House,
 ) => ({
   isErasureRequested: async (profileId: string) => (await erasureRequests.among([profileId])).has(profileId),
   propertiesOf: async (profileId: string) => (await known.profiles.get(profileId))?.propertyIds,
   consentOf: async (profileId: string) =>
     (await consentsOf(database, [profileId])).get(profileId) ?? noConsent,
   seal: vault.seal,
-  open: vault.open,
+  open,
   liftOptOut: contacts.liftOptOut,
-  audit: ({ actor, profileId, entries }: { actor: string; profileId: string; entries: number }) =>
-    audit({ actor, action: "consent.reveal", subject: profileId, propertyId: null, detail: { entries } }),
+  audit: ({ actor, action, profileId, entries }: Reveal) =>
+    audit({ actor, action, subject: profileId, propertyId: null, detail: { entries } }),
 });
 
 const inboundDoors = (house: House) => {

@@ -158,6 +158,10 @@ test("who asked to be erased gets nothing, until it is withdrawn", async () => {
     status: 409,
     body: { type: "urn:shouwen:problem:profile.erasure_requested" },
   });
+  const audited = "select actor, action from messaging.audit where subject = $1 order by seq";
+  expect(await house.query(audited, [profileId]), "a refused reveal is written down as well").toEqual([
+    { actor: premises.manager.sub, action: "consent.reveal_refused" },
+  ]);
   await house.hear(profileErasureWithdrawn.of({ profileId, withdrawnBy: "stf_rosa", at: back ?? "" }));
   await eventually(async () => {
     expect(

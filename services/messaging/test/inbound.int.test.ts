@@ -1,3 +1,5 @@
+import { profileState } from "@shouwen/contracts/events/profile";
+import { sampleOf } from "@shouwen/contracts/fixtures";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
@@ -202,4 +204,76 @@ test("a text with NUL in it is heard: the provider would not send it again, nor 
   const seen = await house.call(`/v1/messages/${body.messageId}`, { as: premises.agent });
   expect(seen.body.text).toBe("还没修好");
   expect((await inbound(customer.phone, "TD\0")).body).toMatchObject({ optedOut: true });
+});
+
+const readBy = async (as: Premises["agent"], messageId: string) =>
+  (await house.call(`/v1/messages/${messageId}`, { as })).body.text;
+
+const saysOf = (profileId: string, erasureRequestedAt?: string) =>
+  house.hear(
+    profileState.of({
+      ...sampleOf(profileState, { profileId, propertyIds: [premises.propertyId] }),
+      ...(erasureRequestedAt ? { erasureRequestedAt } : {}),
+    }),
+  );
+
+test("who reads what a customer wrote stands in the audit, with why; what was damaged is none", async () => {
+  const customer = await aCustomer(house, premises);
+  await messageIn(house, await open(premises, customer), "delivered");
+  const { messageId } = (await inbound(customer.phone, "什么时候来修？")).body;
+  const owner = { ...premises.agent, sub: premises.ownerId };
+  for (const as of [premises.agent, owner, premises.supervisor])
+    expect(await readBy(as, messageId)).toBe("什么时候来修？");
+  const openings = await house.query(
+    "select actor, action, property_id, detail from messaging.audit where subject = $1 order by seq",
+    [messageId],
+  );
+  const read = { action: "words.read", property_id: premises.propertyId };
+  expect(openings).toEqual([
+    { ...read, actor: premises.agent.sub, detail: { reason: "colleague", door: "message" } },
+    { ...read, actor: premises.ownerId, detail: { reason: "owner", door: "message" } },
+    { ...read, actor: premises.supervisor.sub, detail: { reason: "supervisor", door: "message" } },
+  ]);
+  const damaged = JSON.stringify(`sealed:v1:${customer.profileId}:${"A".repeat(60)}`);
+  await house.query(
+    "update messaging.message set state = jsonb_set(state, '{words}', $2::jsonb) where id = $1",
+    [messageId, damaged],
+  );
+  expect(await readBy(premises.agent, messageId)).toBeNull();
+});
+
+test("from an erasure request on nobody reads what the customer wrote, and staff to them; withdrawn, they do", async () => {
+  const customer = await aCustomer(house, premises);
+  const ticket = anOpening({ premises, customer });
+  await house.hear(ticket.received, ticket.opened, ticket.assigned);
+  await messageIn(house, messageIdOf(ticket.ticketId, "ticket_opened", 1), "delivered");
+  const { messageId } = (await inbound(customer.phone, "什么时候来修？")).body;
+  const body = { ticketId: ticket.ticketId, template: "ticket_update", text: "马上就来" };
+  const answer = (await house.call("/v1/messages", { as: premises.agent, body })).body;
+  expect(answer.text).toContain("马上就来");
+  await saysOf(customer.profileId, "2026-11-24T05:00:00.000Z");
+  await eventually(async () => expect(await readBy(premises.supervisor, messageId)).toBeNull());
+  expect(await readBy(premises.supervisor, answer.messageId)).not.toContain("马上就来");
+  await saysOf(customer.profileId);
+  await eventually(async () => expect(await readBy(premises.supervisor, messageId)).toBe("什么时候来修？"));
+});
+
+test("what a stranger wrote is a customer's as soon as their request has one: it is read no more once they are to be erased", async () => {
+  const number = `0571-8${String(Date.now() % 10_000_000).padStart(7, "0")}`;
+  await house.hear(aProperty({ propertyId: premises.propertyId, phone: number }));
+  const send = async () => {
+    const body = { inboundId: crypto.randomUUID(), from: "+8613812345690", to: number, text: "还有空房吗？" };
+    const { status, body: answer } = await house.call("/v1/inbound/sms", { headers, body });
+    expect(status).toBe(200);
+    return answer.messageId as string;
+  };
+  const messageId = await eventually(send);
+  expect(await messageIn(house, messageId, "received")).toMatchObject({ profileId: null });
+  expect(await readBy(premises.agent, messageId)).toBe("还有空房吗？");
+  const customer = await aCustomer(house, premises);
+  const ticketId = messageId.replace("msg_", "tic_");
+  const ticket = anOpening({ premises, customer, overrides: { ticketId } });
+  await house.hear(ticket.opened);
+  await saysOf(customer.profileId, "2026-11-24T05:00:00.000Z");
+  await eventually(async () => expect(await readBy(premises.agent, messageId)).toBeNull());
 });

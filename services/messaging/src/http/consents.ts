@@ -15,6 +15,14 @@ import {
 import { customerChannel } from "../domain/messaging-rules.ts";
 import { erasureRequested, profileNotFound } from "../domain/rejections.ts";
 
+/** Who asked for the proofs of a customer, given or refused. */
+export type Reveal = {
+  readonly actor: string;
+  readonly action: "consent.reveal" | "consent.reveal_refused";
+  readonly profileId: string;
+  readonly entries: number;
+};
+
 /** What the routes need. */
 export type ConsentSources = {
   readonly handleConsent: Handle<ConsentState>;
@@ -28,7 +36,7 @@ export type ConsentSources = {
   isErasureRequested(profileId: string): Promise<boolean>;
   /** A person allowed everything: an opt-out word from their number before that moment is lifted. */
   liftOptOut(profileId: string, allowedAt: string): Promise<void>;
-  audit(revealed: { actor: string; profileId: string; entries: number }): Promise<void>;
+  audit(reveal: Reveal): Promise<void>;
 };
 
 const readers = ["agent", "supervisor", "manager"] as const;
@@ -170,9 +178,15 @@ const revealRoute = (app: App, sources: ConsentSources): void => {
       const { profileId: id } = request.params;
       const person = personBehind(request);
       await demandVisible(sources, person, id);
-      if (await sources.isErasureRequested(id)) throw erasureRequested();
       const { entries } = await sources.consentOf(id);
-      await sources.audit({ actor: person.id, profileId: id, entries: entries.length });
+      const isRefused = await sources.isErasureRequested(id);
+      await sources.audit({
+        actor: person.id,
+        action: isRefused ? "consent.reveal_refused" : "consent.reveal",
+        profileId: id,
+        entries: entries.length,
+      });
+      if (isRefused) throw erasureRequested();
       const opened = entries.map(async ({ text, ...entry }) => ({
         ...entry,
         hasProof: text !== null,

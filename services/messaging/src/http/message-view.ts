@@ -56,7 +56,10 @@ export type MessageView = z.output<typeof messageView>;
 
 export const messageDetail = messageView.extend({
   subject: z.string().nullable(),
-  text: z.string().nullable().describe("The words; null when they cannot be read any more"),
+  text: z
+    .string()
+    .nullable()
+    .describe("The words; null when they cannot be read any more, and of a customer who is to be erased"),
   history: z.array(z.object({ at: z.string(), what: messageStatus, detail: z.string().nullable() })),
 });
 export type MessageDetail = z.output<typeof messageDetail>;

@@ -19,7 +19,8 @@ export type MessageSources = {
   list(person: Person, filter: MessageFilter): Promise<readonly SeenMessage[]>;
   /** The masked contact of each message, in order; null where there is none, or its person is erased. */
   masked(messages: readonly Message[]): Promise<readonly (string | null)[]>;
-  wordsOf(message: Message): Promise<Words | null>;
+  /** What a message says, for whoever may see it; written down before it is opened. */
+  wordsOf(person: Person, message: Message): Promise<Words | null>;
   audit(settled: { actor: string; message: Message; outcome: string }): Promise<void>;
 };
 
@@ -48,15 +49,17 @@ export const messageRoutes =
         config: { allow: readers, versioned: true },
         schema: {
           summary: "One message with its words and what became of it",
+          description: "Who reads what is sealed is written into the audit before it is opened.",
           tags,
           params,
           response: { 200: messageDetail },
         },
       },
       async (request, reply) => {
-        const found = await sources.find(personBehind(request), request.params.messageId);
+        const person = personBehind(request);
+        const found = await sources.find(person, request.params.messageId);
         if (!found) throw messageNotFound();
-        return reply.header("etag", tagOf(found.version)).send(await detail(sources, found));
+        return reply.header("etag", tagOf(found.version)).send(await detail(sources, person, found));
       },
     );
     settleRoute(app, sources);
@@ -65,11 +68,12 @@ export const messageRoutes =
 /** The answer to one message: its words are opened for whoever asks, its contact stays masked. */
 export const detail = async (
   sources: Pick<MessageSources, "masked" | "wordsOf">,
+  person: Person,
   seen: SeenMessage,
 ): Promise<z.output<typeof messageDetail>> => {
   const [[contact = null], words] = await Promise.all([
     sources.masked([seen.message]),
-    sources.wordsOf(seen.message),
+    sources.wordsOf(person, seen.message),
   ]);
   return detailOf(seen, { contact, words });
 };
@@ -123,7 +127,8 @@ const settleRoute = (app: App, sources: MessageSources): void => {
       );
       if (state.status === "none") throw messageNotFound();
       if (facts.length > 0) await sources.audit({ actor: command.person.id, message: state, outcome });
-      return reply.header("etag", tagOf(version)).send(await detail(sources, { message: state, version }));
+      const shown = await detail(sources, command.person, { message: state, version });
+      return reply.header("etag", tagOf(version)).send(shown);
     },
   );
 };

@@ -65,7 +65,8 @@ export const staffMessageRoutes =
         const { messageId, decide } = await prepare(sources, command, request.body);
         const { state, version } = await sources.handleMessage(messageId, command, decide);
         if (state.status === "none") throw messageNotFound();
-        return reply.header("etag", tagOf(version)).send(await detail(sources, { message: state, version }));
+        const shown = await detail(sources, command.person, { message: state, version });
+        return reply.header("etag", tagOf(version)).send(shown);
       },
     );
   };

@@ -1,6 +1,4 @@
 import type { PolicyBook } from "@shouwen/service-kit/policies";
-import { UnreadableText } from "@shouwen/vault/sealed-text";
-import type { Vault } from "@shouwen/vault/vault";
 import type { Message } from "../domain/message.ts";
 import type { QuietHours } from "../domain/quiet-hours.ts";
 import type { Prepared } from "../domain/send-message.ts";
@@ -9,8 +7,11 @@ import { render, type Template, type TemplateBook, type Values, type Words } fro
 import { reachOver } from "../domain/write-message.ts";
 import type { Addressee, Found, Property } from "./circumstances.ts";
 
+/** Opens sealed text; null where it cannot be read any more. */
+type Open = (sealed: string) => Promise<string | null>;
+
 export type PreparingSources = {
-  readonly vault: Pick<Vault, "open">;
+  readonly open: Open;
   property(propertyId: string): Promise<Property | undefined>;
   recipientsOf(addressees: readonly Addressee[]): Promise<readonly Found[]>;
   quietHours(): Promise<PolicyBook<QuietHours>>;
@@ -37,7 +38,7 @@ export const prepareMessages =
         const one = found[index];
         if (!property || !one) return undefined;
         const template = templateOf(templates, message);
-        const words = await wordsOf(sources.vault, message, template);
+        const words = await wordsOf(sources.open, message, template);
         const { recipient } = one;
         return [
           message.messageId,
@@ -67,17 +68,15 @@ const addressOf = ({ channel }: Message, { recipient, addresses }: Found): strin
   return reach && addresses.get(reach.contact)?.value;
 };
 
-/** The words of a message as they were or will be sent; null where there are none. */
+/** The words of a message as they were or will be sent; null where there are none. What cannot be opened is left out. */
 const wordsOf = async (
-  vault: Pick<Vault, "open">,
+  open: Open,
   message: Message,
   template: Template | undefined,
 ): Promise<Words | null> => {
   if (!template) return null;
   const opened = await Promise.all(
-    Object.entries(message.sealedValues).map(
-      async ([name, sealed]) => [name, await openOr(vault, sealed)] as const,
-    ),
+    Object.entries(message.sealedValues).map(async ([name, sealed]) => [name, await open(sealed)] as const),
   );
   const values: Values = {
     ...message.values,
@@ -86,21 +85,11 @@ const wordsOf = async (
   return render(template.body, message, values);
 };
 
-/** What is sealed and cannot be opened is left out of the words. */
-const openOr = async (vault: Pick<Vault, "open">, sealed: string): Promise<string | null> => {
-  try {
-    return await vault.open(sealed);
-  } catch (error) {
-    if (error instanceof UnreadableText) return null;
-    throw error;
-  }
-};
-
-/** The words of a message, for somebody who may read them: what we wrote, or what the customer wrote. */
+/** The words of a message: what we wrote, or what the customer wrote. */
 export const readWords =
-  (vault: Pick<Vault, "open">, templates: () => Promise<TemplateBook>) =>
+  (open: Open, templates: () => Promise<TemplateBook>) =>
   async (message: Message): Promise<Words | null> => {
-    if (message.status !== "received") return wordsOf(vault, message, templateOf(await templates(), message));
-    const text = message.words === null ? null : await openOr(vault, message.words);
+    if (message.status !== "received") return wordsOf(open, message, templateOf(await templates(), message));
+    const text = message.words === null ? null : await open(message.words);
     return text === null ? null : { subject: null, text };
   };
