@@ -177,6 +177,10 @@ const savingOf = <State>(
     events,
     ...timerChanges(definition, pending),
     inbox: pending.inbox,
+    audit: facts.flatMap(({ fact, cause }) => {
+      const entry = definition.audit?.(fact);
+      return entry ? [{ ...entry, actor: cause.actor ?? "system" }] : [];
+    }),
   };
 };
 

@@ -1,8 +1,17 @@
+import type { Fact } from "@shouwen/contracts/define-event";
 import type { Database } from "./database.ts";
 import type { InboxKey, OutboxRow } from "./outbox.ts";
 
+/** What somebody must answer for later: what they did, and what else is to be known of it. No personal data. */
+export type AuditEntry = { readonly action: string; readonly detail: object };
+
 /** A table of aggregates: `id`, `version`, `state jsonb` and columns by which people look for them. */
-export type TableShape = { readonly table: string; readonly columns: Readonly<Record<string, string>> };
+export type TableShape = {
+  readonly table: string;
+  readonly columns: Readonly<Record<string, string>>;
+  /** Which facts somebody must answer for later: they are written into `audit` in the statement that saves them. */
+  audit?(fact: Fact): AuditEntry | undefined;
+};
 
 /** A due moment of an aggregate. The key is unique in the service. */
 export type TimerRow = {
@@ -25,6 +34,8 @@ export type Saving = {
   readonly arm: readonly TimerRow[];
   readonly disarm: readonly string[];
   readonly inbox: readonly InboxKey[];
+  /** In the order in which it was done. */
+  readonly audit: readonly (AuditEntry & { readonly actor: string })[];
 };
 
 type Statement = { readonly name: string; readonly text: string };
@@ -49,7 +60,7 @@ const allOrNone = `
 where 1 / case (select count(*) from saved) when (select count(*) from r) then 1 else 0 end = 1`;
 
 /**
- * Saves decisions about things of one table in one statement: state, outbox, timers and inbox. Returns the ids that
+ * Saves decisions about things of one table in one statement: state, outbox, timers, inbox and audit. Returns the ids that
  * were saved; the others had changed since they were loaded (load and decide again). Throws with SQLSTATE 23505 when
  * an inbox row was there already, and then nothing is saved.
  *
@@ -65,7 +76,7 @@ export const save = async (
 ): Promise<Set<string>> => {
   const result = await database.query<{ id: string }>({
     ...statementsFor(shape).each,
-    values: parametersOf(savings, remember),
+    values: parametersOf(shape, savings, remember),
   });
   return new Set(result.rows.map((row) => row.id));
 };
@@ -81,7 +92,7 @@ export const saveTogether = async (
   try {
     const { rowCount } = await database.query({
       ...statementsFor(shape).together,
-      values: parametersOf(savings, []),
+      values: parametersOf(shape, savings, []),
     });
     return rowCount === savings.length;
   } catch (error) {
@@ -90,7 +101,15 @@ export const saveTogether = async (
   }
 };
 
-const saveStatement = ({ table, columns }: TableShape): string => {
+const auditPart = `, audited as (
+  insert into audit (actor, action, subject, detail)
+  select a.actor, a.action, a.id, a.detail
+  from unnest($23::text[], $24::text[], $25::text[], $26::jsonb[]) with ordinality
+    as a(id, actor, action, detail, n)
+  join saved on saved.id = a.id order by a.n
+)`;
+
+const saveStatement = ({ table, columns, audit }: TableShape): string => {
   const names = Object.keys(columns);
   const typed = Object.entries(columns)
     .map(([name, type]) => `, ${name} ${type}`)
@@ -132,11 +151,15 @@ with r as (
   from unnest($19::text[], $20::text[], $21::text[], $22::text[]) as i(id, consumer, source, event_id)
   left join saved on saved.id = i.id
   where i.id is null or saved.id is not null
-)
+)${audit ? auditPart : ""}
 select id from saved`;
 };
 
-const parametersOf = (savings: readonly Saving[], remember: readonly InboxKey[]): unknown[] => {
+const parametersOf = (
+  shape: TableShape,
+  savings: readonly Saving[],
+  remember: readonly InboxKey[],
+): unknown[] => {
   const rows = savings.map(({ id, expected, version, state, row }) => ({
     ...row,
     id,
@@ -156,7 +179,15 @@ const parametersOf = (savings: readonly Saving[], remember: readonly InboxKey[])
     arm.map((timer) => JSON.stringify(timer.data)),
     ...columns(disarm, ["id", "key"]),
     ...columns(inbox, ["id", "consumer", "source", "eventId"]),
+    ...(shape.audit ? auditColumns(savings) : []),
   ];
+};
+
+const auditColumns = (savings: readonly Saving[]): unknown[][] => {
+  const entries = savings.flatMap(({ id, audit }) =>
+    audit.map(({ detail, ...entry }) => ({ ...entry, id, detail: JSON.stringify(detail) })),
+  );
+  return columns(entries, ["id", "actor", "action", "detail"]);
 };
 
 /** Rows as columns, for `unnest`. */

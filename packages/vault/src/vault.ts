@@ -24,6 +24,8 @@ export type ToSeal = { readonly subject: string; readonly text: string };
 export type Vault = {
   /** The keys of these subjects, minted where there is none: at most one query, none when all are cached. */
   keysFor(subjects: readonly string[]): Promise<ReadonlyMap<string, PersonKey | null>>;
+  /** Which of these subjects have a key that was not destroyed. Mints none. */
+  haveKeys(subjects: readonly string[]): Promise<ReadonlySet<string>>;
   seal(subject: string, text: string): Promise<string | null>;
   /** In the order given, with at most one query. */
   sealMany(items: readonly ToSeal[]): Promise<(string | null)[]>;
@@ -144,6 +146,10 @@ export const createVault = (options: VaultOptions): Vault => {
 
   return {
     keysFor,
+    haveKeys: async (subjects) => {
+      const found = await readRows(subjects);
+      return new Set(found.filter(({ erased }) => !erased).map(({ subject }) => subject));
+    },
     sealMany,
     openMany,
     seal: async (subject, text) => (await sealMany([{ subject, text }]))[0] ?? null,

@@ -1,13 +1,15 @@
 import { tombstoneOf } from "@shouwen/contracts/define-event";
 import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState } from "@shouwen/contracts/events/workforce";
+import type { Database } from "@shouwen/event-bus/database";
 import { commandHandler } from "@shouwen/service-kit/decision";
 import { groupScope } from "@shouwen/service-kit/policy-book";
 import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
+import { openerOf } from "@shouwen/service-kit/words";
 import { createBlindIndex } from "@shouwen/vault/blind-index";
-import { readMasterKey } from "@shouwen/vault/master-key";
-import { createVault } from "@shouwen/vault/vault";
+import { type MasterKey, readMasterKey } from "@shouwen/vault/master-key";
+import { createVault, type Vault } from "@shouwen/vault/vault";
 import type { ProfilesConfig } from "./config.ts";
 import { registerProfileOnRequestReceived } from "./consumers/register-profile-on-request-received.ts";
 import { checkCustomers, customersPolicy, shippedCustomers } from "./domain/customers-policy.ts";
@@ -16,7 +18,7 @@ import { profileNotFound } from "./domain/rejections.ts";
 import { erasureRoutes } from "./http/erasures.ts";
 import { privacyRoutes } from "./http/privacy.ts";
 import { profileRoutes } from "./http/profiles.ts";
-import { openAudit } from "./store/audit.ts";
+import { type Audit, openAudit } from "./store/audit.ts";
 import { openClearText } from "./store/clear-text.ts";
 import { openCustomers } from "./store/customers.ts";
 import { maskedReasons } from "./store/masked-reasons.ts";
@@ -27,12 +29,9 @@ import { beginDueErasures, finishBegunErasures } from "./timers/carry-out-erasur
 export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
   const { config, database } = kit;
   const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
-  const vault = createVault({
-    masterKey,
-    query: async (text, values) => (await database.query({ name: text, text, values })).rows,
-  });
+  const vault = openVault(masterKey, database);
   const blindIndex = createBlindIndex(masterKey);
-  const clearText = openClearText(vault, blindIndex);
+  const clearText = openClearText(vault, blindIndex, kit.log);
   const profiles = kit.store(profileTable);
   const properties = kit.known(propertyState);
   const rules = kit.policies({
@@ -49,12 +48,6 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
   // A customer belongs to several properties: routes look them up under row-level security before they command.
   const handleProfile = commandHandler(profiles, { notFound: profileNotFound, propertyOf: () => undefined });
 
-  const destroyKey = async (profile: Profile): Promise<void> => {
-    if (profile.status !== "erasing") return;
-    await audit.writeErasure(profile.profileId, profile.by);
-    await vault.erase(profile.profileId, profile.by);
-  };
-
   return {
     routes: [
       profileRoutes({
@@ -64,22 +57,53 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
         sealName: clearText.sealName,
         countryOf: async (propertyId) => (await properties.get(propertyId))?.countryCode,
       }),
-      privacyRoutes({ customers, audit, seal: vault.seal, open: vault.open }),
+      privacyRoutes({
+        customers,
+        audit,
+        seal: vault.seal,
+        openerFor: (profile) => openerOf(vault, kit.log, async () => leavingOf(profile)),
+      }),
       erasureRoutes({
         customers,
         handleProfile,
-        audit,
         coolingDays: async () => (await policy()).coolingDays,
         maskReason: maskedReasons(clearText.of, properties.get),
       }),
       rules.routes,
     ],
-    consumers: [properties.consumer, registerProfileOnRequestReceived(profiles, clearText.indexesOf)],
-    timers: [beginDueErasures(profiles), finishBegunErasures(profiles, destroyKey)],
+    consumers: [
+      properties.consumer,
+      registerProfileOnRequestReceived(profiles, {
+        indexesOf: clearText.indexesOf,
+        haveKeys: vault.haveKeys,
+      }),
+    ],
+    timers: [beginDueErasures(profiles), finishBegunErasures(profiles, keyDestroyer(vault, audit))],
     jobs: [republishJob(profiles, sayAgain)],
     close: people.close,
   };
 };
+
+const openVault = (masterKey: MasterKey, database: Database) =>
+  createVault({
+    masterKey,
+    query: async (text, values) => (await database.query({ name: text, text, values })).rows,
+  });
+
+/** Destroys the keys of whoever is being erased: their own, and those of requests that were a stranger's before. */
+const keyDestroyer =
+  (vault: Pick<Vault, "erase">, audit: Pick<Audit, "writeErasure">) =>
+  async (profile: Profile): Promise<void> => {
+    if (profile.status !== "erasing") return;
+    const { profileId, by, requestKeys = [] } = profile;
+    await audit.writeErasure(profileId, by);
+    for (const subject of [...requestKeys, profileId]) await vault.erase(subject, by);
+  };
+
+/** Since when the erasure of a customer is asked for, as whoever opens their words asks. */
+const leavingOf = (profile: Profile) => ({
+  erasureRequestedAt: profile.status === "known" ? profile.erasure?.requestedAt : undefined,
+});
 
 const sayAgain = (profile: Profile) => {
   switch (profile.status) {

@@ -1,6 +1,7 @@
+import { requestReceived } from "@shouwen/contracts/events/request";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { linXiaoyue } from "./customers.ts";
+import { anAnonymousRequest, linXiaoyue } from "./customers.ts";
 import { openErasures, sealedCopies, someone } from "./erasures.ts";
 
 let at: Awaited<ReturnType<typeof openErasures>>;
@@ -36,6 +37,20 @@ test("after an erasure no sealed copy, on any topic or in any table, can be open
   expect(await at.house.anotherVault().seal(profileId, "again")).toBeNull();
 });
 
+test("what a stranger wrote before they were known lies under their request's key, which dies with their own", async () => {
+  const { profileId } = await at.aCustomer();
+  const message = { ...anAnonymousRequest(at.here), profileId, channel: "sms" as const };
+  const { requestId } = message;
+  const sealed = await at.house.anotherVault().seal(requestId, linXiaoyue.words);
+  const typed = { ...anAnonymousRequest(at.here), profileId };
+  for (const request of [message, typed]) await at.house.hear(requestReceived.of(request));
+  const state = `select state -> 'requestKeys' as keys from profiles.profile where id = '${profileId}'`;
+  await eventually(async () => expect(await at.house.admin(state)).toEqual([{ keys: [requestId] }]));
+  expect(await at.house.anotherVault().open(sealed ?? "")).toBe(linXiaoyue.words);
+  await at.erase(profileId);
+  expect(await at.house.anotherVault().open(sealed ?? "")).toBeNull();
+});
+
 test("what a customer said of themselves lies nowhere in clear, at any time", async () => {
   const { profileId, requestId } = await at.aCustomer(someone);
   const clear = /13900007741|慕容知秋/;
@@ -62,6 +77,12 @@ test("an erased customer is shown as erased, found by nobody, revealed to nobody
     status: 409,
     body: { type: "urn:shouwen:problem:profile.erased" },
   });
+  const { body: audit } = await at.house.call(`/v1/profiles/${profileId}/audit`, { as: at.manager });
+  expect(audit.items[0]).toMatchObject({
+    action: "profile.reveal_refused",
+    fields: ["contact"],
+    reason: null,
+  });
   const change = { as: at.manager, method: "PUT", body: { tier: "A", displayName: "王小明" } };
   expect((await at.house.call(`/v1/profiles/${profileId}`, change)).status).toBe(409);
   const requestId = await at.asks(profileId);
@@ -71,6 +92,20 @@ test("an erased customer is shown as erased, found by nobody, revealed to nobody
     ),
   );
   expect((await at.view(profileId)).body.status).toBe("erased");
+});
+
+test("a customer whose name or contact was damaged is shown without it, and spoils no list", async () => {
+  const { profileId } = await at.aCustomer(someone);
+  const damaged = JSON.stringify(`sealed:v1:${profileId}:${"A".repeat(60)}`);
+  for (const field of ["displayName", "contact"])
+    await at.house.admin(
+      `update profiles.profile set state = jsonb_set(state, '{data,${field}}', '${damaged}') where id = '${profileId}'`,
+    );
+  expect(await at.view(profileId)).toMatchObject({ status: 200, body: { displayName: null, contact: null } });
+  expect(await at.request(profileId)).toMatchObject({ status: 202 });
+  const { status, body } = await at.house.call("/v1/profiles/erasures?limit=200", { as: at.manager });
+  expect(status).toBe(200);
+  expect(body.items.map((item: { profileId: string }) => item.profileId)).toContain(profileId);
 });
 
 test("an erasure that broke off in between is finished by the clock, and meanwhile shows nothing", async () => {

@@ -9,6 +9,7 @@ export const profileId = "pro_lin";
 export const sealedFor = (subject: string, text: string): string => `sealed:v1:${subject}:${text}`;
 
 export const aRegistration = (overrides: Partial<RegisterProfile> = {}): RegisterProfile => ({
+  requestId: "req_lin",
   profileId,
   propertyId: "prp_lakeside",
   tier: null,
@@ -17,6 +18,7 @@ export const aRegistration = (overrides: Partial<RegisterProfile> = {}): Registe
   displayName: sealedFor(profileId, "name"),
   receivedAt: earlier,
   contactIndex: "index-of-the-phone",
+  hasOwnKey: false,
   ...overrides,
 });
 

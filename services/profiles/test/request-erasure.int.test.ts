@@ -92,7 +92,24 @@ test("from the request on nobody opens the customer's data, and others are told;
   await eventually(() =>
     expect(at.statesOf(profileId).at(-1)?.value).toMatchObject({ erasureRequestedAt: expect.any(String) }),
   );
+  const audited = async () =>
+    (await at.house.call(`/v1/profiles/${profileId}/audit`, { as: at.manager })).body.items;
+  const [refused, asked, ...before] = await audited();
+  const fields = ["contact"];
+  const refusal = { actor: "stf_henry", action: "profile.reveal_refused", fields };
+  expect(refused, "why they wanted to see it is sealed with the customer's key").toMatchObject({
+    ...refusal,
+    reason: null,
+  });
+  expect(asked).toMatchObject({ action: "profile.erasure_request", reason });
+  expect(before).toMatchObject([{ action: "profile.reveal", fields, reason: null }]);
   expect((await at.withdraw(profileId)).body).toMatchObject({ status: "known", erasure: null });
+  expect(await audited()).toMatchObject([
+    { action: "profile.erasure_withdraw", reason: "They changed their mind" },
+    { ...refusal, reason: "To call back" },
+    { action: "profile.erasure_request", reason },
+    { action: "profile.reveal", fields, reason: "To call back" },
+  ]);
   expect(await reveal()).toMatchObject({ status: 200, body: { contact: { value: linXiaoyue.phone } } });
   await eventually(() => {
     expect(at.statesOf(profileId).at(-1)?.value).not.toHaveProperty("erasureRequestedAt");
@@ -104,6 +121,29 @@ test("from the request on nobody opens the customer's data, and others are told;
     ]);
   });
   expect((await at.withdraw(profileId)).body.type).toBe("urn:shouwen:problem:profile.erasure_not_requested");
+});
+
+test("no step of an erasure is taken that the audit cannot hold", async () => {
+  const { profileId } = await at.aCustomer();
+  const withoutAudit = async (step: () => Promise<{ status: number }>) => {
+    await at.house.admin("revoke insert on profiles.audit from profiles");
+    try {
+      return (await step()).status;
+    } finally {
+      await at.house.admin("grant insert on profiles.audit to profiles");
+    }
+  };
+  const erasure = async () => (await at.view(profileId)).body.erasure;
+  const steps = [at.withdraw, at.confirm];
+  expect(await withoutAudit(() => at.request(profileId))).toBe(500);
+  expect(await erasure()).toBeNull();
+  await at.decide({ coolingDays: 3 });
+  expect((await at.request(profileId)).status).toBe(202);
+  const asked = await erasure();
+  for (const step of steps) expect(await withoutAudit(() => step(profileId))).toBe(500);
+  expect(await erasure()).toEqual(asked);
+  expect((await at.withdraw(profileId)).status).toBe(200);
+  await at.decide({ coolingDays: 0 });
 });
 
 test("one property's people erase nobody whom another property knows, too", async () => {

@@ -11,6 +11,7 @@ import {
   anErasingProfile,
   aProfile,
   aProfileToErase,
+  aRegistration,
   earlier,
   now,
   profileData,
@@ -31,14 +32,17 @@ import {
   erasureReasonGiven,
   evolveProfile,
   type Profile,
+  requestKeyFound,
   unknownProfile,
+  withdrawalReasonGiven,
 } from "./profile.ts";
 import { registerProfile } from "./register-profile.ts";
 
 const henry = { id: "stf_henry", properties: ["prp_lakeside"] };
 const paula = { id: "stf_paula", properties: ["prp_lakeside"] };
 const ofTheGroup = { id: "stf_grace", properties: ["*"] };
-const asked = { by: henry, reason: "Asked by the customer", coolingDays: 3 };
+const reason = "Asked by the customer";
+const asked = { by: henry, reason, coolingDays: 3 };
 const cooled = "2026-11-25T00:00:00.000Z";
 
 const codeOf = (decide: () => unknown, code: string) =>
@@ -67,7 +71,7 @@ test("asking for an erasure again is refused, however far it is: the second reas
 test("who is not known cannot be erased", () => {
   codeOf(() => requestErasure(asked, unknownProfile, now), "profile.not_found");
   codeOf(() => confirmErasure(paula, unknownProfile, now), "profile.not_found");
-  codeOf(() => withdrawErasure(paula, unknownProfile, now), "profile.not_found");
+  codeOf(() => withdrawErasure({ by: paula, reason }, unknownProfile, now), "profile.not_found");
 });
 
 test("one property's people erase nobody whom another property knows, too; those of both do, and the group", () => {
@@ -79,7 +83,7 @@ test("one property's people erase nobody whom another property knows, too; those
   expect(requestErasure({ ...asked, by: ofTheGroup }, shared, now)).toHaveLength(3);
   const pending = after(shared, requestErasure({ ...asked, by: ofTheGroup }, shared, now));
   codeOf(() => confirmErasure(paula, pending, now), "profile.needs_all_properties");
-  codeOf(() => withdrawErasure(paula, pending, now), "profile.needs_all_properties");
+  codeOf(() => withdrawErasure({ by: paula, reason }, pending, now), "profile.needs_all_properties");
 });
 
 test("nobody confirms their own request: an erasure needs a second person", () => {
@@ -93,15 +97,16 @@ test("nobody confirms their own request: an erasure needs a second person", () =
 test("until it is carried out an erasure is withdrawn, and everything is as it was", () => {
   const confirmed = aProfileToErase({ confirmedBy: "stf_paula" });
   for (const pending of [aProfileToErase(), confirmed]) {
-    const facts = withdrawErasure(henry, pending, now);
+    const facts = withdrawErasure({ by: henry, reason }, pending, now);
     expect(facts).toEqual([
       profileErasureWithdrawn.of({ profileId, withdrawnBy: "stf_henry", at: now }),
+      withdrawalReasonGiven(reason),
       profileState.of(profileData({ updatedAt: now })),
     ]);
     expect(after(pending, facts)).toEqual({ ...aProfile({ updatedAt: now }), facts: 3 });
   }
-  codeOf(() => withdrawErasure(henry, aProfile(), now), "profile.erasure_not_requested");
-  codeOf(() => withdrawErasure(henry, anErasingProfile(), now), "profile.erased");
+  codeOf(() => withdrawErasure({ by: henry, reason }, aProfile(), now), "profile.erasure_not_requested");
+  codeOf(() => withdrawErasure({ by: henry, reason }, anErasingProfile(), now), "profile.erased");
 });
 
 test("an erasure that nobody confirmed, or that has not cooled, is not carried out", () => {
@@ -129,6 +134,7 @@ test("once an erasure is carried out, nothing personal is left in the state", ()
 test("a customer who asks for something while their erasure cools is heard, and is still to be erased", () => {
   const pending = aProfileToErase();
   const request = {
+    requestId: "req_lin",
     profileId,
     propertyId: "prp_harbour",
     tier: null,
@@ -137,11 +143,25 @@ test("a customer who asks for something while their erasure cools is heard, and 
     displayName: null,
     receivedAt: now,
     contactIndex: null,
+    hasOwnKey: false,
   };
   expect(after(pending, registerProfile(request, pending, now))).toMatchObject({
     data: { propertyIds: ["prp_lakeside", "prp_harbour"], erasureRequestedAt: earlier },
     erasure: { requestedBy: "stf_henry" },
   });
+});
+
+test("what a stranger wrote before they were known is remembered by its key, until that is destroyed with theirs", () => {
+  const request = aRegistration({ requestId: "req_stranger", hasOwnKey: true });
+  const facts = registerProfile(request, aProfile(), now);
+  expect(facts).toEqual([requestKeyFound("req_stranger")]);
+  const found = after(aProfile(), facts);
+  expect(registerProfile(request, found, now)).toEqual([]);
+  const pending = after(found, requestErasure(asked, found, earlier));
+  const confirmed = after(pending, confirmErasure(paula, pending, earlier));
+  const erasing = after(confirmed, beginErasure(confirmed, cooled));
+  expect(erasing).toMatchObject({ status: "erasing", requestKeys: ["req_stranger"] });
+  expect(after(erasing, finishErasure(erasing, cooled))).not.toHaveProperty("requestKeys");
 });
 
 test("a finished erasure is said as a fact and as a tombstone", () => {

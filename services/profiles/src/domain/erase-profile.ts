@@ -12,6 +12,7 @@ import {
   erasureReasonGiven,
   type PendingErasure,
   type Profile,
+  withdrawalReasonGiven,
 } from "./profile.ts";
 import {
   erasureNeedsSecondPerson,
@@ -64,13 +65,18 @@ export const confirmErasure = (by: Commander, profile: Profile, now: string): Fa
 };
 
 /** As long as nothing is destroyed, the erasure can be taken back: everything is as it was. */
-export const withdrawErasure = (by: Commander, profile: Profile, now: string): Fact[] => {
+export const withdrawErasure = (
+  { by, reason }: Pick<RequestErasure, "by" | "reason">,
+  profile: Profile,
+  now: string,
+): Fact[] => {
   const { data } = requireKnown(profile);
   requireAllProperties(by, profile);
   pendingErasure(profile);
   const { erasureRequestedAt: _, ...state } = data;
   return [
     profileErasureWithdrawn.of({ profileId: data.profileId, withdrawnBy: by.id, at: now }),
+    withdrawalReasonGiven(reason),
     profileState.of({ ...state, updatedAt: now }),
   ];
 };

@@ -12,8 +12,18 @@ export type ProfileData = DataOf<typeof profileState>;
 /** A contact of the customer was indexed: they can be found by it. Nobody else's business. */
 export const contactIndexed = (contactIndex: string) => untold("profile.contact_indexed", { contactIndex });
 
+/**
+ * What a stranger had written became this customer's request: it lies sealed with the request's own key, which dies with
+ * the customer's.
+ */
+export const requestKeyFound = (requestId: string) => untold("profile.request_key_found", { requestId });
+
 /** Why an erasure was asked for. Others are told of the request, and not of its reason. */
 export const erasureReasonGiven = (reason: string) => untold("profile.erasure_reason_given", { reason });
+
+/** Why an erasure was withdrawn. It is for whoever asks later, and changes nothing. */
+export const withdrawalReasonGiven = (reason: string) =>
+  untold("profile.erasure_withdrawal_reason_given", { reason });
 
 /** A second person agreed: the erasure is carried out once its cooling time is over. */
 export const erasureConfirmed = (by: string, at: string) => untold("profile.erasure_confirmed", { by, at });
@@ -22,6 +32,9 @@ export const erasureConfirmed = (by: string, at: string) => untold("profile.eras
 export const erasureBegun = (by: string, at: string) => untold("profile.erasure_begun", { by, at });
 
 type Telling = { readonly profileId: string; readonly propertyIds: readonly string[] };
+
+/** Requests whose own keys seal what the customer wrote; missing where there are none. */
+type RequestKeys = { readonly requestKeys?: readonly string[] };
 
 /** An erasure that was asked for and can still be withdrawn. `reason` is masked: it outlives the customer's key. */
 export type PendingErasure = {
@@ -37,7 +50,7 @@ export type KnownProfile = {
   readonly data: ProfileData;
   readonly contactIndexes: readonly string[];
   readonly erasure?: PendingErasure;
-};
+} & RequestKeys;
 
 /**
  * A customer. `facts` counts what was said on the topic of facts, which numbers apart from the states. Of an erased
@@ -46,7 +59,7 @@ export type KnownProfile = {
 export type Profile = { readonly facts: number } & (
   | { readonly status: "unknown" }
   | KnownProfile
-  | ({ readonly status: "erasing"; readonly by: string; readonly since: string } & Telling)
+  | ({ readonly status: "erasing"; readonly by: string; readonly since: string } & Telling & RequestKeys)
   | ({ readonly status: "erased"; readonly at: string } & Telling)
 );
 
@@ -58,7 +71,7 @@ export const propertyIdsOf = (profile: Profile): readonly string[] => {
   return profile.status === "known" ? profile.data.propertyIds : profile.propertyIds;
 };
 
-type ProfileFact =
+export type ProfileFact =
   | FactOf<
       | typeof profileRegistered
       | typeof profileErased
@@ -67,7 +80,9 @@ type ProfileFact =
     >
   | { readonly type: typeof profileState.type; readonly data: ProfileData | null }
   | ReturnType<typeof contactIndexed>
+  | ReturnType<typeof requestKeyFound>
   | ReturnType<typeof erasureReasonGiven>
+  | ReturnType<typeof withdrawalReasonGiven>
   | ReturnType<typeof erasureConfirmed>
   | ReturnType<typeof erasureBegun>;
 
@@ -80,6 +95,8 @@ export const evolveProfile = (profile: Profile, fact: Fact): Profile => {
       return data === null ? profile : withState(profile, data);
     case "profile.contact_indexed":
       return withIndex(profile, data.contactIndex);
+    case "profile.request_key_found":
+      return withRequestKey(profile, data.requestId);
     case "profile.erasure_requested.v1":
       return withErasure({ ...profile, facts: profile.facts + 1 }, () => requested(data));
     case "profile.erasure_reason_given":
@@ -88,6 +105,8 @@ export const evolveProfile = (profile: Profile, fact: Fact): Profile => {
       return withErasure(profile, (erasure) => erasure && { ...erasure, confirmedBy: data.by });
     case "profile.erasure_withdrawn.v1":
       return withErasure({ ...profile, facts: profile.facts + 1 }, () => undefined);
+    case "profile.erasure_withdrawal_reason_given":
+      return profile;
     case "profile.erasure_begun":
       return erasing(profile, data);
     case "profile.erased.v1":
@@ -101,7 +120,16 @@ const withState = (profile: Profile, data: ProfileData): Profile => ({
   data,
   contactIndexes: profile.status === "known" ? profile.contactIndexes : [],
   ...(profile.status === "known" && profile.erasure ? { erasure: profile.erasure } : {}),
+  ...requestKeysOf(profile),
 });
+
+const requestKeysOf = (profile: Profile): RequestKeys =>
+  "requestKeys" in profile ? { requestKeys: profile.requestKeys ?? [] } : {};
+
+const withRequestKey = (profile: Profile, requestId: string): Profile =>
+  profile.status === "known"
+    ? { ...profile, requestKeys: [...(profile.requestKeys ?? []), requestId] }
+    : profile;
 
 const withIndex = (profile: Profile, contactIndex: string): Profile =>
   profile.status === "known"
@@ -129,7 +157,8 @@ const withErasure = (
 const erasing = (profile: Profile, { by, at }: { by: string; at: string }): Profile => {
   if (profile.status !== "known") return profile;
   const { profileId, propertyIds } = profile.data;
-  return { status: "erasing", facts: profile.facts, profileId, propertyIds, by, since: at };
+  const keys = requestKeysOf(profile);
+  return { status: "erasing", facts: profile.facts, profileId, propertyIds, by, since: at, ...keys };
 };
 
 const erased = (profile: Profile, at: string): Profile => {

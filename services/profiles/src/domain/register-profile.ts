@@ -1,13 +1,16 @@
 import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import { profileRegistered, profileState } from "@shouwen/contracts/events/profile";
 import type { requestReceived } from "@shouwen/contracts/events/request";
-import { contactIndexed, type Profile, type ProfileData } from "./profile.ts";
+import { contactIndexed, type Profile, type ProfileData, requestKeyFound } from "./profile.ts";
 
-/** Who asked, as the request says, under the id that intake minted; and the index of the contact, if there is one. */
+/**
+ * Who asked, as the request says, under the id that intake minted; the index of the contact, if there is one; and whether
+ * what they wrote lies sealed with the request's own key: nobody knew yet that it was theirs.
+ */
 export type RegisterProfile = Pick<
   DataOf<typeof requestReceived>,
-  "propertyId" | "tier" | "language" | "contact" | "displayName" | "receivedAt"
-> & { readonly profileId: string; readonly contactIndex: string | null };
+  "requestId" | "propertyId" | "tier" | "language" | "contact" | "displayName" | "receivedAt"
+> & { readonly profileId: string; readonly contactIndex: string | null; readonly hasOwnKey: boolean };
 
 const tierOfStrangers = "C";
 
@@ -28,6 +31,7 @@ export const registerProfile = (command: RegisterProfile, profile: Profile, now:
         }),
         profileState.of({ ...firstKnown(command), updatedAt: now }),
         ...newIndex(command, []),
+        ...newKey(command, []),
       ];
     case "known": {
       const { data, contactIndexes } = profile;
@@ -35,6 +39,7 @@ export const registerProfile = (command: RegisterProfile, profile: Profile, now:
       return [
         ...(grown === data ? [] : [profileState.of({ ...grown, updatedAt: now })]),
         ...newIndex(command, contactIndexes),
+        ...newKey(command, profile.requestKeys ?? []),
       ];
     }
     case "erasing":
@@ -69,3 +74,6 @@ const grow = (data: ProfileData, command: RegisterProfile): ProfileData => {
 
 const newIndex = ({ contactIndex }: RegisterProfile, known: readonly string[]): Fact[] =>
   contactIndex === null || known.includes(contactIndex) ? [] : [contactIndexed(contactIndex)];
+
+const newKey = ({ requestId, hasOwnKey }: RegisterProfile, known: readonly string[]): Fact[] =>
+  hasOwnKey && !known.includes(requestId) ? [requestKeyFound(requestId)] : [];

@@ -10,18 +10,9 @@ import type { Profile } from "../domain/profile.ts";
 import { profileView, viewOf } from "./profile-view.ts";
 import { type Customers, visible } from "./profiles.ts";
 
-type ErasureAudit = {
-  readonly actor: string;
-  readonly action: "profile.erasure_request" | "profile.erasure_confirm" | "profile.erasure_withdraw";
-  readonly profileId: string;
-  readonly propertyId: null;
-  readonly detail: { readonly reason?: string };
-};
-
 type ErasureRoutes = {
   readonly customers: Customers;
   readonly handleProfile: Handle<Profile>;
-  readonly audit: { write(entry: ErasureAudit): Promise<void> };
   /** How long an erasure can be withdrawn. */
   readonly coolingDays: () => Promise<number>;
   /** A reason without what names the customer: it outlives them. */
@@ -37,25 +28,17 @@ const reasonBody = z.object({
   ),
 });
 
-type Step = {
-  readonly action: ErasureAudit["action"];
-  readonly reason?: string;
-  readonly decide: Parameters<Handle<Profile>>[2];
-};
+type Decide = Parameters<Handle<Profile>>[2];
 
-/** Carries out one step of an erasure, writes it into the audit, and shows the customer as they are then. */
+/** Carries out one step of an erasure, and shows the customer as they are then. The store writes the step into the audit. */
 const take = async (
-  { customers, handleProfile, audit }: ErasureRoutes,
+  { customers, handleProfile }: ErasureRoutes,
   { request, id }: { request: Parameters<typeof commandOf>[0]; id: string },
-  { action, reason, decide }: Step,
+  decide: Decide,
 ) => {
   const command = commandOf(request);
-  const { person } = command;
-  const { state, facts } = await handleProfile(id, command, decide);
-  const detail = reason === undefined ? {} : { reason };
-  if (facts.length > 0)
-    await audit.write({ actor: person.id, action, profileId: id, propertyId: null, detail });
-  return viewOf(state, await customers.clearTextOf(state), person);
+  const { state } = await handleProfile(id, command, decide);
+  return viewOf(state, await customers.clearTextOf(state), command.person);
 };
 
 const requestRoute = (app: App, kept: ErasureRoutes): void => {
@@ -79,14 +62,8 @@ const requestRoute = (app: App, kept: ErasureRoutes): void => {
       const { profile } = await visible(kept.customers, by, id);
       const reason = await kept.maskReason(profile, request.body.reason);
       const coolingDays = await kept.coolingDays();
-      const view = await take(
-        kept,
-        { request, id },
-        {
-          action: "profile.erasure_request",
-          reason,
-          decide: (state, now) => requestErasure({ by, reason, coolingDays }, state, now),
-        },
+      const view = await take(kept, { request, id }, (state, now) =>
+        requestErasure({ by, reason, coolingDays }, state, now),
       );
       return reply.code(202).send(view);
     },
@@ -110,11 +87,7 @@ const confirmRoute = (app: App, kept: ErasureRoutes): void => {
       const id = request.params.profileId;
       const by = personBehind(request);
       await visible(kept.customers, by, id);
-      return take(
-        kept,
-        { request, id },
-        { action: "profile.erasure_confirm", decide: (state, now) => confirmErasure(by, state, now) },
-      );
+      return take(kept, { request, id }, (state, now) => confirmErasure(by, state, now));
     },
   );
 };
@@ -137,15 +110,7 @@ const withdrawRoute = (app: App, kept: ErasureRoutes): void => {
       const by = personBehind(request);
       const { profile } = await visible(kept.customers, by, id);
       const reason = await kept.maskReason(profile, request.body.reason);
-      return take(
-        kept,
-        { request, id },
-        {
-          action: "profile.erasure_withdraw",
-          reason,
-          decide: (state, now) => withdrawErasure(by, state, now),
-        },
-      );
+      return take(kept, { request, id }, (state, now) => withdrawErasure({ by, reason }, state, now));
     },
   );
 };

@@ -1,10 +1,11 @@
 import { shownText } from "@shouwen/contracts/shown-text";
-import { profileId } from "@shouwen/contracts/values";
+import { isSealed, profileId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
+import type { OpenWords } from "@shouwen/service-kit/words";
 import { z } from "zod";
-import { requireKnown } from "../domain/answers-for-all.ts";
+import { type Profile, propertyIdsOf } from "../domain/profile.ts";
 import { erasureRequestedAlready, profileErasedAlready } from "../domain/rejections.ts";
 import { type Customers, visible } from "./profiles.ts";
 
@@ -18,10 +19,10 @@ type AuditEntry = {
 
 type Reveal = {
   readonly actor: string;
-  readonly action: "profile.reveal";
+  readonly action: "profile.reveal" | "profile.reveal_refused";
   readonly profileId: string;
   readonly propertyId: string | null;
-  readonly detail: { readonly fields: readonly string[]; readonly reason: string };
+  readonly detail: { readonly fields: readonly string[]; readonly reason?: string };
 };
 
 type PrivacyRoutes = {
@@ -32,8 +33,8 @@ type PrivacyRoutes = {
   };
   /** Seals text with the customer's key; null when they were erased. */
   readonly seal: (profileId: string, text: string) => Promise<string | null>;
-  /** Opens what was sealed with it; null when they were erased. */
-  readonly open: (sealed: string) => Promise<string | null>;
+  /** Opens what was sealed with this customer's key; null when they were erased, or are to be. */
+  readonly openerFor: (profile: Profile) => OpenWords;
 };
 
 const tags = ["privacy"];
@@ -57,6 +58,12 @@ const revealed = z.object({
 const through = (person: Person, propertyIds: readonly string[]): string | null =>
   person.properties.includes("*") ? null : (propertyIds.find((id) => maySee(person, id)) ?? null);
 
+/** Why nothing of a customer is shown; undefined where it may be. `reason` is null once their key is destroyed. */
+const refusalOf = (profile: Profile, reason: string | null): Error | undefined => {
+  if (profile.status !== "known" || reason === null) return profileErasedAlready();
+  return profile.erasure ? erasureRequestedAlready() : undefined;
+};
+
 const revealRoute = (app: App, { customers, audit, seal }: PrivacyRoutes): void => {
   app.post(
     "/v1/profiles/:profileId/reveal",
@@ -65,7 +72,7 @@ const revealRoute = (app: App, { customers, audit, seal }: PrivacyRoutes): void 
       schema: {
         summary: "See a customer's name or contact in clear",
         description:
-          "Every call is audited before it is answered: who, when, why, which fields. The reason is sealed with the customer's key.",
+          "Every call is audited before it is answered, also one that is refused: who, when, why, which fields. The reason is sealed with the customer's key.",
         tags,
         params,
         body: revealBody,
@@ -76,14 +83,17 @@ const revealRoute = (app: App, { customers, audit, seal }: PrivacyRoutes): void 
       const person = personBehind(request);
       const id = request.params.profileId;
       const { profile } = await visible(customers, person, id);
-      const { data, erasure } = requireKnown(profile);
-      if (erasure) throw erasureRequestedAlready();
       const reason = await seal(id, request.body.reason);
-      if (reason === null) throw profileErasedAlready();
+      const refusal = refusalOf(profile, reason);
       const fields = [...new Set(request.body.fields)];
-      const propertyId = through(person, data.propertyIds);
-      const detail = { fields, reason };
-      await audit.write({ actor: person.id, action: "profile.reveal", profileId: id, propertyId, detail });
+      await audit.write({
+        actor: person.id,
+        action: refusal ? "profile.reveal_refused" : "profile.reveal",
+        profileId: id,
+        propertyId: through(person, propertyIdsOf(profile)),
+        detail: { fields, ...(reason === null ? {} : { reason }) },
+      });
+      if (refusal) throw refusal;
       const clear = await customers.clearTextOf(profile);
       const asked = Object.fromEntries(fields.map((field) => [field, clear[field]]));
       return reply.header("cache-control", "no-store").send({ profileId: id, ...asked });
@@ -99,17 +109,14 @@ const auditEntry = z.object({
   reason: z
     .string()
     .nullable()
-    .describe("Null where none was given, and of a reveal once the customer is erased"),
+    .describe("Null where none was given, and of a reveal once the customer is erased, or is to be"),
 });
 
 /** Reasons of reveals are sealed; those of erasures are masked, and stay. */
-const readReason = async (
-  { action, detail: { reason } }: AuditEntry,
-  open: PrivacyRoutes["open"],
-): Promise<string | null> =>
-  action === "profile.reveal" && reason?.startsWith("sealed:v1:") ? open(reason) : (reason ?? null);
+const readReason = async ({ detail: { reason } }: AuditEntry, open: OpenWords): Promise<string | null> =>
+  isSealed(reason) ? open(reason) : (reason ?? null);
 
-const auditRoute = (app: App, { customers, audit, open }: PrivacyRoutes): void => {
+const auditRoute = (app: App, { customers, audit, openerFor }: PrivacyRoutes): void => {
   app.get(
     "/v1/profiles/:profileId/audit",
     {
@@ -124,7 +131,8 @@ const auditRoute = (app: App, { customers, audit, open }: PrivacyRoutes): void =
     },
     async (request) => {
       const id = request.params.profileId;
-      await visible(customers, personBehind(request), id);
+      const { profile } = await visible(customers, personBehind(request), id);
+      const open = openerFor(profile);
       const { limit, cursor } = request.query;
       const before = cursor ? Number(cursor[0]) : undefined;
       const entries = await audit.of(id, before, limit + 1);

@@ -1,27 +1,25 @@
 import type { Database } from "@shouwen/event-bus/database";
 
-export type AuditAction =
-  | "profile.reveal"
-  | "profile.erasure_request"
-  | "profile.erasure_confirm"
-  | "profile.erasure_withdraw"
-  | "profile.erase";
-
 /** Which fields, and why: sealed with the customer's key, or masked where it must outlive that. Never their values. */
 type Detail = { readonly fields?: readonly string[]; readonly reason?: string };
 
-export type Audited = {
+/** Somebody asked to see a customer's data, and did or was refused. */
+type Audited = {
   readonly actor: string;
-  readonly action: AuditAction;
+  readonly action: "profile.reveal" | "profile.reveal_refused";
   readonly profileId: string;
   readonly propertyId: string | null;
   readonly detail: Detail;
 };
 
-export type AuditEntry = { readonly seq: number; readonly at: string } & Omit<
-  Audited,
-  "profileId" | "propertyId"
->;
+/** What stands there: besides reveals, the steps of an erasure, which `profileTable` writes as they are saved. */
+type AuditEntry = {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly detail: Detail;
+};
 
 /** Who did what with a customer's data. Insert only. */
 export const openAudit = (database: Database) => ({
@@ -51,3 +49,5 @@ export const openAudit = (database: Database) => ({
     return rows;
   },
 });
+
+export type Audit = ReturnType<typeof openAudit>;

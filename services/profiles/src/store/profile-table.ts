@@ -1,6 +1,14 @@
+import type { Fact } from "@shouwen/contracts/define-event";
 import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
+import type { AuditEntry } from "@shouwen/event-bus/saving";
 import { erasureDueAt } from "../domain/erase-profile.ts";
-import { evolveProfile, type Profile, propertyIdsOf, unknownProfile } from "../domain/profile.ts";
+import {
+  evolveProfile,
+  type Profile,
+  type ProfileFact,
+  propertyIdsOf,
+  unknownProfile,
+} from "../domain/profile.ts";
 
 const timersOf = (profile: Profile): WantedTimer[] => {
   const dueAt = erasureDueAt(profile);
@@ -8,6 +16,21 @@ const timersOf = (profile: Profile): WantedTimer[] => {
   return profile.status === "erasing"
     ? [{ name: "finish_erasure", kind: "finish_erasure", fireAt: profile.since }]
     : [];
+};
+
+/** Each step of an erasure, with the masked reason where one is given. */
+const audited = (fact: Fact): AuditEntry | undefined => {
+  const { type, data } = fact as ProfileFact;
+  switch (type) {
+    case "profile.erasure_reason_given":
+      return { action: "profile.erasure_request", detail: data };
+    case "profile.erasure_confirmed":
+      return { action: "profile.erasure_confirm", detail: {} };
+    case "profile.erasure_withdrawal_reason_given":
+      return { action: "profile.erasure_withdraw", detail: data };
+    default:
+      return undefined;
+  }
 };
 
 export const profileTable: AggregateDefinition<Profile> = {
@@ -28,4 +51,5 @@ export const profileTable: AggregateDefinition<Profile> = {
     erase_at: profile.status === "known" ? (profile.erasure?.eraseAt ?? null) : null,
   }),
   timers: timersOf,
+  audit: audited,
 };
