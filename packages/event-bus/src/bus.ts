@@ -39,6 +39,8 @@ export type Bus = {
   status(): Promise<BusStatus>;
   /** What does not go as it should, in words for an operator; none when all is well. At most five seconds old. */
   troubles(): Promise<readonly string[]>;
+  /** Why this process should be given no work, though all it stands on is there. */
+  notReadyBecause(): string | undefined;
   /** The shards that this process works on. */
   owned(): readonly number[];
   /** Stops taking messages, lets running ones finish, sends what is decided, and leaves. */
@@ -82,7 +84,7 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
     ...{ kafka, database, log, topicWatch, owned: claims.owned },
     ...{ idleMs: options.outboxPollMs, restMs: options.relayRestMs },
   });
-  const timers = startTimers({ database, handlers: options.timers, owned: claims.owned, log });
+  const timers = await startTimers({ database, handlers: options.timers, owned: claims.owned, log });
   const prerequisites = watchPrerequisites(database);
   const parkedRetry = startParkedRetry({ database, consumers, prerequisites, owned: claims.owned, log });
   const cron = startCron({ database, jobs: [...maintenanceJobs(database), ...options.jobs], log });
@@ -101,6 +103,7 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
   const countTroubles = watchTroubles(() => countsOf(database), options.outboxHighWater);
   return {
     owned: claims.owned,
+    notReadyBecause: timers.unhandled,
     troubles: async () => [
       ...[topicWatch, ...subscriptions, claims, cron].flatMap((part) => part.troubles()),
       ...(await relay.troubles()),

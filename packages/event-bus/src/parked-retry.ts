@@ -1,5 +1,6 @@
 import type { Database } from "./database.ts";
 import { handleChecked } from "./dispatcher.ts";
+import { armAgain, isTimer } from "./failed-timers.ts";
 import type { Log } from "./log.ts";
 import { type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
 import { giveUpAgain, nobody, type ParkedRow, takeDue, tryAgainLater, unpark } from "./parking.ts";
@@ -33,6 +34,10 @@ type Options = Parameters<typeof startParkedRetry>[0];
 
 /** One more try of one parked message. */
 const retry = async (options: Options, row: ParkedRow): Promise<"handled" | "parked" | "dead"> => {
+  if (isTimer(row)) {
+    await armAgain(options.database, row);
+    return "handled";
+  }
   const message = readParked(row);
   if (message === undefined) {
     await giveUpAgain(options.database, row);

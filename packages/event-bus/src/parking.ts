@@ -8,12 +8,13 @@ export const nobody = "*";
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
-const maxTries = 12;
+/** So many tries has what cannot be handled before a person must look. */
+export const maxTries = 12;
 const notYetForMs = 24 * 60 * minuteMs;
 const longestWaitMs = 15 * minuteMs;
 
 /** From 5 s to 15 min, doubling. */
-const backoffMs = (tries: number): number => Math.min(5 * secondMs * 2 ** (tries - 1), longestWaitMs);
+export const backoffMs = (tries: number): number => Math.min(5 * secondMs * 2 ** (tries - 1), longestWaitMs);
 
 /**
  * What waits for something else is looked at again after a twentieth of the time that it has waited already, by the
@@ -26,7 +27,7 @@ const isHopeless = (error: unknown): boolean =>
   error instanceof BrokenContract || error instanceof StrayEvent;
 
 /** What went wrong, in words that hold no data of the message: its code, and the place in our code. */
-const describeFailure = (error: unknown): { code: string; reason: string; fingerprint: string } => {
+export const describeFailure = (error: unknown): { code: string; reason: string; fingerprint: string } => {
   const known = error as { code?: unknown; name?: string; message?: string; stack?: string };
   const code = typeof known.code === "string" ? known.code : (known.name ?? "fault");
   const ours = error instanceof NotYet || isHopeless(error);

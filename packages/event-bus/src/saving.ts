@@ -141,7 +141,8 @@ with r as (
   from unnest($11::text[], $12::text[], $13::timestamptz[], $14::text[], $15::smallint[], $16::jsonb[])
     as t(id, key, fire_at, kind, shard, data)
   join saved on saved.id = t.id
-  on conflict (key) do update set fire_at = excluded.fire_at, kind = excluded.kind, data = excluded.data
+  on conflict (key) do update set fire_at = excluded.fire_at, kind = excluded.kind, data = excluded.data,
+    tries = 0, next_try_at = null, first_failed_at = null
 ), disarmed as (
   delete from timer using unnest($17::text[], $18::text[]) as d(id, key), saved
   where saved.id = d.id and timer.key = d.key

@@ -1,10 +1,13 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { type AggregateStore, apply, dropTimers, pendingFor } from "./aggregate-store.ts";
-import type { Database } from "./database.ts";
+import { type Database, isInfrastructureError } from "./database.ts";
+import { timerFailed } from "./failed-timers.ts";
 import { pass } from "./failpoint.ts";
 import type { Log } from "./log.ts";
+import { NotYet } from "./message.ts";
 import { ownsAll } from "./shard-claims.ts";
 import { type TraceHeaders, traceDelayed } from "./tracing.ts";
+import { watchUnhandledTimers } from "./unhandled-timers.ts";
 import { type Loop, startLoop } from "./waker.ts";
 
 /** A due moment that has come. */
@@ -14,6 +17,8 @@ export type DueTimer = {
   readonly aggregateId: string;
   readonly fireAt: string;
   readonly data: unknown;
+  /** How often it has failed. */
+  readonly tries: number;
 };
 
 /** What is to be decided when a due moment of one kind comes. */
@@ -64,6 +69,7 @@ const fireOnce = async <State, Context>(
     pass("timer_decided");
     if ((await store.save([pending], now)).has(due.aggregateId)) return;
   }
+  throw new NotYet("somebody else keeps changing the same thing");
 };
 
 /** Moved or cancelled since it was read: what the state wants now is what counts. */
@@ -80,78 +86,103 @@ const dropStale = async (database: Database, due: DueTimer): Promise<void> => {
 const perTurn = 200;
 const idleMs = 100;
 const aloneIdleMs = 1_000;
-const retryMs = 2_000;
 
 // now() and not clock_timestamp(): no index serves a volatile function. With 200,000 armed and none due, 0.03 ms and
 // not 283; the statement began at now(), so nothing fires early.
 const dueText = `
-select key, kind, aggregate_id as "aggregateId", fire_at as "fireAt", data
-from timer where fire_at <= now() and shard = any($1) order by fire_at limit ${perTurn}`;
+select key, kind, aggregate_id as "aggregateId", fire_at as "fireAt", data, tries
+from timer
+where fire_at <= now() and (next_try_at is null or next_try_at <= now()) and shard = any($1) and kind = any($2)
+order by fire_at limit ${perTurn}`;
 
 const nextText = `
-select greatest(0, extract(epoch from fire_at - clock_timestamp()) * 1000)::float8 as ms
-from timer where shard = any($1) order by fire_at limit 1`;
+select greatest(0, extract(epoch from least(
+  (select fire_at from timer where next_try_at is null and shard = any($1) and kind = any($2) order by fire_at limit 1),
+  (select min(next_try_at) from timer where next_try_at is not null and shard = any($1) and kind = any($2))
+) - clock_timestamp()) * 1000)::float8 as ms`;
 
 /** The loop that fires due moments. It is told of moments armed in this process, which may come before its next look. */
-export type Timers = Loop & { armed(fireAt: string): void };
+export type Timers = Pick<Loop, "stop"> & {
+  armed(fireAt: string): void;
+  /** Which armed timers nobody here can fire, in words for an operator; undefined when there are none. */
+  unhandled(): string | undefined;
+};
 
-/** Fires what is due, never early, by the database's clock; sleeps until the next due moment or 100 ms. */
-export const startTimers = (options: {
-  database: Database;
-  handlers: readonly TimerHandler[];
-  owned: () => readonly number[];
-  log: Log;
-}): Timers => {
+type TimerOptions = {
+  readonly database: Database;
+  readonly handlers: readonly TimerHandler[];
+  readonly owned: () => readonly number[];
+  readonly log: Log;
+};
+
+/**
+ * Fires what is due, never early, by the database's clock; sleeps until the next due moment or 100 ms. One that fails
+ * waits by itself and holds no other up.
+ */
+export const startTimers = async (options: TimerOptions): Promise<Timers> => {
   const byKind = new Map(options.handlers.map((handler) => [handler.kind, handler]));
-  const failedAt = new Map<string, number>();
-  const fire = async (due: DueTimer) => {
-    if (Date.now() - (failedAt.get(due.key) ?? 0) < retryMs) return;
-    try {
-      await byKind.get(due.kind)?.fire(due);
-      failedAt.delete(due.key);
-    } catch (error) {
-      options.log.error(
-        { kind: due.kind, aggregateId: due.aggregateId, error: (error as Error).message },
-        "timer did not fire; trying again",
-      );
-      failedAt.set(due.key, Date.now());
-    }
-  };
+  const kinds = [...byKind.keys()];
+  const unhandled = await watchUnhandledTimers({ ...options, kinds });
   let nextLookAt = 0;
   const loop = startLoop({
     idleMs,
     onError: (error) =>
-      options.log.warn({ error: (error as Error).message }, "timers cannot be read; trying again"),
+      options.log.warn({ error: (error as Error).message }, "timers cannot be fired; trying again"),
     turn: async () => {
       const { rows } = await options.database.query<DueTimer>({
         name: "timers_due",
         text: dueText,
-        values: [options.owned()],
+        values: [options.owned(), kinds],
       });
-      await Promise.all(rows.map(fire));
-      if (rows.length === perTurn && failedAt.size === 0) return true;
-      const pauseMs = await untilNext(options);
+      await fireAll(options, byKind, rows);
+      if (rows.length === perTurn) return true;
+      const pauseMs = await untilNext(options, kinds);
       nextLookAt = Date.now() + pauseMs;
       return pauseMs;
     },
   });
   return {
-    ...loop,
     armed: (fireAt) => {
       if (Date.parse(fireAt) < nextLookAt) loop.wake();
+    },
+    unhandled: unhandled.reason,
+    stop: async () => {
+      await Promise.all([loop.stop(), unhandled.stop()]);
     },
   };
 };
 
+/** Throws only when the database failed, which is nobody's failure and uses up no tries. */
+const fireAll = async (
+  options: TimerOptions,
+  byKind: ReadonlyMap<string, TimerHandler>,
+  due: readonly DueTimer[],
+): Promise<void> => {
+  const outcomes = await Promise.allSettled(due.map((one) => byKind.get(one.kind)?.fire(one)));
+  for (const [index, outcome] of outcomes.entries()) {
+    const one = due[index];
+    if (one && outcome.status === "rejected") await setBack(options, one, outcome.reason);
+  }
+};
+
+const setBack = async ({ database, log }: TimerOptions, due: DueTimer, error: unknown): Promise<void> => {
+  if (isInfrastructureError(error)) throw error;
+  const givenUp = await timerFailed(database, due, error);
+  const { kind, aggregateId, tries } = due;
+  const about = { kind, aggregateId, tries: tries + 1, error: (error as Error).name };
+  if (givenUp) log.error(about, "timer given up; see dead letters");
+  else log.warn(about, "timer did not fire; trying again later");
+};
+
 /** How long nothing is due. Alone, whoever arms a moment tells us; else another replica may arm one for our shards. */
-const untilNext = async (options: {
-  database: Database;
-  owned: () => readonly number[];
-}): Promise<number> => {
-  const next = await options.database.query<{ ms: number }>({
+const untilNext = async (
+  options: Pick<TimerOptions, "database" | "owned">,
+  kinds: readonly string[],
+): Promise<number> => {
+  const next = await options.database.query<{ ms: number | null }>({
     name: "timers_next",
     text: nextText,
-    values: [options.owned()],
+    values: [options.owned(), kinds],
   });
   const longestMs = ownsAll(options.owned()) ? aloneIdleMs : idleMs;
   return Math.max(1, Math.min(longestMs, next.rows[0]?.ms ?? longestMs));

@@ -42,9 +42,10 @@ export const healthRoutes =
 
 const whyNotReady = async (options: Parameters<typeof healthRoutes>[0]): Promise<string | undefined> => {
   if (options.stopping()) return "stopping";
-  if (!options.bus()) return "starting";
+  const bus = options.bus();
+  if (!bus) return "starting";
   return options.database.query("select 1").then(
-    () => undefined,
+    () => bus.notReadyBecause(),
     () => "the database cannot be reached",
   );
 };
