@@ -78,7 +78,13 @@ export const openWorkshop = async ({ stack, query }: Site): Promise<Workshop> =>
       `create table ${table} (id text primary key, version bigint not null, state jsonb not null, heard int not null)`,
     );
   const waker = createWaker();
-  const house = { database, source: "/services/bench", wake: waker.wake, armed: waker.armed };
+  const house = {
+    database,
+    source: "/services/bench",
+    onRefusal: () => undefined,
+    wake: waker.wake,
+    armed: waker.armed,
+  };
   return {
     database,
     tallies: openStore(tableNamed("tally"), house),

@@ -3,6 +3,7 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import type { Database } from "./database.ts";
 import { pass, passDuring } from "./failpoint.ts";
 import { type Cause, type InboxKey, outboxRow } from "./outbox.ts";
+import type { OnRefusal } from "./refusal.ts";
 import { type Saving, save, saveTogether, type TableShape, type TimerRow } from "./saving.ts";
 import { shardOf } from "./shard.ts";
 import { carrierOf, currentTrace, inContext, type TraceContext } from "./tracing.ts";
@@ -51,6 +52,8 @@ export type Snapshot<State> = {
 export type AggregateStore<State> = {
   readonly database: Database;
   readonly definition: AggregateDefinition<State>;
+  /** Is told when the rules refuse what nobody asked for. */
+  readonly onRefusal: OnRefusal;
   /** Reads things, inbox and clock in one statement. Things that are not there have version 0. */
   read(
     ids: readonly string[],
@@ -86,7 +89,13 @@ export const apply = <State>(
 /** Opens the store of one kind of thing. `source` is the CloudEvents source; `wake` tells the relay of new rows. */
 export const openStore = <State>(
   definition: AggregateDefinition<State>,
-  house: { database: Database; source: string; wake: () => void; armed?: (fireAt: string) => void },
+  house: {
+    database: Database;
+    source: string;
+    onRefusal: OnRefusal;
+    wake: () => void;
+    armed?: (fireAt: string) => void;
+  },
 ): AggregateStore<State> => {
   const readText = `
 select 'now' as what, null as id, null::bigint as version, to_jsonb(clock_timestamp()) as state
@@ -100,6 +109,7 @@ union all select 'seen', source || ' ' || event_id, null, null from inbox where 
   return {
     database: house.database,
     definition,
+    onRefusal: house.onRefusal,
     read: async (ids, inbox) => {
       const result = await house.database.query<{
         what: string;

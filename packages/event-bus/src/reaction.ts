@@ -11,6 +11,8 @@ import {
 import { isDuplicateKey, isInfrastructureError } from "./database.ts";
 import { type Consumer, InfrastructureFault, type Message, NotYet, StrayEvent } from "./message.ts";
 import type { Cause } from "./outbox.ts";
+import type { Refusal } from "./refusal.ts";
+import { Rejection } from "./rejection.ts";
 import { failSpan, inContext, startProcess } from "./tracing.ts";
 
 /** Data of one of several definitions, with its type beside it, so that a switch over `type` narrows `data`. */
@@ -179,7 +181,11 @@ type Folding<State, Definition extends EventDefinition, Context> = {
   readonly failures: Map<Message, unknown>;
 };
 
-type Folded<State> = { readonly pending: Pending<State>; readonly messages: Message[] };
+type Folded<State> = {
+  readonly pending: Pending<State>;
+  readonly messages: Message[];
+  readonly refusals: Refusal[];
+};
 
 /** Decides message after message in memory. A failed message takes its key's later ones with it, in order. */
 const fold = <State, Definition extends EventDefinition, Context>(
@@ -221,12 +227,14 @@ const foldOne = <State, Definition extends EventDefinition, Context>(
     state: definition.store.definition.initial,
     version: 0,
   };
-  const entry = folded.get(id) ?? { pending: pendingFor(id, loaded), messages: [] };
+  const entry = folded.get(id) ?? { pending: pendingFor(id, loaded), messages: [], refusals: [] };
   const once = { consumer: definition.name, source: envelope.source, eventId: envelope.id };
   const cause: Cause = { actor: null, correlationId: envelope.correlationid, causationId: envelope.id, once };
   if (target !== undefined) {
     const { context: span } = spans.get(message) as OpenSpan;
-    inContext(span, () => tolerant(() => step(entry.pending, heard, { context, now: snapshot.now, cause })));
+    const about = { context, now: snapshot.now, cause };
+    const refused = inContext(span, () => refusedBy(() => step(entry.pending, heard, about)));
+    if (refused) entry.refusals.push({ by: definition.name, id, rejection: refused });
   }
   entry.pending.inbox.push(once);
   entry.messages.push(message);
@@ -234,14 +242,20 @@ const foldOne = <State, Definition extends EventDefinition, Context>(
 };
 
 /** The rules may say no to a reaction: "no such thing" is "not yet", any other no leaves things as they are. */
-const tolerant = (decide: () => void): void => {
+const refusedBy = (decide: () => void): Rejection | undefined => {
   try {
     decide();
-  } catch (cause) {
-    const { name, kind, code } = cause as { name?: string; kind?: string; code?: string };
-    if (name !== "Rejection") throw cause;
-    if (kind === "not_found") throw new NotYet(code ?? "not found", { cause });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    if (error.kind === "not_found") throw new NotYet(error.code, { cause: error });
+    return error;
   }
+};
+
+const split = <T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [T[], T[]] => {
+  const groups = Map.groupBy(all, isFirst);
+  return [groups.get(true) ?? [], groups.get(false) ?? []];
 };
 
 const saveFolded = async <State, Definition extends EventDefinition, Context>(
@@ -255,7 +269,9 @@ const saveFolded = async <State, Definition extends EventDefinition, Context>(
       folded.map(({ pending }) => pending),
       now,
     );
-    return folded.filter(({ pending }) => !saved.has(pending.id)).flatMap(({ messages }) => messages);
+    const [done, lost] = split(folded, ({ pending }) => saved.has(pending.id));
+    for (const refusal of done.flatMap(({ refusals }) => refusals)) definition.store.onRefusal(refusal);
+    return lost.flatMap(({ messages }) => messages);
   } catch (error) {
     // Another replica handled one of them meanwhile: read again, and the inbox will say which.
     if (isDuplicateKey(error)) return folded.flatMap(({ messages }) => messages);

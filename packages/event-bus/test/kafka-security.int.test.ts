@@ -83,7 +83,12 @@ test("over TLS, by name and password, and with no more rights than it needs, the
   const runtime = await openAs("probe");
   const heard = openStore(
     { ...tallyTable, table: "heard_tally", timers: () => [] },
-    { database: runtime.database, source: "/services/probe-heard", wake: () => undefined },
+    {
+      database: runtime.database,
+      source: "/services/probe-heard",
+      onRefusal: () => undefined,
+      wake: () => undefined,
+    },
   );
   await runtime.start({ consumers: [countAccepted(heard)] });
   const seen = new Set<string>();

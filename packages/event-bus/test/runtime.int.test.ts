@@ -22,7 +22,12 @@ beforeEach(async () => {
   runtime = await openRuntime();
   heard = openStore(
     { ...tallyTable, table: "heard_tally", timers: () => [] },
-    { database: runtime.database, source: "/services/probe-heard", wake: () => undefined },
+    {
+      database: runtime.database,
+      source: "/services/probe-heard",
+      onRefusal: () => undefined,
+      wake: () => undefined,
+    },
   );
 });
 

@@ -16,6 +16,7 @@ import { type Database, openDatabase } from "../src/database.ts";
 import { newId } from "../src/ids.ts";
 import type { KafkaAddress } from "../src/kafka.ts";
 import type { Consumer } from "../src/message.ts";
+import type { Refusal } from "../src/refusal.ts";
 import type { TimerHandler } from "../src/timers.ts";
 import { createWaker } from "../src/waker.ts";
 
@@ -69,6 +70,8 @@ export const newTicket = (): string => newId("tic");
 export type Runtime = {
   readonly database: Database;
   readonly tallies: AggregateStore<Tally>;
+  /** What the rules refused of what nobody asked for. */
+  readonly refusals: readonly Refusal[];
   readonly service: string;
   /** Says facts about one thing, as a command would. */
   say(id: string, facts: readonly Fact[]): Promise<void>;
@@ -97,9 +100,11 @@ export const openRuntime = async (own?: KafkaAddress): Promise<Runtime> => {
   const database = openDatabase({ url, applicationName: "probe", max: 10 });
   const waker = createWaker();
   const service = `probe${groupSuffix}`;
+  const refusals: Refusal[] = [];
   const tallies = openStore(tallyTable, {
     database,
     source: `/services/${service}`,
+    onRefusal: (refusal) => refusals.push(refusal),
     wake: waker.wake,
     armed: waker.armed,
   });
@@ -107,6 +112,7 @@ export const openRuntime = async (own?: KafkaAddress): Promise<Runtime> => {
   return {
     database,
     tallies,
+    refusals,
     service,
     say: async (id, facts) => {
       const { things, now } = await tallies.read([id]);

@@ -7,6 +7,7 @@ import { type Database, openDatabase } from "@shouwen/event-bus/database";
 import { armCurse, armFailpoint, pass } from "@shouwen/event-bus/failpoint";
 import { type KnownStates, knownStates } from "@shouwen/event-bus/known-states";
 import type { Consumer } from "@shouwen/event-bus/message";
+import { reportRefusals } from "@shouwen/event-bus/refusal";
 import type { TimerHandler } from "@shouwen/event-bus/timers";
 import { createWaker, type Loop, type Waker } from "@shouwen/event-bus/waker";
 import type { Logger } from "pino";
@@ -142,7 +143,13 @@ const createKit = <Config extends ServiceConfig>(
   { log, database }: { log: Logger; database: Database },
 ): Kit<Config> => {
   const waker = createWaker();
-  const house = { database, source: `/services/${name}`, wake: waker.wake, armed: waker.armed };
+  const house = {
+    database,
+    source: `/services/${name}`,
+    onRefusal: reportRefusals(log),
+    wake: waker.wake,
+    armed: waker.armed,
+  };
   return {
     config,
     log,

@@ -5,6 +5,8 @@ import type { TicketState } from "./domain/ticket/ticket.ts";
 
 /** What is decided about each of many things, and which request it belongs to. */
 type Decisions<State> = {
+  /** Names who decides, in the log of what was refused. */
+  readonly by: string;
   readonly ids: readonly string[];
   decide(state: State, now: string): Fact[];
   correlationOf(state: State): string;
@@ -16,7 +18,7 @@ type Decisions<State> = {
  */
 export const decideAllOf = async <State extends { readonly status: string }>(
   store: AggregateStore<State>,
-  { ids, decide, correlationOf }: Decisions<State>,
+  { by, ids, decide, correlationOf }: Decisions<State>,
 ): Promise<number> => {
   if (ids.length === 0) return 0;
   const { things, now } = await store.read(ids);
@@ -25,7 +27,10 @@ export const decideAllOf = async <State extends { readonly status: string }>(
     if (!loaded || loaded.state.status === "unknown") return [];
     const one = pendingFor(id, loaded);
     apply(store.definition, one, {
-      facts: decidedOrNone(() => decide(loaded.state, now)),
+      facts: decidedOrNone(
+        () => decide(loaded.state, now),
+        (rejection) => store.onRefusal({ by, id, rejection }),
+      ),
       cause: { actor: null, correlationId: correlationOf(loaded.state) },
     });
     return one.facts.length > 0 ? [one] : [];
@@ -37,20 +42,20 @@ export const decideAllOf = async <State extends { readonly status: string }>(
 /** The same for tickets, each of which belongs to its request. */
 export const decideAll = (
   tickets: AggregateStore<TicketState>,
-  ids: readonly string[],
-  decide: (state: TicketState, now: string) => Fact[],
+  decisions: Omit<Decisions<TicketState>, "correlationOf">,
 ): Promise<number> =>
   decideAllOf(tickets, {
-    ...{ ids, decide },
+    ...decisions,
     correlationOf: (state) => (state.status === "unknown" ? "" : state.requestId),
   });
 
 /** What the rules refuse of one must not keep the others from being decided. */
-const decidedOrNone = (decide: () => Fact[]): Fact[] => {
+const decidedOrNone = (decide: () => Fact[], refused: (rejection: Rejection) => void): Fact[] => {
   try {
     return decide();
   } catch (error) {
-    if (error instanceof Rejection) return [];
-    throw error;
+    if (!(error instanceof Rejection)) throw error;
+    refused(error);
+    return [];
   }
 };

@@ -18,7 +18,12 @@ afterAll(() => crew.house.close());
 test("two people change together or not at all: one who changed meanwhile undoes what was written of the other", async () => {
   const people = [await crew.hire("one"), await crew.hire("two")].map(({ sub }) => sub);
   const database = openDatabase({ url: crew.house.machineUrl, applicationName: "together" });
-  const store = openStore(staffTable, { database, source: "/services/test", wake: () => undefined });
+  const store = openStore(staffTable, {
+    database,
+    source: "/services/test",
+    onRefusal: () => undefined,
+    wake: () => undefined,
+  });
   const decided = async () => {
     const { things, now } = await store.read(people);
     const pending = people.map((id) => {

@@ -22,6 +22,10 @@ export const closeTicketsPastTheirGrace = ({ tickets, ticketsPastGrace }: GraceS
   everyMs,
   run: async () => {
     const ids = await ticketsPastGrace(perRun);
-    await decideAll(tickets, ids, (state, now) => endGrace({ callbackOpen: false }, state, now));
+    await decideAll(tickets, {
+      by: "close tickets past their grace",
+      ids,
+      decide: (state, now) => endGrace({ callbackOpen: false }, state, now),
+    });
   },
 });

@@ -43,8 +43,12 @@ const handOver = async (
   const found = leaver.supervisorId == null ? undefined : await staff(leaver.supervisorId);
   const supervisor = found?.employed ? found : undefined;
   const circumstancesAt = await circumstancesOf(leaver.propertyId);
-  await decideAll(tickets, ids, (state, now) => {
-    if (state.status === "unknown") return [];
-    return leaveBehind({ leaver, supervisor, ...circumstancesAt(state, now) }, state, now);
+  await decideAll(tickets, {
+    by: "hand over leavers' tickets",
+    ids,
+    decide: (state, now) =>
+      state.status === "unknown"
+        ? []
+        : leaveBehind({ leaver, supervisor, ...circumstancesAt(state, now) }, state, now),
   });
 };

@@ -34,9 +34,12 @@ export const tellOfUnclaimedTickets = ({
         teamIds.includes(teamId) && employed && onDuty;
       if ((await staffOf(propertyId)).some(isThere)) continue;
       const circumstancesAt = await circumstancesOf(propertyId);
-      await decideAll(tickets, await queue.unseenOf(teamId, perTeam), (state, now) =>
-        state.status === "unknown" ? [] : tellNobodyFits(circumstancesAt(state, now).alarm, state, now),
-      );
+      await decideAll(tickets, {
+        by: "tell of unclaimed tickets",
+        ids: await queue.unseenOf(teamId, perTeam),
+        decide: (state, now) =>
+          state.status === "unknown" ? [] : tellNobodyFits(circumstancesAt(state, now).alarm, state, now),
+      });
     }
   },
 });

@@ -26,6 +26,7 @@ export const withdrawApprovalsOfCancelledTickets = ({
     const asked = await approvalsOfCancelled(perRun);
     for (const [by, theirs] of Map.groupBy(asked, (one) => one.by))
       await decideAllOf(approvals, {
+        by: "withdraw approvals of cancelled tickets",
         ids: theirs.map(({ approvalId }) => approvalId),
         decide: (state, now) => withdrawWithTicket(by, state, now),
         correlationOf: (state) => (state.status === "unknown" ? "" : state.approvalId),

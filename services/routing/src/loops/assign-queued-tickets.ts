@@ -120,7 +120,7 @@ const offerNext = async (
   // Those in front may want what nobody here can do: behind them may be work for who has room.
   for (let page = 0; page < mostPages; page += 1) {
     const ids = await assigning.queue.nextOf(teamId, perTurn, page * perTurn - offered);
-    offered += await decideAll(assigning.tickets, ids, decide);
+    offered += await decideAll(assigning.tickets, { by: "offer queued tickets", ids, decide });
     if (ids.length < perTurn || candidates.every(({ staff, load }) => load.open >= staff.capacity)) break;
   }
   return offered;
@@ -137,9 +137,12 @@ const countOffer = (candidates: Candidate[], staffId: string, now: string): void
 /** Nobody in the team has room: it is said once for each ticket. */
 const tellUntold = async (assigning: Assigning, { teamId, circumstancesAt }: TeamQueue): Promise<void> => {
   const ids = await assigning.queue.untoldOf(teamId, perTurn);
-  await decideAll(assigning.tickets, ids, (state, now) =>
-    state.status === "unknown" ? [] : tellNobodyFits(circumstancesAt(state, now).alarm, state, now),
-  );
+  await decideAll(assigning.tickets, {
+    by: "tell that nobody fits",
+    ids,
+    decide: (state, now) =>
+      state.status === "unknown" ? [] : tellNobodyFits(circumstancesAt(state, now).alarm, state, now),
+  });
 };
 
 /**
@@ -165,15 +168,15 @@ const nameOwnersAt = async (
 ): Promise<number> => {
   const agents = agentsOnDuty(await assigning.staffOf(propertyId));
   if (agents.length === 0) return 0;
-  return decideAll(
-    assigning.tickets,
-    tickets.map(({ ticketId }) => ticketId),
-    (state, now) => {
+  return decideAll(assigning.tickets, {
+    by: "name owners",
+    ids: tickets.map(({ ticketId }) => ticketId),
+    decide: (state, now) => {
       if (state.status === "unknown" || state.ownerId !== null) return [];
       const agent = dutyAgentFor(state.ticketId, agents);
       return agent ? assignOwner({ ownerId: agent.staffId, reason: "came_on_duty" }, state, now) : [];
     },
-  );
+  });
 };
 
 /** What was resolved for all of an incident is resolved for each of its children. */
@@ -187,11 +190,14 @@ const resolveChildren = async (assigning: Assigning): Promise<boolean> => {
     const termsAt = await assigning.circumstancesOf(ofOne[0]?.propertyId ?? "");
     if (!parent || parent.status === "unknown") continue;
     const ids = ofOne.map(({ ticketId }) => ticketId);
-    resolved += await decideAll(assigning.tickets, ids, (state, now) =>
-      state.status === "unknown"
-        ? []
-        : resolveChild({ parent, terms: termsAt(state, now).terms }, state, now),
-    );
+    resolved += await decideAll(assigning.tickets, {
+      by: "resolve children with their parent",
+      ids,
+      decide: (state, now) =>
+        state.status === "unknown"
+          ? []
+          : resolveChild({ parent, terms: termsAt(state, now).terms }, state, now),
+    });
   }
   return resolved === perTurn;
 };
