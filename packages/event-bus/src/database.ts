@@ -113,6 +113,26 @@ export const isInfrastructureError = (error: unknown): boolean => {
   );
 };
 
-/** SQLSTATE 23505: the row was there already. In the inbox it means: done before. */
-export const isDuplicateKey = (error: unknown): boolean =>
-  error instanceof Error && (error as { code?: unknown }).code === "23505";
+type UniqueViolation = {
+  readonly table: string;
+  readonly constraint: string;
+  readonly columns: readonly string[];
+};
+
+/** Which uniqueness a statement would have broken (SQLSTATE 23505). The values that met stay out: they may be personal. */
+export const brokenUniqueness = (error: unknown): UniqueViolation | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  const { code, table = "", constraint = "", detail = "" } = error as Partial<pg.DatabaseError>;
+  if (code !== "23505") return undefined;
+  const columns = /^Key \(([^)]*)\)=/.exec(detail)?.[1]?.split(", ") ?? [];
+  return { table, constraint, columns };
+};
+
+/** Whether a row was there already in this table, or in one of its partitions. */
+export const isDuplicateIn = (error: unknown, table: string): boolean => {
+  const broken = brokenUniqueness(error)?.table;
+  return broken === table || (broken?.startsWith(`${table}_`) ?? false);
+};
+
+/** The inbox has it: this command, or this event, was handled before. No other uniqueness says so. */
+export const wasHandledBefore = (error: unknown): boolean => isDuplicateIn(error, "inbox");

@@ -8,7 +8,7 @@ import {
   pendingFor,
   type Snapshot,
 } from "./aggregate-store.ts";
-import { isDuplicateKey, isInfrastructureError } from "./database.ts";
+import { isInfrastructureError, wasHandledBefore } from "./database.ts";
 import { type Consumer, InfrastructureFault, type Message, NotYet, StrayEvent } from "./message.ts";
 import type { Cause } from "./outbox.ts";
 import type { Refusal } from "./refusal.ts";
@@ -274,7 +274,7 @@ const saveFolded = async <State, Definition extends EventDefinition, Context>(
     return lost.flatMap(({ messages }) => messages);
   } catch (error) {
     // Another replica handled one of them meanwhile: read again, and the inbox will say which.
-    if (isDuplicateKey(error)) return folded.flatMap(({ messages }) => messages);
+    if (wasHandledBefore(error)) return folded.flatMap(({ messages }) => messages);
     throw error;
   }
 };

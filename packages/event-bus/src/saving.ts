@@ -61,8 +61,8 @@ where 1 / case (select count(*) from saved) when (select count(*) from r) then 1
 
 /**
  * Saves decisions about things of one table in one statement: state, outbox, timers, inbox and audit. Returns the ids that
- * were saved; the others had changed since they were loaded (load and decide again). Throws with SQLSTATE 23505 when
- * an inbox row was there already, and then nothing is saved.
+ * were saved; the others had changed since they were loaded (load and decide again). Throws with SQLSTATE 23505, and
+ * saves nothing, when an inbox row was there already (`wasHandledBefore`) or a uniqueness of the table's own is broken.
  *
  * `remember` are the causes that changed nothing: they are only marked as handled.
  *
@@ -126,7 +126,7 @@ with r as (
 ), inserted as (
   insert into ${table} (id, version, state${list})
   select r.id, r.version, r.state${from} from r where r.expected = 0 order by r.id
-  on conflict do nothing returning id
+  on conflict (id) do nothing returning id
 ), saved as (
   select id from updated union all select id from inserted
 ), said as (

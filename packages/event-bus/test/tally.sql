@@ -1,2 +1,3 @@
 create table tally (id text primary key, version bigint not null, state jsonb not null, heard int not null);
 create table heard_tally (id text primary key, version bigint not null, state jsonb not null, heard int not null);
+create table unlike_tally (id text primary key, version bigint not null, state jsonb not null, heard int not null unique);

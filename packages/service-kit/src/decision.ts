@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Fact } from "@shouwen/contracts/define-event";
 import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
-import { isDuplicateKey } from "@shouwen/event-bus/database";
+import { wasHandledBefore } from "@shouwen/event-bus/database";
 import type { Cause } from "@shouwen/event-bus/outbox";
 import type { FastifyRequest } from "fastify";
 import { maySee, type Person, personBehind } from "./auth.ts";
@@ -84,7 +84,7 @@ export const commandHandler = <State>(store: AggregateStore<State>, rules: Rules
     for (let round = 1; round <= maxRounds; round++) {
       const outcome = await attempt(id, command, decide).catch((error: unknown) => {
         // The same command came twice at one moment, or its first commit's answer was lost: read what it did.
-        if (isDuplicateKey(error)) return undefined;
+        if (wasHandledBefore(error)) return undefined;
         throw error;
       });
       if (outcome) return outcome;

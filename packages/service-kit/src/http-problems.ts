@@ -6,6 +6,7 @@ export const httpProblems = {
   not_found: { status: 404, title: "No such thing" },
   no_route: { status: 404, title: "No such address" },
   method_not_allowed: { status: 405, title: "That cannot be done here" },
+  already_there: { status: 409, title: "There is one like it already" },
   body_too_slow: { status: 408, title: "The body did not arrive in time" },
   too_large: { status: 413, title: "The body is larger than allowed" },
   address_too_long: { status: 414, title: "The address is longer than allowed" },

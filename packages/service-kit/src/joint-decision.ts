@@ -1,6 +1,6 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
-import { isDuplicateKey } from "@shouwen/event-bus/database";
+import { wasHandledBefore } from "@shouwen/event-bus/database";
 import { type Command, demandVersion, demandVisible, maxRounds, type Rules, tooBusy } from "./decision.ts";
 
 type DecideTogether<State> = (states: readonly State[], now: string) => readonly (readonly Fact[])[];
@@ -59,7 +59,7 @@ export const jointCommandHandler = <State>(
       const states = await attempt(ids, command, decide).catch((error: unknown) => {
         // The same command came twice at one moment, or its first commit's answer was lost: read what it did. Or two
         // commands each held what the other needed: the one that was chosen to give way tries again.
-        if (isDuplicateKey(error) || (error as { code?: unknown }).code === deadlock) return undefined;
+        if (wasHandledBefore(error) || (error as { code?: unknown }).code === deadlock) return undefined;
         throw error;
       });
       if (states) return states;

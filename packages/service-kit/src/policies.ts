@@ -1,5 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
-import { isDuplicateKey } from "@shouwen/event-bus/database";
+import { isDuplicateIn } from "@shouwen/event-bus/database";
 import type { z } from "zod";
 import { bookOf, groupScope, type PolicyBook, type PolicyVersion } from "./policy-book.ts";
 import { policyRoutes } from "./policy-routes.ts";
@@ -101,7 +101,7 @@ const insertOnce = async <Body extends Record<string, unknown>>(
     try {
       return await insertVersion(table, draft, publication);
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
+      if (!isDuplicateIn(error, "policy")) throw error;
     }
   }
   throw busy();

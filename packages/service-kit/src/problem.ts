@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { trace } from "@opentelemetry/api";
-import { isInfrastructureError } from "@shouwen/event-bus/database";
+import { brokenUniqueness, isInfrastructureError } from "@shouwen/event-bus/database";
 import { InfrastructureFault } from "@shouwen/event-bus/message";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { ZodError } from "zod";
@@ -75,8 +75,17 @@ const problemOf = (error: FastifyError | Error, language: Language): Problem => 
     return { code: error.code, title: error.title, status: statusOf[error.kind], facts: error.facts };
   if (error instanceof ZodError) return invalid(brokenFields(error.issues, language));
   if (isInfrastructureError(error) || error instanceof InfrastructureFault) return httpProblem("unavailable");
-  return problemOfHttp(error);
+  const broken = brokenUniqueness(error);
+  return broken ? alreadyThere(broken.columns) : problemOfHttp(error);
 };
+
+/** Names the fields in which there may be only one of a kind. */
+const alreadyThere = (columns: readonly string[]): Problem => ({
+  ...httpProblem("already_there"),
+  facts: {
+    fields: columns.map((name) => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())),
+  },
+});
 
 /** Where all is written as it must be, and only moments lie where nothing can be done with them, it is 422. */
 const invalid = (fields: readonly BrokenField[]): Problem => {

@@ -10,6 +10,12 @@ import { auth, authenticateTokens, maya, openTea, plenty, silent } from "./tea.t
 
 const teaTimeOnly = rejection("tea.not_now", "conflict", "Tea is served at four");
 
+const duplicate = Object.assign(new Error("duplicate key value"), {
+  code: "23505",
+  table: "staff",
+  detail: "Key (staff_number, property_id)=(0244, prp_lakeside) already exists.",
+});
+
 let app: App;
 
 beforeAll(async () => {
@@ -46,6 +52,7 @@ beforeAll(async () => {
       routes.get("/v1/broken", { config: { allow: "public" } }, ({ query }) => {
         const { with: what } = query as { with?: string };
         if (what === "rule") throw teaTimeOnly({ servedAt: "16:00" });
+        if (what === "uniqueness") throw duplicate;
         if (what === "database") throw Object.assign(new Error("no"), { code: "ECONNREFUSED" });
         throw new Error("Zhang San, +8613800138000, is angry");
       });
@@ -225,6 +232,16 @@ test("what we stand on failing is 503 with Retry-After, never a wrong answer", a
   const answer = await app.inject("/v1/broken?with=database");
   expect(answer.statusCode).toBe(503);
   expect(answer.headers["retry-after"]).toBe("2");
+});
+
+test("what there may be only one of is 409 and names the fields, without what was in them", async () => {
+  const answer = await app.inject("/v1/broken?with=uniqueness");
+  expect(answer.statusCode).toBe(409);
+  expect(answer.json()).toMatchObject({
+    type: "urn:shouwen:problem:already_there",
+    fields: ["staffNumber", "propertyId"],
+  });
+  expect(answer.body).not.toContain("0244");
 });
 
 test("a fault of ours says nothing of what the customer wrote", async () => {

@@ -16,6 +16,13 @@ export const kitProblems: ProblemWords = {
       en: "`errors` names the field; its window stands in `/openapi.json` (`formatMinimum`, `formatMaximum`).",
     },
   },
+  already_there: {
+    zh: "已有相同的记录",
+    todo: {
+      zh: "`fields` 列出不可重复的字段；换一个值，或使用已有的记录。",
+      en: "`fields` names what there may be only one of; choose another value, or use the one that is there.",
+    },
+  },
   bad_request: {
     zh: "请求无法读取",
     todo: {

@@ -5,7 +5,7 @@ import {
   pendingFor,
   type Snapshot,
 } from "@shouwen/event-bus/aggregate-store";
-import { isDuplicateKey } from "@shouwen/event-bus/database";
+import { wasHandledBefore } from "@shouwen/event-bus/database";
 import type { Person } from "@shouwen/service-kit/auth";
 import type { Command } from "@shouwen/service-kit/decision";
 import { type Callback, correlationOf, type ScheduledCallback } from "../domain/callback.ts";
@@ -99,7 +99,7 @@ const claimThese = async (
   if (once) pending.find(isClaim)?.inbox.push(once);
   const saved = await sources.callbacks.save(pending, snapshot.now).catch((error: unknown) => {
     // The same command came twice at one moment, to two replicas.
-    if (isDuplicateKey(error)) return "repeated" as const;
+    if (wasHandledBefore(error)) return "repeated" as const;
     throw error;
   });
   if (saved === "repeated") return saved;

@@ -1,7 +1,7 @@
 import { policyState } from "@shouwen/contracts/events/policy";
 import type { Instant } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
-import { isDuplicateKey } from "@shouwen/event-bus/database";
+import { isDuplicateIn } from "@shouwen/event-bus/database";
 import { type Cause, outboxRow } from "@shouwen/event-bus/outbox";
 import { templateNotFound } from "../domain/rejections.ts";
 import { shippedTemplates } from "../domain/shipped-templates.ts";
@@ -101,7 +101,7 @@ const tryToInsert = async (database: Database, values: unknown[], round: number)
   try {
     return await database.query<TemplateVersion>({ name: "template_draft", text: draftText, values });
   } catch (error) {
-    if (!isDuplicateKey(error) || round === maxRounds) throw error;
+    if (!isDuplicateIn(error, "template") || round === maxRounds) throw error;
     return { rows: [] };
   }
 };

@@ -1,5 +1,5 @@
 import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
-import { isDuplicateKey } from "@shouwen/event-bus/database";
+import { wasHandledBefore } from "@shouwen/event-bus/database";
 import type { Command } from "@shouwen/service-kit/decision";
 import { type Committed, type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
 import { thenWaitForApproval } from "../domain/approval/approval-wait.ts";
@@ -40,7 +40,7 @@ export const openClaimDesk = (desk: Desk): GroupCommit<Claim, Claimed> =>
         return await serve(desk, claims);
       } catch (error) {
         // One that was carried out before takes its batch with it; then each comes again alone, and this says which.
-        if (claims.length > 1 || !isDuplicateKey(error)) throw error;
+        if (claims.length > 1 || !wasHandledBefore(error)) throw error;
         return [{ error: claimedBefore() }];
       }
     },

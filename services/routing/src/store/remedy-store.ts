@@ -4,7 +4,7 @@ import {
   apply,
   pendingFor,
 } from "@shouwen/event-bus/aggregate-store";
-import { type Database, isDuplicateKey } from "@shouwen/event-bus/database";
+import { type Database, wasHandledBefore } from "@shouwen/event-bus/database";
 import type { Command } from "@shouwen/service-kit/decision";
 import {
   evolveRemedy,
@@ -74,7 +74,7 @@ export const grant = async (
   try {
     return await remedies.saveTogether(pending, now);
   } catch (error) {
-    if (isDuplicateKey(error)) return false;
+    if (wasHandledBefore(error)) return false;
     throw error;
   }
 };
