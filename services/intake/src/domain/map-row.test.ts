@@ -181,3 +181,24 @@ test("a mapping without external id or with a table that is not there is no mapp
   const lost = { ...mapping.fields, kind: { column: "a", lookup: "lost" } };
   expect(mappingFile.safeParse({ ...mapping, fields: lost }).success).toBe(false);
 });
+
+test("what stands in the wrong column is told without the name of the row's own customer", () => {
+  const named = mappingFile.parse({
+    ...mapping,
+    fields: {
+      channel: { constant: "phone" },
+      externalId: { column: "id" },
+      kind: { column: "kind" },
+      displayName: { column: "name" },
+    },
+    history: undefined,
+    mode: "live",
+  });
+  const readNamed = rowReader(named, ["id", "kind", "name"], { ...about, mode: "live" });
+  const mapped = readNamed(["1", "赵小满要退房", "赵小满"]);
+  expect(mapped).toMatchObject({
+    errors: expect.arrayContaining([expect.objectContaining({ field: "kind" })]),
+  });
+  expect(JSON.stringify(mapped)).toContain("***要退房");
+  expect(JSON.stringify(mapped)).not.toContain("赵小满");
+});

@@ -106,6 +106,10 @@ const compileNamed = (name: string, field: Expression, compiling: Compiling): Re
 
 const wholeIn = (value: string | null): string | null => (value === null ? null : wholeNumber(value));
 
+/** A value that stands in the wrong column may name the row's own customer: it is told without them. */
+const withoutName = (value: string | null, name: string | null | undefined): string | null =>
+  name ? (value?.replaceAll(name, "***") ?? null) : value;
+
 /** What is wrong with each field, said once: which value it was and what would be right. */
 export const errorsOf = (
   { issues }: z.ZodError,
@@ -115,7 +119,7 @@ export const errorsOf = (
   const byField = new Map(issues.map((issue) => [issue.path.join("."), issue]));
   return [...byField].map(([field, issue]) => ({
     field,
-    message: complaintOf(field, read[field] ?? null, {
+    message: complaintOf(field, withoutName(read[field] ?? null, read.displayName), {
       language: spoken,
       mode,
       order: order?.(),
