@@ -144,15 +144,21 @@ export type AuditedOpening = { readonly seq: number; readonly at: string } & Pic
 >;
 
 /** Who read what was written about something, newest first, before `before`. */
-export const openingsOf = async (
-  database: Database,
-  { subject, before, limit }: { subject: string; before: number | undefined; limit: number },
-): Promise<AuditedOpening[]> => {
-  const { rows } = await database.query<AuditedOpening>({
-    name: "openings_of",
-    text: `select seq, at, actor, detail ->> 'reason' as reason, detail ->> 'door' as door from audit
-           where subject = $1 and action = 'words.read' and ($2::bigint is null or seq < $2) order by seq desc limit $3`,
-    values: [subject, before ?? null, limit],
-  });
-  return rows;
-};
+export type ListOpenings = (asked: {
+  readonly subject: string;
+  readonly before: number | undefined;
+  readonly limit: number;
+}) => Promise<readonly AuditedOpening[]>;
+
+/** Reads who opened what in a service's own audit. */
+export const openingsIn =
+  (database: Database): ListOpenings =>
+  async ({ subject, before, limit }) => {
+    const { rows } = await database.query<AuditedOpening>({
+      name: "openings_of",
+      text: `select seq, at, actor, detail ->> 'reason' as reason, detail ->> 'door' as door from audit
+             where subject = $1 and action = 'words.read' and ($2::bigint is null or seq < $2) order by seq desc limit $3`,
+      values: [subject, before ?? null, limit],
+    });
+    return rows;
+  };

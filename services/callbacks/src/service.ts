@@ -1,9 +1,12 @@
 import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
+import { callbackId } from "@shouwen/contracts/values";
+import type { Database } from "@shouwen/event-bus/database";
 import { commandHandler } from "@shouwen/service-kit/decision";
 import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
+import { openingRoutes } from "@shouwen/service-kit/opening-routes";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
-import { auditOpening, openerOf } from "@shouwen/service-kit/words";
+import { auditOpening, openerOf, openingsIn } from "@shouwen/service-kit/words";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import type { CallbacksConfig } from "./config.ts";
@@ -53,6 +56,7 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
         open: openerOf(vault, kit.log, profiles.get),
         audit: (opening) => auditOpening(database, opening),
       }),
+      whoReadCallbacks(database, desk),
       callbackCommandRoutes({
         handleCallback,
         claimNext,
@@ -77,3 +81,15 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
     close: desk.close,
   };
 };
+
+const whoReadCallbacks = (database: Database, { find }: Pick<ReturnType<typeof openCallbackDesk>, "find">) =>
+  openingRoutes({
+    path: "/v1/callbacks",
+    param: "callbackId",
+    id: callbackId,
+    tag: "callbacks",
+    summary: "Who read what a customer answered, when and why, newest first",
+    openings: openingsIn(database),
+    find,
+    notFound: callbackNotFound,
+  });

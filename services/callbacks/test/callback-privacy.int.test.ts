@@ -63,6 +63,10 @@ test("what the customer answered is read in clear by the people of the matter, a
     ["stf_rosa", "supervisor"],
     [omar.sub, "repeat_contact"],
   ]);
+  const openings = `/v1/callbacks/${callbackId}/openings`;
+  const listed = await house.call(openings, { as: premises.agent("rosa", ["supervisor"]) });
+  expect(listed.body.items[0]).toMatchObject({ actor: omar.sub, reason: "repeat_contact", door: "callback" });
+  expect((await house.call(openings, { as })).status).toBe(403);
   const vault = createVault({
     masterKey: readMasterKey(house.masterKeyFile),
     query: (text, values) => house.admin(text, values),

@@ -2,12 +2,21 @@ import { categoriesPolicy, shippedCategories } from "@shouwen/contracts/category
 import { policyState } from "@shouwen/contracts/events/policy";
 import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
+import { requestId } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
 import { type BackPressure, outboxPressure } from "@shouwen/service-kit/back-pressure";
 import { type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
 import { heardPolicies } from "@shouwen/service-kit/heard-policies";
+import { openingRoutes } from "@shouwen/service-kit/opening-routes";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
-import { auditOpening, type Opening, openerOf, toleratingDamage } from "@shouwen/service-kit/words";
+import {
+  auditOpening,
+  type ListOpenings,
+  type Opening,
+  openerOf,
+  openingsIn,
+  toleratingDamage,
+} from "@shouwen/service-kit/words";
 import { createBlindIndex } from "@shouwen/vault/blind-index";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
@@ -16,7 +25,7 @@ import { forgetErasedProfiles } from "./consumers/forget-erased-profiles.ts";
 import { takeRequestOnMessageReceived } from "./consumers/take-request-on-message-received.ts";
 import { watchTickets } from "./consumers/watch-tickets.ts";
 import { dangerWords } from "./domain/danger-words.ts";
-import { importInterrupted } from "./domain/rejections.ts";
+import { importInterrupted, requestNotFound } from "./domain/rejections.ts";
 import { shippedDangerWords } from "./domain/shipped-danger-words.ts";
 import { importRoutes } from "./http/imports.ts";
 import { requestCountRoutes } from "./http/request-count.ts";
@@ -67,11 +76,12 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
     teamIdsOf: async (id: string) => (await staff.get(id))?.teamIds ?? [],
     open,
     audit: (opening: Opening) => auditOpening(database, opening),
+    openings: openingsIn(database),
   };
   const imports = wireImports(kit, { ...house, isServing: serving.isServing }, people);
 
   return {
-    routes: [requestRoutes(reception, words), requestCountRoutes(book), imports.routes, danger.routes],
+    routes: [...requestDoors(reception, words), requestCountRoutes(book), imports.routes, danger.routes],
     consumers: [
       properties.consumer,
       profiles.consumer,
@@ -98,6 +108,23 @@ const openSecrets = ({ config, database }: Kit<IntakeConfig>) => {
   const vault = createVault({ masterKey, query });
   return { vault, blindIndex: createBlindIndex(masterKey) };
 };
+
+type Words = Parameters<typeof requestRoutes>[1] & { readonly openings: ListOpenings };
+
+/** Taking and reading requests, and who read them. */
+const requestDoors = (reception: ReturnType<typeof openReception>, words: Words) => [
+  requestRoutes(reception, words),
+  openingRoutes({
+    path: "/v1/requests",
+    param: "requestId",
+    id: requestId,
+    tag: "requests",
+    summary: "Who read what a customer wrote, when and why, newest first",
+    openings: words.openings,
+    find: reception.find,
+    notFound: requestNotFound,
+  }),
+];
 
 /** Rules of other services that intake goes by. */
 const othersRules = (database: Database) => ({

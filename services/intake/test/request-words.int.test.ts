@@ -88,6 +88,25 @@ test("a request gives its words to whoever took it, to the people of its ticket 
   ]);
 });
 
+test("those who lead list who read a request, and when and why; others and another property's do not", async () => {
+  const request = await asked("13812340009");
+  await read(request.requestId, maya);
+  const list = (as: typeof maya, query = "") => read(`${request.requestId}/openings`, as, query);
+  await read(request.requestId, admin);
+  const { status, body } = await list(admin, "?limit=1");
+  expect([status, body.items]).toEqual([
+    200,
+    [{ at: expect.any(String), actor: admin.sub, reason: "supervisor", door: "request" }],
+  ]);
+  expect((await list(admin, `?limit=1&cursor=${body.next}`)).body).toMatchObject({
+    items: [{ actor: maya.sub, reason: "works_on_it", door: "request" }],
+    next: null,
+  });
+  expect((await list(maya)).status).toBe(403);
+  const stranger = { ...someone("eve", "manager"), properties: ["prp_elsewhere"] };
+  expect((await list(stranger)).status).toBe(404);
+});
+
 test("everybody else sees the request without them, another property's people nothing", async () => {
   const { requestId } = await asked("13812340002");
   for (const as of [omar, hilda, someone("pms", "integrator")]) {

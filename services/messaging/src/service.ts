@@ -1,10 +1,12 @@
 import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
+import { messageId } from "@shouwen/contracts/values";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { newId } from "@shouwen/event-bus/ids";
 import { commandHandler } from "@shouwen/service-kit/decision";
+import { openingRoutes } from "@shouwen/service-kit/opening-routes";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
-import { auditOpening, openerOf, toleratingDamage } from "@shouwen/service-kit/words";
+import { auditOpening, openerOf, openingsIn, toleratingDamage } from "@shouwen/service-kit/words";
 import { createBlindIndex } from "@shouwen/vault/blind-index";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
@@ -179,6 +181,16 @@ const messageDoors = ({ database }: MessagingKit, house: House) => {
       ...{ handleMessage, masked, wordsOf, find: board.find, list: board.list },
       audit: ({ actor, message: { messageId: subject, propertyId }, outcome }) =>
         audit({ actor, action: "message.settle", subject, propertyId, detail: { outcome } }),
+    }),
+    openingRoutes({
+      path: "/v1/messages",
+      param: "messageId",
+      id: messageId,
+      tag: "messages",
+      summary: "Who read a message, when and why, newest first",
+      openings: openingsIn(database),
+      find: board.find,
+      notFound: messageNotFound,
     }),
     staffMessageRoutes({
       ...{ handleMessage, masked, wordsOf, surroundingsOf: house.surroundings, seal: vault.seal },

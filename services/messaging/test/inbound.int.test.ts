@@ -234,6 +234,12 @@ test("who reads what a customer wrote stands in the audit, with why; what was da
     { ...read, actor: premises.ownerId, detail: { reason: "owner", door: "message" } },
     { ...read, actor: premises.supervisor.sub, detail: { reason: "supervisor", door: "message" } },
   ]);
+  const listed = await house.call(`/v1/messages/${messageId}/openings`, { as: premises.supervisor });
+  expect(listed.body.items.map(({ reason }: { reason: string }) => reason)).toEqual([
+    "supervisor",
+    "owner",
+    "colleague",
+  ]);
   const damaged = JSON.stringify(`sealed:v1:${customer.profileId}:${"A".repeat(60)}`);
   await house.query(
     "update messaging.message set state = jsonb_set(state, '{words}', $2::jsonb) where id = $1",

@@ -1,9 +1,11 @@
 import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
+import { entryId } from "@shouwen/contracts/values";
 import { commandHandler } from "@shouwen/service-kit/decision";
 import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
+import { openingRoutes } from "@shouwen/service-kit/opening-routes";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
-import { auditOpenings, openerOf } from "@shouwen/service-kit/words";
+import { auditOpenings, openerOf, openingsIn } from "@shouwen/service-kit/words";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import { serviceBasics } from "../packs/service-basics.ts";
@@ -45,6 +47,16 @@ export const wireScoring = (kit: Kit<ScoringConfig>): Wiring => {
           audit: (openings) => auditOpenings(kit.database, openings),
         }),
         seal: vault.seal,
+      }),
+      openingRoutes({
+        path: "/v1/ledger/entries",
+        param: "entryId",
+        id: entryId,
+        tag: "ledger",
+        summary: "Who read why an entry was taken back, when and why, newest first",
+        openings: openingsIn(kit.database),
+        find: book.find,
+        notFound: entryNotFound,
       }),
       boardRoutes({
         standings: book.standings,

@@ -43,6 +43,8 @@ export const readByWhomItConcerns = async (house: House): Promise<void> => {
     { ...opening, actor: manager.sub, detail: { reason: "supervisor", door: "ledger" } },
     { ...opening, actor: victor, detail: { reason: "own_account", door: "ledger" } },
   ]);
+  const { body } = await house.get(`/v1/ledger/entries/${reversalId}/openings`, manager);
+  expect(body.items.map(({ actor }: { actor: string }) => actor)).toEqual([victor, manager.sub]);
 };
 
 /** What becomes of a reason while the erasure of its customer is asked for. */

@@ -10,7 +10,7 @@ import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
 import type { Policies } from "@shouwen/service-kit/policies";
 import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
-import { auditOpenings, type Opening, openerOf } from "@shouwen/service-kit/words";
+import { auditOpenings, type Opening, openerOf, openingsIn } from "@shouwen/service-kit/words";
 import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import type { WorkforceConfig } from "./config.ts";
@@ -179,6 +179,7 @@ const openNotes = (kit: Kit<WorkforceConfig>, { properties }: Stores) => {
     guest: profiles.get,
     noteText: openNoteText(vault, openerOf(vault, kit.log, profiles.get)),
     audit: (openings: readonly Opening[]) => auditOpenings(database, openings),
+    openings: openingsIn(database),
     countryOf: countryIn(properties),
   };
 };

@@ -148,6 +148,14 @@ test("who reads a note stands in the audit, with why; one that was damaged spoil
     { ...read, actor: crew.manager().sub, detail: { reason: "supervisor", door } },
     { ...read, actor: other.sub, detail: { reason: "colleague", door } },
   ]);
+  const openings = `/v1/hand-over-notes/${body.noteId}/openings`;
+  const listed = await crew.get(openings, crew.manager());
+  expect(listed.body.items.map(({ reason }: { reason: string }) => reason)).toEqual([
+    "colleague",
+    "supervisor",
+    "team",
+  ]);
+  expect((await crew.get(openings, crew.manager(crew.there))).status).toBe(404);
 });
 
 test("what a note says of a guest lies sealed with their key, and is read by nobody once they are erased", async () => {

@@ -1,7 +1,8 @@
 import { approvalId } from "@shouwen/contracts/events/approval";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
-import { demandReason, type Opening, type OpenWords } from "@shouwen/service-kit/words";
+import { openingRoutes } from "@shouwen/service-kit/opening-routes";
+import { demandReason, type ListOpenings, type Opening, type OpenWords } from "@shouwen/service-kit/words";
 import { z } from "zod";
 import type { Approval } from "../domain/approval/approval.ts";
 import { isDeciding } from "../domain/approval/decide-approval.ts";
@@ -14,6 +15,7 @@ export type ApprovalWordSources = WordSources & {
   findApproval(person: Person, id: string): Promise<{ readonly approval: Approval } | undefined>;
   staffOf(propertyId: string): Promise<readonly Staff[]>;
   approvalEvents(id: string): Promise<readonly TimelineEntry[]>;
+  readonly openings: ListOpenings;
 };
 
 const formView = z
@@ -40,6 +42,16 @@ const wordsView = z.object({
 export const approvalWordRoutes =
   (sources: ApprovalWordSources): Routes =>
   (app) => {
+    openingRoutes({
+      path: "/v1/approvals",
+      param: "approvalId",
+      id: approvalId,
+      tag: "approvals",
+      summary: "Who read what was written about an approval, when and why, newest first",
+      openings: sources.openings,
+      find: sources.findApproval,
+      notFound: approvalUnknown,
+    })(app);
     app.get(
       "/v1/approvals/:approvalId/words",
       {

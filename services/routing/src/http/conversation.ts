@@ -1,8 +1,8 @@
 import { language, ticketId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
-import type { AuditedOpening } from "@shouwen/service-kit/words";
+import { openingRoutes } from "@shouwen/service-kit/opening-routes";
+import type { ListOpenings } from "@shouwen/service-kit/words";
 import { contactReason } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
 import { ticketNotFound } from "../domain/rejections.ts";
@@ -14,7 +14,7 @@ export type ConversationSources = WordSources & {
   timelineOf(ticketId: string): Promise<readonly TimelineEntry[]>;
   /** Tickets that go on in this one, as far as the person sees them. */
   mergedInto(person: Person, ticketId: string): Promise<readonly string[]>;
-  openings(subject: string, before: number | undefined, limit: number): Promise<readonly AuditedOpening[]>;
+  readonly openings: ListOpenings;
 };
 
 const tags = ["tickets"];
@@ -43,7 +43,16 @@ export const conversationRoutes =
   (sources: ConversationSources): Routes =>
   (app) => {
     reading(app, sources);
-    openings(app, sources);
+    openingRoutes({
+      path: "/v1/tickets",
+      param: "ticketId",
+      id: ticketId,
+      tag: "tickets",
+      summary: "Who read what was written about a ticket, when and why, newest first",
+      openings: sources.openings,
+      find: sources.find,
+      notFound: ticketNotFound,
+    })(app);
   };
 
 const reading = (app: App, sources: ConversationSources): void => {
@@ -98,40 +107,4 @@ const reading = (app: App, sources: ConversationSources): void => {
 const inClear = async ({ open }: ConversationSources, said: Utterance, customerId: string | null) => {
   const text = await open(said.text, customerId);
   return { ...said, text, language: languageOf(text, said.language) };
-};
-
-const openings = (app: App, sources: ConversationSources): void => {
-  app.get(
-    "/v1/tickets/:ticketId/openings",
-    {
-      config: { allow: ["supervisor", "manager"] },
-      schema: {
-        summary: "Who read what was written about a ticket, when and why, newest first",
-        tags,
-        params,
-        querystring: z.object(pageQuery(sortKey.serial)),
-        response: {
-          200: pageOf(
-            z.object({
-              at: z.string(),
-              actor: z.string().describe("The member of staff"),
-              reason: z.string(),
-              door: z.string().describe("Where it was read: conversation, timeline"),
-            }),
-          ),
-        },
-      },
-    },
-    async (request) => {
-      const { ticketId: id } = request.params;
-      if (!(await sources.find(personBehind(request), id))) throw ticketNotFound();
-      const { limit, cursor } = request.query;
-      const before = cursor ? Number(cursor[0]) : undefined;
-      const found = await sources.openings(id, before, limit + 1);
-      return toPage(found, limit, {
-        keyOf: ({ seq }) => [String(seq)],
-        view: ({ at, actor, reason, door }) => ({ at, actor, reason, door }),
-      });
-    },
-  );
 };

@@ -1,7 +1,7 @@
 import type { Database } from "@shouwen/event-bus/database";
 import type { Log } from "@shouwen/event-bus/log";
 import type { Person } from "@shouwen/service-kit/auth";
-import { auditOpening, type KnownCustomer, openerOf, openingsOf } from "@shouwen/service-kit/words";
+import { auditOpening, type KnownCustomer, openerOf, openingsIn } from "@shouwen/service-kit/words";
 import type { Vault } from "@shouwen/vault/vault";
 import { isCallbackOpen } from "./callback-watch.ts";
 import type { TicketBoard } from "./ticket-board.ts";
@@ -27,8 +27,7 @@ export const openTicketReading = ({ database, vault, board, log, staff, customer
   isCallbackOpen: (ticketId: string) => isCallbackOpen(database, ticketId),
   open: openerOf(vault, log, customerOf),
   audit: (opening: Parameters<typeof auditOpening>[1]) => auditOpening(database, opening),
-  openings: (subject: string, before: number | undefined, limit: number) =>
-    openingsOf(database, { subject, before, limit }),
+  openings: openingsIn(database),
   mergedInto: async (person: Person, ticketId: string) => {
     const filter = { mergedInto: ticketId, order: "received", limit: mergedAtMost } as const;
     return (await board.list(person, filter)).map(({ ticket }) => ticket.ticketId);

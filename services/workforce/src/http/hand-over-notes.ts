@@ -4,9 +4,10 @@ import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { madeBy } from "@shouwen/service-kit/made-once";
+import { openingRoutes } from "@shouwen/service-kit/opening-routes";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
-import type { Opening } from "@shouwen/service-kit/words";
+import type { ListOpenings, Opening } from "@shouwen/service-kit/words";
 import { reasonToRead } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
 import { confirmHandOverNote } from "../domain/paper/confirm-hand-over-note.ts";
@@ -35,6 +36,7 @@ export type NoteDesk = TeamMembers & {
   guest(profileId: string): Promise<KnownGuest | undefined>;
   /** Writes down who reads which notes. Done before they are opened. */
   audit(openings: readonly Opening[]): Promise<void>;
+  readonly openings: ListOpenings;
   readonly noteText: {
     seal(
       entries: readonly (NoteEntry & { profileId: string | null })[],
@@ -213,6 +215,16 @@ export const handOverNoteRoutes =
   (app) => {
     writeRoute(app, desk);
     confirmRoute(app, desk);
+    openingRoutes({
+      path: "/v1/hand-over-notes",
+      param: "noteId",
+      id: noteId,
+      tag: "hand-over notes",
+      summary: "Who read a note, when and why, newest first",
+      openings: desk.openings,
+      find: read.note,
+      notFound: noteNotFound,
+    })(app);
     app.get(
       "/v1/hand-over-notes",
       {
