@@ -4,7 +4,8 @@ import { TICKET_ATTRIBUTE, type TraceLookup } from "./ticket-story.ts";
 /** The most recent spans, found by trace, by ticket and by link. */
 export type SpanIndex = TraceLookup & {
   add: (spans: readonly SpanRecord[]) => void;
-  size: () => { spans: number; traces: number };
+  /** `forgotten` spans made room for newer ones. */
+  size: () => { spans: number; traces: number; forgotten: number };
   /** Every kept span whose name begins so. */
   named: (prefix: string) => SpanRecord[];
 };
@@ -31,10 +32,12 @@ export const createSpanIndex = (capacity: number): SpanIndex => {
   const byTicket: Index = new Map();
   const linkedFrom: Index = new Map();
   let spanCount = 0;
+  let forgotten = 0;
 
   const forget = (traceId: string, { spans, tickets, linksTo }: Trace): void => {
     traces.delete(traceId);
     spanCount -= spans.length;
+    forgotten += spans.length;
     for (const ticket of tickets) removeFrom(byTicket, ticket, traceId);
     for (const target of linksTo) removeFrom(linkedFrom, target, traceId);
   };
@@ -76,7 +79,7 @@ export const createSpanIndex = (capacity: number): SpanIndex => {
     spans: (traceId) => traces.get(traceId)?.spans ?? [],
     linkedFrom: (traceId) => linkedFrom.get(traceId) ?? [],
     ofTicket: (ticketId) => byTicket.get(ticketId) ?? [],
-    size: () => ({ spans: spanCount, traces: traces.size }),
+    size: () => ({ spans: spanCount, traces: traces.size, forgotten }),
     named: (prefix) =>
       [...traces.values()].flatMap(({ spans }) => spans.filter(({ name }) => name.startsWith(prefix))),
   };

@@ -126,3 +126,11 @@ test("of a metric the newest point of each series is kept", async () => {
   const some = await (await fetch(`${url}/metrics/latest?name=shouwen.`)).json();
   expect(some).toHaveLength(1);
 });
+
+test("a span is listed whole, with its error and events, and what made room for newer ones is counted", async () => {
+  await send("/v1/traces", spans, false);
+  expect(await (await fetch(`${url}/spans?name=process`)).json()).toMatchObject([
+    { name: "process shouwen.request", error: "database gone", events: [], links: [] },
+  ]);
+  expect(await (await fetch(`${url}/health/ready`)).json()).toMatchObject({ spans: 1, forgotten: 0 });
+});

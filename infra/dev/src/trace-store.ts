@@ -39,11 +39,7 @@ const addRoutes = (app: FastifyInstance, capacity: number): void => {
     if (spans.length === 0) return reply.code(404).send({ error: "No such trace, or no longer" });
     return { traceId, spans };
   });
-  app.get<{ Querystring: { name?: string } }>("/spans", ({ query }) =>
-    index
-      .named(query.name ?? "")
-      .map(({ name, service, links, attributes }) => ({ name, service, links, attributes })),
-  );
+  app.get<{ Querystring: { name?: string } }>("/spans", ({ query }) => index.named(query.name ?? ""));
   app.get<{ Querystring: { name?: string } }>("/metrics/latest", ({ query }) =>
     metrics.latest(query.name ?? ""),
   );

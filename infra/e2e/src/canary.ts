@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { eventually } from "@shouwen/test-kit/eventually";
 import pg from "pg";
 import type { Platform } from "./platform.ts";
 
@@ -62,16 +64,52 @@ export const logLinesNaming = ({ folder }: Platform, canary: Canary): string[] =
         .map((line) => `${entry.name}: ${line.slice(0, 400)}`),
     );
 
-/** The spans that the platform remembers and in which the canary can be read. */
-export const spansNaming = async (
-  { stack }: Platform,
-  canary: Canary,
-  ticketId: string,
-): Promise<string[]> => {
-  const pages = await Promise.all(
-    [`/traces?ticket=${ticketId}`, "/spans"].map(async (path) =>
-      (await fetch(`${stack.otlp}${path}`)).text(),
+type Kept = { readonly spans: number; readonly forgotten: number };
+
+const ask = async (url: string, headers: Readonly<Record<string, string>> = {}): Promise<string> => {
+  const answer = await fetch(url, { headers });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+  return answer.text();
+};
+
+/** How many spans the platform remembers, and how many it has forgotten. */
+export const keptSpans = async ({ stack }: Platform): Promise<Kept> =>
+  JSON.parse(await ask(`${stack.otlp}/health/ready`));
+
+/**
+ * Waits until every process has handed over the spans that have ended until now. They are handed over in the order in which
+ * they ended: asks each process something under a trace of its own, and waits for that one.
+ */
+const untilHandedOver = async ({ stack }: Platform): Promise<void> => {
+  const processes = [stack.gateway, ...Object.values(stack.services)].filter((url) => url !== "");
+  const traceIds = processes.map(() => randomBytes(16).toString("hex"));
+  await Promise.all(
+    processes.map((url, n) =>
+      ask(`${url}/health/ready`, {
+        traceparent: `00-${traceIds[n]}-${randomBytes(8).toString("hex")}-01`,
+      }),
     ),
   );
-  return pages.flatMap((page) => namedIn(page, canary));
+  await eventually(() => Promise.all(traceIds.map((traceId) => ask(`${stack.otlp}/traces/${traceId}`))));
+};
+
+type Looked = { readonly ticketIds: readonly string[]; readonly before: Kept };
+
+/**
+ * The spans in which the canary can be read, of all that the platform made since `before`. Throws where some of them are
+ * not there to be looked at: those of a ticket are missing, or more were forgotten than there had been before.
+ */
+export const spansNaming = async (
+  platform: Platform,
+  canary: Canary,
+  { ticketIds, before }: Looked,
+): Promise<string[]> => {
+  await untilHandedOver(platform);
+  const { forgotten } = await keptSpans(platform);
+  if (forgotten - before.forgotten > before.spans) throw new Error("Spans of this test were forgotten");
+  const { otlp } = platform.stack;
+  const stories = await Promise.all(ticketIds.map((id) => ask(`${otlp}/traces?ticket=${id}`)));
+  for (const [n, story] of stories.entries())
+    if (JSON.parse(story).traces.length === 0) throw new Error(`No span tells of ${ticketIds[n]}`);
+  return [...stories, await ask(`${otlp}/spans`)].flatMap((page) => namedIn(page, canary));
 };

@@ -10,6 +10,9 @@ export type Someone = {
   readonly id: string;
   get(path: string): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  put(path: string, body: unknown): Promise<Answer>;
+  /** Sends a file, as `type`. */
+  send(path: string, file: string, type: string): Promise<Answer>;
 };
 
 /** The running platform, as its customers, staff and neighbours reach it. */
@@ -41,6 +44,12 @@ const someone = (stack: Stack, tokenFor: TokenFor) => {
       post: (path, body = {}, headers = {}) => {
         const key = headers["idempotency-key"] ?? crypto.randomUUID();
         return client({ service, method: "POST", path, token, body, headers, key });
+      },
+      put: (path, body) => client({ service, method: "PUT", path, token, body }),
+      send: async (path, file, type) => {
+        const headers = { authorization: `Bearer ${token}`, "content-type": type };
+        const answer = await fetch(`${stack.gateway}${path}`, { method: "POST", headers, body: file });
+        return { status: answer.status, body: await answer.json() };
       },
     };
   };

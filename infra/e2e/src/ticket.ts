@@ -81,11 +81,15 @@ const acceptOffer = async (platform: Platform, house: House, ticketId: string): 
   return handler;
 };
 
-/** Whoever is offered the ticket accepts, works and resolves it. Answers who that was. */
-export const work = async (platform: Platform, house: House, ticketId: string): Promise<string> => {
+/** Whoever is offered the ticket accepts, works and resolves it with a note. Answers who that was. */
+export const work = async (
+  platform: Platform,
+  house: House,
+  { ticketId, note = "已处理" }: { ticketId: string; note?: string },
+): Promise<string> => {
   const handler = await eventually(() => acceptOffer(platform, house, ticketId));
   good(await handler.post(`/v1/tickets/${ticketId}/start`));
-  good(await handler.post(`/v1/tickets/${ticketId}/resolve`, { outcome: "done", note: "已处理" }));
+  good(await handler.post(`/v1/tickets/${ticketId}/resolve`, { outcome: "done", note }));
   return handler.id;
 };
 

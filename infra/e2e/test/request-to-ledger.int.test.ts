@@ -34,7 +34,7 @@ test("a request gets its owner, is worked, told, called back, closed and scored;
     words: "空调不制冷",
   });
 
-  const handlerId = await work(platform, house, ticketId);
+  const handlerId = await work(platform, house, { ticketId });
   const resolved = await ticketThat(agent, ticketId, ({ status }) => status === "resolved");
   expect(resolved).toMatchObject({ ownerId: agent.id, handlerId });
   await callBack(agent, house, { ticketId, disposition: "answered", outcome: "satisfied", rating: 5 });
@@ -96,7 +96,7 @@ test("one ticket can be followed through at least six services in one tree of sp
     words: "楼道没人清",
   };
   const ticketId = await ask(agent, house, wish);
-  await work(platform, house, ticketId);
+  await work(platform, house, { ticketId });
   await callBack(agent, house, { ticketId, disposition: "answered", outcome: "satisfied", rating: 4 });
   await eventually(
     async () => {
@@ -122,7 +122,7 @@ test("a customer who is not satisfied gets the ticket reopened, worked again, an
   };
   const ticketId = await ask(agent, house, wish);
 
-  await work(platform, house, ticketId);
+  await work(platform, house, { ticketId });
   await callBack(agent, house, {
     ticketId,
     disposition: "answered",
@@ -132,7 +132,7 @@ test("a customer who is not satisfied gets the ticket reopened, worked again, an
   });
   const reopened = await ticketThat(agent, ticketId, ({ reopenings }) => reopenings === 1);
   expect(reopened).toMatchObject({ ownerId: agent.id, escalationLevel: 1 });
-  await work(platform, house, ticketId);
+  await work(platform, house, { ticketId });
   await callBack(agent, house, { ticketId, disposition: "answered", outcome: "satisfied", rating: 4 });
   expect(await ticketThat(agent, ticketId, ({ status }) => status === "closed")).toMatchObject({
     reopenings: 1,
@@ -149,7 +149,7 @@ test("a customer whom nobody reaches does not keep the ticket open beyond its gr
     words: "请送两条浴巾",
   };
   const ticketId = await ask(agent, house, wish);
-  await work(platform, house, ticketId);
+  await work(platform, house, { ticketId });
   await callBack(agent, house, { ticketId, disposition: "wrong_number" });
   await ticketThat(agent, ticketId, ({ status }) => status === "closed");
 });
@@ -167,7 +167,7 @@ test("a customer who wrote STOP is told nothing more, and the reason is kept", a
   const provider = { "x-provider-key": process.env.PROVIDER_SECRET ?? "embedded-stack-only-provider-secret" };
   const text = { inboundId: crypto.randomUUID(), from: `+86${phone}`, text: "退订" };
   expect(good(await agent.post("/v1/inbound/sms", text, provider))).toMatchObject({ optedOut: true });
-  await work(platform, house, ticketId);
+  await work(platform, house, { ticketId });
 
   await eventually(async () =>
     expect(await messagesAbout(ticketId)).toContainEqual(
