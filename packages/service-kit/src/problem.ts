@@ -66,7 +66,8 @@ export const handleError = (
       known.title,
     );
   if (known.status === 503) void reply.header("retry-after", "2");
-  if (known.status === 429 && !reply.hasHeader("retry-after")) void reply.header("retry-after", "10");
+  if (known.status === 429 && !reply.hasHeader("retry-after"))
+    void reply.header("retry-after", String(known.facts?.waitSeconds ?? 10));
   return sendProblem(reply, known);
 };
 

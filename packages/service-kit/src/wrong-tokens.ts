@@ -1,11 +1,16 @@
 import { metrics } from "@opentelemetry/api";
 
-/** Counts the wrong tokens that come from an address. */
+/** Counts the wrong tokens, or other secrets, that come from an address. */
 export type WrongTokens = {
   /** One more of them. Answers how many seconds to wait when there were too many in this minute. */
   count(address: string, now: number): number | undefined;
 };
 
+const wrongTokens = {
+  name: "shouwen.auth.wrong_tokens",
+  unit: "{token}",
+  description: "Tokens that were not taken",
+};
 const windowMs = 60_000;
 const allowedPerMinute = 30;
 const addressesKept = 10_000;
@@ -14,11 +19,9 @@ const addressesKept = 10_000;
  * Counts in memory, for this process, and in a figure without the address. Who shows a right token is never kept out by
  * others behind the same address: only the answer to wrong ones changes.
  */
-export const countWrongTokens = (): WrongTokens => {
-  const counted = metrics.getMeter("@shouwen/service-kit").createCounter("shouwen.auth.wrong_tokens", {
-    unit: "{token}",
-    description: "Tokens that were not taken",
-  });
+export const countWrongTokens = (figure = wrongTokens): WrongTokens => {
+  const { name, ...about } = figure;
+  const counted = metrics.getMeter("@shouwen/service-kit").createCounter(name, about);
   const seen = new Map<string, { times: number; until: number }>();
   return {
     count: (address, now) => {

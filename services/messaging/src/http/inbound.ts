@@ -9,7 +9,7 @@ import { isOptIn, isOptOut, ownWords } from "../domain/consent-words.ts";
 import type { MessageState } from "../domain/message.ts";
 import { isReachedOver } from "../domain/opt-out-contact.ts";
 import { receiveMessage } from "../domain/receive-message.ts";
-import { numberOfNobody, providerNotKnown, senderUnreadable } from "../domain/rejections.ts";
+import { numberOfNobody, senderUnreadable } from "../domain/rejections.ts";
 import { messageIdOf } from "../message-id.ts";
 import type { ProviderKey } from "./provider-key.ts";
 import { commandOfProvider } from "./receipts.ts";
@@ -92,7 +92,7 @@ export const inboundRoutes =
         },
       },
       async (request) => {
-        if (!sources.key.isSecret(request.headers["x-provider-key"])) throw providerNotKnown();
+        if (!sources.key.isSecret(request.headers["x-provider-key"])) throw sources.key.refusal(request.ip);
         return hear(sources, {
           channel: request.params.provider,
           inbound: request.body,

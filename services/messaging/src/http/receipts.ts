@@ -4,7 +4,7 @@ import type { Command, Handle } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
 import type { MessageState } from "../domain/message.ts";
-import { messageNotFound, providerNotKnown } from "../domain/rejections.ts";
+import { messageNotFound } from "../domain/rejections.ts";
 import { recordReceipt } from "../domain/settle-message.ts";
 import { messageStatus } from "./message-view.ts";
 import type { ProviderKey } from "./provider-key.ts";
@@ -50,7 +50,7 @@ export const receiptRoutes =
           !key.isTokenOf(clientRef, request.query.token) &&
           !key.isSecret(request.headers["x-provider-key"])
         )
-          throw providerNotKnown();
+          throw key.refusal(request.ip);
         const command = commandOfProvider(provider, request.id);
         const receipt = { provider, providerRef: providerId, status };
         const { state } = await handleMessage(clientRef, command, (before, now) =>
