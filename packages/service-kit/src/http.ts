@@ -34,8 +34,9 @@ import { countWrongTokens } from "./wrong-tokens.ts";
 export type { App, AppRequest, Routes } from "./app.ts";
 
 const bodyLimit = 256 * 1024;
-/** A request says its headers within this time, or its connection is closed. */
+/** A request says its headers within this time, or its connection is closed at the next look. */
 const headersWithinMs = 15_000;
+const connectionLookMs = 5_000;
 
 /**
  * Builds a service's HTTP server: problem documents, sign-in on every route that is not named public, limits per person
@@ -50,6 +51,7 @@ export const buildHttp = async (options: {
   perMinute: RateLimits;
   maxConnections?: number;
   bodyTimes?: BodyTimes;
+  headersWithinMs?: number;
   routes: readonly Routes[];
 }): Promise<App> => {
   const app = createApp(options);
@@ -76,7 +78,9 @@ export const createApp = (options: {
   trustProxy?: boolean;
   maxConnections?: number;
   bodyTimes?: BodyTimes;
+  headersWithinMs?: number;
 }): App => {
+  const headersTimeout = options.headersWithinMs ?? headersWithinMs;
   const app = Fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -86,7 +90,7 @@ export const createApp = (options: {
     return503OnClosing: true,
     trustProxy: options.trustProxy ?? false,
     routerOptions: { maxParamLength: 200 },
-    http: { headersTimeout: headersWithinMs },
+    http: { headersTimeout, connectionsCheckingInterval: Math.min(headersTimeout, connectionLookMs) },
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     clientErrorHandler: answerUnreadable,
   }).withTypeProvider<ZodTypeProvider>();

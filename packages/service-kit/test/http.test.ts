@@ -4,9 +4,9 @@ import { issuer } from "@shouwen/test-kit/tokens";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { barring, createAuthenticate } from "../src/auth.ts";
-import { type App, buildHttp, createApp, signIn } from "../src/http.ts";
+import { type App, createApp, signIn } from "../src/http.ts";
 import { rejection } from "../src/rejection.ts";
-import { auth, authenticateTokens, maya, openTea, plenty, silent } from "./tea.ts";
+import { auth, authenticateTokens, maya, openTea, silent } from "./tea.ts";
 
 const teaTimeOnly = rejection("tea.not_now", "conflict", "Tea is served at four");
 
@@ -272,13 +272,6 @@ test("the service describes its routes as OpenAPI 3.1", async () => {
 });
 
 test("a route that does not say who may call it stops the start", async () => {
-  const open = buildHttp({
-    service: "tea",
-    description: "",
-    log: silent,
-    authenticate: () => Promise.resolve(undefined),
-    perMinute: plenty,
-    routes: [(routes) => void routes.get("/v1/open", () => ({}))],
-  });
+  const open = openTea({ routes: (routes) => void routes.get("/v1/open", () => ({})) });
   await expect(open).rejects.toThrow("does not say who may call it");
 });

@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { commandOf } from "../src/decision.ts";
-import { type App, buildHttp } from "../src/http.ts";
-import { auth, maya, openTea, plenty, silent } from "./tea.ts";
+import type { App } from "../src/http.ts";
+import { auth, maya, openTea, plenty } from "./tea.ts";
 
 const henry = auth.authorization({ sub: "stf_henry", roles: ["admin"], properties: ["prp_lakeside"] });
 const groupAdmin = auth.authorization({ sub: "stf_group", roles: ["admin"], properties: ["*"] });
@@ -191,37 +191,6 @@ test("one person has only so many answers of a route open at once, and again whe
   await expect.poll(() => held.length).toBe(1);
   held[0]?.();
   expect((await again).statusCode).toBe(200);
-});
-
-test("who went while they were being signed in takes no place of those that one person has", async () => {
-  const signedIn = Promise.withResolvers<void>();
-  const person = { id: "stf_maya", name: "Maya", roles: ["agent" as const], properties: ["prp_lakeside"] };
-  let asked = 0;
-  const slow = await buildHttp({
-    service: "tea",
-    description: "Serves tea",
-    log: silent,
-    authenticate: async () => {
-      asked += 1;
-      await signedIn.promise;
-      return person;
-    },
-    perMinute: plenty,
-    routes: [
-      (routes) => routes.get("/v1/held", { config: { allow: ["agent"], atOnce: 1 } }, () => ({ served: 1 })),
-    ],
-  });
-  await slow.listen({ port: 0, host: "127.0.0.1" });
-  const { port } = slow.server.address() as { port: number };
-  let closed = false;
-  slow.server.once("connection", (theirs) => theirs.once("close", () => (closed = true)));
-  const socket = connect(port, "127.0.0.1", () => socket.write("GET /v1/held HTTP/1.1\r\nhost: tea\r\n\r\n"));
-  await expect.poll(() => asked).toBe(1);
-  socket.destroy();
-  await expect.poll(() => closed).toBe(true);
-  signedIn.resolve();
-  expect((await fetch(`http://127.0.0.1:${port}/v1/held`)).status).toBe(200);
-  await slow.close();
 });
 
 /** Says the head of a request and half of its body, and hears what comes back until the connection ends. */

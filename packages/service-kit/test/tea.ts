@@ -1,6 +1,6 @@
 import { issuer } from "@shouwen/test-kit/tokens";
 import { pino } from "pino";
-import { createAuthenticate } from "../src/auth.ts";
+import { type Authenticate, createAuthenticate } from "../src/auth.ts";
 import { type App, buildHttp, type Routes } from "../src/http.ts";
 import type { BodyTimes, RateLimits } from "../src/limits.ts";
 
@@ -33,13 +33,18 @@ export const openTea = async (options: {
   routes: Routes;
   perMinute?: RateLimits;
   bodyTimes?: BodyTimes;
-}): Promise<App> =>
-  buildHttp({
-    service: "tea",
-    description: "Serves tea",
-    log: silent,
-    authenticate: await authenticateTokens(),
-    perMinute: options.perMinute ?? plenty,
-    ...(options.bodyTimes ? { bodyTimes: options.bodyTimes } : {}),
-    routes: [options.routes],
-  });
+  headersWithinMs?: number;
+  maxConnections?: number;
+  /** Unless said, people are known by the tokens of `auth`. */
+  authenticate?: Authenticate;
+}): Promise<App> => {
+  const { routes, authenticate = await authenticateTokens(), ...limits } = options;
+  const about = { service: "tea", description: "Serves tea", log: silent, authenticate };
+  return buildHttp({ ...about, perMinute: plenty, ...limits, routes: [routes] });
+};
+
+/** The port of a service of tea that listens now. */
+export const listening = async (app: App): Promise<number> => {
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  return (app.server.address() as { port: number }).port;
+};
