@@ -223,3 +223,14 @@ test("an event log becomes one request a case, with its steps; people stand in i
     message: "is in already, with other steps: it stays as it was recorded",
   });
 });
+
+test("the API document says that an import takes a file as its body, of CSV or NDJSON", async () => {
+  const { body } = await house.call("/openapi.json");
+  const { content } = body.paths["/v1/imports"].post.requestBody;
+  expect(Object.keys(content).toSorted()).toEqual(["application/x-ndjson", "text/csv"]);
+  for (const one of Object.values<{ schema: object }>(content))
+    expect(one.schema).toMatchObject({
+      type: "string",
+      description: expect.stringContaining("The file itself"),
+    });
+});

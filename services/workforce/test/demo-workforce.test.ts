@@ -43,12 +43,19 @@ test("each property has two agents, eleven handlers, one supervisor, who is its 
 
 test("everybody reports to somebody of the group, up to the group's admin, and agents grant what the rules allow their role", () => {
   const byId = new Map(staff.map((member) => [member.staffId, member]));
+  const reportsTo: Record<string, string> = {
+    agent: "supervisor",
+    staff: "supervisor",
+    supervisor: "manager",
+    manager: "admin",
+  };
   const limits = new Map<string, Set<number | string>>();
   for (const { staffId, supervisorId, roles, remedyLimit, propertyId } of working) {
     const superior = byId.get(supervisorId ?? "");
-    expect(superior, staffId).toBeDefined();
-    if (!roles.includes("manager")) expect(superior?.propertyId).toBe(propertyId);
     const [role = ""] = roles;
+    expect(superior?.roles, staffId).toEqual([reportsTo[role]]);
+    if (role === "manager") expect(superior?.staffId).toBe("stf_group_admin");
+    else expect(superior?.propertyId, staffId).toBe(propertyId);
     limits.set(role, (limits.get(role) ?? new Set()).add(remedyLimit?.amountMinor ?? "by role"));
   }
   expect([...limits].map(([role, amounts]) => [role, ...amounts])).toEqual([

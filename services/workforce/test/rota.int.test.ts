@@ -211,3 +211,11 @@ test("the API document names every address of the rota", async () => {
   ])
     expect(body.paths, path).toHaveProperty([path]);
 });
+
+test("the API document says that an import takes a file of CSV as its body", async () => {
+  const { paths } = (await crew.get("/openapi.json", crew.manager())).body;
+  for (const path of ["/v1/imports/staff.csv", "/v1/imports/rota.csv"])
+    expect(paths[path].post.requestBody.content, path).toMatchObject({
+      "text/csv": { schema: { type: "string", description: expect.stringContaining("The file itself") } },
+    });
+});

@@ -53,12 +53,15 @@ test("a session is renewed while it goes on, and ends at its hour whatever is re
   const { lines, reply, request, sessions } = open();
   await sessions.begin(request(), reply, { token: await tokenFor(10) });
   expect(lines.at(-1)).toContain("Max-Age=3600");
-  const first = await sessions.tokenOf(request(), reply);
+  const first = await tokenFor(10);
+  expect(await sessions.tokenOf(request(), reply)).toBe(first);
   later(50);
-  expect(await sessions.tokenOf(request(), reply)).not.toBe(first);
+  const renewed = await tokenFor(10);
+  expect(renewed).not.toBe(first);
+  expect(await sessions.tokenOf(request(), reply)).toBe(renewed);
   expect(lines.at(-1)).toContain("Max-Age=600");
   later(9);
-  expect(await sessions.tokenOf(request(), reply)).toBeDefined();
+  expect(await sessions.tokenOf(request(), reply)).toBe(renewed);
   later(1);
   expect(await sessions.tokenOf(request(), reply)).toBe(undefined);
 });
@@ -76,19 +79,21 @@ test("whoever signs out is out with every copy of the cookie", async () => {
 
 test("a gateway that starts takes no earlier session until it has heard which were ended, and every later one", async () => {
   const { reply, request, sessions, restarted } = open();
-  await sessions.begin(request(), reply, { token: await tokenFor(10) });
+  const earlierToken = await tokenFor(10);
+  await sessions.begin(request(), reply, { token: earlierToken });
   const earlier = request();
   later(1);
   const next = restarted();
   let heardAll = false;
   next.heard.follow(() => heardAll);
   expect(await next.sessions.tokenOf(earlier, reply)).toBe(undefined);
-  await next.sessions.begin(request(), reply, { token: await tokenFor(10) });
-  expect(await next.sessions.tokenOf(request(), reply)).toBeDefined();
+  const laterToken = await tokenFor(10);
+  await next.sessions.begin(request(), reply, { token: laterToken });
+  expect(await next.sessions.tokenOf(request(), reply)).toBe(laterToken);
   heardAll = true;
-  expect(await next.sessions.tokenOf(earlier, reply)).toBeDefined();
+  expect(await next.sessions.tokenOf(earlier, reply)).toBe(earlierToken);
   heardAll = false; // lost its broker again
-  expect(await next.sessions.tokenOf(earlier, reply)).toBeDefined();
+  expect(await next.sessions.tokenOf(earlier, reply)).toBe(earlierToken);
 });
 
 test("over https a browser takes the cookie from this very host alone, for all of its pages", async () => {
@@ -98,6 +103,6 @@ test("over https a browser takes the cookie from this very host alone, for all o
     /^__Host-shouwen_session=[\w.-]+; Path=\/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure$/,
   );
   const plain = { headers: { cookie: request().headers.cookie?.replace("__Host-", "") } } as FastifyRequest;
-  expect(await sessions.tokenOf(request(), reply)).toBeDefined();
+  expect(await sessions.tokenOf(request(), reply)).toBe(await tokenFor(10));
   expect(await sessions.tokenOf(plain, reply)).toBe(undefined);
 });

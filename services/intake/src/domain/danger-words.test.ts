@@ -35,14 +35,19 @@ test("Latin words count whole, so that fireworks are no fire", () => {
 });
 
 test("full-width and capital letters make no difference", () => {
-  expect(findDanger(["ＦＩＲＥ"], policy)).toBeDefined();
+  const heard = findDanger(["fire"], policy);
+  expect(heard).toMatchObject({ category: "security/fire" });
+  for (const written of ["ＦＩＲＥ", "FIRE", "Ｆｉｒｅ"])
+    expect(findDanger([written], policy), written).toEqual(heard);
 });
 
 test("whatever an operator writes as a word is looked for as it stands", () => {
-  const odd = dangerWords.parse({ dangers: [{ words: ["a.b", "c(d", "e-f"], category: "x" }], harmless: [] });
-  expect(findDanger(["c(d"], odd)).toBeDefined();
-  expect(findDanger(["e-f"], odd)).toBeDefined();
-  expect(findDanger(["axb"], odd)).toBeUndefined();
+  const written = { "a.b": "x/dot", "c(d": "x/bracket", "e-f": "x/dash" };
+  const dangers = Object.entries(written).map(([word, category]) => ({ words: [word], category }));
+  const odd = dangerWords.parse({ dangers, harmless: [] });
+  for (const [word, category] of Object.entries(written))
+    expect(findDanger([`near ${word} now`], odd), word).toMatchObject({ category });
+  for (const other of ["axb", "cd", "ef", "e–f"]) expect(findDanger([other], odd), other).toBeUndefined();
 });
 
 test("silence is no danger", () => expect(findDanger([null, undefined, ""], policy)).toBeUndefined());
