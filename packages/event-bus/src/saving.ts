@@ -3,7 +3,12 @@ import type { Database } from "./database.ts";
 import type { InboxKey, OutboxRow } from "./outbox.ts";
 
 /** What somebody must answer for later: what they did, and what else is to be known of it. No personal data. */
-export type AuditEntry = { readonly action: string; readonly detail: object };
+export type AuditEntry = {
+  readonly action: string;
+  readonly detail: object;
+  /** Where it was done; left out for what belongs to several properties. */
+  readonly propertyId?: string;
+};
 
 /** A table of aggregates: `id`, `version`, `state jsonb` and columns by which people look for them. */
 export type TableShape = {
@@ -102,10 +107,10 @@ export const saveTogether = async (
 };
 
 const auditPart = `, audited as (
-  insert into audit (actor, action, subject, detail)
-  select a.actor, a.action, a.id, a.detail
-  from unnest($23::text[], $24::text[], $25::text[], $26::jsonb[]) with ordinality
-    as a(id, actor, action, detail, n)
+  insert into audit (actor, action, subject, property_id, detail)
+  select a.actor, a.action, a.id, a.property_id, a.detail
+  from unnest($23::text[], $24::text[], $25::text[], $26::text[], $27::jsonb[]) with ordinality
+    as a(id, actor, action, property_id, detail, n)
   join saved on saved.id = a.id order by a.n
 )`;
 
@@ -186,9 +191,14 @@ const parametersOf = (
 
 const auditColumns = (savings: readonly Saving[]): unknown[][] => {
   const entries = savings.flatMap(({ id, audit }) =>
-    audit.map(({ detail, ...entry }) => ({ ...entry, id, detail: JSON.stringify(detail) })),
+    audit.map(({ detail, propertyId = null, ...entry }) => ({
+      ...entry,
+      id,
+      propertyId,
+      detail: JSON.stringify(detail),
+    })),
   );
-  return columns(entries, ["id", "actor", "action", "detail"]);
+  return columns(entries, ["id", "actor", "action", "propertyId", "detail"]);
 };
 
 /** Rows as columns, for `unnest`. */

@@ -167,7 +167,7 @@ const commandsOf = ({ messages, consents }: CommandStores) => ({
 });
 
 const messageDoors = ({ database }: MessagingKit, house: House) => {
-  const { handleMessage, board, queue, vault, blindIndex, audit } = house;
+  const { handleMessage, board, queue, vault, blindIndex } = house;
   const matter = async (ticketId: string) => (await mattersOf(database, [ticketId])).get(ticketId);
   const wordsOf = messageWordsFor({
     open: house.open,
@@ -179,8 +179,6 @@ const messageDoors = ({ database }: MessagingKit, house: House) => {
   return [
     messageRoutes({
       ...{ handleMessage, masked, wordsOf, find: board.find, list: board.list },
-      audit: ({ actor, message: { messageId: subject, propertyId }, outcome }) =>
-        audit({ actor, action: "message.settle", subject, propertyId, detail: { outcome } }),
     }),
     openingRoutes({
       path: "/v1/messages",

@@ -148,6 +148,10 @@ test("a person settles what no receipt settles, once, and it is written down who
   const settle = (outcome: string, as = premises.supervisor) =>
     house.call(`/v1/messages/${messageId}/settle`, { as, body: { outcome } });
   expect((await settle("failed", premises.agent)).status).toBe(403);
+  await house.query("revoke insert on messaging.audit from messaging");
+  expect((await settle("delivered")).status, "nothing is settled that the audit cannot hold").toBe(500);
+  await house.query("grant insert on messaging.audit to messaging");
+  expect((await house.call(`/v1/messages/${messageId}`, { as: premises.agent })).body.status).toBe("unknown");
   expect(await settle("delivered")).toMatchObject({ status: 200, body: { status: "delivered" } });
   expect((await settle("delivered")).status).toBe(200);
   expect(await settle("failed")).toMatchObject({
@@ -155,8 +159,14 @@ test("a person settles what no receipt settles, once, and it is written down who
     body: { type: "urn:shouwen:problem:message.not_unknown" },
   });
   const audit = await house.query(
-    "select actor from messaging.audit where action = 'message.settle' and subject = $1",
+    "select actor, property_id, detail from messaging.audit where action = 'message.settle' and subject = $1",
     [messageId],
   );
-  expect(audit).toEqual([{ actor: premises.supervisor.sub }]);
+  expect(audit).toEqual([
+    {
+      actor: premises.supervisor.sub,
+      property_id: premises.propertyId,
+      detail: { outcome: "delivered" },
+    },
+  ]);
 });

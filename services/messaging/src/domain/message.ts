@@ -104,6 +104,18 @@ export const claimed = (data: ClaimedFact["data"]): Fact => untold("message.clai
 /** The provider has certainly not taken it: it will be offered again. */
 export const putBack = (data: PutBackFact["data"]): Fact => untold("message.put_back", data);
 
+/** A person found out what became of it, and answers for that. */
+export const settledByHand = (data: SettledFact["data"]): Fact => untold("message.settled_by_hand", data);
+
+type SettledFact = {
+  readonly type: "message.settled_by_hand";
+  readonly data: {
+    readonly outcome: "delivered" | "failed";
+    readonly propertyId: string;
+    readonly at: Instant;
+  };
+};
+
 type ToldFact = FactOf<
   | typeof messageQueued
   | typeof messageDeferred
@@ -114,7 +126,7 @@ type ToldFact = FactOf<
   | typeof messageUnknown
   | typeof messageReceived
 >;
-type MessageFact = WrittenFact | ClaimedFact | PutBackFact | ToldFact;
+export type MessageFact = WrittenFact | ClaimedFact | PutBackFact | SettledFact | ToldFact;
 
 /** What a message is after one of its facts. Every state change is here, and nowhere else. */
 export const evolveMessage = (state: MessageState, fact: Fact): MessageState => {
@@ -169,6 +181,8 @@ const change = (message: Message, event: Exclude<MessageFact, WrittenFact>): Cha
         dueAt: event.data.dueAt,
         step: stepOf(data.at, "queued", event.data.reason),
       };
+    case "message.settled_by_hand":
+      return {};
     case "message.queued.v1":
       return { status: "queued", step: stepOf(data.at, "queued") };
     case "message.deferred.v1":

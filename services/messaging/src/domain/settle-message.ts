@@ -1,7 +1,7 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { messageDelivered, messageFailed, messageSent } from "@shouwen/contracts/events/message";
 import type { Instant } from "@shouwen/contracts/values";
-import { about, type Message, type MessageState } from "./message.ts";
+import { about, type Message, type MessageState, settledByHand } from "./message.ts";
 import { messageNeverSent, messageNotFound, messageNotUnknown } from "./rejections.ts";
 
 export type Receipt = {
@@ -52,7 +52,10 @@ export const settleByHand = (outcome: "delivered" | "failed", state: MessageStat
   if (state.status === outcome) return [];
   if (state.status !== "unknown") throw messageNotUnknown({ state: state.status });
   const head = { ...about(state, now), provider: state.provider ?? state.channel };
-  return outcome === "delivered"
-    ? [messageDelivered.of(head)]
-    : [messageFailed.of({ ...head, reason: "settled_by_hand" })];
+  return [
+    settledByHand({ outcome, propertyId: state.propertyId, at: now }),
+    outcome === "delivered"
+      ? messageDelivered.of(head)
+      : messageFailed.of({ ...head, reason: "settled_by_hand" }),
+  ];
 };

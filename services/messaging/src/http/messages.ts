@@ -21,7 +21,6 @@ export type MessageSources = {
   masked(messages: readonly Message[]): Promise<readonly (string | null)[]>;
   /** What a message says, for whoever may see it; written down before it is opened. */
   wordsOf(person: Person, message: Message): Promise<Words | null>;
-  audit(settled: { actor: string; message: Message; outcome: string }): Promise<void>;
 };
 
 const readers = ["agent", "supervisor", "manager"] as const;
@@ -120,13 +119,12 @@ const settleRoute = (app: App, sources: MessageSources): void => {
     async (request, reply) => {
       const { outcome } = request.body;
       const command = commandOf(request);
-      const { state, version, facts } = await sources.handleMessage(
+      const { state, version } = await sources.handleMessage(
         request.params.messageId,
         command,
         (before, now) => settleByHand(outcome, before, now),
       );
       if (state.status === "none") throw messageNotFound();
-      if (facts.length > 0) await sources.audit({ actor: command.person.id, message: state, outcome });
       const shown = await detail(sources, command.person, { message: state, version });
       return reply.header("etag", tagOf(version)).send(shown);
     },

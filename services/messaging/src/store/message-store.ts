@@ -1,8 +1,25 @@
+import type { Fact } from "@shouwen/contracts/define-event";
 import type { Instant } from "@shouwen/contracts/values";
 import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
+import type { AuditEntry } from "@shouwen/event-bus/saving";
 import { shardOf } from "@shouwen/event-bus/shard";
-import { evolveMessage, laneOf, type Message, type MessageState, noMessage } from "../domain/message.ts";
+import {
+  evolveMessage,
+  laneOf,
+  type Message,
+  type MessageFact,
+  type MessageState,
+  noMessage,
+} from "../domain/message.ts";
+
+/** What somebody found out about a message of which nobody knew. */
+const audited = (fact: Fact): AuditEntry | undefined => {
+  const { type, data } = fact as MessageFact;
+  if (type !== "message.settled_by_hand") return undefined;
+  const { propertyId, outcome } = data;
+  return { action: "message.settle", propertyId, detail: { outcome } };
+};
 
 /** How messages are kept: the whole state, and the columns by which people and the dispatcher look for them. */
 export const messageTable: AggregateDefinition<MessageState> = {
@@ -32,6 +49,7 @@ export const messageTable: AggregateDefinition<MessageState> = {
       ? [{ name: "answer", kind: "message.answer", fireAt: state.attempt.until }]
       : [],
   factsSaid: (state) => (state.status === "none" ? 0 : state.told),
+  audit: audited,
 };
 
 const rowOf = (message: Message): Record<string, unknown> => ({
