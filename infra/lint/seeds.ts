@@ -34,10 +34,17 @@ const importLaws: ImportLaw[] = [
   ["a decision makes no ids", `${routing}/domain`, "node:crypto", "@shouwen/contracts/ids", oneWay],
   ["a decision needs no web server", `${routing}/domain`, "fastify", "@shouwen/calendar/hours", oneWay],
   [
-    "a decision takes from service-kit only how to say no",
+    "a decision takes from service-kit only what is pure",
     `${routing}/domain`,
     "@shouwen/service-kit/config",
-    "@shouwen/service-kit/rejection",
+    "@shouwen/service-kit/file-dates",
+    oneWay,
+  ],
+  [
+    "a decision takes from the runtime only how to say no",
+    `${routing}/domain`,
+    "@shouwen/event-bus/database",
+    "@shouwen/event-bus/rejection",
     oneWay,
   ],
   [

@@ -71,7 +71,7 @@ export const openWorkshop = async ({ stack, query }: Site): Promise<Workshop> =>
   url.searchParams.set("options", `-c search_path=${schema}`);
   await query(`create schema ${schema}`);
   const database = openDatabase({ url: url.href, max: 12, applicationName: "bench" });
-  for (const file of ["runtime.sql", "timers.sql"])
+  for (const file of ["runtime.sql", "timers.sql", "inbox-digest.sql"])
     await database.query(readFileSync(join(root, "packages", "event-bus", "sql", file), "utf8"));
   for (const table of ["tally", "tally_copy"])
     await database.query(

@@ -1,6 +1,6 @@
+import { rejection } from "@shouwen/event-bus/rejection";
 import { createAuthenticate, maySee, personBehind } from "@shouwen/service-kit/auth";
 import { buildHttp } from "@shouwen/service-kit/http";
-import { rejection } from "@shouwen/service-kit/rejection";
 import { issuer } from "@shouwen/test-kit/tokens";
 import pino from "pino";
 import { expect, test } from "vitest";

@@ -2,6 +2,7 @@ import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
 import type { Fact } from "@shouwen/contracts/define-event";
 import type { Database } from "./database.ts";
 import { pass, passDuring } from "./failpoint.ts";
+import { keyReused } from "./key-reused.ts";
 import { type Cause, type InboxKey, outboxRow } from "./outbox.ts";
 import type { OnRefusal } from "./refusal.ts";
 import { type Saving, save, saveTogether, type TableShape, type TimerRow } from "./saving.ts";
@@ -49,16 +50,23 @@ export type Snapshot<State> = {
   readonly now: string;
 };
 
+/** Which events or commands a read looks for in the inbox. */
+type Asked = {
+  readonly consumer: string;
+  readonly eventIds: readonly string[];
+  readonly once?: InboxKey;
+};
+
 export type AggregateStore<State> = {
   readonly database: Database;
   readonly definition: AggregateDefinition<State>;
   /** Is told when the rules refuse what nobody asked for. */
   readonly onRefusal: OnRefusal;
-  /** Reads things, inbox and clock in one statement. Things that are not there have version 0. */
-  read(
-    ids: readonly string[],
-    inbox?: { consumer: string; eventIds: readonly string[] },
-  ): Promise<Snapshot<State>>;
+  /**
+   * Reads things, inbox and clock in one statement. Things that are not there have version 0. Throws `keyReused` when the
+   * inbox has the command `once`, and it said something else then.
+   */
+  read(ids: readonly string[], inbox?: Asked): Promise<Snapshot<State>>;
   /** Saves in one statement and wakes the relay. Returns the ids that were saved; the others changed meanwhile. */
   save(pending: readonly Pending<State>[], now: string): Promise<Set<string>>;
   /** Saves things that must change together, or none of them: false when any changed meanwhile. */
@@ -100,7 +108,7 @@ export const openStore = <State>(
   const readText = `
 select 'now' as what, null as id, null::bigint as version, to_jsonb(clock_timestamp()) as state
 union all select 'thing', id, version, state from ${definition.table} where id = any($1)
-union all select 'seen', source || ' ' || event_id, null, null from inbox where consumer = $2 and event_id = any($3)`;
+union all select 'seen', source || ' ' || event_id, body_digest, null from inbox where consumer = $2 and event_id = any($3)`;
   const tell = (savings: readonly Saving[]): void => {
     if (savings.some((one) => one.events.length > 0)) house.wake();
     const soonest = savings.flatMap((one) => one.arm.map((timer) => timer.fireAt)).toSorted()[0];
@@ -111,16 +119,12 @@ union all select 'seen', source || ' ' || event_id, null, null from inbox where 
     definition,
     onRefusal: house.onRefusal,
     read: async (ids, inbox) => {
-      const result = await house.database.query<{
-        what: string;
-        id: string;
-        version: number;
-        state: unknown;
-      }>({
+      const result = await house.database.query<SnapshotRow>({
         name: `read_${definition.table}`,
         text: readText,
         values: [ids, inbox?.consumer ?? "", inbox?.eventIds ?? []],
       });
+      if (inbox?.once) requireSameBody(inbox.once, result.rows);
       return snapshotOf<State>(result.rows);
     },
     save: async (pending, now) => {
@@ -148,14 +152,26 @@ union all select 'seen', source || ' ' || event_id, null, null from inbox where 
 const isChanged = <State>({ facts, state, loaded, fired }: Pending<State>): boolean =>
   facts.length > 0 || state !== loaded.state || fired !== undefined;
 
-const snapshotOf = <State>(
-  rows: readonly { what: string; id: string; version: number; state: unknown }[],
-): Snapshot<State> => {
+type SnapshotRow = {
+  readonly what: string;
+  readonly id: string;
+  readonly version: number | null;
+  readonly state: unknown;
+};
+
+/** A command that was carried out before said the same then, as far as is known. */
+const requireSameBody = (once: InboxKey, rows: readonly SnapshotRow[]): void => {
+  const before = rows.find(({ what, id }) => what === "seen" && id === `${once.source} ${once.eventId}`);
+  const known = before?.version ?? undefined;
+  if (known !== undefined && once.digest !== undefined && known !== once.digest) throw keyReused();
+};
+
+const snapshotOf = <State>(rows: readonly SnapshotRow[]): Snapshot<State> => {
   const things = new Map<string, Loaded<State>>();
   const seen = new Set<string>();
   let now = "";
   for (const row of rows) {
-    if (row.what === "thing") things.set(row.id, { state: row.state as State, version: row.version });
+    if (row.what === "thing") things.set(row.id, { state: row.state as State, version: row.version ?? 0 });
     else if (row.what === "seen") seen.add(row.id);
     else now = new Date(row.state as string).toISOString();
   }

@@ -16,7 +16,13 @@ export type Cause = {
   readonly once?: InboxKey;
 };
 
-export type InboxKey = { readonly consumer: string; readonly source: string; readonly eventId: string };
+export type InboxKey = {
+  readonly consumer: string;
+  readonly source: string;
+  readonly eventId: string;
+  /** Of a command's body; an event needs none. */
+  readonly digest?: number;
+};
 
 /** One event as it waits in the outbox. */
 export type OutboxRow = {

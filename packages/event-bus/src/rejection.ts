@@ -35,3 +35,9 @@ export class Rejection extends Error {
     this.facts = facts;
   }
 }
+
+/** Defines one way of saying no. The title never varies per occurrence; what varies goes into the facts. */
+export const rejection =
+  (code: string, kind: RejectionKind, title: string) =>
+  (facts: Facts = {}): Rejection =>
+    new Rejection({ code, kind, title }, facts);

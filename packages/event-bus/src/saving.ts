@@ -109,7 +109,7 @@ export const saveTogether = async (
 const auditPart = `, audited as (
   insert into audit (actor, action, subject, property_id, detail)
   select a.actor, a.action, a.id, a.property_id, a.detail
-  from unnest($23::text[], $24::text[], $25::text[], $26::text[], $27::jsonb[]) with ordinality
+  from unnest($24::text[], $25::text[], $26::text[], $27::text[], $28::jsonb[]) with ordinality
     as a(id, actor, action, property_id, detail, n)
   join saved on saved.id = a.id order by a.n
 )`;
@@ -152,14 +152,16 @@ with r as (
   delete from timer using unnest($17::text[], $18::text[]) as d(id, key), saved
   where saved.id = d.id and timer.key = d.key
 ), heard as (
-  insert into inbox (consumer, source, event_id)
-  select i.consumer, i.source, i.event_id
-  from unnest($19::text[], $20::text[], $21::text[], $22::text[]) as i(id, consumer, source, event_id)
+  insert into inbox (consumer, source, event_id, body_digest)
+  select i.consumer, i.source, i.event_id, i.digest
+  from unnest($19::text[], $20::text[], $21::text[], $22::text[], $23::int[]) as i(id, consumer, source, event_id, digest)
   left join saved on saved.id = i.id
   where i.id is null or saved.id is not null
 )${audit ? auditPart : ""}
 select id from saved`;
 };
+
+type InboxRow = InboxKey & { readonly id: string | null };
 
 const parametersOf = (
   shape: TableShape,
@@ -176,7 +178,7 @@ const parametersOf = (
   const events = savings.flatMap(({ id, events }) => events.map((event) => ({ ...event, id })));
   const arm = savings.flatMap(({ id, arm }) => arm.map((timer) => ({ ...timer, id })));
   const disarm = savings.flatMap(({ id, disarm }) => disarm.map((key) => ({ id, key })));
-  const heard = savings.flatMap(({ id, inbox }) => inbox.map((key) => ({ ...key, id })));
+  const heard: InboxRow[] = savings.flatMap(({ id, inbox }) => inbox.map((key) => ({ ...key, id })));
   const inbox = [...heard, ...remember.map((key) => ({ ...key, id: null }))];
   return [
     JSON.stringify(rows),
@@ -184,7 +186,7 @@ const parametersOf = (
     ...columns(arm, ["id", "key", "fireAt", "kind", "shard"]),
     arm.map((timer) => JSON.stringify(timer.data)),
     ...columns(disarm, ["id", "key"]),
-    ...columns(inbox, ["id", "consumer", "source", "eventId"]),
+    ...columns(inbox, ["id", "consumer", "source", "eventId", "digest"]),
     ...(shape.audit ? auditColumns(savings) : []),
   ];
 };

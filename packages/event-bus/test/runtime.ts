@@ -89,9 +89,13 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 /** On the Kafka that all tests share, or on one of the test's own. */
 export const openRuntime = async (own?: KafkaAddress): Promise<Runtime> => {
-  const files = ["../sql/runtime.sql", "../sql/maintenance.sql", "../sql/timers.sql", "./tally.sql"].map(
-    here,
-  );
+  const files = [
+    "../sql/runtime.sql",
+    "../sql/maintenance.sql",
+    "../sql/timers.sql",
+    "../sql/inbox-digest.sql",
+    "./tally.sql",
+  ].map(here);
   const [home, { brokers, groupSuffix }] = await Promise.all([
     postgres(["probe"], { migrations: { probe: here("./no-migrations") }, sqlFiles: files }),
     own ? { ...own, groupSuffix: "" } : kafka(),

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RejectionKind } from "@shouwen/event-bus/rejection";
 import { httpProblems } from "../src/http-problems.ts";
 import { statusOf } from "../src/problem.ts";
-import type { RejectionKind } from "../src/rejection.ts";
 
 /** One way in which a service says no: its code, the English title, the status, and who says so. */
 export type ProblemCode = {
@@ -34,7 +34,7 @@ const codesIn = (service: string, folder: string): ProblemCode[] =>
 /** Every code of every service, as the sources define them. Nobody imports a service: they are read. */
 export const problemCodes = (): ProblemCode[] => [
   ...Object.entries(httpProblems).map(([code, about]) => ({ code, service: "all", ...about })),
-  ...codesIn("all", join(root, "packages/service-kit/src")),
+  ...["event-bus", "service-kit"].flatMap((name) => codesIn("all", join(root, "packages", name, "src"))),
   ...readdirSync(join(root, "services")).flatMap((service) =>
     codesIn(service, join(root, "services", service, "src")),
   ),

@@ -1,7 +1,7 @@
 import type { Database } from "@shouwen/event-bus/database";
+import { rejection } from "@shouwen/event-bus/rejection";
 import { type ArchivedEvent, archivedEvents, type EventReference } from "@shouwen/event-bus/replay";
 import { z } from "zod";
-import { rejection } from "./rejection.ts";
 
 const archiveUnknown = rejection(
   "replay.archive_unknown",

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Role, role } from "@shouwen/contracts/events/workforce";
 import { InfrastructureFault } from "@shouwen/event-bus/message";
+import { Rejection, rejection } from "@shouwen/event-bus/rejection";
 import type { FastifyRequest } from "fastify";
 import {
   createLocalJWKSet,
@@ -11,7 +12,6 @@ import {
   jwtVerify,
 } from "jose";
 import type { BaseConfig } from "./config.ts";
-import { Rejection, rejection } from "./rejection.ts";
 
 /** Who asks, as their token says. `properties` holds `*` for people of the whole group. */
 export type Person = {

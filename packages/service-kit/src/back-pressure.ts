@@ -1,6 +1,6 @@
 import type { Database } from "@shouwen/event-bus/database";
 import { watchOutboxRoom } from "@shouwen/event-bus/outbox-room";
-import { rejection } from "./rejection.ts";
+import { rejection } from "@shouwen/event-bus/rejection";
 
 const outboxFull = rejection(
   "outbox_full",

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
+import { rejection } from "@shouwen/event-bus/rejection";
 import { expect, test } from "vitest";
 import { bytesOf, openCsv } from "./csv-file.ts";
 import { takeRows } from "./csv-report.ts";
-import { rejection } from "./rejection.ts";
 
 const columns = {
   number: { names: ["staff number", "工号"], required: true },

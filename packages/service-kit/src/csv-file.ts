@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { rejection } from "@shouwen/event-bus/rejection";
 import { csvRows, type FileRow } from "./csv-rows.ts";
 import { inKnownOrder } from "./date-order.ts";
 import { plainCell } from "./file-cells.ts";
@@ -6,7 +7,6 @@ import type { DateOrder } from "./file-dates.ts";
 import { decoderOf, sniffedBytes } from "./file-encoding.ts";
 import { type FileLanguage, languageOf } from "./file-language.ts";
 import { type FileLine, fileLines } from "./file-lines.ts";
-import { rejection } from "./rejection.ts";
 import { splitRow } from "./split-row.ts";
 
 /** The fields of a file: the names that a column may have, in any language, and whether it must be there. */

@@ -1,9 +1,9 @@
+import { Rejection } from "@shouwen/event-bus/rejection";
 import { z } from "zod";
 import type { CsvFile } from "./csv-file.ts";
 import type { FileRow } from "./csv-rows.ts";
 import type { Told } from "./file-language.ts";
 import { mostWrongRows, tooManyErrors } from "./import-limits.ts";
-import { Rejection } from "./rejection.ts";
 
 /** What is wrong with a cell, and what would be right; in both languages, of which the file's is told. */
 type CellError = { readonly field: string; readonly message: string | Told };

@@ -1,6 +1,6 @@
+import { rejection } from "@shouwen/event-bus/rejection";
 import type { FileRow } from "./csv-rows.ts";
 import { type DateOrder, type ReadDate, readDate } from "./file-dates.ts";
-import { rejection } from "./rejection.ts";
 
 /** Whether a file writes the day or the month first; nothing as long as no date has shown it. */
 export type KnownOrder = { order: DateOrder | undefined };

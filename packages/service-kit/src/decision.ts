@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import type { Fact } from "@shouwen/contracts/define-event";
 import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
 import { wasHandledBefore } from "@shouwen/event-bus/database";
-import type { Cause } from "@shouwen/event-bus/outbox";
+import type { Cause, InboxKey } from "@shouwen/event-bus/outbox";
+import { rejection } from "@shouwen/event-bus/rejection";
 import type { FastifyRequest } from "fastify";
 import { maySee, type Person, personBehind } from "./auth.ts";
-import { rejection } from "./rejection.ts";
 
 /** A command's circumstances: who gave it, under which key it is carried out once, and on which version it insists. */
 export type Command = { readonly person: Person; readonly cause: Cause; readonly ifVersion?: number };
@@ -53,6 +54,17 @@ export const demandVersion = ({ ifVersion }: Command, version: number): void => 
 
 export const maxRounds = 4;
 
+/** How a read looks for a command in the inbox. */
+export const askedFor = (once: InboxKey): Parameters<AggregateStore<unknown>["read"]>[1] => ({
+  consumer: once.consumer,
+  eventIds: [once.eventId],
+  once,
+});
+
+/** Whether a read found the command: carried out before, by the same person. */
+export const wasSeen = (seen: ReadonlySet<string>, once: InboxKey): boolean =>
+  seen.has(`${once.source} ${once.eventId}`);
+
 /**
  * Makes the command handler of one kind of thing. Things of another property are "not found". A version conflict is
  * tried again three times; a command id that was carried out before answers the state as it is now.
@@ -64,13 +76,10 @@ export const commandHandler = <State>(store: AggregateStore<State>, rules: Rules
     decide: Decide<State>,
   ): Promise<Outcome<State> | undefined> => {
     const { once } = command.cause;
-    const { things, seen, now } = await store.read(
-      [id],
-      once && { consumer: once.consumer, eventIds: [once.eventId] },
-    );
+    const { things, seen, now } = await store.read([id], once && askedFor(once));
     const loaded = things.get(id) ?? { state: store.definition.initial, version: 0 };
     demandVisible(rules, command.person, loaded.state);
-    if (once && seen.has(`${once.source} ${once.eventId}`)) return { ...loaded, facts: [], repeated: true };
+    if (once && wasSeen(seen, once)) return { ...loaded, facts: [], repeated: true };
     demandVersion(command, loaded.version);
     const pending = pendingFor(id, loaded);
     const facts = decide(loaded.state, now);
@@ -102,6 +111,13 @@ const commandId = (method: string, url: string, key: string): string => {
   return id.length <= longestId ? id : `cmd ${createHash("sha256").update(id).digest("hex")}`;
 };
 
+/** Two bytes: they find a key that is used again for something else, and nobody finds a phone number by them. */
+const digestOf = (body: unknown): { digest?: number } => {
+  if (body instanceof Readable) return {}; // a file, read as it comes
+  const said = createHash("sha256").update(JSON.stringify(body ?? null));
+  return { digest: said.digest().readUInt16BE() };
+};
+
 /** The circumstances of an HTTP command: its person, its `Idempotency-Key` (or one made here) and its `If-Match`. */
 export const commandOf = (request: FastifyRequest): Command => {
   const person = personBehind(request);
@@ -111,6 +127,7 @@ export const commandOf = (request: FastifyRequest): Command => {
     consumer: "http",
     source: `/people/${person.id}`,
     eventId: commandId(request.method, request.url, typeof key === "string" ? key : randomUUID()),
+    ...digestOf(request.body),
   };
   return {
     person,

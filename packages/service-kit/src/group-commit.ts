@@ -1,5 +1,5 @@
 import { isInfrastructureError } from "@shouwen/event-bus/database";
-import { rejection } from "./rejection.ts";
+import { rejection } from "@shouwen/event-bus/rejection";
 
 /** What became of one item of a batch. */
 export type Committed<Answer> = { readonly answer: Answer } | { readonly error: unknown };

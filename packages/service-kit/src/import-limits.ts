@@ -1,4 +1,4 @@
-import { rejection } from "./rejection.ts";
+import { rejection } from "@shouwen/event-bus/rejection";
 
 /** So many rows of a file that cannot be read are enough: then it is another file than was meant. */
 export const mostWrongRows = 10_000;

@@ -1,7 +1,16 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
 import { wasHandledBefore } from "@shouwen/event-bus/database";
-import { type Command, demandVersion, demandVisible, maxRounds, type Rules, tooBusy } from "./decision.ts";
+import {
+  askedFor,
+  type Command,
+  demandVersion,
+  demandVisible,
+  maxRounds,
+  type Rules,
+  tooBusy,
+  wasSeen,
+} from "./decision.ts";
 
 type DecideTogether<State> = (states: readonly State[], now: string) => readonly (readonly Fact[])[];
 
@@ -26,11 +35,10 @@ export const jointCommandHandler = <State>(
   rules: Rules<State>,
 ): HandleTogether<State> => {
   const load = async (ids: readonly string[], { cause: { once } }: Command) => {
-    const inbox = once && { consumer: once.consumer, eventIds: [once.eventId] };
-    const { things, seen, now } = await store.read(ids, inbox);
+    const { things, seen, now } = await store.read(ids, once && askedFor(once));
     const unknown = { state: store.definition.initial, version: 0 };
     const pending = ids.map((id) => pendingFor(id, things.get(id) ?? unknown));
-    return { pending, now, repeated: seen.size > 0 };
+    return { pending, now, repeated: once !== undefined && wasSeen(seen, once) };
   };
   const evolve = (one: Pending<State>, facts: readonly Fact[], { cause }: Command) => {
     const correlationId = rules.correlationOf?.(one.state) || cause.correlationId;

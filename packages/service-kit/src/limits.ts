@@ -1,9 +1,9 @@
 import rateLimit from "@fastify/rate-limit";
+import { rejection } from "@shouwen/event-bus/rejection";
 import type { FastifyRequest } from "fastify";
 import type { App } from "./app.ts";
 import type { BaseConfig } from "./config.ts";
 import { httpProblems } from "./http-problems.ts";
-import { rejection } from "./rejection.ts";
 
 /**
  * What a request costs us: a look, a change, something that reads or counts much (rehearsals, reports, exports), a file.

@@ -1,6 +1,6 @@
+import { rejection } from "@shouwen/event-bus/rejection";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ZodError } from "zod";
-import { rejection } from "./rejection.ts";
 
 /** A text of which a database, a topic or another program could not hold every character, or a value without end. */
 type Unusable = { readonly path: readonly string[]; readonly message: string };

@@ -1,5 +1,7 @@
 import type { Database } from "@shouwen/event-bus/database";
 import { isDuplicateIn } from "@shouwen/event-bus/database";
+import { keyReused } from "@shouwen/event-bus/key-reused";
+import { rejection } from "@shouwen/event-bus/rejection";
 import type { z } from "zod";
 import { bookOf, groupScope, type PolicyBook, type PolicyVersion } from "./policy-book.ts";
 import { policyRoutes } from "./policy-routes.ts";
@@ -13,7 +15,7 @@ import {
   publishedVersions,
   versionMadeBy,
 } from "./policy-store.ts";
-import { rejection } from "./rejection.ts";
+import { sameJson } from "./same-json.ts";
 
 export type { PolicyBook, PolicyVersion } from "./policy-book.ts";
 export type { CheckRule, Policies, RuleSchema } from "./policy-rule.ts";
@@ -97,7 +99,7 @@ const insertOnce = async <Body extends Record<string, unknown>>(
 ): Promise<PolicyVersion<Body>> => {
   for (let round = 1; round <= publishTries; round++) {
     const made = publication.madeBy && (await versionMadeBy<Body>(table, publication.madeBy));
-    if (made) return made;
+    if (made) return asDrafted(made, draft);
     try {
       return await insertVersion(table, draft, publication);
     } catch (error) {
@@ -105,6 +107,15 @@ const insertOnce = async <Body extends Record<string, unknown>>(
     }
   }
   throw busy();
+};
+
+/** What the command published before, which must be what it says now. */
+const asDrafted = <Body>(made: PolicyVersion<Body>, draft: PolicyDraft<Body>): PolicyVersion<Body> => {
+  const { scope, body } = draft;
+  const effectiveFrom = draft.effectiveFrom ?? made.effectiveFrom;
+  const isSame = made.scope === scope && sameJson(made.body, body);
+  if (!isSame || Date.parse(made.effectiveFrom) !== Date.parse(effectiveFrom)) throw keyReused();
+  return made;
 };
 
 /** An error in a rule. */

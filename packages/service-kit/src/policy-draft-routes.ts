@@ -1,3 +1,4 @@
+import { rejection } from "@shouwen/event-bus/rejection";
 import { z } from "zod";
 import { maySee, type Person, personBehind } from "./auth.ts";
 import { commandOf, idMadeBy, tagOf, versionAskedBy } from "./decision.ts";
@@ -6,7 +7,6 @@ import { publishing, type Served } from "./policy-publishing.ts";
 import type { RuleSchema } from "./policy-rule.ts";
 import { draftsOf, isProperty, type NewDraft, type SavedDraft } from "./policy-store.ts";
 import { demandScope, draftBody, draftView, versionView, writers } from "./policy-views.ts";
-import { rejection } from "./rejection.ts";
 
 const unknownDraft = rejection("policy.draft_not_found", "not_found", "No such draft");
 const staleDraft = rejection("stale_version", "stale", "It has changed since you read it; read it again");

@@ -1,3 +1,5 @@
+import { keyReused } from "@shouwen/event-bus/key-reused";
+import { rejection } from "@shouwen/event-bus/rejection";
 import { z } from "zod";
 import { maySee, personBehind } from "./auth.ts";
 import type { App, Routes } from "./http.ts";
@@ -15,7 +17,6 @@ import {
   versionView,
   writers,
 } from "./policy-views.ts";
-import { rejection } from "./rejection.ts";
 
 const unknownVersion = rejection("policy.version_not_found", "not_found", "No such version of this rule");
 const nothingToEnd = rejection("policy.nothing_to_end", "conflict", "Nothing is published for this scope");
@@ -161,6 +162,7 @@ const endRoute = <Schema extends RuleSchema>(app: App, url: string, served: Serv
       );
       // After the reading: a version that the same command ended meanwhile is found here.
       const { made, publication } = await publishing(served, request);
+      if (made && made.scope !== scope) throw keyReused();
       if (made) return reply.code(201).send(made);
       if (!newest || newest.effectiveUntil !== null) throw nothingToEnd({ scope });
       return reply.code(201).send(await publish({ scope, effectiveUntil, body: newest.body }, publication));

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { policyState } from "@shouwen/contracts/events/policy";
 import type { Database } from "@shouwen/event-bus/database";
 import { uuidv7 } from "@shouwen/event-bus/ids";
+import { keyReused } from "@shouwen/event-bus/key-reused";
 import { outboxRow } from "@shouwen/event-bus/outbox";
 import { groupScope, type PolicyVersion, type PropertyPlace } from "./policy-book.ts";
+import { sameJson } from "./same-json.ts";
 
 /** What is to be published. */
 export type PolicyDraft<Body> = {
@@ -152,7 +154,11 @@ export const draftsOf = ({ kind, database }: PolicyTable) => ({
        on conflict (id) do update set id = excluded.id returning ${draftColumns}`,
       [draftId, kind, ...valuesOf(draft), by],
     );
-    return rows[0] as SavedDraft;
+    const made = rows[0] as SavedDraft;
+    // Whoever changed it since did so under another command.
+    if (made.version === 1 && !(made.scope === draft.scope && sameJson(made.body, draft.body)))
+      throw keyReused();
+    return made;
   },
 
   /** Undefined when it was changed meanwhile, published or thrown away. */

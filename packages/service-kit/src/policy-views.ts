@@ -1,8 +1,8 @@
 import { givenMoment } from "@shouwen/contracts/given-moment";
+import { rejection } from "@shouwen/event-bus/rejection";
 import { z } from "zod";
 import { maySee, type Person } from "./auth.ts";
 import { isProperty } from "./policy-store.ts";
-import { rejection } from "./rejection.ts";
 
 const scopeForbidden = rejection(
   "policy.scope_forbidden",

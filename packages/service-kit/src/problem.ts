@@ -2,13 +2,13 @@ import type { Socket } from "node:net";
 import { trace } from "@opentelemetry/api";
 import { brokenUniqueness, isInfrastructureError } from "@shouwen/event-bus/database";
 import { InfrastructureFault } from "@shouwen/event-bus/message";
+import { Rejection, type RejectionKind } from "@shouwen/event-bus/rejection";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { ZodError } from "zod";
 import { type BrokenField, brokenFields } from "./broken-fields.ts";
 import { type HttpProblemCode, httpProblem } from "./http-problems.ts";
 import { type Language, languageOf } from "./problem-language.ts";
 import { problemWords } from "./problem-words/all.ts";
-import { Rejection, type RejectionKind } from "./rejection.ts";
 
 type Problem = { code: string; title: string; status: number; facts?: Readonly<Record<string, unknown>> };
 

@@ -2,12 +2,12 @@ import { givenMoment } from "@shouwen/contracts/given-moment";
 import { shownText } from "@shouwen/contracts/shown-text";
 import type { Database } from "@shouwen/event-bus/database";
 import type { Consumer } from "@shouwen/event-bus/message";
+import { rejection } from "@shouwen/event-bus/rejection";
 import { archivedEvents, readArchive, replayEvents } from "@shouwen/event-bus/replay";
 import { z } from "zod";
 import { type Archives, archivedEvent, readEvents } from "./archives.ts";
 import { personBehind } from "./auth.ts";
 import type { App, Routes } from "./http.ts";
-import { rejection } from "./rejection.ts";
 
 const noSuchConsumer = rejection("consumer.not_found", "not_found", "No such consumer in this service");
 

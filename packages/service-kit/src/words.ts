@@ -1,8 +1,8 @@
 import { isSealed, keySubjectOf } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
 import type { Log } from "@shouwen/event-bus/log";
+import { rejection } from "@shouwen/event-bus/rejection";
 import { columns } from "@shouwen/event-bus/saving";
-import { rejection } from "./rejection.ts";
 import { contactReason, type ReadingReason } from "./words-access.ts";
 
 const wordsOfOthers = rejection(

@@ -1,11 +1,11 @@
 import { givenMoment } from "@shouwen/contracts/given-moment";
 import { InfrastructureFault } from "@shouwen/event-bus/message";
+import { rejection } from "@shouwen/event-bus/rejection";
 import { issuer } from "@shouwen/test-kit/tokens";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { barring, createAuthenticate } from "../src/auth.ts";
 import { type App, createApp, signIn } from "../src/http.ts";
-import { rejection } from "../src/rejection.ts";
 import { auth, authenticateTokens, maya, openTea, silent } from "./tea.ts";
 
 const teaTimeOnly = rejection("tea.not_now", "conflict", "Tea is served at four");

@@ -4,10 +4,10 @@
  */
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
+import { rejection } from "@shouwen/event-bus/rejection";
 import { createAuthenticate, maySee, personBehind } from "@shouwen/service-kit/auth";
 import { type App, buildHttp } from "@shouwen/service-kit/http";
 import { createLogger } from "@shouwen/service-kit/logger";
-import { rejection } from "@shouwen/service-kit/rejection";
 import { z } from "zod";
 
 const environment = process.env;

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { extname } from "node:path";
 import { parseArgs } from "node:util";
-import { Rejection } from "@shouwen/service-kit/rejection";
+import { Rejection } from "@shouwen/event-bus/rejection";
 import type { ImportEntry, ReadyRow } from "../src/domain/importing.ts";
 import { columnsOf, type Mapping } from "../src/domain/mapping.ts";
 import { entriesOf } from "../src/http/file-entries.ts";

@@ -160,6 +160,13 @@ test("a text is drafted by a supervisor and approved by a manager; from then on 
     body: { version: 2, status: "draft", draftedBy: premises.supervisor.sub },
   });
   expect((await house.call("/v1/templates", draft)).body).toEqual(first.body);
+  const other = {
+    ...draft,
+    body: { ...draft.body, body: { ...body, sms: { "zh-CN": words, en: "{{ticketNumber}}" } } },
+  };
+  expect((await house.call("/v1/templates", other)).body.type).toBe(
+    "urn:shouwen:problem:idempotency_key.reused",
+  );
   const approve = (as = premises.manager) =>
     house.call("/v1/templates/ticket_opened/versions/2/approve", { as, method: "POST" });
   expect((await approve(premises.supervisor)).status).toBe(403);

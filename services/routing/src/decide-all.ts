@@ -1,6 +1,6 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
-import { Rejection } from "@shouwen/service-kit/rejection";
+import { Rejection } from "@shouwen/event-bus/rejection";
 import type { TicketState } from "./domain/ticket/ticket.ts";
 
 /** What is decided about each of many things, and which request it belongs to. */

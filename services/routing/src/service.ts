@@ -1,7 +1,7 @@
 import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
-import { commandHandler } from "@shouwen/service-kit/decision";
+import { askedFor, commandHandler } from "@shouwen/service-kit/decision";
 import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
 import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
@@ -272,7 +272,8 @@ const allowingRoutes = ({ kit, vault, known, rules, board, approvals, remedies, 
       ...{ ...shared, limits: rules.remedyLimits.book, remedies: approvalBoard.remedies },
       pending: approvalBoard.pendingRemedies,
       approval: async (id) => (await approvals.read([id])).things.get(id)?.state ?? unknownApproval,
-      remedy: async (id) => (await remedies.read([id])).things.get(id)?.state ?? unknownRemedy,
+      remedy: async (id, { cause: { once } }) =>
+        (await remedies.read([id], once && askedFor(once))).things.get(id)?.state ?? unknownRemedy,
       childrenOf: (id) => childrenOf(kit.database, id),
       grantedFor: (about) => grantedFor(kit.database, about),
       givenToAll: (id) => givenToAll(kit.database, id),

@@ -22,9 +22,12 @@ test("within one's limit a remedy is given at once; above it the ticket waits un
   const small = await remedy(6_000, "small");
   expect([small.status, small.body.status]).toEqual([201, "granted"]);
   expect((await remedy(6_000, "small")).body.remedyId).toBe(small.body.remedyId);
+  const reused = "urn:shouwen:problem:idempotency_key.reused";
+  expect((await remedy(7_000, "small")).body.type).toBe(reused);
   // Together they would be more than an agent may give.
   const large = await remedy(5_000, "large");
   expect([large.status, large.body.status]).toEqual([202, "awaits_approval"]);
+  expect((await remedy(5_500, "large")).body.type).toBe(reused);
   expect(large.body.limit).toMatchObject({ currency: "CNY" });
   await inStatus(ticketId, "waiting");
   const url = `/v1/approvals/${large.body.approvalId}`;
@@ -115,6 +118,9 @@ test("what is resolved for an incident is resolved for each, and each customer i
   );
   for (const { body } of [...(await Promise.all([give(5_000), give(5_000)])), await give(5_000)])
     expect(body).toEqual({ customers: 2, total: { amountMinor: 10_000, currency: "CNY" } });
+  expect((await give(5_000, { kind: "discount" })).body.type).toBe(
+    "urn:shouwen:problem:idempotency_key.reused",
+  );
   const given = await house.query("select 1 from remedy where ticket_id = any($1)", [children]);
   expect(given).toHaveLength(2);
   expect(

@@ -166,6 +166,8 @@ test("a command that is sent twice under one key is carried out once", async () 
   expect(body.events.filter((event: { type: string }) => event.type === "ticket.note_added.v1")).toHaveLength(
     1,
   );
+  const other = await house.call(`/v1/tickets/${ticketId}/notes`, { ...note, body: { text: "And again" } });
+  expect([other.status, other.body.type]).toEqual([422, "urn:shouwen:problem:idempotency_key.reused"]);
 });
 
 test("the same request heard twice opens one ticket", async () => {

@@ -69,11 +69,19 @@ test("the same command publishes, ends and publishes a draft once, however often
   const url = "/v1/policies/calendars";
   const { body } = await house.call(`${url}?propertyId=${propertyId}`, { as: manager });
   await twice(url, { scope: propertyId, body: body.body }, "publish");
+  const other = { scope: sisterId, body: body.body };
+  expect((await house.call(url, { ...once("publish"), as: boss, body: other })).status).toBe(201); // another person's key
+  const later = { scope: propertyId, body: body.body, effectiveFrom: "2027-03-01T00:00:00Z" };
+  expect((await house.call(url, { ...once("publish"), body: later })).body.type).toBe(
+    "urn:shouwen:problem:idempotency_key.reused",
+  );
   await twice(`${url}/end`, { scope: propertyId }, "end");
   const draft = await house.call(`${url}/drafts`, {
-    as: manager,
+    ...once("begin"),
     body: { scope: propertyId, body: body.body },
   });
+  const gap = await house.call(`${url}/drafts`, { ...once("begin"), body: { scope: propertyId, body: {} } });
+  expect(gap.body.type).toBe("urn:shouwen:problem:idempotency_key.reused");
   await twice(`${url}/drafts/${draft.body.draftId}/publish`, {}, "draft");
   const versions = await house.call(`${url}/versions?scope=${propertyId}`, { as: manager });
   expect(versions.body.items.map(({ version }: { version: number }) => version)).toEqual([3, 2, 1]);

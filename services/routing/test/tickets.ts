@@ -1,5 +1,5 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import type { Rejection } from "@shouwen/service-kit/rejection";
+import type { Rejection } from "@shouwen/event-bus/rejection";
 import type { Staff } from "../src/domain/assignment/choose-owner.ts";
 import type { Team } from "../src/domain/assignment/choose-team.ts";
 import { escalationPolicy, shippedEscalation } from "../src/domain/escalation/escalation-policy.ts";

@@ -27,13 +27,6 @@ export const intakeProblems: ProblemWords = {
     zh: "向客户承诺的日期（replyBy）必须在将来",
     todo: { zh: "改为将来的时间。", en: "Give a moment that is still to come." },
   },
-  "idempotency_key.reused": {
-    zh: "此 Idempotency-Key 已用于另一条请求",
-    todo: {
-      zh: "新请求换一个新键；重试才用原键。",
-      en: "Take a new key for a new request; only a repeat keeps its key.",
-    },
-  },
   "request.external_id_personal": {
     zh: "外部编号是电话、邮箱或证件号，会被所有人看到",
     todo: {

@@ -23,6 +23,13 @@ export const kitProblems: ProblemWords = {
       en: "`fields` names what there may be only one of; choose another value, or use the one that is there.",
     },
   },
+  "idempotency_key.reused": {
+    zh: "此 Idempotency-Key 已用于另一条命令",
+    todo: {
+      zh: "新命令换一个新键；重试才用原键，正文须与原来相同。",
+      en: "Take a new key for a new command; only a repeat keeps its key, with the same body.",
+    },
+  },
   bad_request: {
     zh: "请求无法读取",
     todo: {

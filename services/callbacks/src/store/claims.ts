@@ -7,7 +7,7 @@ import {
 } from "@shouwen/event-bus/aggregate-store";
 import { wasHandledBefore } from "@shouwen/event-bus/database";
 import type { Person } from "@shouwen/service-kit/auth";
-import type { Command } from "@shouwen/service-kit/decision";
+import { askedFor, type Command, wasSeen } from "@shouwen/service-kit/decision";
 import { type Callback, correlationOf, type ScheduledCallback } from "../domain/callback.ts";
 import { claimCallback } from "../domain/claim-callback.ts";
 import type { Callable, SeenCallback } from "../domain/desk.ts";
@@ -92,9 +92,8 @@ const claimThese = async (
   { ids, isFirst }: Round,
 ): Promise<readonly SeenCallback[] | "repeated"> => {
   const once = isFirst ? command.cause.once : undefined;
-  const asked = once && { consumer: once.consumer, eventIds: [once.eventId] };
-  const snapshot = await sources.callbacks.read(ids, asked);
-  if (snapshot.seen.size > 0) return "repeated";
+  const snapshot = await sources.callbacks.read(ids, once && askedFor(once));
+  if (once && wasSeen(snapshot.seen, once)) return "repeated";
   const pending = await decideAll(sources, command, { ids, snapshot });
   if (once) pending.find(isClaim)?.inbox.push(once);
   const saved = await sources.callbacks.save(pending, snapshot.now).catch((error: unknown) => {

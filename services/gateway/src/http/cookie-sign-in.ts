@@ -1,5 +1,5 @@
+import { rejection } from "@shouwen/event-bus/rejection";
 import type { App } from "@shouwen/service-kit/http";
-import { rejection } from "@shouwen/service-kit/rejection";
 import type { FastifyRequest } from "fastify";
 import { comesFromOurPage } from "../domain/same-origin.ts";
 import type { Sessions } from "../sign-in/sessions.ts";

@@ -1,6 +1,6 @@
 import { staffId } from "@shouwen/contracts/values";
+import { rejection } from "@shouwen/event-bus/rejection";
 import type { App } from "@shouwen/service-kit/http";
-import { rejection } from "@shouwen/service-kit/rejection";
 import { z } from "zod";
 import { ownPath } from "../domain/same-origin.ts";
 import { nobodyPage, signInPage } from "../pages/sign-in.ts";

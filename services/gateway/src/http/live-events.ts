@@ -1,7 +1,7 @@
 import { propertyId } from "@shouwen/contracts/values";
+import { rejection } from "@shouwen/event-bus/rejection";
 import { maySee, type Person, personBehind, tokenIn } from "@shouwen/service-kit/auth";
 import type { App } from "@shouwen/service-kit/http";
-import { rejection } from "@shouwen/service-kit/rejection";
 import type { FastifyRequest } from "fastify";
 import { decodeJwt } from "jose";
 import { z } from "zod";

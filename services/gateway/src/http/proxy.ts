@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
+import { rejection } from "@shouwen/event-bus/rejection";
 import type { App } from "@shouwen/service-kit/http";
 import { httpProblem, httpProblems } from "@shouwen/service-kit/http-problems";
 import { sendProblem } from "@shouwen/service-kit/problem";
-import { rejection } from "@shouwen/service-kit/rejection";
 import type { FastifyContextConfig, FastifyReply, FastifyRequest } from "fastify";
 import { allResources, type Resource } from "../domain/resources.ts";
 import { isSafe } from "../domain/try-again.ts";

@@ -1,4 +1,4 @@
-import { rejection } from "@shouwen/service-kit/rejection";
+import { rejection } from "@shouwen/event-bus/rejection";
 
 /** Every way intake says no. Codes are public API: add freely, never rename. */
 export const propertyNotFound = rejection("property.not_found", "not_found", "No such property");
@@ -17,11 +17,6 @@ export const replyInThePast = rejection(
   "request.reply_in_the_past",
   "unprocessable",
   "The date that a customer is promised (replyBy) is one that is still to come",
-);
-export const keyReused = rejection(
-  "idempotency_key.reused",
-  "unprocessable",
-  "This Idempotency-Key stands for another request already",
 );
 export const externalIdPersonal = rejection(
   "request.external_id_personal",

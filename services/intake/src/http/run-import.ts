@@ -2,10 +2,10 @@ import type { Readable } from "node:stream";
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { propertyState } from "@shouwen/contracts/events/workforce";
 import type { Mode } from "@shouwen/contracts/values";
+import { Rejection } from "@shouwen/event-bus/rejection";
 import { maySee, type Person } from "@shouwen/service-kit/auth";
 import type { FileLanguage } from "@shouwen/service-kit/file-language";
 import type { Committed } from "@shouwen/service-kit/group-commit";
-import { Rejection } from "@shouwen/service-kit/rejection";
 import { maskPersonalData } from "@shouwen/vault/mask-text";
 import { ZodError } from "zod";
 import type {

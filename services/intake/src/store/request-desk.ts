@@ -3,6 +3,7 @@ import { sayPriority } from "@shouwen/contracts/priority";
 import type { Database } from "@shouwen/event-bus/database";
 import { pass, passDuring } from "@shouwen/event-bus/failpoint";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
+import { keyReused } from "@shouwen/event-bus/key-reused";
 import type { Log } from "@shouwen/event-bus/log";
 import { outboxRow } from "@shouwen/event-bus/outbox";
 import { inContext } from "@shouwen/event-bus/tracing";
@@ -11,12 +12,7 @@ import { openWith, type PersonKey, sealWith, subjectOf, UnreadableText } from "@
 import type { Vault } from "@shouwen/vault/vault";
 import type { Answer } from "../domain/answer.ts";
 import { type Received, receiveRequest } from "../domain/receive-request.ts";
-import {
-  differsFromRecorded,
-  externalIdPersonal,
-  keyReused,
-  recordedOtherwise,
-} from "../domain/rejections.ts";
+import { differsFromRecorded, externalIdPersonal, recordedOtherwise } from "../domain/rejections.ts";
 import { tellDecision, warningsOf } from "../domain/tell-decision.ts";
 import type { Arrival, ImportedRow } from "./arrival.ts";
 import { profilesFor } from "./contacts.ts";

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { rejection } from "@shouwen/event-bus/rejection";
 import { httpProblems } from "@shouwen/service-kit/http-problems";
-import { rejection } from "@shouwen/service-kit/rejection";
 import { countWrongTokens } from "@shouwen/service-kit/wrong-tokens";
 import { providerNotKnown } from "../domain/rejections.ts";
 

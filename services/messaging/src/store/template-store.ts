@@ -2,7 +2,9 @@ import { policyState } from "@shouwen/contracts/events/policy";
 import type { Instant } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
 import { isDuplicateIn } from "@shouwen/event-bus/database";
+import { keyReused } from "@shouwen/event-bus/key-reused";
 import { type Cause, outboxRow } from "@shouwen/event-bus/outbox";
+import { sameJson } from "@shouwen/service-kit/same-json";
 import { templateNotFound } from "../domain/rejections.ts";
 import { shippedTemplates } from "../domain/shipped-templates.ts";
 import {
@@ -91,9 +93,18 @@ const insertDraft = async (
   const values = [...content, draftedBy, commandId, shippedVersionOf(body.name)];
   for (let round = 1; ; round++) {
     const { rows } = await tryToInsert(database, values, round);
-    if (rows[0]) return rows[0];
+    if (rows[0]) return asDrafted(rows[0], { scope, body });
     if (round === maxRounds) throw new Error("The draft was neither made nor found");
   }
+};
+
+/** What the command made before, which must be what it says now. */
+const asDrafted = (
+  made: TemplateVersion,
+  { scope, body }: Pick<Draft, "scope" | "body">,
+): TemplateVersion => {
+  if (made.scope !== scope || !sameJson(made.body, body)) throw keyReused();
+  return made;
 };
 
 /** Somebody who drafts the same name at the same moment takes the number: then there are no rows, and another round. */

@@ -1,4 +1,4 @@
-import { rejection } from "@shouwen/service-kit/rejection";
+import { rejection } from "@shouwen/event-bus/rejection";
 
 /** Every way profiles says no. Codes are public API: add freely, never rename. */
 export const profileNotFound = rejection("profile.not_found", "not_found", "No such customer");

@@ -32,7 +32,8 @@ export type RemedySources = {
   findTicket(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
   remedies(person: Person, ticketId: string): Promise<readonly RemedyState[]>;
   pending(person: Person, ticketId: string): Promise<readonly PendingRemedy[]>;
-  remedy(remedyId: string): Promise<RemedyState>;
+  /** The remedy of a command. Throws `keyReused` when the command said something else before. */
+  remedy(remedyId: string, command: Command): Promise<RemedyState>;
   approval(approvalId: string): Promise<ApprovalState>;
   childrenOf(ticketId: string): Promise<readonly Affected[]>;
   /** The customers whom an incident gave something already. */

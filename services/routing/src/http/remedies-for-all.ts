@@ -70,6 +70,7 @@ const idOf = ({ wish }: Gift, index: number): string => `${wish.remedyId}-${inde
 const giveAll = async (gift: Gift, { affected, allowedBy }: ForAll): Promise<number> => {
   const { sources } = gift;
   const rules = await rulesOf(gift);
+  await sources.remedy(idOf(gift, 0), gift.command);
   let given = 0;
   await sources.untilGranted(async () => {
     // Also when the same command came twice at one moment: the one that lost answers like the one that won.

@@ -102,7 +102,7 @@ const giveOnce = async (gift: Gift): Promise<z.output<typeof remedyView>> => {
   const { remedyId, kind, value } = wish;
   const rules = await rulesOf(gift);
   const before = await sources.approval(approvalOf(wish));
-  let isGranted = (await sources.remedy(remedyId)).status === "granted";
+  let isGranted = (await sources.remedy(remedyId, gift.command)).status === "granted";
   if (!isGranted && before.status === "unknown")
     await sources.untilGranted(async () => {
       const known = await grantedSoFar(gift, [wish.ticketId]);

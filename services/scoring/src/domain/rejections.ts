@@ -1,4 +1,4 @@
-import { rejection } from "@shouwen/service-kit/rejection";
+import { rejection } from "@shouwen/event-bus/rejection";
 
 /** Every way scoring says no. Codes are public API: add freely, never rename. */
 export const entryNotFound = rejection("ledger_entry.not_found", "not_found", "No such ledger entry");

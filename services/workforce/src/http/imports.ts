@@ -1,7 +1,7 @@
 import { propertyId, staffId, teamId } from "@shouwen/contracts/values";
+import { Rejection } from "@shouwen/event-bus/rejection";
 import { type Command, commandOf, type Handle, type Outcome } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
-import { Rejection } from "@shouwen/service-kit/rejection";
 import { z } from "zod";
 import { comeOnDuty } from "../domain/duty/come-on-duty.ts";
 import { goOffDuty } from "../domain/duty/go-off-duty.ts";

@@ -1,4 +1,4 @@
-import { Rejection } from "@shouwen/service-kit/rejection";
+import { Rejection } from "@shouwen/event-bus/rejection";
 import { expect, test } from "vitest";
 import {
   after,
