@@ -48,7 +48,7 @@ const workRules = (kit: Kit<RoutingConfig>, teamsIn: TeamsIn) => ({
     kind: "routing",
     schema: routingPolicy,
     shipped: shippedRouting,
-    check: async (body, scope) => checkRouting(body, await teamsIn(scope)),
+    check: async (body, scope) => checkRouting(body, await teamsIn(scope), scope),
   }),
   calendars: kit.policies({ kind: "calendars", schema: calendarPolicy, shipped: shippedCalendar }),
   escalation: kit.policies({
@@ -67,7 +67,7 @@ const workRules = (kit: Kit<RoutingConfig>, teamsIn: TeamsIn) => ({
     kind: "plans",
     schema: plansPolicy,
     shipped: shippedPlans,
-    check: async (body, scope) => checkPlans(body, await teamsIn(scope)),
+    check: async (body, scope) => checkPlans(body, await teamsIn(scope), scope),
   }),
 });
 

@@ -172,6 +172,24 @@ test("a piece of a plan goes to a team that is there", () => {
   expect([findings("engineering"), findings(undefined), findings("spa", [])]).toEqual([[], [], []]);
 });
 
+test("a property's own rule that names a team by an id which is not there is refused, as a slip of the pen", () => {
+  const drill = (team: string) => {
+    const task = { title: "Brief", team, dueAfterMs: 0 };
+    return plansPolicy.parse({ plans: [{ id: "drill", name: "演练", nameEn: "Drill", tasks: [task] }] });
+  };
+  const spa = (team: string) => ({ rules: [{ id: "spa", kinds: ["service" as const], team }, everything] });
+  for (const [team, scope, severity] of [
+    ["tea_lakeside_spa", "prp_lakeside", "error"],
+    ["tea_lakeside_spa", "group", "warning"],
+    ["spa", "prp_lakeside", "warning"],
+  ] as const)
+    for (const found of [
+      checkPlans(drill(team), [teamed()], scope),
+      checkRouting(routingPolicy.parse(spa(team)), [teamed()], scope),
+    ])
+      expect(found).toMatchObject([{ severity, code: "unknown_team" }]);
+});
+
 test("the flow that what is above a limit goes through is there, and is not taken away", () => {
   const approvals = approvalsPolicy.parse(shippedApprovals);
   const limits = remedyLimits.parse(shippedRemedyLimits);

@@ -4,7 +4,18 @@ import { type Field, fieldsNamedBy } from "../approval/form-fields.ts";
 import { isNamed, type Team } from "../assignment/choose-team.ts";
 import type { EscalationPolicy, Step } from "../escalation/escalation-policy.ts";
 import type { PlansPolicy } from "../piece/plans.ts";
-import { error, type Finding, named, sortsFor, takesCategory, twice, warning, without } from "./findings.ts";
+import {
+  error,
+  type Finding,
+  group,
+  named,
+  sortsFor,
+  takesCategory,
+  teamFinding,
+  twice,
+  warning,
+  without,
+} from "./findings.ts";
 import { type Matchable, matches, type SlaPolicy, type SlaRule } from "./policies.ts";
 
 /** Promises without a gap: every ticket has a response and a resolution, and every rule can be reached. */
@@ -116,7 +127,11 @@ const climbsDown = (steps: readonly Step[]): Finding[] => {
 };
 
 /** Plans that can be named, whose pieces go to teams that are there. */
-export const checkPlans = ({ plans }: PlansPolicy, teams: readonly Team[] = []): Finding[] => [
+export const checkPlans = (
+  { plans }: PlansPolicy,
+  teams: readonly Team[] = [],
+  scope: string = group,
+): Finding[] => [
   ...twice(
     plans.map(({ id }) => id),
     "plans",
@@ -126,8 +141,8 @@ export const checkPlans = ({ plans }: PlansPolicy, teams: readonly Team[] = []):
       team === undefined || teams.length === 0 || teams.some((one) => isNamed(one, team))
         ? []
         : [
-            warning(
-              "unknown_team",
+            teamFinding(
+              { team, scope },
               `plans.${at}.tasks.${task}.team`,
               `Nobody here has a team ${team}; the piece would be nobody's`,
             ),

@@ -2,18 +2,23 @@ import { isNamed, type Team } from "../assignment/choose-team.ts";
 import {
   error,
   type Finding,
+  group,
   named,
   sorts,
   sortsFor,
   takesCategory,
+  teamFinding,
   twice,
-  warning,
   without,
 } from "./findings.ts";
 import { inWordsOf, type Matchable, matches, type RoutingPolicy, type RoutingRule } from "./policies.ts";
 
 /** Rules without a gap: whatever comes in leads to a team, every rule can be reached, and its team is there. */
-export const checkRouting = ({ rules }: RoutingPolicy, teams: readonly Team[]): Finding[] => {
+export const checkRouting = (
+  { rules }: RoutingPolicy,
+  teams: readonly Team[],
+  scope: string = group,
+): Finding[] => {
   const plain = rules.filter((rule) => !rule.categoryStartsWith && !rule.placeStartsWith && !rule.during);
   const missing = without(plain, rules);
   const all = sortsFor(rules);
@@ -36,7 +41,7 @@ export const checkRouting = ({ rules }: RoutingPolicy, teams: readonly Team[]): 
         ? []
         : [error("never_reached", `rules.${at}`, `Earlier rules take all that ${rule.id} is for`)],
     ),
-    ...unknownTeams(rules, teams),
+    ...unknownTeams(rules, teams, scope),
   ];
 };
 
@@ -44,7 +49,7 @@ export const checkRouting = ({ rules }: RoutingPolicy, teams: readonly Team[]): 
  * Rules whose team is not there: the next one that matches counts, and where none does, what they are for would wait in
  * nobody's queue. A place without any team is not ready, and its requests go to the group's desk, whatever the rules.
  */
-const unknownTeams = (rules: readonly RoutingRule[], teams: readonly Team[]): Finding[] => {
+const unknownTeams = (rules: readonly RoutingRule[], teams: readonly Team[], scope: string): Finding[] => {
   if (teams.length === 0) return [];
   const standing = rules.filter(({ team }) => teams.some((one) => isNamed(one, team)));
   return rules.flatMap((rule, at) => {
@@ -53,8 +58,8 @@ const unknownTeams = (rules: readonly RoutingRule[], teams: readonly Team[]): Fi
     const path = `rules.${at}.team`;
     return uncaught.length === 0
       ? [
-          warning(
-            "unknown_team",
+          teamFinding(
+            { team: rule.team, scope },
             path,
             `Nobody here has a team ${rule.team}; the next rule that matches counts`,
           ),

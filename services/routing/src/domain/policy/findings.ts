@@ -17,6 +17,22 @@ export const error = finding("error");
 /** Tells whoever publishes it. */
 export const warning = finding("warning");
 
+/** The scope of rules that hold for every property without its own. */
+export const group = "group";
+
+/**
+ * A team that nobody has. The last part of an id may mean a team that another property has, or that is still to come;
+ * a whole id in a property's own rule means one team, and is a slip where it is not there.
+ */
+export const teamFinding = (
+  { team, scope }: { readonly team: string; readonly scope: string },
+  path: string,
+  message: string,
+): Finding => {
+  const isExact = scope !== group && team.startsWith("tea_");
+  return (isExact ? error : warning)("unknown_team", path, message);
+};
+
 /** Every sort of ticket that rules can tell apart: 10 kinds, 5 priorities, 4 tiers and none. */
 export const sorts: readonly Matchable[] = kind.options.flatMap((one) =>
   priority.options.flatMap((soon) =>
