@@ -171,7 +171,9 @@ const writeRoute = (app: App, desk: NoteDesk): void => {
         profileId: guest,
         points: Object.fromEntries(answers.map(({ point, text }) => [point, text])),
       }));
-      const guests = said.map(({ profileId: guest }) => (guest === null ? undefined : desk.guest(guest)));
+      const guests = said.map(async ({ profileId: guest }) =>
+        guest === null ? undefined : desk.guest(guest),
+      );
       requireGuests(about.propertyId, said, await Promise.all(guests));
       const written = {
         ...about,
