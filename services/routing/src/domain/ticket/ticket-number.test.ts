@@ -31,6 +31,10 @@ test.each([
   "s26 01 23",
   "二六零幺二三",
   "S26—0123",
+  "工单S26-0123",
+  "工单26-0123",
+  "S26-0123的",
+  "查一下s26-0123的进度",
 ])("a number is read as people say and type it: %s", (said) =>
   expect(readSpokenNumber(said).numbers).toContain("S26-0123"),
 );

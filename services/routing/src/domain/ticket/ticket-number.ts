@@ -39,7 +39,8 @@ const numerals: Readonly<Record<string, string>> = {
   八: "8",
   九: "9",
 };
-const introductions = /^(?:工单|诉求|受理)?(?:编号|单号|号码|号)|^(?:TICKET|REQUEST)?(?:NUMBER|NO\.?|#)/;
+const introductions =
+  /^(?:(?:工单|诉求|受理)(?:编号|单号|号码|号)?|编号|单号|号码|号)|^(?:TICKET|REQUEST)?(?:NUMBER|NO\.?|#)/;
 const separators = /[\s\-‐-―_.:：、,，/]+/g;
 
 const compact = (text: string): string =>
@@ -69,6 +70,7 @@ export const readSpokenNumber = (text: string): SpokenNumber => {
     ...(year && count ? counted(year, count) : []),
     ...(onlyCount ? years.flatMap((one) => counted(one, onlyCount)) : []),
     ...dashed(text),
+    ...among(text),
   ];
   return {
     numbers: [...new Set(numbers)],
@@ -76,11 +78,22 @@ export const readSpokenNumber = (text: string): SpokenNumber => {
   };
 };
 
+const amongWords = /(?<![A-Z0-9])S(?:20)?(\d{2})(?:-(\d{1,9})|(\d{4,9}))(?![A-Z0-9-])/g;
+
+/** With its letter it is a number wherever it stands, glued to words or not: `S26-0004的`. */
+const among = (text: string): string[] =>
+  [...plainOf(text).matchAll(amongWords)].flatMap(([, year = "", dashedCount, count]) =>
+    counted(year, dashedCount ?? count ?? ""),
+  );
+
+const plainOf = (text: string): string =>
+  text.normalize("NFKC").toUpperCase().replaceAll(/[‐-―]/g, "-").trim();
+
 const dashedNumber = /^S?(?:20)?(\d{2})\s*-\s*(\d{1,9})$/;
 
 /** With its dash, the year is told from however short a count: `26-123`. */
 const dashed = (text: string): string[] => {
-  const plain = text.normalize("NFKC").toUpperCase().replaceAll(/[‐-―]/g, "-").trim();
+  const plain = plainOf(text);
   const [, year, count] =
     dashedNumber.exec(plain.replace(introductions, "").trim().replace(/^:\s*/, "")) ?? [];
   return year && count ? counted(year, count) : [];
