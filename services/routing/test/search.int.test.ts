@@ -1,46 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { eventually } from "@shouwen/test-kit/eventually";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact } from "./facts.ts";
 import { type Bearer, type House, openHouse } from "./house.ts";
+import { asked, elsewhere, here, minute, nameOf, own } from "./searched-tickets.ts";
 
 let house: House;
-const own = randomUUID().slice(0, 8);
-const here = `prp_${own}`;
-const elsewhere = `prp_${own}_elsewhere`;
 const desk: Bearer = { sub: `stf_${own}_maya`, roles: ["agent"], properties: [here] };
 const others: Bearer = { ...desk, properties: [elsewhere] };
 const group: Bearer = { ...desk, properties: ["*"] };
-
-const began = Date.now();
-/** Some minutes ago, the later ones nearer. */
-const minute = (n: number) => new Date(began - (10 - n) * 60_000).toISOString();
-const named = (name: string, at: number, overrides: Partial<Parameters<typeof aRequest>[0]>) =>
-  [
-    name,
-    aRequest({ propertyId: here, receivedAt: minute(at), occurredAt: minute(at), ...overrides }),
-  ] as const;
-
-const asked = new Map([
-  named("tap", 1, { summary: "浴室水龙头漏水", place: "1203", category: "engineering/plumbing/leak" }),
-  named("air", 2, { summary: "空调不制冷", place: "1203房", category: "engineering/hvac", priority: "high" }),
-  named("bill", 3, {
-    summary: "Wrong minibar charge",
-    place: null,
-    kind: "complaint",
-    category: "frontdesk/bill",
-  }),
-  named("roof", 4, { summary: "天台漏水，水往下滴", place: "Ｂ栋１２层", category: "engineering/plumbing" }),
-  named("odd", 5, {
-    summary: "100% cotton_towels (2)",
-    place: "12-03",
-    kind: "service",
-    category: "housekeeping",
-  }),
-  named("theirs", 6, { propertyId: elsewhere, summary: "浴室水龙头漏水", place: "1203" }),
-]);
-const nameOf = new Map([...asked].map(([name, { ticketId }]) => [ticketId, name]));
 
 beforeAll(async () => {
   house = await openHouse(desk);
@@ -64,6 +32,9 @@ const list = async (query: Record<string, string>, as = desk) => {
 };
 const found = async (query: Record<string, string>, as = desk): Promise<string[]> =>
   (await list(query, as)).items.map(({ ticketId }) => nameOf.get(ticketId) ?? "?");
+
+/** Looking through the newest; the index at once; the index week by week; each week looked through from its end. */
+const paths = [{ newest: 600 }, { newest: 0 }, { newest: 0, few: 1 }, { newest: 0, few: 0 }];
 
 /** What the function in the database answers somebody of these properties. */
 const searched = async (properties: readonly string[], wanted: object): Promise<string[]> => {
@@ -99,6 +70,22 @@ test.each([
   "tickets are found by words of summary and place, in Chinese from one character on: %s",
   async (q, names) => expect(await found({ q })).toEqual(names),
 );
+
+test.each([
+  ["1203房", ["air", "tap"]],
+  ["1203房间", ["air", "tap"]],
+  ["1203空调", ["air"]],
+  ["空调1203", ["air"]],
+  ["12层漏水", ["roof"]],
+])("a room is found with its word, and a number that is glued to words: %s", async (q, names) =>
+  expect(await found({ q })).toEqual(names),
+);
+
+test("a number is found where it is glued to Chinese words", async () => {
+  const { number } = (await house.call(`/v1/tickets/${asked.get("bill")?.ticketId}`)).body;
+  for (const q of [`工单${number}`, `${number}的`, `查一下${number}的进度`, `工单${number.slice(1)}`])
+    expect(await found({ q })).toContain("bill");
+});
 
 test("a ticket is found by its number as people say it, at its own property only", async () => {
   const { number } = (await house.call(`/v1/tickets/${asked.get("bill")?.ticketId}`)).body;
@@ -180,7 +167,44 @@ test.each([
   [{ words: ["漏水"], category: "a' | \\'b" }, []],
 ])("the index of words finds what looking through the newest finds: %j", async (wanted, names) => {
   for (const properties of [[here], [here, `${here}_none`]])
-    for (const newest of [0, 6_000]) expect(await searched(properties, { ...wanted, newest })).toEqual(names);
+    for (const path of paths) expect(await searched(properties, { ...wanted, ...path })).toEqual(names);
+});
+
+test.each([
+  [{ words: ["水"], columns: { status: ["closed", "cancelled"] } }, ["roof"]],
+  [{ words: ["水"], columns: { status: ["queued", "waiting"] } }, ["tap"]],
+  [{ words: ["水"], columns: { owner_id: [`stf_${own}_o`] } }, ["roof"]],
+  [{ words: ["水"], columns: { worker_id: [`stf_${own}_h`] } }, ["roof"]],
+  [{ words: ["漏"], columns: { team_id: [`tea_${own}`] } }, ["roof", "tap"]],
+  [{ words: ["水"], customerWrote: true }, ["tap"]],
+  [{ words: ["水"], dueFrom: minute(0), dueTo: minute(100_000) }, ["tap"]],
+  [{ words: ["水"], order: "due" }, ["tap"]],
+])(
+  "what has ended is found by who did it, what is open by what it is now, on every path: %j",
+  async (wanted, names) => {
+    const set = (columns: string, name: string) =>
+      house.query(`update ticket set ${columns} where id = $1`, [asked.get(name)?.ticketId]);
+    await set(`team_id = 'tea_${own}', customer_wrote_at = now()`, "tap");
+    await set(
+      `status = 'closed', closed_at = now(), owner_id = 'stf_${own}_o', handler_id = 'stf_${own}_h', worker_id = 'stf_${own}_h', team_id = 'tea_${own}'`,
+      "roof",
+    );
+    try {
+      for (const path of paths) expect(await searched([here], { ...wanted, ...path })).toEqual(names);
+    } finally {
+      await set(
+        "status = 'queued', closed_at = null, owner_id = null, handler_id = null, worker_id = null, team_id = null",
+        "roof",
+      );
+      await set("team_id = null, customer_wrote_at = null", "tap");
+    }
+  },
+);
+
+test("whoever has more properties than are named to the index finds the same", async () => {
+  const many = [here, ...Array.from({ length: 60 }, (_, n) => `${here}_${n}`)];
+  const wanted = { words: ["水"], columns: { status: ["queued", "offered"] } };
+  for (const path of paths) expect(await searched(many, { ...wanted, ...path })).toEqual(["roof", "tap"]);
 });
 
 test("a ticket whose priority has changed is found by its new one, through the index of words too", async () => {
@@ -188,7 +212,7 @@ test("a ticket whose priority has changed is found by its new one, through the i
   const wanted = { words: ["minibar"], columns: { priority: ["critical"] } };
   expect(await searched([here], { ...wanted, newest: 0 })).toEqual([]);
   await house.query("update ticket set priority = 'critical' where id = $1", [ticketId]);
-  for (const newest of [0, 6_000]) expect(await searched([here], { ...wanted, newest })).toEqual(["bill"]);
+  for (const path of paths) expect(await searched([here], { ...wanted, ...path })).toEqual(["bill"]);
 });
 
 test("a customer's tickets are found", async () => {

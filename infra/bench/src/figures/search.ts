@@ -27,17 +27,24 @@ const english =
   "tap air-conditioner television shower lock towel invoice minibar breakfast luggage curtain wifi safe kettle lamp heating";
 const faults = "leaks broken missing noisy blocked late wrong dirty cold";
 
-// Texts as offices write them, of some thousand different ones, with a rare word in every twenty thousandth.
-const summary = `case when row % 20000 = 7 then '钢琴走音，' || ${oneOf(extras)}
+// As many as make more than 48 pairs with the states that are asked for.
+const properties = 60;
+
+// Texts as offices write them, of some thousand different ones, with a rare word in every twenty thousandth, and one of a season.
+const summary = `case when extract(doy from at) between 340 and 360 and row % 2 = 0 then '圣诞树' || ${oneOf(troubles)}
+  when row % 20000 = 7 then '钢琴走音，' || ${oneOf(extras)}
   when row % 10 = 0 then ${oneOf(english)} || ' ' || ${oneOf(faults)} || ', guest waiting'
   else ${oneOf(things)} || ${oneOf(troubles)} || '，' || ${oneOf(extras)} end`;
 const place = `chr(65 + row % 6) || '栋' || (1 + floor(random() * 28)::int) || lpad((1 + floor(random() * 24)::int)::text, 2, '0')`;
 
 const rows = `
-  select row, uuidv7()::text as id, clock_timestamp() - random() * interval '700 days' as at,
-    'prp_bench_' || row % 6 as property, 'stf_bench_' || row % 6 || '_' || row % 15 as person,
-    ${summary} as summary, ${place} as place
-  from generate_series($1::int, $2::int) row`;
+  select *, ${summary} as summary, ${place} as place, row % 200 = 0 as open
+  from (
+    select row, uuidv7()::text as id, clock_timestamp() - (1 - row / ${many()}::float) * interval '700 days' as at,
+      'prp_bench_' || row % properties as property, 'stf_bench_' || row % properties || '_' || row % 15 as person,
+      'tea_bench_' || row % properties as team
+    from generate_series($1::int, $2::int) row, (select ${properties} as properties) x
+  ) numbered`;
 
 const own = {
   id: "'tic_' || n.id",
@@ -47,11 +54,14 @@ const own = {
   handler_id: "n.person",
   received_at: "n.at",
   opened_at: "n.at",
-  worker_id: "null",
-  due_at: "null",
+  worker_id: "n.person",
+  team_id: "n.team",
+  due_at: "case when n.open then n.at + interval '3 days' end",
+  customer_wrote_at: "case when n.open and n.row % 1000 = 0 then n.at end",
   number: "'S' || to_char(n.at, 'YY') || '-' || lpad(n.row::text, 7, '0')",
-  status: "case when n.row % 200 = 0 then 'in_progress' else 'closed' end",
-  closed_at: "case when n.row % 200 = 0 then null else n.at + interval '1 hour' end",
+  status:
+    "case when n.open then (array['queued', 'in_progress', 'waiting'])[1 + n.row / 200 % 3] when n.row % 25 = 1 then 'cancelled' else 'closed' end",
+  closed_at: "case when n.open then null else n.at + interval '1 hour' end",
   resolved_at: "n.at + interval '1 hour'",
   state: "one.state || jsonb_build_object('summary', n.summary, 'place', n.place)",
 };
@@ -86,15 +96,32 @@ const questions = (number: string): readonly Question[] => [
   { what: "words of one property", query: { q: "漏水", propertyId: "prp_bench_1" } },
   { what: "seldom words of one property", query: { q: "会议室 跳闸", propertyId: "prp_bench_1" } },
   { what: "words in two states", query: { q: "马桶", status: "in_progress,waiting" } },
+  { what: "words in a state that many tickets are in", query: { q: "漏水", status: "closed,cancelled" } },
+  { what: "words in a state that few tickets ended in", query: { q: "漏水", status: "cancelled" } },
   { what: "words of an owner", query: { q: "空调", ownerId: "stf_bench_1_1" } },
-  { what: "words in a month", query: { q: "空调", ...aMonth() } },
+  { what: "words of who works on it", query: { q: "空调", workerId: "stf_bench_1_1" } },
+  { what: "one character, of who handles it", query: { q: "水", handlerId: "stf_bench_1_1" } },
+  { what: "words of a team", query: { q: "发票", teamId: "tea_bench_1" } },
+  { what: "words of a kind that nothing is of", query: { q: "空调", kind: "complaint" } },
+  { what: "words of a category that nothing is in", query: { q: "空调", category: "nothing" } },
+  { what: "words of a priority that nothing has", query: { q: "空调", priority: "urgent" } },
+  { what: "words where the customer wrote", query: { q: "空调", customerWrote: "true" } },
+  { what: "words due in a week", query: { q: "空调", dueFrom: daysFromNow(-7), dueTo: daysFromNow(0) } },
+  { what: "words due before now", query: { q: "漏水", dueTo: daysFromNow(0) } },
+  { what: "words, what is due first", query: { q: "漏水", order: "due" } },
+  {
+    what: "words in a month",
+    query: { q: "空调", receivedFrom: daysFromNow(-400), receivedTo: daysFromNow(-370) },
+  },
+  { what: "words of one season", query: { q: "圣诞树" } },
+  {
+    what: "words of one season, out of season",
+    query: { q: "圣诞树", receivedFrom: daysFromNow(-200), receivedTo: daysFromNow(-120) },
+  },
 ];
 
 const dayMs = 24 * 60 * 60 * 1_000;
-const aMonth = () => ({
-  receivedFrom: new Date(Date.now() - 400 * dayMs).toISOString(),
-  receivedTo: new Date(Date.now() - 370 * dayMs).toISOString(),
-});
+const daysFromNow = (days: number): string => new Date(Date.now() + days * dayMs).toISOString();
 
 type Answer = { readonly items: readonly unknown[]; readonly next: string | null };
 

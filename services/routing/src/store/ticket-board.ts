@@ -61,9 +61,11 @@ const orderOf = ({ order }: TicketFilter): Prisma.TicketOrderByWithRelationInput
 
 const whereOf = (filter: TicketFilter): Prisma.TicketWhereInput => {
   const { after, order, status, kind, priority } = filter;
+  const isOfDue = order === "due" || filter.dueFrom !== undefined || filter.dueTo !== undefined;
   return {
     ...columnsOf(filter),
-    ...(order === "due" ? { closedAt: null, ...(status ? {} : { status: { not: "merged" } }) } : {}),
+    // What has ended is not due any more.
+    ...(isOfDue ? { closedAt: null, ...(status ? {} : { status: { not: "merged" } }) } : {}),
     ...anyOf({ status, kind, priority }),
     ...(filter.customerWrote ? { customerWroteAt: { not: null } } : {}),
     receivedAt: between(filter.receivedFrom, filter.receivedTo),
