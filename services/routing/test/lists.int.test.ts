@@ -55,6 +55,15 @@ test("what is due comes the soonest first", async () => {
   expect(due).toEqual(due.toSorted());
 });
 
+test("counts and figures say as of when they hold: not later than they were read", async () => {
+  const lead = { sub: `stf_${propertyId}_lead`, roles: ["manager"], properties: [propertyId] };
+  for (const path of ["/v1/tickets/counts", `/v1/tickets/figures?propertyId=${propertyId}`]) {
+    const before = new Date().toISOString();
+    const { asOf } = (await house.call(path, { as: lead })).body;
+    expect(asOf >= before && asOf <= new Date().toISOString(), `${path} ${asOf}`).toBe(true);
+  }
+});
+
 test("what ended long ago is counted from sums, what ended lately from the tickets, and each once", async () => {
   const counts = async () => (await house.call("/v1/tickets/counts")).body;
   expect((await counts()).open).toBe(9);

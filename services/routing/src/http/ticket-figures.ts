@@ -95,18 +95,24 @@ export const ticketFigureRoutes =
               ),
             ...pageQuery(sortKey.moment, sortKey.name),
           }),
-          response: { 200: pageOf(figuresView) },
+          response: {
+            200: pageOf(figuresView).extend({
+              asOf: z.string().describe("What was done to tickets before this moment is in the figures"),
+            }),
+          },
         },
       },
       async (request) => {
         const { cursor, limit, working, ...wanted } = request.query;
+        const asOf = new Date().toISOString();
         const measure = working ? byCalendar(await calendarOf(board, wanted.propertyId)) : byTheWall;
         const after = cursor && { receivedAt: cursor[0], id: cursor[1] };
         const found = await board.received(personBehind(request), { ...wanted, after, limit: limit + 1 });
-        return toPage(found, limit, {
+        const page = toPage(found, limit, {
           keyOf: ({ ticket }) => [ticket.receivedAt, ticket.ticketId],
           view: ({ ticket }) => viewOf(reportOf(ticket, measure)),
         });
+        return { ...page, asOf };
       },
     );
   };

@@ -88,6 +88,13 @@ type Board = {
 
 type TimelineSources = WordSources & { timelineOf(ticketId: string): Promise<readonly TimelineEntry[]> };
 
+const countsView = z.object({
+  byStatus: z.record(z.string(), z.int()),
+  open: z.int(),
+  overdue: z.int(),
+  asOf: z.string().describe("What was done to tickets before this moment is counted"),
+});
+
 /** Reading tickets. */
 export const ticketRoutes =
   (board: Board, timeline: TimelineSources): Routes =>
@@ -127,12 +134,13 @@ export const ticketRoutes =
             "How many live tickets are in which state, and how many are overdue; records of the past do not count",
           tags,
           querystring: filter.pick({ propertyId: true }),
-          response: {
-            200: z.object({ byStatus: z.record(z.string(), z.int()), open: z.int(), overdue: z.int() }),
-          },
+          response: { 200: countsView },
         },
       },
-      (request) => board.counts(personBehind(request), request.query.propertyId),
+      async (request) => {
+        const asOf = new Date().toISOString();
+        return { ...(await board.counts(personBehind(request), request.query.propertyId)), asOf };
+      },
     );
     app.get(
       "/v1/tickets/:ticketId",
