@@ -22,6 +22,11 @@ const staffBoard = z.object({
   propertyId: z.string(),
   month: z.string(),
   timeZone: z.string(),
+  asOf: z
+    .string()
+    .describe(
+      "What was scored before this moment is counted; what has only just happened may not be scored yet",
+    ),
   items: z.array(
     z.object({
       rank: z.int(),
@@ -67,12 +72,13 @@ export const boardRoutes =
           ? await timeZoneOf(request.query.propertyId)
           : undefined;
         if (timeZone === undefined) throw propertyNotFound();
+        const asOf = new Date().toISOString();
         const ranked = rankStaff(await standings(person, { ...request.query, timeZone }));
         const items = ranked.map(async (standing) => ({
           ...standing,
           ...named(await nameOf(standing.staffId)),
         }));
-        return { ...request.query, timeZone, items: await Promise.all(items) };
+        return { ...request.query, timeZone, asOf, items: await Promise.all(items) };
       },
     );
   };
