@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Complaint, complaintsAbout } from "./planted-tree.ts";
-import { type Seed, seeds } from "./seeds.ts";
+import type { Seed } from "./seed.ts";
+import { seeds } from "./seeds.ts";
 
 const treeOf = (source: (seed: Seed) => string): Record<string, string> =>
   Object.fromEntries(seeds.map((seed) => [seed.path, source(seed)]));

@@ -1,5 +1,5 @@
-/** A law, a way to break it, a way to keep it in the same place, and what the tool must say of the breach. */
-export type Seed = { law: string; path: string; broken: string; kept: string; caughtBy: RegExp };
+import { clockSeeds, puritySeeds } from "./clock-seeds.ts";
+import type { Seed } from "./seed.ts";
 
 const oneWay = /Imports run one way/;
 const noService = /No service can be imported/;
@@ -7,7 +7,6 @@ const onlyStore = /Only a service's store\/ sees Prisma/;
 const onlyEventBus = /Only packages\/event-bus sees kafkajs/;
 const testTools = /Test tools are not installed in production/;
 const small = /packages\/contracts imports only zod/;
-const pure = /decision is pure|noRestrictedGlobals/;
 const environment = /noProcessEnv|environment is read once/;
 
 const routing = "services/routing/src";
@@ -157,33 +156,6 @@ const importSeed = ([law, folder, breaks, keeps, caughtBy]: ImportLaw): Seed => 
   caughtBy,
 });
 
-/** Expressions by which the clock, chance or the surroundings would slip into a decision, and a pure neighbour. */
-const impurities: [broken: string, kept: string][] = [
-  ["new Date()", "new Date(0)"],
-  ["new globalThis.Date()", 'new Date("2026-01-01")'],
-  ["Date()", "Date.UTC(2026, 1)"],
-  ["Date.now()", 'Date.parse("2026-01-01")'],
-  ["Date.now", "Date.parse"],
-  ['Date["now"]()', "Date.UTC(2026)"],
-  ["Math.random()", "Math.max(1, 2)"],
-  ["crypto.randomUUID()", '"tic_1"'],
-  ["crypto.getRandomValues(new Uint8Array(1))", "new Uint8Array(1)"],
-  ["randomUUID()", "String(0)"],
-  ["Temporal.Now.instant()", 'Temporal.Instant.from("2026-01-01T00:00Z")'],
-  ["performance.now()", "1"],
-  ["process.uptime()", "2"],
-  ['fetch("http://localhost")', "3"],
-  ["setTimeout(String, 1)", "String(1)"],
-];
-
-const impuritySeed = (folder: string, [broken, kept]: [string, string], index: number): Seed => ({
-  law: `${folder} is pure: no ${broken}`,
-  path: `${folder}/impurity-${index}.ts`,
-  broken: `export const planted = ${broken};\n`,
-  kept: `export const planted = ${kept};\n`,
-  caughtBy: pure,
-});
-
 const lines = (count: number, line: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => line(index)).join("");
 
@@ -290,7 +262,8 @@ const codeSeeds: Seed[] = [
 /** Every law that the tools enforce, each with one breach in a file of its own. */
 export const seeds: Seed[] = [
   ...importLaws.map(importSeed),
-  ...impurities.map((impurity, index) => impuritySeed(`${routing}/domain`, impurity, index)),
-  ...impurities.map((impurity, index) => impuritySeed("packages/calendar/src", impurity, index)),
+  ...puritySeeds(`${routing}/domain`),
+  ...puritySeeds("packages/calendar/src"),
+  ...clockSeeds(routing),
   ...codeSeeds,
 ];

@@ -158,7 +158,7 @@ const fireAll = async (
   byKind: ReadonlyMap<string, TimerHandler>,
   due: readonly DueTimer[],
 ): Promise<void> => {
-  const outcomes = await Promise.allSettled(due.map((one) => byKind.get(one.kind)?.fire(one)));
+  const outcomes = await Promise.allSettled(due.map(async (one) => byKind.get(one.kind)?.fire(one)));
   for (const [index, outcome] of outcomes.entries()) {
     const one = due[index];
     if (one && outcome.status === "rejected") await setBack(options, one, outcome.reason);

@@ -42,7 +42,12 @@ export type PolicyKind<Schema extends RuleSchema> = {
  * that ships, which is in force wherever nothing was published (its name ends in `@0`).
  */
 export const openPolicies = <Schema extends RuleSchema>(
-  options: PolicyKind<Schema> & { database: Database; source: string; wake: () => void },
+  options: PolicyKind<Schema> & {
+    database: Database;
+    source: string;
+    wake: () => void;
+    now: () => string;
+  },
 ): Policies<z.output<Schema>> => {
   type Body = z.output<Schema>;
   const table: PolicyTable = options;

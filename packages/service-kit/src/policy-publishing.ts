@@ -11,6 +11,7 @@ type Published<Schema extends RuleSchema> = Policies<z.output<Schema>>;
 /** One kind of rule, as its routes need it. */
 export type Served<Schema extends RuleSchema> = PolicyTable & {
   readonly schema: Schema;
+  readonly now: () => string;
   readonly check?: CheckRule<z.output<Schema>>;
   readonly book: () => Promise<PolicyBook<z.output<Schema>>>;
   readonly validate: Published<Schema>["validate"];

@@ -39,7 +39,11 @@ export const policyRoutes =
     policyDraftRoutes(app, url, served);
   };
 
-const readRoutes = <Schema extends RuleSchema>(app: App, url: string, { kind, book }: Served<Schema>) => {
+const readRoutes = <Schema extends RuleSchema>(
+  app: App,
+  url: string,
+  { kind, book, now }: Served<Schema>,
+) => {
   app.get(
     url,
     {
@@ -53,7 +57,7 @@ const readRoutes = <Schema extends RuleSchema>(app: App, url: string, { kind, bo
     },
     async ({ query, person }) => {
       if (!person || !maySee(person, query.propertyId)) throw unknownProperty();
-      return (await book()).inForce(query.propertyId, new Date().toISOString());
+      return (await book()).inForce(query.propertyId, now());
     },
   );
   app.get(
@@ -140,7 +144,7 @@ const publishRoutes = <Schema extends RuleSchema>(app: App, url: string, served:
 };
 
 const endRoute = <Schema extends RuleSchema>(app: App, url: string, served: Served<Schema>) => {
-  const { publish, book } = served;
+  const { publish, book, now } = served;
   app.post(
     `${url}/end`,
     {
@@ -156,7 +160,7 @@ const endRoute = <Schema extends RuleSchema>(app: App, url: string, served: Serv
       const { scope } = request.body;
       demandScope(personBehind(request), scope);
       if (scope === groupScope) throw groupStays();
-      const effectiveUntil = new Date().toISOString();
+      const effectiveUntil = now();
       const newest = (await book()).versions.find(
         (version) => version.scope === scope && version.effectiveFrom <= effectiveUntil,
       );

@@ -4,6 +4,7 @@ import { type AggregateDefinition, type AggregateStore, openStore } from "@shouw
 import { type Bus, startBus } from "@shouwen/event-bus/bus";
 import type { CronJob } from "@shouwen/event-bus/cron";
 import { type Database, openDatabase } from "@shouwen/event-bus/database";
+import { type DatabaseClock, openDatabaseClock } from "@shouwen/event-bus/database-clock";
 import { armCurse, armFailpoint, pass } from "@shouwen/event-bus/failpoint";
 import { type KnownStates, knownStates } from "@shouwen/event-bus/known-states";
 import type { Consumer } from "@shouwen/event-bus/message";
@@ -33,6 +34,8 @@ export type Kit<Config extends ServiceConfig> = {
   /** The machine's pool: every property. Only `store/` uses it. */
   readonly database: Database;
   readonly waker: Waker;
+  /** The database's clock, by which everything is decided. */
+  readonly now: () => string;
   store<State>(definition: AggregateDefinition<State>): AggregateStore<State>;
   /** Keeps another service's states; its consumer must be listed in the wiring. */
   known<Definition extends EventDefinition>(
@@ -89,7 +92,8 @@ export const startService = async <Config extends ServiceConfig>(
     max: config.DATABASE_POOL_MAX,
     applicationName: service,
   });
-  const kit = createKit(definition, { log, database });
+  const clock = await openDatabaseClock(database, log);
+  const kit = createKit(definition, { log, database, clock });
   const wiring = hearingOfStaff(await definition.wire(kit), kit);
   const departures = watchDepartures(database);
   let bus: Bus | undefined;
@@ -117,7 +121,7 @@ export const startService = async <Config extends ServiceConfig>(
     pass("stopping");
     unobserve();
     await running.stop();
-    await wiring.close?.();
+    await Promise.all([clock.stop(), wiring.close?.()]);
     await database.end();
     log.info({}, "stopped");
     await telemetry.stop();
@@ -140,7 +144,7 @@ export const warnOfPlaintext = ({ ALLOW_PLAINTEXT: settings }: BaseConfig, log: 
 
 const createKit = <Config extends ServiceConfig>(
   { name, config }: ServiceDefinition<Config>,
-  { log, database }: { log: Logger; database: Database },
+  { log, database, clock }: { log: Logger; database: Database; clock: DatabaseClock },
 ): Kit<Config> => {
   const waker = createWaker();
   const house = {
@@ -149,12 +153,14 @@ const createKit = <Config extends ServiceConfig>(
     onRefusal: reportRefusals(log),
     wake: waker.wake,
     armed: waker.armed,
+    now: clock.now,
   };
   return {
     config,
     log,
     database,
     waker,
+    now: clock.now,
     source: house.source,
     store: (definition) => openStore(definition, house),
     known: (definition, onHeard) =>

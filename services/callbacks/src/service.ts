@@ -51,7 +51,7 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
       callbackRoutes({
         find: desk.find,
         list: desk.list,
-        deskOf: deskViewOf(desk, terms),
+        deskOf: deskViewOf(desk, { ...terms, now: kit.now }),
         teamIdsOf: async (id) => (await staff.get(id))?.teamIds ?? [],
         open: openerOf(vault, kit.log, profiles.get),
         audit: (opening) => auditOpening(database, opening),

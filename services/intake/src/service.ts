@@ -4,6 +4,7 @@ import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import { requestId } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
+import type { KnownStates } from "@shouwen/event-bus/known-states";
 import { type BackPressure, outboxPressure } from "@shouwen/service-kit/back-pressure";
 import { type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
 import { heardPolicies } from "@shouwen/service-kit/heard-policies";
@@ -29,7 +30,7 @@ import { importInterrupted, requestNotFound } from "./domain/rejections.ts";
 import { shippedDangerWords } from "./domain/shipped-danger-words.ts";
 import { importRoutes } from "./http/imports.ts";
 import { requestCountRoutes } from "./http/request-count.ts";
-import { requestRoutes } from "./http/requests.ts";
+import { type RequestsDoor, requestRoutes } from "./http/requests.ts";
 import { type ImportHouse, runImport } from "./http/run-import.ts";
 import { arrivals } from "./store/arrival.ts";
 import { customersPolicy } from "./store/callers.ts";
@@ -67,21 +68,22 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
     arrive: arrivals(blindIndex),
     desk: openRequestDesk({ database, vault, source, wake: kit.waker.wake, log: kit.log }),
     pressure: outboxPressure({ database, highWater: config.OUTBOX_HIGH_WATER }),
+    now: kit.now,
   };
   const serving = servingWatch();
   const queue = serving.watched(groupCommit({ commit: house.desk.take }));
   const book = openRequestBook(people);
   const reception = openReception({ ...house, open, queue, book });
-  const words = {
-    teamIdsOf: async (id: string) => (await staff.get(id))?.teamIds ?? [],
-    open,
-    audit: (opening: Opening) => auditOpening(database, opening),
-    openings: openingsIn(database),
-  };
+  const words = { ...audited(database), open, teamIdsOf: teamsOf(staff) };
   const imports = wireImports(kit, { ...house, isServing: serving.isServing }, people);
 
   return {
-    routes: [...requestDoors(reception, words), requestCountRoutes(book), imports.routes, danger.routes],
+    routes: [
+      ...requestDoors({ ...reception, now: kit.now }, words),
+      requestCountRoutes(book, kit.now),
+      imports.routes,
+      danger.routes,
+    ],
     consumers: [
       properties.consumer,
       profiles.consumer,
@@ -112,7 +114,7 @@ const openSecrets = ({ config, database }: Kit<IntakeConfig>) => {
 type Words = Parameters<typeof requestRoutes>[1] & { readonly openings: ListOpenings };
 
 /** Taking and reading requests, and who read them. */
-const requestDoors = (reception: ReturnType<typeof openReception>, words: Words) => [
+const requestDoors = (reception: RequestsDoor, words: Words) => [
   requestRoutes(reception, words),
   openingRoutes({
     path: "/v1/requests",
@@ -125,6 +127,17 @@ const requestDoors = (reception: ReturnType<typeof openReception>, words: Words)
     notFound: requestNotFound,
   }),
 ];
+
+/** Who opens what a customer wrote is written down, and told to those who lead. */
+const audited = (database: Database) => ({
+  audit: (opening: Opening) => auditOpening(database, opening),
+  openings: openingsIn(database),
+});
+
+const teamsOf =
+  (staff: KnownStates<{ readonly teamIds: readonly string[] }>) =>
+  async (staffId: string): Promise<readonly string[]> =>
+    (await staff.get(staffId))?.teamIds ?? [];
 
 /** Rules of other services that intake goes by. */
 const othersRules = (database: Database) => ({

@@ -40,7 +40,7 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
     shipped: shippedCustomers,
     check: checkCustomers,
   });
-  const policy = async () => (await rules.book()).inForce(groupScope, new Date().toISOString()).body;
+  const policy = async () => (await rules.book()).inForce(groupScope, kit.now()).body;
   const people = openCustomers(config.PEOPLE_DATABASE_URL, policy);
   const audit = openAudit(database);
   const customers = { ...people, clearTextOf: clearText.of };

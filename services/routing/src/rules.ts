@@ -79,19 +79,22 @@ const allowanceRules = (kit: Kit<RoutingConfig>) => {
     shipped: shippedApprovals,
     check: async (body, scope) => [
       ...checkApprovals(body),
-      ...checkRemedyFlow(await inForceIn(limits, scope), body, "flows"),
+      ...checkRemedyFlow(await inForceIn(limits, scope, kit.now()), body, "flows"),
     ],
   });
   const limits: Policies<RemedyLimits> = kit.policies({
     kind: "remedy_limits",
     schema: remedyLimits,
     shipped: shippedRemedyLimits,
-    check: async (body, scope) => checkRemedyFlow(body, await inForceIn(approvals, scope), "flow"),
+    check: async (body, scope) => checkRemedyFlow(body, await inForceIn(approvals, scope, kit.now()), "flow"),
   });
   return { approvals, remedyLimits: limits };
 };
 
-const inForceIn = async <Body>({ book }: Pick<Policies<Body>, "book">, scope: string): Promise<Body> =>
-  (await book()).inForce(scope, new Date().toISOString()).body;
+const inForceIn = async <Body>(
+  { book }: Pick<Policies<Body>, "book">,
+  scope: string,
+  now: string,
+): Promise<Body> => (await book()).inForce(scope, now).body;
 
 export type Rules = ReturnType<typeof openRules>;

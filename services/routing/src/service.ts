@@ -5,8 +5,7 @@ import { askedFor, commandHandler } from "@shouwen/service-kit/decision";
 import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
 import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
-import { readMasterKey } from "@shouwen/vault/master-key";
-import { createVault, type Vault } from "@shouwen/vault/vault";
+import type { Vault } from "@shouwen/vault/vault";
 import type { RoutingConfig } from "./config.ts";
 import { hearAnswerOnCallbackEnded, watchCallbacks } from "./consumers/hear-answer-on-callback-ended.ts";
 import { hearCustomerOnMessageReceived } from "./consumers/hear-customer-on-message-received.ts";
@@ -68,6 +67,7 @@ import { openTicketNumbers } from "./store/ticket-numbers.ts";
 import { openTicketReading } from "./store/ticket-reading.ts";
 import { ticketTable } from "./store/ticket-store.ts";
 import { addEndedHours } from "./store/totals.ts";
+import { openVault } from "./store/vault.ts";
 import { openWorkQueue } from "./store/work-queue.ts";
 import { approvalTimers } from "./timers/approval-timers.ts";
 import { ticketTimers } from "./timers/ticket-timers.ts";
@@ -165,6 +165,7 @@ const jobsOf = (house: House) => {
     warnOfUnknownYears({
       properties: () => known.properties.list(),
       calendars: rules.calendars.book,
+      now: kit.now,
       log: kit.log,
     }),
   ];
@@ -196,15 +197,15 @@ const premisesOf = (house: House) => ({
 
 /** What people read. */
 const readingRoutes = ({ board, approvalBoard, kit, vault, known, rules }: House) => {
-  const { database, log } = kit;
+  const { database, log, now } = kit;
   const people = { staff: known.staff.get, customerOf: known.profiles.get };
-  const reading = openTicketReading({ database, vault, board, log, ...people });
+  const reading = { ...openTicketReading({ database, vault, board, log, ...people }), now };
   return [
     ticketRoutes(board, reading),
     conversationRoutes(reading),
     approvalWordRoutes({ ...reading, findApproval: approvalBoard.find, staffOf: known.roster.staffOf }),
-    ticketFigureRoutes({ received: board.received, calendars: rules.calendars.book }),
-    ticketExplanationRoutes({ ...board, calendars: rules.calendars.book, timelineOf: reading.timelineOf }),
+    ticketFigureRoutes({ received: board.received, calendars: rules.calendars.book, now }),
+    ticketExplanationRoutes({ ...board, ...reading, calendars: rules.calendars.book }),
   ];
 };
 
@@ -222,6 +223,7 @@ const writingRoutes = (house: House) => {
   const past = {
     ...{ database, terms, teamsOf: known.roster.teamsOf, routing: rules.routing.book },
     properties: () => known.properties.list(),
+    now: kit.now,
   };
   return [
     ticketCommandRoutes({
@@ -245,6 +247,7 @@ const writingRoutes = (house: House) => {
       }),
     }),
     rehearsalRoutes({
+      now: kit.now,
       rehearseRouting: (trial) => rehearseRoutingOn(past, trial),
       rehearseSla: (trial) => rehearseSlaOn(past, trial),
       recalculate: (wish) => recalculate({ database, tickets, terms }, wish),
@@ -269,6 +272,7 @@ const allowingRoutes = ({ kit, vault, known, rules, board, approvals, remedies, 
       sealWith: vault.seal,
     }),
     remedyRoutes({
+      now: kit.now,
       ...{ ...shared, limits: rules.remedyLimits.book, remedies: approvalBoard.remedies },
       pending: approvalBoard.pendingRemedies,
       approval: async (id) => (await approvals.read([id])).things.get(id)?.state ?? unknownApproval,
@@ -292,9 +296,3 @@ const knownHouse = (kit: Kit<RoutingConfig>) => {
   const [properties, profiles] = [kit.known(propertyState), kit.known(profileState)];
   return { properties, profiles, staff, teams, roster: createRoster({ staff, teams }) };
 };
-
-const openVault = ({ config, database }: Kit<RoutingConfig>) =>
-  createVault({
-    masterKey: readMasterKey(config.VAULT_MASTER_KEY_FILE),
-    query: async (text, values) => (await database.query({ name: text, text, values })).rows,
-  });

@@ -70,7 +70,7 @@ const dayMs = 24 * 60 * 60 * 1_000;
 /** Everything that workforce does: which doors it has, what it hears, what the clock does, and what it keeps. */
 export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
   const stores = openStores(kit);
-  const house = { ...openHouse(kit.database), ...openRotaHouse(kit.database) };
+  const house = { ...openHouse(kit.database), ...openRotaHouse(kit.database), now: kit.now };
   const people = openWorkforcePeople(kit.config.PEOPLE_DATABASE_URL);
   const directory = openDirectory(people);
   const board = openRotaBoard(people);
@@ -262,7 +262,7 @@ const paperHandlersOf = (kit: Kit<WorkforceConfig>) => ({
 const noteForgetter =
   (kit: Kit<WorkforceConfig>, handOver: Policies<HandOverPolicy>["book"]) => async (): Promise<void> => {
     const book = await handOver();
-    const now = new Date().toISOString();
+    const now = kit.now();
     await forgetNotes(kit.database, (propertyId) => book.inForce(propertyId, now).body.keptDays);
   };
 

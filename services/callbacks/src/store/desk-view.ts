@@ -7,10 +7,13 @@ import type { TermsSource } from "./terms.ts";
 
 /** How the desk of a property stands, under the policy in force. Another property's is "not found". */
 export const deskViewOf =
-  (desk: Pick<CallbackDesk, "figures">, { inForce }: Pick<TermsSource, "inForce">) =>
+  (
+    desk: Pick<CallbackDesk, "figures">,
+    { inForce, now: clock }: Pick<TermsSource, "inForce"> & { readonly now: () => string },
+  ) =>
   async (person: Person, propertyId: string): Promise<DeskView> => {
     if (!maySee(person, propertyId)) throw propertyNotFound();
-    const terms = (await inForce([propertyId]))(propertyId, new Date().toISOString());
+    const terms = (await inForce([propertyId]))(propertyId, clock());
     if (!terms) throw propertyNotFound();
     const { timeZone } = terms.calendar;
     const { withinMs, dayTarget } = terms.policy;

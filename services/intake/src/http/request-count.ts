@@ -15,7 +15,7 @@ type Book = { count(person: Person, filter: CountFilter): Promise<number> };
 
 /** How many requests there are. Each becomes one ticket, so that a report of tickets knows whether it is whole. */
 export const requestCountRoutes =
-  (book: Book): Routes =>
+  (book: Book, now: () => string): Routes =>
   (app) => {
     app.get(
       "/v1/requests/count",
@@ -38,7 +38,7 @@ export const requestCountRoutes =
         },
       },
       async (request) => {
-        const asOf = new Date().toISOString();
+        const asOf = now();
         return { requests: await book.count(personBehind(request), request.query), asOf };
       },
     );

@@ -135,6 +135,7 @@ type SeenRequest = {
 
 /** What the routes need: how a request is taken, and how people read. */
 export type RequestsDoor = {
+  readonly now: () => string;
   take(asked: {
     wish: Wish;
     contactText: string | null;
@@ -174,7 +175,7 @@ export const requestRoutes =
         const person = personBehind(request);
         const { propertyId: where, replyBy } = request.body;
         if (!maySee(person, where)) throw propertyNotFound();
-        demandToCome(replyBy);
+        demandToCome(replyBy, door.now());
         const taken = await door.take({
           wish: wishOf(request.body, person),
           contactText: request.body.contact?.text ?? null,
@@ -193,8 +194,8 @@ export const requestRoutes =
     lookingUp(app, door);
   };
 
-const demandToCome = (replyBy: string | undefined): void => {
-  if (replyBy === undefined || Date.parse(replyBy) > Date.now()) return;
+const demandToCome = (replyBy: string | undefined, now: string): void => {
+  if (replyBy === undefined || Date.parse(replyBy) > Date.parse(now)) return;
   throw replyInThePast({
     replyBy,
     errors: [{ field: "replyBy", message: "Expected a date that is still to come" }],

@@ -24,6 +24,7 @@ type House = {
   readonly open: OpenWords;
   readonly book: RequestBook;
   readonly customers: () => Promise<PolicyBook<CustomersPolicy>>;
+  readonly now: () => string;
 };
 
 type Known = {
@@ -56,7 +57,7 @@ export const callerOf = (house: House) => async (person: Person, propertyId: str
     house.book.openTicketsOf(person, caller.profileId),
     house.customers(),
   ]);
-  const { scope } = customers.inForce(propertyId, new Date().toISOString()).body;
+  const { scope } = customers.inForce(propertyId, house.now()).body;
   const isOurs = requests.length > 0 || propertyIds.some((id) => maySee(person, id));
   if (!isOurs && scope === "property") return undefined;
   const people = await peopleIn(house, requests, caller.profileId);

@@ -19,12 +19,13 @@ export const importTaker =
     desk: RequestDesk;
     arrive: ReturnType<typeof arrivals>;
     danger: () => Promise<PolicyBook<DangerWords>>;
+    now: () => string;
   }) =>
   async (
     { importId, property, actor }: ImportOf,
     rows: readonly ReadyRow[],
   ): Promise<readonly Committed<RowOutcome>[]> => {
-    const danger = (await house.danger()).inForce(property.propertyId, new Date().toISOString()).body;
+    const danger = (await house.danger()).inForce(property.propertyId, house.now()).body;
     const arriving = rows.map(({ line, wish, contactText }) =>
       house.arrive({
         wish,

@@ -33,6 +33,7 @@ type House = {
   readonly book: RequestBook;
   readonly queue: GroupCommit<Arrival, Taken>;
   readonly pressure: BackPressure;
+  readonly now: () => string;
 };
 
 type Asked = {
@@ -57,7 +58,7 @@ export const openReception = (house: House) => ({
     ]);
     if (!property) throw propertyNotFound();
     if (property.purpose === "history") throw propertyTakesHistoryOnly();
-    const now = new Date().toISOString();
+    const now = house.now();
     return house.queue.submit(
       house.arrive({
         wish,

@@ -30,7 +30,7 @@ export const createProviderKey = (secret: string): ProviderKey => {
   });
   return {
     refusal: (address) => {
-      const waitSeconds = wrong.count(address, Date.now());
+      const waitSeconds = wrong.count(address, performance.now());
       if (waitSeconds === undefined) return providerNotKnown();
       return tooMany({ detail: "Too many keys from here that are wrong", waitSeconds });
     },

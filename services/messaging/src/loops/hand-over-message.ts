@@ -69,12 +69,12 @@ const pauseMs = 300;
 
 /** Saves what the provider said, again and again while the database is away; once nobody waits, the clock decides. */
 const keepAnswer = async (sending: HandingOver, message: Message, answer: Answer): Promise<void> => {
-  const giveUpAt = Date.now() + waitFor(sending.timeoutMs);
+  const giveUpAt = performance.now() + waitFor(sending.timeoutMs);
   for (;;) {
     try {
       if (await sending.answers.submit({ message, answer, trace: currentTrace() })) return;
     } catch (error) {
-      if (Date.now() > giveUpAt) throw error;
+      if (performance.now() > giveUpAt) throw error;
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }

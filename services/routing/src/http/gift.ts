@@ -28,6 +28,7 @@ type Granting = {
 };
 
 export type RemedySources = {
+  readonly now: () => string;
   readonly handleApproval: Handle<ApprovalState>;
   findTicket(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
   remedies(person: Person, ticketId: string): Promise<readonly RemedyState[]>;
@@ -95,7 +96,7 @@ export const wishFor = (
 
 /** The rules for it, which know what may be given here. */
 export const rulesOf = async ({ sources, wish }: Gift): Promise<RemedyLimits> => {
-  const rules = (await sources.limits()).inForce(wish.propertyId, new Date().toISOString()).body;
+  const rules = (await sources.limits()).inForce(wish.propertyId, sources.now()).body;
   if (!rules.kinds.includes(wish.kind)) throw remedyKindUnknown({ known: rules.kinds });
   return rules;
 };

@@ -19,6 +19,7 @@ type Trial<Body> = {
 type Recalculation = { readonly list: readonly object[] };
 
 type Sources = {
+  readonly now: () => string;
   rehearseRouting(trial: Trial<RoutingPolicy>): Promise<RoutingRehearsal>;
   rehearseSla(trial: Trial<SlaPolicy>): Promise<SlaRehearsal>;
   recalculate(wish: {
@@ -43,8 +44,8 @@ const tags = ["policies"];
 
 type Wish = { days: number; from?: string | undefined; to?: string | undefined; listed: number };
 
-const periodOf = ({ days, from, to, listed }: Wish) => {
-  const until = to ?? new Date().toISOString();
+const periodOf = ({ days, from, to, listed }: Wish, now: string) => {
+  const until = to ?? now;
   return { from: from ?? new Date(Date.parse(until) - days * dayMs).toISOString(), to: until, listed };
 };
 
@@ -65,7 +66,7 @@ export const rehearsalRoutes =
       (request) => {
         const { scope, body } = request.body;
         demandScope(personBehind(request), scope);
-        return sources.rehearseRouting({ scope, body, ...periodOf(request.body) });
+        return sources.rehearseRouting({ scope, body, ...periodOf(request.body, sources.now()) });
       },
     );
     app.post(
@@ -82,7 +83,7 @@ export const rehearsalRoutes =
       (request) => {
         const { scope, body } = request.body;
         demandScope(personBehind(request), scope);
-        return sources.rehearseSla({ scope, body, ...periodOf(request.body) });
+        return sources.rehearseSla({ scope, body, ...periodOf(request.body, sources.now()) });
       },
     );
     recalculation(app, sources);

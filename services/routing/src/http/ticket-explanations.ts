@@ -70,6 +70,7 @@ const segmentView = z
   .describe("Who held the ticket for a while");
 
 type Sources = {
+  readonly now: () => string;
   find(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
   timelineOf(ticketId: string): Promise<readonly TimelineEntry[]>;
   calendars(): Promise<PolicyBook<CalendarBody>>;
@@ -81,7 +82,7 @@ const tags = ["tickets"];
 
 /** How a ticket's clocks ran and who held it, worked out anew from its events each time it is asked. */
 export const ticketExplanationRoutes =
-  ({ find, timelineOf, calendars }: Sources): Routes =>
+  ({ find, timelineOf, calendars, now: clock }: Sources): Routes =>
   (app) => {
     const eventsOf = async (person: Person, id: string): Promise<TicketFact[]> => {
       if (!(await find(person, id))) throw ticketNotFound();
@@ -101,7 +102,7 @@ export const ticketExplanationRoutes =
       async (request) => {
         const id = request.params.ticketId;
         const [events, book] = await Promise.all([eventsOf(personBehind(request), id), calendars()]);
-        const now = new Date().toISOString();
+        const now = clock();
         const calendarOf = (version: string) => book.version(version)?.body;
         const promises = clocksOf(events, { calendarOf, now }).map((run) => ({ ...run, stage: null }));
         const unknown = promises.flatMap(({ calendarVersion, startedAt, dueAt }) => {
@@ -137,7 +138,7 @@ export const ticketExplanationRoutes =
       async (request) => {
         const id = request.params.ticketId;
         const events = await eventsOf(personBehind(request), id);
-        const now = new Date().toISOString();
+        const now = clock();
         return { ticketId: id, now, ...segmentsOf(events, now) };
       },
     );

@@ -67,6 +67,7 @@ const figuresView = z
 
 /** What people may see: the tickets of their own properties. */
 type Board = {
+  readonly now: () => string;
   received(person: Person, filter: ReportFilter): Promise<readonly SeenTicket[]>;
   /** The calendars by which working time is counted. */
   calendars(): Promise<PolicyBook<CalendarBody>>;
@@ -104,7 +105,7 @@ export const ticketFigureRoutes =
       },
       async (request) => {
         const { cursor, limit, working, ...wanted } = request.query;
-        const asOf = new Date().toISOString();
+        const asOf = board.now();
         const measure = working ? byCalendar(await calendarOf(board, wanted.propertyId)) : byTheWall;
         const after = cursor && { receivedAt: cursor[0], id: cursor[1] };
         const found = await board.received(personBehind(request), { ...wanted, after, limit: limit + 1 });
@@ -123,4 +124,4 @@ const viewOf = ({ impossible, ...report }: ReturnType<typeof reportOf>) => ({
 });
 
 const calendarOf = async (board: Board, home: string): Promise<CalendarBody> =>
-  (await board.calendars()).inForce(home, new Date().toISOString()).body;
+  (await board.calendars()).inForce(home, board.now()).body;

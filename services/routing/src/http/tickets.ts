@@ -86,7 +86,10 @@ type Board = {
   counts(person: Person, propertyId?: string): Promise<TicketCounts>;
 };
 
-type TimelineSources = WordSources & { timelineOf(ticketId: string): Promise<readonly TimelineEntry[]> };
+type TimelineSources = WordSources & {
+  readonly now: () => string;
+  timelineOf(ticketId: string): Promise<readonly TimelineEntry[]>;
+};
 
 const countsView = z.object({
   byStatus: z.record(z.string(), z.int()),
@@ -138,7 +141,7 @@ export const ticketRoutes =
         },
       },
       async (request) => {
-        const asOf = new Date().toISOString();
+        const asOf = timeline.now();
         return { ...(await board.counts(personBehind(request), request.query.propertyId)), asOf };
       },
     );
@@ -152,7 +155,7 @@ export const ticketRoutes =
         const found = await board.find(personBehind(request), request.params.ticketId);
         if (!found) {
           void reply.header("retry-after", "1");
-          throw isFresh(request.params.ticketId) ? ticketNotYet() : ticketNotFound();
+          throw isFresh(request.params.ticketId, timeline.now()) ? ticketNotYet() : ticketNotFound();
         }
         return reply.header("etag", tagOf(found.version)).send(viewOf(found.ticket, found.version));
       },
@@ -194,7 +197,7 @@ const timelineRoute = (app: App, sources: TimelineSources): void => {
 const freshMs = 60_000;
 
 /** A ticket's id is a uuidv7: within a minute of its making, its request may still be on the way. */
-const isFresh = (id: string): boolean => {
+const isFresh = (id: string, now: string): boolean => {
   const madeAt = Number.parseInt(id.slice(4).replaceAll("-", "").slice(0, 12), 16);
-  return Math.abs(Date.now() - madeAt) < freshMs;
+  return Math.abs(Date.parse(now) - madeAt) < freshMs;
 };

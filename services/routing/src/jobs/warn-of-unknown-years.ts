@@ -7,6 +7,7 @@ import type { PolicyBook } from "@shouwen/service-kit/policies";
 type Source = {
   properties(): Promise<readonly { readonly propertyId: string; readonly purpose: string }[]>;
   calendars(): Promise<PolicyBook<CalendarBody>>;
+  readonly now: () => string;
   readonly log: Log;
 };
 
@@ -16,12 +17,12 @@ const dayMs = 24 * 60 * 60 * 1_000;
  * Says once a day which calendars begin a year within 45 days whose official days nobody has brought yet: what falls
  * due there counts its holidays as workdays.
  */
-export const warnOfUnknownYears = ({ properties, calendars, log }: Source): CronJob => ({
+export const warnOfUnknownYears = ({ properties, calendars, now: clock, log }: Source): CronJob => ({
   name: "warn-of-unknown-years",
   everyMs: dayMs,
   run: async () => {
     const [houses, book] = await Promise.all([properties(), calendars()]);
-    const now = new Date().toISOString();
+    const now = clock();
     const live = houses.filter(({ purpose }) => purpose === "live");
     const inForce = Map.groupBy(live, ({ propertyId }) => book.inForce(propertyId, now));
     for (const [{ policyVersionId, body }, those] of inForce) {

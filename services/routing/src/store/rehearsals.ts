@@ -19,6 +19,7 @@ type Property = DataOf<typeof propertyState>;
 
 /** Where rules, people and tickets of the past come from. */
 export type RehearsalSources = {
+  readonly now: () => string;
   readonly database: Database;
   properties(): Promise<readonly Property[]>;
   teamsOf(propertyId: string): Promise<readonly Team[]>;
@@ -61,7 +62,7 @@ export const rehearseRoutingOn = async (
   sources: RehearsalSources,
   trial: Trial<RoutingPolicy>,
 ): Promise<RoutingRehearsal> => {
-  const now = new Date().toISOString();
+  const now = sources.now();
   const book = await sources.routing();
   const draft = tried(book, trial, now);
   let so = noRouting;
@@ -84,7 +85,7 @@ export const rehearseSlaOn = async (
   sources: RehearsalSources,
   trial: Trial<SlaPolicy>,
 ): Promise<SlaRehearsal> => {
-  const now = new Date().toISOString();
+  const now = sources.now();
   const terms = await sources.terms();
   const draft = { ...terms, sla: tried(terms.sla, trial, now) };
   let so = noSla;

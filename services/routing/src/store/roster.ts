@@ -33,9 +33,9 @@ const keptFor = <Value>(
   const kept = new Map<string, { at: number; value: Promise<Value> }>();
   return (key) => {
     const hit = kept.get(key);
-    if (hit && Date.now() - hit.at < ms) return hit.value;
+    if (hit && performance.now() - hit.at < ms) return hit.value;
     const value = read(key);
-    kept.set(key, { at: Date.now(), value });
+    kept.set(key, { at: performance.now(), value });
     value.catch(() => kept.delete(key));
     return value;
   };

@@ -17,6 +17,7 @@ import { type TeamMembers, teamMemberIn } from "./team-member.ts";
 
 /** What checklists need. */
 export type ChecklistDesk = TeamMembers & {
+  readonly now: () => string;
   readonly handleDay: Handle<ChecklistDay>;
   checklists(): Promise<PolicyBook<ChecklistPolicy>>;
   zoneOf(propertyId: string): Promise<string | undefined>;
@@ -105,7 +106,7 @@ const signing = (app: App, desk: ChecklistDesk): void => {
     const { state } = await desk.handleDay(dayIdOf(body.propertyId, body.date), command, (day, now) =>
       decide(day, around(now)),
     );
-    return viewOf(state, around(new Date().toISOString()), body);
+    return viewOf(state, around(desk.now()), body);
   };
   app.post(
     "/v1/checklists/ticks",
@@ -173,7 +174,7 @@ export const checklistRoutes =
         const person = personBehind(request);
         const around = await aroundOf(desk, person, request.query);
         const day = await read.day(person, dayIdOf(request.query.propertyId, request.query.date));
-        return viewOf(day, around(new Date().toISOString()), request.query);
+        return viewOf(day, around(desk.now()), request.query);
       },
     );
   };

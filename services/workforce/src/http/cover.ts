@@ -31,6 +31,7 @@ export type ReadCover = {
 };
 
 export type CoverHouse = {
+  readonly now: () => string;
   policy(): Promise<PolicyBook<CoverPolicy>>;
   zoneOf(propertyId: string): Promise<string | undefined>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
@@ -129,7 +130,7 @@ export const coverRoutes =
         const person = personBehind(request);
         const { date, days, ...team } = request.query;
         const timeZone = await zoneOf(house, person, team);
-        const now = new Date().toISOString();
+        const now = house.now();
         const { body, policyVersionId } = (await house.policy()).inForce(team.propertyId, now);
         const rule = body.teams.find((one) => isTeam(team.teamId, one.team)) ?? noRule;
         const about = { person, team, timeZone, now, rule, weeks: body.weeks };

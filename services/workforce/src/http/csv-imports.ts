@@ -27,6 +27,7 @@ import type { PutStaffAt } from "./staff.ts";
 
 /** What taking files needs. */
 export type FileDesk = {
+  readonly now: () => string;
   readonly putStaff: PutStaffAt;
   readonly enterShift: EnterShiftAt;
   readonly handleStaff: Handle<Staff>;
@@ -92,7 +93,7 @@ const rotaTaker = async (
     desk.zoneOf(home),
   ]);
   const patternsOn = (date: string | undefined) => {
-    const now = new Date().toISOString();
+    const now = desk.now();
     return book.inForce(home, date === undefined ? now : rulesMomentOf(date, now, timeZone)).body.patterns;
   };
   const seen = seenOnce();
