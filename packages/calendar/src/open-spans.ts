@@ -58,6 +58,9 @@ const windowsOn = (calendar: Compiled, day: EpochDay): readonly Minutes[] => {
   return dated ?? calendar.week[weekdayIndexOf(day)] ?? [];
 };
 
+/** Eleven years. */
+const mostDays = 4_000;
+
 const spansOn = (calendar: Compiled, day: EpochDay): readonly Span[] => {
   const known = calendar.spans.get(day);
   if (known) return known;
@@ -67,8 +70,9 @@ const spansOn = (calendar: Compiled, day: EpochDay): readonly Span[] => {
       to: momentOf(calendar.timeZone, day, to),
     }))
     .filter(({ from, to }) => from < to); // a window that falls into a skipped hour is not there
-  if (calendar.spans.size >= 4000) calendar.spans.clear();
   calendar.spans.set(day, spans);
+  const [oldest] = calendar.spans.keys();
+  if (calendar.spans.size > mostDays && oldest !== undefined) calendar.spans.delete(oldest);
   return spans;
 };
 

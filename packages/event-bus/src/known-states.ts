@@ -1,5 +1,6 @@
 import type { DataOf, EventDefinition } from "@shouwen/contracts/define-event";
 import DataLoader from "dataloader";
+import { LRUCache } from "lru-cache";
 import type { Database } from "./database.ts";
 import type { Consumer, Message } from "./message.ts";
 import { columns } from "./saving.ts";
@@ -14,7 +15,7 @@ export type KnownStates<Data> = {
 };
 
 const freshMs = 1_000;
-const cached = 20_000;
+const mostKept = 20_000;
 
 /**
  * Keeps the states of a state topic. A newer state is never replaced by an older one (states are republished daily and
@@ -25,10 +26,9 @@ export const knownStates = <Definition extends EventDefinition>(
   options: { database: Database; name: string; onHeard?: (data: readonly DataOf<Definition>[]) => void },
 ): KnownStates<DataOf<Definition>> => {
   type Data = DataOf<Definition>;
-  const cache = new Map<string, { readonly at: number; readonly state: Data | undefined }>();
+  const cache = new LRUCache<string, { readonly state: Data | undefined }>({ max: mostKept, ttl: freshMs });
   const remember = (id: string, state: Data | undefined) => {
-    if (cache.size >= cached) cache.clear();
-    cache.set(id, { at: Date.now(), state });
+    cache.set(id, { state });
     return state;
   };
   // What is asked for side by side, as for a batch of messages, is one query.
@@ -59,7 +59,7 @@ export const knownStates = <Definition extends EventDefinition>(
     },
     get: async (id) => {
       const hit = cache.get(id);
-      if (hit && Date.now() - hit.at < freshMs) return hit.state;
+      if (hit) return hit.state;
       return remember(id, await states.load(id));
     },
     list: async (propertyId) => {

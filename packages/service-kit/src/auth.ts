@@ -11,6 +11,7 @@ import {
   type JWTPayload,
   jwtVerify,
 } from "jose";
+import { LRUCache } from "lru-cache";
 import type { BaseConfig } from "./config.ts";
 
 /** Who asks, as their token says. `properties` holds `*` for people of the whole group. */
@@ -50,7 +51,7 @@ const forbidden = rejection("forbidden", "forbidden", "This role may not do that
 
 const groupOnly = rejection("group_only", "forbidden", "Only people of the whole group may do that");
 
-const keptTokens = 5_000;
+const mostTokens = 5_000;
 const keptForMs = 60_000;
 
 /** RFC 9110: the scheme in any case, then the token. */
@@ -66,7 +67,7 @@ export const tokenIn = (authorization: string | undefined): string | undefined =
  */
 export const createAuthenticate = async (config: AuthConfig): Promise<Authenticate> => {
   const keys = await keySet(config.jwks);
-  const kept = new Map<string, { person: Person; until: number }>();
+  const kept = new LRUCache<string, Person>({ max: mostTokens });
   const demands = {
     issuer: config.issuer,
     audience: config.audience,
@@ -76,12 +77,13 @@ export const createAuthenticate = async (config: AuthConfig): Promise<Authentica
     const token = tokenIn(authorization);
     if (token === undefined) return undefined;
     const known = kept.get(token);
-    if (known && known.until > Date.now()) return known.person;
+    if (known) return known;
     const payload = await jwtVerify(token, keys, demands).then((verified) => verified.payload, refused);
     if (!payload?.sub) return undefined;
     const person = personOf(payload, config.claims);
-    if (kept.size >= keptTokens) kept.clear();
-    kept.set(token, { person, until: Math.min((payload.exp ?? 0) * 1_000, Date.now() + keptForMs) });
+    kept.set(token, person, {
+      ttl: Math.max(1, Math.min((payload.exp ?? 0) * 1_000 - Date.now(), keptForMs)),
+    });
     return person;
   };
 };

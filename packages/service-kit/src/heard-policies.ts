@@ -2,13 +2,11 @@ import type { DataOf } from "@shouwen/contracts/define-event";
 import type { policyState } from "@shouwen/contracts/events/policy";
 import type { Database } from "@shouwen/event-bus/database";
 import type { z } from "zod";
-import { bookOf, groupScope, type PolicyBook, type PolicyVersion } from "./policy-book.ts";
+import { freshBook } from "./fresh-book.ts";
+import { groupScope, type PolicyBook, type PolicyVersion } from "./policy-book.ts";
 import type { RuleSchema } from "./policy-rule.ts";
-import { placesOf } from "./policy-store.ts";
 
 type Published = DataOf<typeof policyState>;
-
-const freshMs = 1_000;
 
 /**
  * Rules that another service owns and publishes on `shouwen.policy_state`, as this one has heard them; where nothing
@@ -31,29 +29,37 @@ export const heardPolicies = <Schema extends RuleSchema>(rule: {
     effectiveUntil: null,
     body: schema.parse(rule.shipped),
   };
-  const read = async (): Promise<PolicyBook<Body>> => {
-    const { rows } = await database.query<{ state: Published }>({
+  const readNew = publishedElsewhere(database, kind);
+  const { book } = freshBook<Body>({
+    database,
+    shipped,
+    readNew: async () =>
+      (await readNew()).flatMap((state): PolicyVersion<Body>[] => {
+        const { policyVersionId, scope, version, effectiveFrom, effectiveUntil = null } = state;
+        const { data: body } = schema.safeParse(state.body);
+        return body ? [{ policyVersionId, scope, version, effectiveFrom, effectiveUntil, body }] : [];
+      }),
+  });
+  return book;
+};
+
+/** Reads the versions of a kind that it has not returned before. Only their names are looked through each time. */
+const publishedElsewhere = (database: Database, kind: string) => {
+  const seen = new Set<string>();
+  return async (): Promise<readonly Published[]> => {
+    const { rows: named } = await database.query<{ id: string }>({
+      name: "heard_policy_names",
+      text: "select id from known_state where topic = 'shouwen.policy_state' and starts_with(id, $1)",
+      values: [`pol_${kind}_`],
+    });
+    const ids = named.map(({ id }) => id).filter((id) => !seen.has(id));
+    if (ids.length === 0) return [];
+    const { rows } = await database.query<{ state: Published | null }>({
       name: "heard_policies",
-      text: `select state from known_state
-             where topic = 'shouwen.policy_state' and state ->> 'kind' = $1`,
-      values: [kind],
+      text: "select state from known_state where topic = 'shouwen.policy_state' and id = any($1)",
+      values: [ids],
     });
-    const heard = rows.flatMap(({ state }): PolicyVersion<Body>[] => {
-      const { policyVersionId, scope, version, effectiveFrom, effectiveUntil = null } = state;
-      const { data: body } = schema.safeParse(state.body);
-      return body ? [{ policyVersionId, scope, version, effectiveFrom, effectiveUntil, body }] : [];
-    });
-    const places = heard.some(({ scope }) => scope.includes(":")) ? await placesOf(database) : new Map();
-    return bookOf([...heard, shipped], (propertyId) => places.get(propertyId));
-  };
-  let kept: { readonly at: number; readonly book: Promise<PolicyBook<Body>> } | undefined;
-  return () => {
-    if (kept && Date.now() - kept.at < freshMs) return kept.book;
-    const book = read();
-    kept = { at: Date.now(), book };
-    book.catch(() => {
-      kept = undefined;
-    });
-    return book;
+    for (const id of ids) seen.add(id);
+    return rows.flatMap(({ state }) => (state?.kind === kind ? [state] : []));
   };
 };

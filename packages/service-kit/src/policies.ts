@@ -3,7 +3,8 @@ import { isDuplicateIn } from "@shouwen/event-bus/database";
 import { keyReused } from "@shouwen/event-bus/key-reused";
 import { rejection } from "@shouwen/event-bus/rejection";
 import type { z } from "zod";
-import { bookOf, groupScope, type PolicyBook, type PolicyVersion } from "./policy-book.ts";
+import { freshBook } from "./fresh-book.ts";
+import { groupScope, type PolicyVersion } from "./policy-book.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import type { CheckRule, Policies, PolicyProblem, RuleSchema } from "./policy-rule.ts";
 import {
@@ -11,16 +12,14 @@ import {
   type PolicyDraft,
   type PolicyTable,
   type Publication,
-  placesOf,
-  publishedVersions,
   versionMadeBy,
+  versionsAsTheyCome,
 } from "./policy-store.ts";
 import { sameJson } from "./same-json.ts";
 
 export type { PolicyBook, PolicyVersion } from "./policy-book.ts";
 export type { CheckRule, Policies, RuleSchema } from "./policy-rule.ts";
 
-const freshMs = 1_000;
 const publishTries = 4;
 
 const faulty = rejection(
@@ -59,22 +58,8 @@ export const openPolicies = <Schema extends RuleSchema>(
     effectiveUntil: null,
     body: options.schema.parse(options.shipped),
   };
-  let kept: { at: number; book: Promise<PolicyBook<Body>> } | undefined;
-  const read = async () => {
-    const published = await publishedVersions<Body>(table);
-    const isInherited = published.some(({ scope }) => scope.includes(":"));
-    const places = isInherited ? await placesOf(options.database) : new Map();
-    return bookOf([...published, shipped], (propertyId) => places.get(propertyId));
-  };
-  const book = () => {
-    if (kept && Date.now() - kept.at < freshMs) return kept.book;
-    const reading = read();
-    kept = { at: Date.now(), book: reading };
-    reading.catch(() => {
-      kept = undefined;
-    });
-    return reading;
-  };
+  const readNew = versionsAsTheyCome<Body>(table);
+  const { book, outdate } = freshBook({ ...options, shipped, readNew });
   const validate = async (body: unknown, scope: string) => {
     const parsed = options.schema.safeParse(body);
     if (parsed.success) return (await options.check?.(parsed.data, scope)) ?? [];
@@ -85,7 +70,7 @@ export const openPolicies = <Schema extends RuleSchema>(
     if (problems.some(({ severity }) => severity === "error")) throw faulty({ problems });
     const body = options.schema.parse(draft.body);
     const version = await insertOnce(table, { ...draft, body }, publication);
-    kept = undefined;
+    outdate();
     options.wake();
     return version;
   };

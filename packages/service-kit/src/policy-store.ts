@@ -4,7 +4,7 @@ import type { Database } from "@shouwen/event-bus/database";
 import { uuidv7 } from "@shouwen/event-bus/ids";
 import { keyReused } from "@shouwen/event-bus/key-reused";
 import { outboxRow } from "@shouwen/event-bus/outbox";
-import { groupScope, type PolicyVersion, type PropertyPlace } from "./policy-book.ts";
+import { groupScope, type PolicyVersion } from "./policy-book.ts";
 import { sameJson } from "./same-json.ts";
 
 /** What is to be published. */
@@ -33,16 +33,25 @@ export type PolicyTable = { readonly kind: string; readonly database: Database; 
 const versionColumns = `policy_id || '@' || version as "policyVersionId", scope, version, effective_from as "effectiveFrom",
   effective_until as "effectiveUntil", body`;
 
-export const publishedVersions = async <Body>({
-  database,
-  kind,
-}: PolicyTable): Promise<PolicyVersion<Body>[]> => {
-  const { rows } = await database.query<PolicyVersion<Body>>({
-    name: "policies_of_kind",
-    text: `select ${versionColumns} from policy where kind = $1`,
-    values: [kind],
-  });
-  return rows;
+/** Commits may come out of the order of their moments, by less than this. */
+const lateness = "10 seconds";
+
+/**
+ * Reads the versions that were published since it was last asked; at first all. A few may come again: what was published
+ * just before is looked for once more.
+ */
+export const versionsAsTheyCome = <Body>({ database, kind }: PolicyTable) => {
+  let since = "-infinity";
+  return async (): Promise<readonly PolicyVersion<Body>[]> => {
+    const { rows } = await database.query<PolicyVersion<Body> & { publishedAt: string }>({
+      name: "policies_since",
+      text: `select ${versionColumns}, published_at as "publishedAt" from policy
+             where kind = $1 and published_at > $2::timestamptz - interval '${lateness}' order by published_at`,
+      values: [kind, since],
+    });
+    since = rows.at(-1)?.publishedAt ?? since;
+    return rows.map(({ publishedAt: _, ...version }) => version);
+  };
 };
 
 /** What a command published when it came before. */
@@ -56,16 +65,6 @@ export const versionMadeBy = async <Body>(
     values: [kind, madeBy],
   });
   return rows[0];
-};
-
-/** Which brand and region each property belongs to, as workforce has said. */
-export const placesOf = async (database: Database): Promise<ReadonlyMap<string, PropertyPlace>> => {
-  const { rows } = await database.query<PropertyPlace & { id: string }>({
-    name: "places_of_properties",
-    text: `select id, state ->> 'brand' as brand, state ->> 'region' as region
-           from known_state where topic = 'shouwen.property_state'`,
-  });
-  return new Map(rows.map(({ id, ...place }) => [id, place]));
 };
 
 const plain = /^[A-Za-z0-9_-]{1,40}$/;

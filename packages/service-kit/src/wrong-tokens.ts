@@ -1,4 +1,5 @@
 import { metrics } from "@opentelemetry/api";
+import { LRUCache } from "lru-cache";
 
 /** Counts the wrong tokens, or other secrets, that come from an address. */
 export type WrongTokens = {
@@ -13,7 +14,7 @@ const wrongTokens = {
 };
 const windowMs = 60_000;
 const allowedPerMinute = 30;
-const addressesKept = 10_000;
+const mostAddresses = 10_000;
 
 /**
  * Counts in memory, for this process, and in a figure without the address. Who shows a right token is never kept out by
@@ -22,11 +23,10 @@ const addressesKept = 10_000;
 export const countWrongTokens = (figure = wrongTokens): WrongTokens => {
   const { name, ...about } = figure;
   const counted = metrics.getMeter("@shouwen/service-kit").createCounter(name, about);
-  const seen = new Map<string, { times: number; until: number }>();
+  const seen = new LRUCache<string, { times: number; until: number }>({ max: mostAddresses });
   return {
     count: (address, now) => {
       counted.add(1);
-      if (seen.size >= addressesKept) seen.clear();
       const known = seen.get(address);
       const window = known && known.until > now ? known : { times: 0, until: now + windowMs };
       window.times += 1;

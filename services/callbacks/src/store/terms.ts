@@ -1,6 +1,7 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { propertyState } from "@shouwen/contracts/events/workforce";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
+import { LRUCache } from "lru-cache";
 import type { CallbackPolicy } from "../domain/callback-policy.ts";
 import { type Terms, termsOf } from "../domain/terms.ts";
 
@@ -16,19 +17,18 @@ export type TermsSource = {
   of(callback: { propertyId: string; policyVersion: string }): Promise<Terms>;
 };
 
-const kept = 5_000;
+const mostTerms = 5_000;
 
 /** Terms never change once published, so each is made once per time zone. */
 export const createTerms = (source: {
   property(propertyId: string): Promise<Property | undefined>;
   book(): Promise<PolicyBook<CallbackPolicy>>;
 }): TermsSource => {
-  const made = new Map<string, Terms>();
+  const made = new LRUCache<string, Terms>({ max: mostTerms });
   const make = (policyVersionId: string, policy: CallbackPolicy, timeZone: string): Terms => {
     const key = `${policyVersionId} ${timeZone}`;
     const known = made.get(key);
     if (known) return known;
-    if (made.size >= kept) made.clear();
     const terms = termsOf(policyVersionId, policy, timeZone);
     made.set(key, terms);
     return terms;

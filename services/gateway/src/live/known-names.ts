@@ -3,6 +3,7 @@ import { ticketOpened } from "@shouwen/contracts/events/ticket";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import { ownValue } from "@shouwen/contracts/own-value";
 import type { Message } from "@shouwen/event-bus/message";
+import { LRUCache } from "lru-cache";
 import { type Both, both, type Names } from "../domain/both.ts";
 
 /** Names of staff, teams and properties, as workforce says them on its state topics, and what people call tickets. */
@@ -14,7 +15,7 @@ export type KnownNames = Names & {
   properties(): { propertyId: string; zh: string; en: string }[];
 };
 
-const numbersKept = 20_000;
+const mostNumbers = 20_000;
 
 type Named = { readonly name: Both; readonly updatedAt: string };
 
@@ -25,12 +26,9 @@ export const openNames = (): KnownNames => {
     team: new Map<string, Named>(),
     property: new Map<string, Named>(),
   };
-  const numbers = new Map<string, string>();
+  const numbers = new LRUCache<string, string>({ max: mostNumbers });
   const number = ({ ticketId, number: called }: DataOf<typeof ticketOpened>) => {
-    if (called === undefined) return;
-    numbers.set(ticketId, called);
-    const [oldest] = numbers.keys();
-    if (numbers.size > numbersKept && oldest !== undefined) numbers.delete(oldest);
+    if (called !== undefined) numbers.set(ticketId, called);
   };
   const write = (book: Map<string, Named>, key: string, named: Named | null) => {
     if (named === null) book.delete(key);

@@ -1,4 +1,5 @@
 import type { KnownStates } from "@shouwen/event-bus/known-states";
+import { LRUCache } from "lru-cache";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import type { Team } from "../domain/assignment/choose-team.ts";
 
@@ -11,6 +12,7 @@ export type Roster = {
 };
 
 const freshMs = 500;
+const mostProperties = 5_000;
 
 export const createRoster = (known: { staff: KnownStates<Staff>; teams: KnownStates<Team> }): Roster => {
   const staffOf = keptFor(freshMs, (propertyId) => known.staff.list(propertyId));
@@ -30,12 +32,12 @@ const keptFor = <Value>(
   ms: number,
   read: (key: string) => Promise<Value>,
 ): ((key: string) => Promise<Value>) => {
-  const kept = new Map<string, { at: number; value: Promise<Value> }>();
+  const kept = new LRUCache<string, Promise<Value>>({ max: mostProperties, ttl: ms });
   return (key) => {
     const hit = kept.get(key);
-    if (hit && performance.now() - hit.at < ms) return hit.value;
+    if (hit) return hit;
     const value = read(key);
-    kept.set(key, { at: performance.now(), value });
+    kept.set(key, value);
     value.catch(() => kept.delete(key));
     return value;
   };

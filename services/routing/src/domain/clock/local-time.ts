@@ -5,6 +5,7 @@ const shown: Readonly<Record<Shown, Intl.DateTimeFormatOptions>> = {
   year: { year: "numeric" },
 };
 
+/** One for each time zone of the properties, of which there are some 400 at most. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 const formatOf = (timeZone: string, what: Shown): Intl.DateTimeFormat => {
