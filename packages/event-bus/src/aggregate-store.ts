@@ -73,6 +73,9 @@ export type AggregateStore<State> = {
   saveTogether(pending: readonly Pending<State>[], now: string): Promise<boolean>;
 };
 
+/** So often is decided anew about what somebody else changed between our reading and our saving, everywhere. */
+export const maxRounds = 4;
+
 export const pendingFor = <State>(id: string, loaded: Loaded<State>): Pending<State> => ({
   id,
   loaded,

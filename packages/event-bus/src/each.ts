@@ -1,5 +1,5 @@
 import type { DataOf, EventDefinition, Fact } from "@shouwen/contracts/define-event";
-import { type AggregateStore, apply, pendingFor } from "./aggregate-store.ts";
+import { type AggregateStore, apply, maxRounds, pendingFor } from "./aggregate-store.ts";
 import { isInfrastructureError } from "./database.ts";
 import { type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
 import type { Cause } from "./outbox.ts";
@@ -10,8 +10,6 @@ export type DecideEach<State> = (
   cause: Cause,
   decide: (state: State, now: string) => readonly Fact[],
 ) => Promise<void>;
-
-const maxRounds = 4;
 
 /** For decisions that an event causes about many things. They must be harmless when they are made twice. */
 export const decideEach =

@@ -4,6 +4,7 @@ import {
   type AggregateStore,
   apply,
   type Loaded,
+  maxRounds,
   type Pending,
   pendingFor,
   type Snapshot,
@@ -74,8 +75,6 @@ type Work<Definition> = {
   readonly target: string | undefined;
 };
 
-const maxConflicts = 4;
-
 const stateful = <State, Definition extends EventDefinition, Context>(
   definition: Reaction<State, Definition, Context>,
   step: Step<State, Definition, Context>,
@@ -85,7 +84,7 @@ const stateful = <State, Definition extends EventDefinition, Context>(
   handle: async (messages) => {
     const failures = new Map<Message, unknown>();
     let open = messages.map((message) => workOf(definition, message));
-    for (let conflicts = 0; open.length > 0 && conflicts < maxConflicts; ) {
+    for (let conflicts = 0; open.length > 0 && conflicts < maxRounds; ) {
       const { now, later } = inTurn(behindNoFailure(open, failures));
       const lost = new Set(await oneRound(definition, step, { work: now, failures }));
       if (lost.size > 0) conflicts += 1;

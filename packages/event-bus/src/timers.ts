@@ -1,5 +1,5 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { type AggregateStore, apply, dropTimers, pendingFor } from "./aggregate-store.ts";
+import { type AggregateStore, apply, dropTimers, maxRounds, pendingFor } from "./aggregate-store.ts";
 import { type Database, isInfrastructureError } from "./database.ts";
 import { timerFailed } from "./failed-timers.ts";
 import { pass } from "./failpoint.ts";
@@ -47,8 +47,6 @@ export const onTimer = <State, Context = undefined>(
     return traceDelayed({ name: `timer ${due.kind}`, origin, attributes }, () => fireOnce(definition, due));
   },
 });
-
-const maxRounds = 4;
 
 const fireOnce = async <State, Context>(
   definition: TimerReaction<State, Context>,

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Fact } from "@shouwen/contracts/define-event";
-import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { type AggregateStore, apply, maxRounds, pendingFor } from "@shouwen/event-bus/aggregate-store";
 import { wasHandledBefore } from "@shouwen/event-bus/database";
 import type { Cause, InboxKey } from "@shouwen/event-bus/outbox";
 import { rejection } from "@shouwen/event-bus/rejection";
@@ -51,8 +51,6 @@ export const demandVisible = <State>(rules: Rules<State>, person: Person, state:
 export const demandVersion = ({ ifVersion }: Command, version: number): void => {
   if (ifVersion !== undefined && ifVersion !== version) throw staleVersion({ version });
 };
-
-export const maxRounds = 4;
 
 /** How a read looks for a command in the inbox. */
 export const askedFor = (once: InboxKey): Parameters<AggregateStore<unknown>["read"]>[1] => ({

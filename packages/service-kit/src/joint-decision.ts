@@ -1,12 +1,17 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import {
+  type AggregateStore,
+  apply,
+  maxRounds,
+  type Pending,
+  pendingFor,
+} from "@shouwen/event-bus/aggregate-store";
 import { wasHandledBefore } from "@shouwen/event-bus/database";
 import {
   askedFor,
   type Command,
   demandVersion,
   demandVisible,
-  maxRounds,
   type Rules,
   tooBusy,
   wasSeen,

@@ -1,3 +1,4 @@
+import { maxRounds } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
 import { isDuplicateIn } from "@shouwen/event-bus/database";
 import { keyReused } from "@shouwen/event-bus/key-reused";
@@ -19,8 +20,6 @@ import { sameJson } from "./same-json.ts";
 
 export type { PolicyBook, PolicyVersion } from "./policy-book.ts";
 export type { CheckRule, Policies, RuleSchema } from "./policy-rule.ts";
-
-const publishTries = 4;
 
 const faulty = rejection(
   "policy.faulty",
@@ -87,7 +86,7 @@ const insertOnce = async <Body extends Record<string, unknown>>(
   draft: PolicyDraft<Body>,
   publication: Publication,
 ): Promise<PolicyVersion<Body>> => {
-  for (let round = 1; round <= publishTries; round++) {
+  for (let round = 1; round <= maxRounds; round++) {
     const made = publication.madeBy && (await versionMadeBy<Body>(table, publication.madeBy));
     if (made) return asDrafted(made, draft);
     try {

@@ -1,6 +1,7 @@
 import {
   type AggregateStore,
   apply,
+  maxRounds,
   type Pending,
   pendingFor,
   type Snapshot,
@@ -27,8 +28,6 @@ type Sources = {
   /** Which of these customers were erased: nobody calls them any more. */
   erasedAmong(profileIds: readonly string[]): Promise<ReadonlySet<string>>;
 };
-
-const maxRounds = 5;
 
 /**
  * Makes the claiming of callbacks. Two replicas that reach for the same one are kept apart by its version; within a

@@ -1,5 +1,6 @@
 import { policyState } from "@shouwen/contracts/events/policy";
 import type { Instant } from "@shouwen/contracts/values";
+import { maxRounds } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
 import { isDuplicateIn } from "@shouwen/event-bus/database";
 import { keyReused } from "@shouwen/event-bus/key-reused";
@@ -82,8 +83,6 @@ select ${columns} from made union all select ${columns} from template where comm
 /** A text that ships is version 1 of its name; the first of one's own is then 2. */
 const shippedVersionOf = (name: string): number =>
   shippedTemplates.find(({ body }) => body.name === name)?.version ?? 0;
-
-const maxRounds = 5;
 
 const insertDraft = async (
   database: Database,

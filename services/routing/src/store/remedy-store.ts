@@ -2,6 +2,7 @@ import {
   type AggregateDefinition,
   type AggregateStore,
   apply,
+  maxRounds,
   pendingFor,
 } from "@shouwen/event-bus/aggregate-store";
 import { type Database, wasHandledBefore } from "@shouwen/event-bus/database";
@@ -79,11 +80,9 @@ export const grant = async (
   }
 };
 
-const rounds = 4;
-
 /** Tries again on fresh knowledge, a few times. */
 export const untilGranted = async (attempt: () => Promise<boolean>): Promise<void> => {
-  for (let round = 1; round <= rounds; round += 1) if (await attempt()) return;
+  for (let round = 1; round <= maxRounds; round += 1) if (await attempt()) return;
   throw remediesContested();
 };
 
