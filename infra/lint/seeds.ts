@@ -167,6 +167,13 @@ const branches = (count: number): string =>
 
 const codeSeeds: Seed[] = [
   {
+    law: "no spread only packs properties on a line",
+    path: `${routing}/http/packed.ts`,
+    broken: "export const packed = (a: number, b: number) => ({ a, b, c: 3 });\n",
+    kept: "export const packed = (a: number, b: number, more: object) => ({ a, b, ...more, c: 3 });\n",
+    caughtBy: /only packs properties/,
+  },
+  {
     law: "kafkajs does not come in by a dynamic import either",
     path: `${routing}/http/lazy-kafka.ts`,
     broken: 'export const load = () => import("kafkajs");\n',
@@ -230,10 +237,10 @@ const codeSeeds: Seed[] = [
     caughtBy: /noExcessiveCognitiveComplexity/,
   },
   {
-    law: "a file has at most 300 lines",
+    law: "a file has at most 320 lines",
     path: `${routing}/store/file.ts`,
-    broken: lines(301, (index) => `export const name${index} = ${index};\n`),
-    kept: lines(300, (index) => `export const name${index} = ${index};\n`),
+    broken: lines(321, (index) => `export const name${index} = ${index};\n`),
+    kept: lines(320, (index) => `export const name${index} = ${index};\n`),
     caughtBy: /noExcessiveLinesPerFile/,
   },
   {

@@ -44,9 +44,20 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 /** An event such as routing says by the thousand. */
 export const someFact = (ticketId: string): Fact =>
   ticketAccepted.of({
-    ...{ ticketId, propertyId: "prp_lakeside", kind: "repair", category: "engineering", priority: "normal" },
-    ...{ tier: null, profileId: null, language: "en", ownerId: null, departmentId: null, teamId: null },
-    ...{ mode: "live", at: new Date().toISOString(), handlerId: "stf_x" },
+    ticketId,
+    propertyId: "prp_lakeside",
+    kind: "repair",
+    category: "engineering",
+    priority: "normal",
+    tier: null,
+    profileId: null,
+    language: "en",
+    ownerId: null,
+    departmentId: null,
+    teamId: null,
+    mode: "live",
+    at: new Date().toISOString(),
+    handlerId: "stf_x",
   });
 
 const insertText = `
@@ -92,9 +103,20 @@ export const openWorkshop = async ({ stack, query }: Site): Promise<Workshop> =>
     fill: (rows) => insert(database, rows),
     start: (service, { consumers = [], timers = [] }) =>
       startBus({
-        ...{ service, replica: "1", databaseUrl: url.href, database, brokers: stack.kafka.brokers },
-        ...{ consumers, timers, jobs: [], waker, outboxHighWater: 1_000_000, log: quiet },
-        ...{ outboxPollMs: 50, relayRestMs: 3, fetchRestMs: 5 },
+        service,
+        replica: "1",
+        databaseUrl: url.href,
+        database,
+        brokers: stack.kafka.brokers,
+        consumers,
+        timers,
+        jobs: [],
+        waker,
+        outboxHighWater: 1_000_000,
+        log: quiet,
+        outboxPollMs: 50,
+        relayRestMs: 3,
+        fetchRestMs: 5,
       }),
     close: () => database.end(),
   };

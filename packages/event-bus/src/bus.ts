@@ -74,19 +74,18 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
   const { database, log, consumers } = options;
   const kafka = openKafka({ ...options, clientId: `${options.service}-${options.replica}` });
   const topicWatch = await watchTopics({ kafka, log, heard: topicsOf(consumers) });
-  const claims = await claimShards({
-    url: options.databaseUrl,
-    service: options.service,
-    log,
-    onChange: options.waker.wake,
-  });
+  const claims = await claimShards({ ...options, url: options.databaseUrl, onChange: options.waker.wake });
+  const ours = { database, log, owned: claims.owned };
   const relay = startRelay({
-    ...{ kafka, database, log, topicWatch, owned: claims.owned },
-    ...{ idleMs: options.outboxPollMs, restMs: options.relayRestMs },
+    ...ours,
+    kafka,
+    topicWatch,
+    idleMs: options.outboxPollMs,
+    restMs: options.relayRestMs,
   });
-  const timers = await startTimers({ database, handlers: options.timers, owned: claims.owned, log });
+  const timers = await startTimers({ ...ours, handlers: options.timers });
   const prerequisites = watchPrerequisites(database);
-  const parkedRetry = startParkedRetry({ database, consumers, prerequisites, owned: claims.owned, log });
+  const parkedRetry = startParkedRetry({ ...ours, consumers, prerequisites });
   const cron = startCron({ database, jobs: [...maintenanceJobs(database), ...options.jobs], log });
   options.waker.onWake(relay.wake);
   options.waker.onArmed(timers.armed);

@@ -110,7 +110,14 @@ export const insertVersion = async <Body extends Record<string, unknown>>(
   const effectiveUntil = draft.effectiveUntil ?? null;
   const policyVersionId = `${policyId}@${version}`;
   const fact = policyState.of({
-    ...{ policyVersionId, policyId, kind, scope, version, effectiveFrom, publishedBy, updatedAt: now },
+    policyVersionId,
+    policyId,
+    kind,
+    scope,
+    version,
+    effectiveFrom,
+    publishedBy,
+    updatedAt: now,
     body: { ...body },
     ...(effectiveUntil === null ? {} : { effectiveUntil }),
   });

@@ -50,7 +50,10 @@ test("rows become requests once, whatever is sent again; bad rows are named by l
   expect(first.body).toMatchObject({
     importId: "imp_first",
     status: "done",
-    ...{ total: 7, accepted: 2, repeated: 1, rejected: 4 },
+    total: 7,
+    accepted: 2,
+    repeated: 1,
+    rejected: 4,
   });
   const page = await house.call("/v1/imports/imp_first/errors?limit=3");
   expect(page.body.items).toEqual([

@@ -178,7 +178,11 @@ const messageDoors = ({ database }: MessagingKit, house: House) => {
   const masked = (messages: readonly Message[]) => house.masked(messages.map(({ contact }) => contact));
   return [
     messageRoutes({
-      ...{ handleMessage, masked, wordsOf, find: board.find, list: board.list },
+      handleMessage,
+      masked,
+      wordsOf,
+      find: board.find,
+      list: board.list,
     }),
     openingRoutes({
       path: "/v1/messages",
@@ -191,8 +195,13 @@ const messageDoors = ({ database }: MessagingKit, house: House) => {
       notFound: messageNotFound,
     }),
     staffMessageRoutes({
-      ...{ handleMessage, masked, wordsOf, surroundingsOf: house.surroundings, seal: vault.seal },
-      ...{ countOf: queue.countOf, lastSaidAt: queue.lastSaidAt },
+      handleMessage,
+      masked,
+      wordsOf,
+      surroundingsOf: house.surroundings,
+      seal: vault.seal,
+      countOf: queue.countOf,
+      lastSaidAt: queue.lastSaidAt,
       matter,
       fingerprint: (words) => blindIndex({ kind: "text", value: words }),
     }),
@@ -219,7 +228,9 @@ const inboundDoors = (house: House) => {
     house;
   const inbound = { ...reads, blindIndex, contacts, queue, properties: () => known.properties.list() };
   return {
-    ...{ key, handleMessage, handleConsent },
+    key,
+    handleMessage,
+    handleConsent,
     senderOf: senderOf(inbound),
     matterOf: matterOf(inbound),
     optOut: contacts.optOut,

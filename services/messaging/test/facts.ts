@@ -167,9 +167,27 @@ export const anOpening = ({ premises, customer, overrides = {}, at = new Date().
   const opened = ticketOpened.of({ ...about, ...told, ...heard, targets: [], ...overrides });
   const { kind, category, priority, tier, language, profileId, propertyId, mode } = opened.data;
   const received = requestReceived.of({
-    ...{ requestId, ticketId, propertyId, kind, category, priority, tier, language, profileId, mode },
-    ...{ channel: "phone", place: "1203", summary: told.summary, words: null, replyBy: null, ...heard },
-    ...{ contact: customer?.contact ?? null, displayName: null, takenBy: null, source: null, history: null },
+    requestId,
+    ticketId,
+    propertyId,
+    kind,
+    category,
+    priority,
+    tier,
+    language,
+    profileId,
+    mode,
+    channel: "phone",
+    place: "1203",
+    summary: told.summary,
+    words: null,
+    replyBy: null,
+    ...heard,
+    contact: customer?.contact ?? null,
+    displayName: null,
+    takenBy: null,
+    source: null,
+    history: null,
   });
   const shared = { ...about, language, mode, kind };
   const assigned = ticketOwnerAssigned.of({ ...shared, requestId, reason: "took_first_contact" });
@@ -177,7 +195,13 @@ export const anOpening = ({ premises, customer, overrides = {}, at = new Date().
     ticketResolved.of({
       ...shared,
       at: new Date().toISOString(),
-      ...{ resolution: 1, outcome: "done", note: null, place: null, summary: "", closesAt: null, by: null },
+      resolution: 1,
+      outcome: "done",
+      note: null,
+      place: null,
+      summary: "",
+      closesAt: null,
+      by: null,
       ...overridden,
     });
   const closed = ticketClosed.of({ ...shared, reason: "grace_over", by: null });

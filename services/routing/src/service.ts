@@ -151,11 +151,15 @@ const jobsOf = (house: House) => {
       ticketsPastGrace: (limit) => ticketsPastGrace(database, limit),
     }),
     handOverLeaversTickets({
-      ...{ tickets, circumstancesOf: circumstances(house), staff: known.staff.get },
+      tickets,
+      circumstancesOf: circumstances(house),
+      staff: known.staff.get,
       ticketsOfLeavers: (limit) => ticketsOfLeavers(database, limit),
     }),
     tellOfUnclaimedTickets({
-      ...{ tickets, queue: openWorkQueue(database), staffOf: known.roster.staffOf },
+      tickets,
+      queue: openWorkQueue(database),
+      staffOf: known.roster.staffOf,
       circumstancesOf: circumstances(house),
     }),
     withdrawApprovalsOfCancelledTickets({
@@ -221,7 +225,10 @@ const writingRoutes = (house: House) => {
   const { database } = kit;
   const terms = () => termBooks(books(house));
   const past = {
-    ...{ database, terms, teamsOf: known.roster.teamsOf, routing: rules.routing.book },
+    database,
+    terms,
+    teamsOf: known.roster.teamsOf,
+    routing: rules.routing.book,
     properties: () => known.properties.list(),
     now: kit.now,
   };
@@ -229,9 +236,14 @@ const writingRoutes = (house: House) => {
     ticketCommandRoutes({
       handleTicket: commandHandler(tickets, ofTickets),
       handleTogether: jointCommandHandler(tickets, ofTickets),
-      ...{ circumstancesOf: circumstances(house), teamsOf: known.roster.teamsOf, find: board.find },
-      ...{ routing: rules.routing.book, plans: rules.plans.book, categories: rules.categories.book },
-      ...{ staff: known.staff.get, team: known.teams.get },
+      circumstancesOf: circumstances(house),
+      teamsOf: known.roster.teamsOf,
+      find: board.find,
+      routing: rules.routing.book,
+      plans: rules.plans.book,
+      categories: rules.categories.book,
+      staff: known.staff.get,
+      team: known.teams.get,
       awaitsApproval: async (id) => (await openApprovals(database, [id])).has(id),
       timeZoneOf: async (id) => (await known.properties.get(id))?.timeZone ?? "UTC",
       customerOf: (ticket) => customerOf(database, ticket),
@@ -242,7 +254,9 @@ const writingRoutes = (house: House) => {
     claimRoutes({
       staff: known.staff.get,
       claims: openClaimDesk({
-        ...{ tickets, queue: openWorkQueue(database), circumstancesOf: circumstances(house) },
+        tickets,
+        queue: openWorkQueue(database),
+        circumstancesOf: circumstances(house),
         openApprovals: (ids) => openApprovals(database, ids),
       }),
     }),
@@ -263,17 +277,23 @@ const allowingRoutes = ({ kit, vault, known, rules, board, approvals, remedies, 
     propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
   });
   const shared = {
-    ...{ handleApproval, findTicket: board.find, staff: known.staff.get, staffOf: known.roster.staffOf },
+    handleApproval,
+    findTicket: board.find,
+    staff: known.staff.get,
+    staffOf: known.roster.staffOf,
     flows: rules.approvals.book,
   };
   return [
     approvalRoutes({
-      ...{ ...shared, board: approvalBoard },
+      ...shared,
+      board: approvalBoard,
       sealWith: vault.seal,
     }),
     remedyRoutes({
       now: kit.now,
-      ...{ ...shared, limits: rules.remedyLimits.book, remedies: approvalBoard.remedies },
+      ...shared,
+      limits: rules.remedyLimits.book,
+      remedies: approvalBoard.remedies,
       pending: approvalBoard.pendingRemedies,
       approval: async (id) => (await approvals.read([id])).things.get(id)?.state ?? unknownApproval,
       remedy: async (id, { cause: { once } }) =>

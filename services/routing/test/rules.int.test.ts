@@ -139,7 +139,10 @@ const opened = async (ids: readonly string[]) =>
 test("what a rehearsal says is what happens once the rules are published", async () => {
   const kinds = ["repair", "service", "complaint", "inquiry"] as const;
   const asked = Array.from({ length: 120 }, (_, n) => ({
-    ...{ propertyId, takenBy: agentId, kind: kinds[n % 4] ?? "repair", category: "other" },
+    propertyId,
+    takenBy: agentId,
+    kind: kinds[n % 4] ?? "repair",
+    category: "other",
     place: `${8 + (n % 6)}0${n % 10}`,
   }));
   const before = asked.map((overrides) => aRequest(overrides));
@@ -206,7 +209,9 @@ test("promises under a draft are compared; published, they hold for new tickets,
   expect(await dueOf()).toBe(mine.dueAt);
   const { body: clocks } = await house.call(`/v1/tickets/${request.ticketId}/clock`);
   expect(clocks.clocks.find(({ name }: { name: string }) => name === "resolution")).toMatchObject({
-    ...{ dueAt: mine.dueAt, allowedMs: 3_600_000, policyVersion: mine.policyVersion },
+    dueAt: mine.dueAt,
+    allowedMs: 3_600_000,
+    policyVersion: mine.policyVersion,
   });
   expect((await house.call(url, { body: { propertyId } })).body.promises).toBe(0);
   const [audited] = await house.query<{ detail: { promises: number } }>(

@@ -115,7 +115,10 @@ const deedsIn = (
   const inStatus: ServiceCentre["inStatus"] = (ticketId, status) =>
     eventually(async () => expect((await ticketOf(ticketId)).status).toBe(status));
   return {
-    ...{ say, ticketOf, ask, inStatus },
+    say,
+    ticketOf,
+    ask,
+    inStatus,
     eventsOf: async (ticketId: string, type: string) => {
       const { body } = await house.call(`/v1/tickets/${ticketId}/timeline`);
       const events = body.events as { type: string; data: Answer["body"] }[];

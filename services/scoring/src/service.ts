@@ -60,6 +60,7 @@ export const wireScoring = (kit: Kit<ScoringConfig>): Wiring => {
       }),
       boardRoutes({
         standings: book.standings,
+        now: kit.now,
         nameOf: staff.get,
         timeZoneOf: async (propertyId) => (await properties.get(propertyId))?.timeZone,
       }),

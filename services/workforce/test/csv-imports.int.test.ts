@@ -164,7 +164,9 @@ test("of two rows about one thing the second is refused: nobody knows which one 
   const rota = "工号,日期,班次\n2008,2027-06-01,A\n2008,2027-06-01,C\n";
   for (const changed of [1, 0])
     expect((await crew.send("rota", rota)).body).toMatchObject({
-      ...{ changed, unchanged: 1 - changed, refused: 1 },
+      changed,
+      unchanged: 1 - changed,
+      refused: 1,
       errors: [{ line: 3, column: "日期" }],
     });
 });

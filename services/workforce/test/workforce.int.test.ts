@@ -30,7 +30,8 @@ const teamIn = (propertyId: string) => `tea_${propertyId.slice(4)}_engineering`;
 const member = (propertyId: string, staffNumber = "0137") =>
   without(
     staffCommand({
-      ...{ propertyId, staffNumber },
+      propertyId,
+      staffNumber,
       departmentId: `dep_${propertyId.slice(4)}_engineering`,
       teamIds: [teamIn(propertyId)],
     }),

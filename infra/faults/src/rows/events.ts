@@ -147,16 +147,25 @@ const disordered = (staffId: string): readonly Message[] => {
   const ticketId = `tic_f0f0f0f0-${randomBytes(2).toString("hex")}-7000-8000-${randomBytes(6).toString("hex")}`;
   const at = new Date().toISOString();
   const data = {
-    ...{
-      ticketId,
-      propertyId: "prp_lakeside",
-      kind: "repair",
-      category: "engineering/hvac",
-      priority: "normal",
-    },
-    ...{ tier: null, profileId: null, language: "zh-CN", ownerId: staffId, handlerId: staffId },
-    ...{ departmentId: null, teamId: null, mode: "live", at, target: "resolution", dueAt: at },
-    ...{ policyVersion: "pol_sla_group@0", responsibleId: staffId, lateMs: 0 },
+    ticketId,
+    propertyId: "prp_lakeside",
+    kind: "repair",
+    category: "engineering/hvac",
+    priority: "normal",
+    tier: null,
+    profileId: null,
+    language: "zh-CN",
+    ownerId: staffId,
+    handlerId: staffId,
+    departmentId: null,
+    teamId: null,
+    mode: "live",
+    at,
+    target: "resolution",
+    dueAt: at,
+    policyVersion: "pol_sla_group@0",
+    responsibleId: staffId,
+    lateMs: 0,
   };
   return [1, 3, 2].map((aggSeq) => ({
     key: ticketId,

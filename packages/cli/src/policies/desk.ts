@@ -54,7 +54,9 @@ export const openDesk = (kind: string): Desk => {
     ask: async ({ path, method = "GET", body }, answer) => {
       const call = {
         service,
-        ...{ token, method, path: `/v1/policies/${kind}${path}` },
+        token,
+        method,
+        path: `/v1/policies/${kind}${path}`,
         ...(body === undefined ? {} : { body, key: crypto.randomUUID() }),
       };
       return answer.parse(bodyOf(call, await client(call)));

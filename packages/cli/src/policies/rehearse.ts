@@ -65,7 +65,10 @@ export const rehearse = async (kind: string, file: string, flags: RehearseFlags)
     throw new Problem(`${kind} cannot be rehearsed`, { fix: "There are: routing, sla." });
   const { scope, days, from, to, list, format } = flags;
   const trial = {
-    ...{ scope, days: Number(days), listed: Number(list), body: readRule(file) },
+    scope,
+    days: Number(days),
+    listed: Number(list),
+    body: readRule(file),
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
   };

@@ -2,15 +2,20 @@ import { expect, test } from "vitest";
 import { limitOf, sumUp, sumUpBy, type TicketFigures } from "./ticket-sums.ts";
 
 const ticket = (overrides: Partial<TicketFigures> = {}): TicketFigures => ({
-  ...{ ticketId: "tic_1", receivedAt: "2026-11-22T08:00:00.000Z", status: "closed" },
-  ...{
-    firstTouchMs: null,
-    firstResolutionMs: null,
-    resolutionMs: null,
-    netResolutionMs: null,
-    closureMs: null,
-  },
-  ...{ waitedMs: 0, handOvers: 0, actorChanges: 0, handlerChanges: 0, escalations: 0, reopenings: 0 },
+  ticketId: "tic_1",
+  receivedAt: "2026-11-22T08:00:00.000Z",
+  status: "closed",
+  firstTouchMs: null,
+  firstResolutionMs: null,
+  resolutionMs: null,
+  netResolutionMs: null,
+  closureMs: null,
+  waitedMs: 0,
+  handOvers: 0,
+  actorChanges: 0,
+  handlerChanges: 0,
+  escalations: 0,
+  reopenings: 0,
   impossible: [],
   ...overrides,
 });

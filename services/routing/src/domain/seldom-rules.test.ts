@@ -124,7 +124,9 @@ test("a clock whose calendar nobody published any more counts by the clock on th
   add((ticket) => resumeTicket({ actor: maya, calendar: house.calendar.body }, ticket, minutesLater(40)));
   const clocks = clocksOf(lived as TicketFact[], { calendarOf: () => undefined, now: minutesLater(50) });
   expect(clocks.find(({ name }) => name === "resolution")).toMatchObject({
-    ...{ usedMs: 20 * 60_000, dueAt: minutesLater(270), state: "running" },
+    usedMs: 20 * 60_000,
+    dueAt: minutesLater(270),
+    state: "running",
   });
 });
 
@@ -163,7 +165,8 @@ test("what neither set of rules promises is no change", () => {
     sla: { policyVersionId: "s@1", body: { ...house.sla.body, rules: house.sla.body.rules.slice(0, 1) } },
   };
   expect(rehearseSla(noSla, [aTicket()], { inForce: none, draft: none, now: at, listed: 9 })).toMatchObject({
-    ...{ list: [], response: { promised: 0, wouldBePromised: 0 } },
+    list: [],
+    response: { promised: 0, wouldBePromised: 0 },
   });
 });
 

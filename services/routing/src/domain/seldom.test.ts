@@ -102,7 +102,9 @@ test("a step that nobody knows any more is told at its level, and a promise with
   expect(watch(strange)).toEqual(["sla_target.breached.v1", "ticket.escalated.v2", "ticket.escalated.v1"]);
   const early = { ...response, dueAt: minutesLater(200), steps: [{ stepId: "gone", at }] };
   expect(watchTarget({ name: "response", alarm }, aTicket({ targets: [early] }), at)[0]?.data).toMatchObject({
-    ...{ level: 1, reason: "target_nears", stepId: "gone" },
+    level: 1,
+    reason: "target_nears",
+    stepId: "gone",
   });
   expect(watch({ ...response, state: "breached" })).toEqual([]);
   expect(watch({ ...response, state: "paused" })).toEqual([]);
@@ -178,14 +180,14 @@ test("what a withdrawn ticket promised has ended, and what nobody promised never
 test("a promise that is made anew without steps keeps none, and one reopened without promises has none anew", () => {
   const said = { ...about(aTicket(), at), by: maya.id };
   const moved = slaTargetRecalculated.of({
-    ...{
-      ...said,
-      target: "response",
-      dueAt: minutesLater(20),
-      fromDueAt: response.dueAt,
-      responsibleId: null,
-    },
-    ...{ policyVersion: "p@2", fromPolicyVersion: "p@1", calendarVersion: "c@1" },
+    ...said,
+    target: "response",
+    dueAt: minutesLater(20),
+    fromDueAt: response.dueAt,
+    responsibleId: null,
+    policyVersion: "p@2",
+    fromPolicyVersion: "p@1",
+    calendarVersion: "c@1",
   });
   expect(after([moved], aTicket()).targets[0]).toMatchObject({
     dueAt: minutesLater(20),

@@ -181,9 +181,14 @@ const askedFor = async (
   const profileId = ticket?.ticket.profileId ?? null;
   const hasForm = Object.keys(body.form).length > 0;
   return {
-    ...{ approvalId: id, propertyId: body.propertyId, profileId, remedy: null, by: person.id },
+    approvalId: id,
+    propertyId: body.propertyId,
+    profileId,
+    remedy: null,
+    by: person.id,
     staff,
-    ...{ ticketId: body.ticketId ?? null, amount: body.amount ?? null },
+    ticketId: body.ticketId ?? null,
+    amount: body.amount ?? null,
     form: hasForm
       ? await sources.sealWith(profileId ?? ticket?.ticket.requestId ?? id, JSON.stringify(body.form))
       : null,

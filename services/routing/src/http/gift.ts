@@ -90,7 +90,10 @@ export const wishFor = (
   remedyId: string,
   body: Body,
 ): RemedyWish => ({
-  ...{ remedyId, propertyId, ticketId: id, profileId },
+  remedyId,
+  propertyId,
+  ticketId: id,
+  profileId,
   ...body,
 });
 

@@ -96,7 +96,10 @@ const openGifts = async (gift: Gift, affected: readonly Affected[]) => {
   if (customers.length === 0) throw givenToAllBefore({ customers: given.size });
   return {
     wishes: customers.map((customer, index) => ({
-      ...{ ...wish, ...customer, remedyId: idOf(gift, index), incidentId: ticket.ticketId },
+      ...wish,
+      ...customer,
+      remedyId: idOf(gift, index),
+      incidentId: ticket.ticketId,
     })),
     total: totalFor(wish.value, customers.length),
     knowing: { what: `/incidents/${ticket.ticketId}`, is: `given to ${given.size}` },

@@ -118,7 +118,8 @@ const giveOnce = async (gift: Gift): Promise<z.output<typeof remedyView>> => {
     grantedSoFar(gift, [wish.ticketId]),
   ]);
   const [limit, given] = [limitMinor, sumMinor].map((amountMinor) => ({
-    ...{ amountMinor, currency: value.currency },
+    amountMinor,
+    currency: value.currency,
   }));
   return { remedyId, kind, value, status: "awaits_approval", approvalId: approvalOf(wish), limit, given };
 };
@@ -134,8 +135,17 @@ const ask = async ({ sources, person, command, ticket, wish }: Gift, rules: Reme
     const { propertyId, ticketId: id, profileId, value } = wish;
     return requestApproval(
       {
-        ...{ approvalId: approvalOf(wish), propertyId, ticketId: id, profileId, amount: value, form: null },
-        ...{ flow, flowVersion: policyVersionId, remedy: wish, by: person.id, staff },
+        approvalId: approvalOf(wish),
+        propertyId,
+        ticketId: id,
+        profileId,
+        amount: value,
+        form: null,
+        flow,
+        flowVersion: policyVersionId,
+        remedy: wish,
+        by: person.id,
+        staff,
       },
       state,
       now,

@@ -110,7 +110,9 @@ export const ticketExplanationRoutes =
           return calendar ? unknownYears(calendar, startedAt, dueAt) : [];
         });
         return {
-          ...{ ticketId: id, now, unknownYears: [...new Set(unknown)].toSorted() },
+          ticketId: id,
+          now,
+          unknownYears: [...new Set(unknown)].toSorted(),
           clocks: [...promises, ...stageClocksOf(events, now)],
         };
       },

@@ -68,8 +68,11 @@ const pendingOf = ({ approvalId, remedy }: Approval): PendingRemedy[] =>
     ? []
     : [
         {
-          ...{ remedyId: remedy.remedyId, kind: remedy.kind, value: remedy.value },
-          ...{ status: "awaits_approval" as const, approvalId },
+          remedyId: remedy.remedyId,
+          kind: remedy.kind,
+          value: remedy.value,
+          status: "awaits_approval" as const,
+          approvalId,
         },
       ];
 

@@ -36,7 +36,10 @@ export type Trial<Body> = Period & {
 
 /** A draft as if it were the newest version of its scope. */
 const asVersion = <Body>(scope: string, body: Body): PolicyVersion<Body> => ({
-  ...{ policyVersionId: "draft@0", scope, version: Number.MAX_SAFE_INTEGER, body },
+  policyVersionId: "draft@0",
+  scope,
+  version: Number.MAX_SAFE_INTEGER,
+  body,
   effectiveFrom: "1970-01-01T00:00:00.000Z",
   effectiveUntil: null,
 });
@@ -91,7 +94,8 @@ export const rehearseSlaOn = async (
   let so = noSla;
   for (const { propertyId } of await inScope(sources, trial.scope)) {
     const premises = {
-      ...{ now, listed: trial.listed },
+      now,
+      listed: trial.listed,
       inForce: termsInForce(terms, propertyId, now),
       draft: termsInForce(draft, propertyId, now),
     };

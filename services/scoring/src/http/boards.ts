@@ -10,6 +10,7 @@ type StaffName = { readonly staffNumber: string; readonly name: string; readonly
 
 /** What the boards need. */
 export type BoardSources = {
+  readonly now: () => string;
   timeZoneOf(propertyId: string): Promise<string | undefined>;
   nameOf(staffId: string): Promise<StaffName | undefined>;
   standings(
@@ -50,7 +51,7 @@ const query = z.object({
 
 /** The boards. */
 export const boardRoutes =
-  ({ timeZoneOf, nameOf, standings }: BoardSources): Routes =>
+  ({ now, timeZoneOf, nameOf, standings }: BoardSources): Routes =>
   (app) => {
     app.get(
       "/v1/boards/staff",
@@ -72,7 +73,7 @@ export const boardRoutes =
           ? await timeZoneOf(request.query.propertyId)
           : undefined;
         if (timeZone === undefined) throw propertyNotFound();
-        const asOf = new Date().toISOString();
+        const asOf = now();
         const ranked = rankStaff(await standings(person, { ...request.query, timeZone }));
         const items = ranked.map(async (standing) => ({
           ...standing,

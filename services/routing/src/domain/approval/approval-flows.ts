@@ -59,7 +59,9 @@ const customerService = {
 const dataTeam = { roles: ["manager" as const], withinMs: 48 * hourMs };
 const asked = (name: string, label: string, labelEn: string) => ({ name, label, labelEn });
 const optional = (name: string, label: string, labelEn: string) => ({
-  ...{ name, label, labelEn },
+  name,
+  label,
+  labelEn,
   required: false,
 });
 const number = (name: string, label: string, labelEn: string) => ({

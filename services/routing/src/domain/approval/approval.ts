@@ -71,8 +71,17 @@ export const evolveApproval = (state: ApprovalState, fact: Fact): ApprovalState 
 const requested = ({ steps: _steps, at, ...data }: Requested, state: ApprovalState): Approval => {
   const { steps = [], remedy = null } = state.status === "unknown" ? (state.kept ?? {}) : {};
   return {
-    ...{ ...data, steps, remedy, status: "open", at: 0, requestedAt: at },
-    ...{ overdueTold: false, decisions: [], delegations: {}, endedAt: null, told: 1 },
+    ...data,
+    steps,
+    remedy,
+    status: "open",
+    at: 0,
+    requestedAt: at,
+    overdueTold: false,
+    decisions: [],
+    delegations: {},
+    endedAt: null,
+    told: 1,
   };
 };
 

@@ -42,14 +42,15 @@ const asked = (needed = 1): Approval =>
   after(
     requestApproval(
       {
-        ...{ approvalId: "app_1", propertyId: "prp_lakeside", ticketId: null, profileId: null },
-        ...{
-          flow: flow(needed),
-          flowVersion: "pol_approvals_group@0",
-          amount: null,
-          form: null,
-          remedy: null,
-        },
+        approvalId: "app_1",
+        propertyId: "prp_lakeside",
+        ticketId: null,
+        profileId: null,
+        flow: flow(needed),
+        flowVersion: "pol_approvals_group@0",
+        amount: null,
+        form: null,
+        remedy: null,
         by: asker.id,
         staff,
       },
@@ -147,9 +148,17 @@ test("what nobody but whoever asks could decide is not asked for", () => {
   const ask = (people: typeof staff, needed = 1) =>
     requestApproval(
       {
-        ...{ approvalId: "app_1", propertyId: "prp_lakeside", ticketId: null, profileId: null },
-        ...{ flow: flow(needed), flowVersion: "v", amount: null, form: null, remedy: null },
-        ...{ by: asker.id, staff: people },
+        approvalId: "app_1",
+        propertyId: "prp_lakeside",
+        ticketId: null,
+        profileId: null,
+        flow: flow(needed),
+        flowVersion: "v",
+        amount: null,
+        form: null,
+        remedy: null,
+        by: asker.id,
+        staff: people,
       },
       unknownApproval,
       at,
@@ -258,8 +267,12 @@ test("of an incident each customer is given something once, and an approval must
   expect(allows({ ...granted, status: "open" }, "tic_p", total)).toBe(false);
   expect(allows(unknownApproval, "tic_p", total)).toBe(false);
   const wish: RemedyWish = {
-    ...{ remedyId: "rem_1", propertyId: "prp_lakeside", ticketId: "tic_p", profileId: null },
-    ...{ kind: "voucher", value: total },
+    remedyId: "rem_1",
+    propertyId: "prp_lakeside",
+    ticketId: "tic_p",
+    profileId: null,
+    kind: "voucher",
+    value: total,
   };
   expect(allows({ ...granted, remedy: wish }, "tic_p", total)).toBe(false);
 });
@@ -267,8 +280,17 @@ test("of an incident each customer is given something once, and an approval must
 test("an approval that was asked for without what only this service keeps has no steps to decide", () => {
   const asked = requestApproval(
     {
-      ...{ approvalId: "app_1", propertyId: "prp_lakeside", ticketId: null, profileId: null, flow: flow() },
-      ...{ flowVersion: "v", amount: null, form: null, remedy: null, by: maya.id, staff },
+      approvalId: "app_1",
+      propertyId: "prp_lakeside",
+      ticketId: null,
+      profileId: null,
+      flow: flow(),
+      flowVersion: "v",
+      amount: null,
+      form: null,
+      remedy: null,
+      by: maya.id,
+      staff,
     },
     unknownApproval,
     at,

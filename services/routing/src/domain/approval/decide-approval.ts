@@ -59,7 +59,10 @@ export const requestApproval = (
   return [
     untold("approval.kept", kept),
     approvalRequested.of({
-      ...{ ...asked, flowId: flow.id, requestedBy: by, at: now },
+      ...asked,
+      flowId: flow.id,
+      requestedBy: by,
+      at: now,
       steps: flow.steps.map(({ id, needed }) => ({ stepId: id, needed })),
       dueAt: addMs(now, first.withinMs),
     }),
@@ -138,7 +141,11 @@ export const decideStep = (
   const stillNeeded = Math.max(0, step.needed - yes);
   const next = stillNeeded === 0 ? approval.steps[approval.at + 1] : undefined;
   const fact = approvalStepDecided.of({
-    ...{ ...about(approval, now), ...at(approval, step), decision, comment, stillNeeded },
+    ...about(approval, now),
+    ...at(approval, step),
+    decision,
+    comment,
+    stillNeeded,
     by: actor.id,
     forStaffId: voice === actor.id ? null : voice,
     nextDueAt: next ? addMs(now, next.withinMs) : null,
@@ -189,8 +196,10 @@ export const delegateStep = ({ actor, to, staff }: Delegate, state: ApprovalStat
   if (approvers.includes(to.staffId) || others.some(([, one]) => one === to.staffId)) throw hasAVoice();
   return [
     approvalDelegated.of({
-      ...{ ...about(approval, now), ...at(approval, step) },
-      ...{ fromStaffId: actor.id, toStaffId: to.staffId },
+      ...about(approval, now),
+      ...at(approval, step),
+      fromStaffId: actor.id,
+      toStaffId: to.staffId,
     }),
   ];
 };

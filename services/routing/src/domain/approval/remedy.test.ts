@@ -33,8 +33,12 @@ test("what was granted for a ticket before counts, so that nobody gives a large 
 
 test("a customer is given a thing once, or not at all", () => {
   const wish: RemedyWish = {
-    ...{ remedyId: "rem_1", propertyId: "prp_lakeside", ticketId: "tic_1", profileId: null },
-    ...{ kind: "voucher", value: { amountMinor: 1, currency: "CNY" } },
+    remedyId: "rem_1",
+    propertyId: "prp_lakeside",
+    ticketId: "tic_1",
+    profileId: null,
+    kind: "voucher",
+    value: { amountMinor: 1, currency: "CNY" },
   };
   const give = { wish, approvalId: "app_1", by: asker.id };
   const granted = grantRemedy(give, unknownRemedy, at).reduce(evolveRemedy, unknownRemedy);

@@ -36,8 +36,12 @@ const giveUpWork = ({ leaver, terms }: LeaveBehind, ticket: Ticket, now: string)
   return [
     ...endWait({ actor, calendar: terms.calendar.body }, ticket, now),
     ticketQueued.of({
-      ...{ ...about(ticket, now), handlerId: null, teamId, departmentId },
-      ...{ ruleId: "handler-left", rulesVersion: "by-hand" },
+      ...about(ticket, now),
+      handlerId: null,
+      teamId,
+      departmentId,
+      ruleId: "handler-left",
+      rulesVersion: "by-hand",
       ...(ticket.skill ? { skill: ticket.skill } : {}),
       ...(ticket.forClaim ? { forClaim: true } : {}),
     }),

@@ -113,14 +113,12 @@ test("a broken promise has used up exactly what it was allowed when its moment c
 
 test("a promise made anew after a wait allows what the new rules allow, the wait left out", () => {
   const lived = live({
-    ...{
-      calendar: 3,
-      startMinute: 0,
-      resolutionCounts: "working",
-      responseMinutes: 5,
-      resolutionMinutes: 600,
-      replyByMinutes: null,
-    },
+    calendar: 3,
+    startMinute: 0,
+    resolutionCounts: "working",
+    responseMinutes: 5,
+    resolutionMinutes: 600,
+    replyByMinutes: null,
     deeds: [
       { afterMinutes: 1, what: "accept" },
       { afterMinutes: 9, what: "pause" },
@@ -136,14 +134,12 @@ test("a promise made anew after a wait allows what the new rules allow, the wait
 
 test("the date promised to a customer stands and breaks at its moment, whatever is waited for", () => {
   const lived = live({
-    ...{
-      calendar: 3,
-      startMinute: 0,
-      resolutionCounts: "working",
-      responseMinutes: 5,
-      resolutionMinutes: 600,
-      replyByMinutes: 120,
-    },
+    calendar: 3,
+    startMinute: 0,
+    resolutionCounts: "working",
+    responseMinutes: 5,
+    resolutionMinutes: 600,
+    replyByMinutes: 120,
     deeds: [
       { afterMinutes: 1, what: "accept" },
       { afterMinutes: 9, what: "pause" },

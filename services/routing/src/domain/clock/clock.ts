@@ -193,7 +193,13 @@ const remade = (run: Run, target: SlaTarget, calendarOf: CalendarOf): Run => {
       .reduce((total, { workingMs }) => total + workingMs, 0);
   const allowedMs = measure.between(run.startedAt, dueAt) - sum(true, dueAt);
   return {
-    ...{ ...run, measure, stretches, dueAt, policyVersion, calendarVersion, allowedMs },
+    ...run,
+    measure,
+    stretches,
+    dueAt,
+    policyVersion,
+    calendarVersion,
+    allowedMs,
     counts: countsOf(target),
     leftMs: allowedMs - sum(false),
   };
@@ -209,13 +215,18 @@ const begun = (target: SlaTarget, { receivedAt, ownerId }: Opening, calendarOf: 
     hop: null,
     responsibleId: ownerId,
     counts: countsOf(target),
-    ...{ policyVersion: target.policyVersion, calendarVersion: target.calendarVersion },
+    policyVersion: target.policyVersion,
+    calendarVersion: target.calendarVersion,
   };
 };
 
 const offered = ({ at, acceptBy, toStaffId, offer }: DataOf<typeof ticketOffered>): Run => ({
   ...startOf(at, { measure: byTheWall, allowedMs: byTheWall.between(at, acceptBy), dueAt: acceptBy }),
-  ...{ name: "accept", hop: offer, responsibleId: toStaffId, policyVersion: null, calendarVersion: null },
+  name: "accept",
+  hop: offer,
+  responsibleId: toStaffId,
+  policyVersion: null,
+  calendarVersion: null,
   counts: "elapsed",
 });
 
@@ -223,8 +234,17 @@ const startOf = (
   startedAt: string,
   { measure, allowedMs, dueAt }: Pick<Run, "measure" | "allowedMs" | "dueAt">,
 ) => ({
-  ...{ measure, allowedMs, dueAt, startedAt, leftMs: allowedMs, openSince: startedAt },
-  ...{ state: "running" as const, waitingFor: null, breachedAt: null, endedAt: null, stretches: [] },
+  measure,
+  allowedMs,
+  dueAt,
+  startedAt,
+  leftMs: allowedMs,
+  openSince: startedAt,
+  state: "running" as const,
+  waitingFor: null,
+  breachedAt: null,
+  endedAt: null,
+  stretches: [],
 });
 
 /** Closes the stretch that is open, if any. */

@@ -155,7 +155,11 @@ const keepOne = (ticket: Ticket, target: Target, now: string): Fact[] => {
   const responsibleId = responsibleFor(ticket, name);
   const met = slaTargetMet.of({
     ...about(ticket, now),
-    ...{ target: name, dueAt, policyVersion, responsibleId, lateMs },
+    target: name,
+    dueAt,
+    policyVersion,
+    responsibleId,
+    lateMs,
   });
   return state === "running" && lateMs > 0 ? [breached(ticket, target, now), met] : [met];
 };
@@ -175,7 +179,9 @@ export const breached = (ticket: Ticket, { name, dueAt, policyVersion }: Target,
 export const startedTarget = (ticket: Ticket, { name, dueAt, policyVersion }: SlaTarget, now: string): Fact =>
   slaTargetStarted.of({
     ...about(ticket, now),
-    ...{ target: name, dueAt, policyVersion },
+    target: name,
+    dueAt,
+    policyVersion,
     responsibleId: responsibleFor(ticket, name),
   });
 

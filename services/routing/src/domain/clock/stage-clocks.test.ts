@@ -6,8 +6,14 @@ import type { TicketFact } from "../ticket/ticket-fact.ts";
 import { stageClocksOf } from "./stage-clocks.ts";
 
 const survey = {
-  ...{ subTaskId: "sub_1", title: "Survey the damage", forDepartmentId: null, forTeamId: null },
-  ...{ responsibleId: victor.id as string | null, accompaniedBy: null, stage: "survey", planId: null },
+  subTaskId: "sub_1",
+  title: "Survey the damage",
+  forDepartmentId: null,
+  forTeamId: null,
+  responsibleId: victor.id as string | null,
+  accompaniedBy: null,
+  stage: "survey",
+  planId: null,
   dueAt: minutesLater(60),
 };
 const working = handledBy(victor.id);
@@ -20,8 +26,15 @@ const finish = { actor: victor, teamIds: [], subTaskId: "sub_1" };
 test("a stage has a clock with one who answers for it, from when it was added until it is done", () => {
   expect(clocks(added, 10)).toMatchObject([
     {
-      ...{ name: "stage", stage: "survey", responsibleId: victor.id, state: "running" },
-      ...{ startedAt: at, dueAt: minutesLater(60), allowedMs: 3_600_000, usedMs: 600_000, endedAt: null },
+      name: "stage",
+      stage: "survey",
+      responsibleId: victor.id,
+      state: "running",
+      startedAt: at,
+      dueAt: minutesLater(60),
+      allowedMs: 3_600_000,
+      usedMs: 600_000,
+      endedAt: null,
     },
   ]);
   const done = finishSubTask({ ...finish, outcome: "done" }, withStage, minutesLater(30));

@@ -27,8 +27,16 @@ const runOf = (piece: Piece, later: readonly TicketFact[], now: string): StageRu
   const usedMs = msBetween(startedAt, until);
   return [
     {
-      ...{ name: "stage", stage, hop: null, responsibleId: responsibleId ?? forTeamId },
-      ...{ policyVersion: null, calendarVersion: null, startedAt, dueAt, breachedAt, usedMs },
+      name: "stage",
+      stage,
+      hop: null,
+      responsibleId: responsibleId ?? forTeamId,
+      policyVersion: null,
+      calendarVersion: null,
+      startedAt,
+      dueAt,
+      breachedAt,
+      usedMs,
       counts: "elapsed",
       ...(ending ?? { state: breachedAt === null ? "running" : "breached", endedAt: null }),
       allowedMs: msBetween(startedAt, dueAt),

@@ -55,7 +55,9 @@ test("a promise is told of at four fifths of its time, when it breaks, and when 
   expect(watch("response", ticket, 11.9)).toEqual([]);
   const [nears] = toldIn(watch("response", ticket, 12));
   expect(nears).toMatchObject({
-    ...{ stepId: "nears", reason: "target_nears", level: 1 },
+    stepId: "nears",
+    reason: "target_nears",
+    level: 1,
     toldIds: [maya.id, "stf_centre"],
   });
   ticket = after(watch("response", ticket, 12), ticket);
@@ -182,7 +184,9 @@ test("a reopened ticket has a new promise of resolution from then on", () => {
   const no = { reason: "manual", words: null, by: maya.id, ...circumstances() } as const;
   const ticket = after(reopenTicket(no, resolvedTicket(), minutesLater(60)), resolvedTicket());
   expect(ticket.targets.find(({ name }) => name === "resolution")).toMatchObject({
-    ...{ state: "running", startedAt: minutesLater(60), dueAt: minutesLater(300) },
+    state: "running",
+    startedAt: minutesLater(60),
+    dueAt: minutesLater(300),
   });
 });
 

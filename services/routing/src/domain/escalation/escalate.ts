@@ -46,7 +46,9 @@ export const sayStep = (
   const tells = rolesTold(ladder.body, step);
   const said = { ...about(ticket, now), level, nature, by };
   const full = ticketEscalated.of({
-    ...{ ...said, ...rest, reason },
+    ...said,
+    ...rest,
+    reason,
     stepId: step.id,
     ladderVersion: ladder.policyVersionId,
     tells: [...tells],

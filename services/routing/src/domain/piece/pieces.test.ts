@@ -25,9 +25,15 @@ const _calendar = house.calendar.body;
 const resolve = { actor: victor, outcome: "done" as const, note: null, graceMs: 1 };
 
 const carpet: NewSubTask = {
-  ...{ subTaskId: "sub_1", title: "Dry the carpet", forDepartmentId: "dep_lakeside_housekeeping" },
-  ...{ forTeamId: "tea_lakeside_housekeeping", responsibleId: null, accompaniedBy: null },
-  ...{ stage: null, planId: null, dueAt: minutesLater(30) },
+  subTaskId: "sub_1",
+  title: "Dry the carpet",
+  forDepartmentId: "dep_lakeside_housekeeping",
+  forTeamId: "tea_lakeside_housekeeping",
+  responsibleId: null,
+  accompaniedBy: null,
+  stage: null,
+  planId: null,
+  dueAt: minutesLater(30),
 };
 const withCarpet = after(
   addSubTasks({ actor: victor, subTasks: [carpet] }, handledBy(victor.id), at),
@@ -96,14 +102,20 @@ test("a plan becomes dated pieces of the departments that the property has", () 
   const teams = [teamed({ teamId: "tea_lakeside_housekeeping", departmentId: "dep_lakeside_housekeeping" })];
   const pieces = subTasksOfPlan(reception, { ids, teams, own: aTicket(), at: minutesLater(240) });
   expect(pieces[1]).toMatchObject({
-    ...{ subTaskId: "sub_1", dueAt: at, planId: "vip_reception" },
+    subTaskId: "sub_1",
+    dueAt: at,
+    planId: "vip_reception",
     forTeamId: "tea_lakeside_housekeeping",
   });
   expect(pieces[0]).toMatchObject({ forTeamId: null, forDepartmentId: null });
 });
 
 const notice = {
-  ...{ noticeId: "vio_1", text: "sealed:v1:pro_a:AAAA", photoIds: [], repeat: 1, dueAt: minutesLater(60) },
+  noticeId: "vio_1",
+  text: "sealed:v1:pro_a:AAAA",
+  photoIds: [],
+  repeat: 1,
+  dueAt: minutesLater(60),
   actor: victor,
 };
 const served = after(serveNotice(notice, handledBy(victor.id), at), handledBy(victor.id));

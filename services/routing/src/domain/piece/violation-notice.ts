@@ -31,7 +31,8 @@ export const serveNotice = (
   if (ticket.notice && !ticket.notice.passed) throw noticeInForce({ noticeId: ticket.notice.noticeId });
   return [
     ticketViolationNoticeServed.of({
-      ...{ ...about(ticket, now), ...notice },
+      ...about(ticket, now),
+      ...notice,
       photoIds: [...photoIds],
       by: actor.id,
     }),
@@ -58,7 +59,11 @@ const lookAgain = (ticket: Ticket, look: Look, now: string): Fact =>
     forDepartmentId: ticket.departmentId,
     forTeamId: ticket.teamId,
     responsibleId: look.by,
-    ...{ accompaniedBy: null, stage: "reinspection", planId: null, dueAt: look.dueAt, by: look.by },
+    accompaniedBy: null,
+    stage: "reinspection",
+    planId: null,
+    dueAt: look.dueAt,
+    by: look.by,
   });
 
 type Reinspect = {
@@ -92,7 +97,11 @@ export const reinspect = (
   return [
     ticketReinspected.of({
       ...about(ticket, now),
-      ...{ noticeId, inspection, passed, note, by },
+      noticeId,
+      inspection,
+      passed,
+      note,
+      by,
       dueAt: passed ? null : dueAt,
     }),
     ...finishLook(ticket, { noticeId, inspection, by, lateMs }, now),

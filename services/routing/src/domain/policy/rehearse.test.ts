@@ -14,7 +14,9 @@ const house = premises({
 });
 
 const trial = (draft: RoutingPolicy, listed = 10) => ({
-  ...{ teams, listed, timeZone: house.timeZone },
+  teams,
+  listed,
+  timeZone: house.timeZone,
   inForce: house.routing,
   draft: pinned(draft),
 });
@@ -58,7 +60,8 @@ const sla = (responseMinutes: number): SlaPolicy =>
   });
 
 const promises = (draft: SlaPolicy, now = minutesLater(600)) => ({
-  ...{ now, listed: 10 },
+  now,
+  listed: 10,
   inForce: { ...house, sla: pinned(sla(15)) },
   draft: { ...house, sla: pinned(draft) },
 });
@@ -72,7 +75,12 @@ test("a promise that was kept and would have been missed is named, and the other
   const past = [touchedAfter(5), touchedAfter(12), touchedAfter(20)];
   const stricter = rehearseSla(noSla, past, promises(sla(10)));
   expect(stricter.response).toMatchObject({
-    ...{ promised: 3, missed: 1, wouldBeMissed: 2, newlyMissed: 1, newlyKept: 0, movedDue: 3 },
+    promised: 3,
+    missed: 1,
+    wouldBeMissed: 2,
+    newlyMissed: 1,
+    newlyKept: 0,
+    movedDue: 3,
   });
   expect(stricter.resolution).toMatchObject({ missed: 0, wouldBeMissed: 0, movedDue: 0 });
   expect(stricter.list).toMatchObject([
@@ -86,7 +94,8 @@ test("a promise that was kept and would have been missed is named, and the other
 
 test("what is still open counts as of now; a record that knows only its closing is measured by it", () => {
   expect(rehearseSla(noSla, [aTicket()], promises(sla(10), minutesLater(12))).response).toMatchObject({
-    ...{ missed: 0, wouldBeMissed: 1 },
+    missed: 0,
+    wouldBeMissed: 1,
   });
   const record = aTicket({ mode: "history", closedAt: minutesLater(12), figures: noFigures });
   expect(rehearseSla(noSla, [record], promises(sla(10))).response).toMatchObject({

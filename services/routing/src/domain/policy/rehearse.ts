@@ -103,8 +103,13 @@ export type SlaRehearsal = {
 };
 
 const noTally: Tally = {
-  ...{ promised: 0, wouldBePromised: 0, missed: 0, wouldBeMissed: 0 },
-  ...{ newlyMissed: 0, newlyKept: 0, movedDue: 0 },
+  promised: 0,
+  wouldBePromised: 0,
+  missed: 0,
+  wouldBeMissed: 0,
+  newlyMissed: 0,
+  newlyKept: 0,
+  movedDue: 0,
 };
 export const noSla: SlaRehearsal = { tickets: 0, response: noTally, resolution: noTally, list: [] };
 
@@ -150,7 +155,9 @@ const outcomeOf = (ticket: Ticket, name: TargetName, { inForce, draft, now }: Sl
   const isMissed = (dueAt: string | null) => dueAt !== null && Date.parse(doneAt ?? now) > Date.parse(dueAt);
   const [dueAt, wouldBeDueAt] = [due(inForce), due(draft)];
   return {
-    ...{ dueAt, wouldBeDueAt, doneAt },
+    dueAt,
+    wouldBeDueAt,
+    doneAt,
     missed: isMissed(dueAt),
     wouldBeMissed: isMissed(wouldBeDueAt),
   };

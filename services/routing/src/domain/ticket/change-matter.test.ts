@@ -18,8 +18,12 @@ import { recategoriseTicket, reprioritiseTicket } from "./change-matter.ts";
 const house = premises();
 
 const complaint = {
-  ...{ actor: maya, kind: "complaint" as const, category: "front_office/billing", terms: house },
-  ...{ alarm, complaints: 0 },
+  actor: maya,
+  kind: "complaint" as const,
+  category: "front_office/billing",
+  terms: house,
+  alarm,
+  complaints: 0,
 };
 const desk = teamed({ teamId: "tea_lakeside_front_office", departmentId: "dep_lakeside_front_office" });
 const toDesk = {

@@ -66,7 +66,10 @@ export const recategoriseTicket = (
   const facts = [
     ticketRecategorised.of({
       ...about(changed, now),
-      ...{ fromKind: ticket.kind, fromCategory: ticket.category, targets, by: actor.id },
+      fromKind: ticket.kind,
+      fromCategory: ticket.category,
+      targets,
+      by: actor.id,
     }),
     ...moveWithMatter(changed, routeOf(changed), now),
   ];
@@ -90,7 +93,11 @@ const moveWithMatter = (
   const { id: ruleId } = route.rule;
   return [
     ticketQueued.of({
-      ...{ ...about(ticket, now), teamId, departmentId, ruleId, rulesVersion: version },
+      ...about(ticket, now),
+      teamId,
+      departmentId,
+      ruleId,
+      rulesVersion: version,
       ...demandsOf(route.rule),
     }),
   ];

@@ -92,7 +92,9 @@ test("whoever has it puts it back into their own team's queue; what waits there 
 test("a wait ends when the ticket moves to another team: its clocks run on", () => {
   const paused = aTicket().targets.map((target) => ({ ...target, state: "paused" as const }));
   const waiting = handledBy(victor.id, {
-    ...{ status: "waiting", waiting: { reason: "parts", since: at }, targets: paused },
+    status: "waiting",
+    waiting: { reason: "parts", since: at },
+    targets: paused,
   });
   const team = teamed({ teamId: "tea_lakeside_housekeeping" });
   const facts = moveToTeam({ actor: victor, team, calendar }, waiting, minutesLater(20));
@@ -107,7 +109,9 @@ test("a wait ends when the ticket moves to another team: its clocks run on", () 
 
 const leaver = staffed(victor.id, { employed: false, supervisorId: lead.id });
 const left = (overrides: Partial<Parameters<typeof leaveBehind>[0]> = {}) => ({
-  ...{ leaver, supervisor: staffed(lead.id), ...circumstances() },
+  leaver,
+  supervisor: staffed(lead.id),
+  ...circumstances(),
   ...overrides,
 });
 
@@ -149,8 +153,11 @@ test("who offered the ownership is kept with the offer", () => {
 test("what a leaver worked on, waited for or was offered goes back to its team; others' work stays", () => {
   const working = handledBy(victor.id, { skill: { skill: "plumbing", minLevel: 2 }, forClaim: true });
   expect(after(leaveBehind(left(), working, at), working)).toMatchObject({
-    ...{ status: "queued", handlerId: null, ownerId: maya.id },
-    ...{ skill: { skill: "plumbing" }, forClaim: true },
+    status: "queued",
+    handlerId: null,
+    ownerId: maya.id,
+    skill: { skill: "plumbing" },
+    forClaim: true,
   });
   const offered = offeredTo(victor.id);
   expect(after(leaveBehind(left(), offered, at), offered)).toMatchObject({ status: "queued" });

@@ -129,8 +129,15 @@ test("what becomes of a parent becomes of its child: only who handles the child 
 
 test("a ticket with an open piece, or a notice, neither goes on in another one nor is withdrawn", () => {
   const piece = {
-    ...{ subTaskId: "sub_1", title: "Dry the carpet", forDepartmentId: null, forTeamId: null },
-    ...{ responsibleId: null, accompaniedBy: null, stage: null, planId: null, dueAt: null },
+    subTaskId: "sub_1",
+    title: "Dry the carpet",
+    forDepartmentId: null,
+    forTeamId: null,
+    responsibleId: null,
+    accompaniedBy: null,
+    stage: null,
+    planId: null,
+    dueAt: null,
   };
   const withPiece = { ...mine(), subTasks: [{ ...piece, state: "open" as const }] };
   expect(codeOf(() => mergeTicket(merge, withPiece, at))).toBe("ticket.sub_tasks_open");

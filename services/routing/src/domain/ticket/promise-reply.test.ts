@@ -16,8 +16,12 @@ import { promiseReplyBy, takeOverReply } from "./promise-reply.ts";
 const house = premises();
 
 const promised = (dueAt: string, state: "running" | "breached" = "running") => ({
-  ...{ name: "reply_by" as const, policyVersion: "p@1", calendarVersion: "c@1" },
-  ...{ startedAt: at, dueAt, state },
+  name: "reply_by" as const,
+  policyVersion: "p@1",
+  calendarVersion: "c@1",
+  startedAt: at,
+  dueAt,
+  state,
 });
 
 test("the owner tells the customer by when they hear more, and that date is watched from then on", () => {
@@ -27,7 +31,9 @@ test("the owner tells the customer by when they hear more, and that date is watc
   const ticket = after(facts, aTicket());
   expect(ticket.replyBy).toBe(minutesLater(100));
   expect(ticket.targets.at(-1)).toMatchObject({
-    ...{ name: "reply_by", dueAt: minutesLater(100), state: "running" },
+    name: "reply_by",
+    dueAt: minutesLater(100),
+    state: "running",
     steps: [{ at: minutesLater(80) }, { at: minutesLater(100) }, { at: minutesLater(200) }],
   });
   expect(promiseReplyBy(say, ticket, at)).toEqual([]);

@@ -52,7 +52,11 @@ test("a life is told step by step, with its own times and people", () => {
     firstResolutionMs: 5 * hourMs,
     resolutionMs: 5 * hourMs,
     closureMs: 100 * hourMs,
-    ...{ handOvers: 1, actorChanges: 2, handlerChanges: 0, reopenings: 0, escalations: 0 },
+    handOvers: 1,
+    actorChanges: 2,
+    handlerChanges: 0,
+    reopenings: 0,
+    escalations: 0,
   });
 });
 

@@ -129,7 +129,12 @@ const sayPastEscalation = (said: Said): Fact[] => {
   return [
     ticketEscalated.of({
       ...step,
-      ...{ stepId: null, ladderVersion: null, target: null, occurrence: 1, tells: [], toldIds: [] },
+      stepId: null,
+      ladderVersion: null,
+      target: null,
+      occurrence: 1,
+      tells: [],
+      toldIds: [],
     }),
     ticketEscalatedV1.of(step),
   ];

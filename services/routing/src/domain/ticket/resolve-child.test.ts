@@ -38,8 +38,15 @@ test("what waited does so no longer", () => {
 
 test("a child with work of its own, or that is over, is left as it is; so is every one of a parent that is open", () => {
   const piece = {
-    ...{ subTaskId: "sub_1", title: "x", forDepartmentId: null, forTeamId: null, responsibleId: null },
-    ...{ accompaniedBy: null, stage: null, planId: null, dueAt: null },
+    subTaskId: "sub_1",
+    title: "x",
+    forDepartmentId: null,
+    forTeamId: null,
+    responsibleId: null,
+    accompaniedBy: null,
+    stage: null,
+    planId: null,
+    dueAt: null,
   };
   const notice = { noticeId: "vio_1", dueAt: at, repeat: 0, inspections: 0, passed: false };
   for (const state of [

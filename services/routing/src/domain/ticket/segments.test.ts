@@ -5,14 +5,12 @@ import { segmentsOf } from "./segments.ts";
 import type { TicketFact } from "./ticket-fact.ts";
 
 const life = {
-  ...{
-    calendar: 3,
-    startMinute: 0,
-    responseMinutes: 15,
-    resolutionMinutes: 600,
-    resolutionCounts: "working" as const,
-    replyByMinutes: null,
-  },
+  calendar: 3,
+  startMinute: 0,
+  responseMinutes: 15,
+  resolutionMinutes: 600,
+  resolutionCounts: "working" as const,
+  replyByMinutes: null,
   lookAfterMinutes: 30,
 };
 

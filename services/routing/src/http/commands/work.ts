@@ -117,7 +117,9 @@ const matters = (command: AddCommand, sources: CommandSources) => {
         const rules = routing.inForce(ticket.propertyId, now);
         return recategoriseTicket(
           {
-            ...{ ...circumstances, actor, complaints },
+            ...circumstances,
+            actor,
+            complaints,
             kind: asked.kind ?? ticket.kind,
             category: category ?? ticket.category,
             routeOf: (changed) => ({
