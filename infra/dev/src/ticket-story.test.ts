@@ -100,5 +100,5 @@ test("the oldest traces make room for new ones, whole and with their ticket", ()
   );
   expect(ticketStory(index, "tic_1")).toEqual([]);
   expect(ticketStory(index, "tic_2")).toHaveLength(1);
-  expect(index.size()).toEqual({ spans: 2, traces: 2 });
+  expect(index.size()).toEqual({ spans: 2, traces: 2, forgotten: 2 });
 });

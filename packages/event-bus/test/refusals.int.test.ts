@@ -35,7 +35,7 @@ test("what the rules refuse of an event is told with its code and thing, and the
   await eventually(() =>
     expect(runtime.refusals).toMatchObject([{ by: "fail", id, rejection: { code: "ticket.merged" } }]),
   );
-  expect(await runtime.query("select 1 from parked")).toEqual([]);
+  expect(await runtime.query("select 1 from parked where key = $1", [id])).toEqual([]);
   expect(await runtime.query("select 1 from inbox where consumer = 'fail'")).not.toEqual([]);
 });
 
