@@ -111,6 +111,7 @@ test("the desk's figures are those of its property and its day", async () => {
     doneToday: 2,
     mineToday: 1,
     dayTarget: 7,
+    asOf: expect.stringMatching(/^20\d\d-.*Z$/),
     windowOpen: true,
   });
 });

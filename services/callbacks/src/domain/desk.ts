@@ -30,6 +30,8 @@ export type DeskFigures = {
 
 /** The figures beside what the policy in force says about them. */
 export type DeskView = DeskFigures & {
+  /** When the database counted. */
+  readonly asOf: string;
   readonly dayTarget: number;
   readonly windowOpen: boolean;
   /** Now, or when the next window opens. */

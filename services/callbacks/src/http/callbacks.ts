@@ -36,6 +36,7 @@ const filter = z.object({
 });
 
 const desk = z.object({
+  asOf: z.string().describe("What had been heard at this moment is counted"),
   dueNow: z.int().describe("Their time has come and nobody holds them"),
   claimed: z.int().describe("Held by an agent now"),
   late: z.int().describe("Nobody has dialled within the time that the policy promises for the first call"),

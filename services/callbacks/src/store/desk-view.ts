@@ -18,5 +18,11 @@ export const deskViewOf =
     const { timeZone } = terms.calendar;
     const { withinMs, dayTarget } = terms.policy;
     const { now, ...figures } = await desk.figures(person, { propertyId, timeZone, withinMs });
-    return { ...figures, dayTarget, windowOpen: isWindowOpen(terms, now), opensAt: nextWindow(terms, now) };
+    return {
+      ...figures,
+      asOf: now,
+      dayTarget,
+      windowOpen: isWindowOpen(terms, now),
+      opensAt: nextWindow(terms, now),
+    };
   };
