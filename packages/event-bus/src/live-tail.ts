@@ -26,6 +26,8 @@ export type LiveTailOptions = KafkaAddress & {
   /** Hears each event at least once, in the order of its key. What it throws is logged and changes nothing. */
   readonly onMessage: (message: Message) => void;
   readonly log: Log;
+  /** How often it looks whether topics went or came back, and whether it is stuck: every 30 s when left out. */
+  readonly checkEveryMs?: number;
 };
 
 /** `topic/partition` → the next offset to tell. Kept over reconnections, so that nothing is told twice by them. */
@@ -44,7 +46,7 @@ type Connection = {
 
 /** Nobody sees a tenth of a second; and a screen that follows all topics fetched once for each event. */
 const restMs = 100;
-const checkEveryMs = 30_000;
+const usualCheckMs = 30_000;
 const retryAfterMs = 2_000;
 const beatEvery = 500;
 const stopWithinMs = 2_000;
@@ -55,6 +57,7 @@ const stopWithinMs = 2_000;
  * that was killed leaves no lag in anybody's figures.
  */
 export const startLiveTail = (options: LiveTailOptions): LiveTail => {
+  const { checkEveryMs = usualCheckMs } = options;
   const positions: Positions = new Map();
   let connection: Connection | undefined;
   let stopping = false;

@@ -51,7 +51,11 @@ const say = async (brokers: readonly string[], topic: string, data: { staffId: s
 };
 
 /** A watcher that writes down the keys of this test. A record that is told twice is written down twice. */
-const watch = (brokers: readonly string[], topics: LiveTailOptions["topics"]) => {
+const watch = (
+  brokers: readonly string[],
+  topics: LiveTailOptions["topics"],
+  more: Pick<LiveTailOptions, "checkEveryMs"> = {},
+) => {
   const mark = `stf_${randomUUID()}`;
   const heard: string[] = [];
   const offsets: string[] = [];
@@ -66,6 +70,7 @@ const watch = (brokers: readonly string[], topics: LiveTailOptions["topics"]) =>
       offsets.push(`${partition}/${offset}`);
     },
     log: silent,
+    ...more,
   });
   ends.push(() => tail.stop());
   return { tail, heard, offsets, name, key: (name: string) => mark + name };
@@ -126,7 +131,8 @@ test("a broker that was away is found again, and no record is told twice or left
 }, async () => {
   const broker = await ownKafka();
   ends.push(() => broker.close());
-  const { tail, heard, offsets, key } = watch(broker.brokers, [{ name: facts, since: "beginning" }]);
+  const topics = [{ name: facts, since: "beginning" as const }];
+  const { tail, heard, offsets, key } = watch(broker.brokers, topics, { checkEveryMs: 2_000 });
   await say(broker.brokers, facts, sound(facts)(key("1")));
   await say(broker.brokers, facts, sound(facts)(key("2")));
   await caughtUp(tail);
@@ -146,10 +152,8 @@ test("a topic that is missing is left out, the others are told, and it is told a
   const admin = client(broker.brokers).admin();
   await admin.connect();
   ends.push(() => admin.disconnect());
-  const { tail, heard, key } = watch(broker.brokers, [
-    { name: facts, since: "beginning" },
-    { name: states, since: "beginning" },
-  ]);
+  const topics = [facts, states].map((name) => ({ name, since: "beginning" as const }));
+  const { tail, heard, key } = watch(broker.brokers, topics, { checkEveryMs: 1_000 });
   await say(broker.brokers, states, sound(states)(key("1")));
   await caughtUp(tail);
   await eventually(() => expect(heard).toContain("1"));
