@@ -61,6 +61,8 @@ export const followTopics = async (options: {
       await admin.connect();
       try {
         await admin.deleteGroups([id]);
+      } catch {
+        // On a busy machine the group may not have noticed that its only member left. It ends with the test's Kafka.
       } finally {
         await admin.disconnect();
       }
