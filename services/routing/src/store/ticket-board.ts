@@ -3,7 +3,7 @@ import { openPeople, type People } from "@shouwen/service-kit/people";
 import type { Ticket } from "../domain/ticket/ticket.ts";
 import type { ReportFilter, SeenTicket, TicketCounts, TicketFilter } from "../domain/ticket/ticket-lists.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
-import { isSearched, searchTicketIds } from "./ticket-search.ts";
+import { isSearched, searchTickets, type TicketRow } from "./ticket-search.ts";
 
 /** What people may see of the tickets: their own properties' and no others, whatever the query says. */
 export type TicketBoard = {
@@ -25,15 +25,15 @@ export const openTicketBoard = (peopleUrl: string): TicketBoard => {
       return row ? seen(row) : undefined;
     },
     list: async (person, filter) => {
-      const found = isSearched(filter) ? await searchTicketIds(people, person, filter) : undefined;
-      if (found?.length === 0) return [];
-      const rows = await people.read(person, (prisma) =>
-        prisma.ticket.findMany({
-          where: found ? { id: { in: [...found] } } : whereOf(filter),
-          orderBy: orderOf(filter),
-          take: filter.limit,
-        }),
-      );
+      const rows = isSearched(filter)
+        ? await searchTickets(people, person, filter)
+        : await people.read(person, (prisma) =>
+            prisma.ticket.findMany({
+              where: whereOf(filter),
+              orderBy: orderOf(filter),
+              take: filter.limit,
+            }),
+          );
       return rows.map(seen);
     },
     counts: (person, propertyId) => countsOf(people, person, propertyId),
@@ -51,7 +51,7 @@ export const openTicketBoard = (peopleUrl: string): TicketBoard => {
   };
 };
 
-const seen = (row: { state: unknown; version: bigint }): SeenTicket => ({
+const seen = (row: TicketRow): SeenTicket => ({
   ticket: row.state as Ticket,
   version: Number(row.version),
 });

@@ -50,16 +50,25 @@ const wantedBy = (filter: TicketFilter) => {
   };
 };
 
-/** The ids of the tickets that a filter with words or a number finds, in the order of the list. */
-export const searchTicketIds = async (
+/** A ticket as its table keeps it. */
+export type TicketRow = { readonly state: unknown; readonly version: bigint };
+
+/**
+ * The tickets that a filter with words or a number finds, in the order of the list. Found and read in one statement: a
+ * second look cost as much as most searches.
+ */
+export const searchTickets = (
   people: People<PrismaClient>,
   person: Person,
   filter: TicketFilter,
-): Promise<readonly string[]> => {
+): Promise<readonly TicketRow[]> => {
   const wanted = JSON.stringify(wantedBy(filter));
-  const rows = await people.read(
+  return people.read(
     person,
-    (prisma) => prisma.$queryRaw<{ id: string }[]>`select id from find_tickets(${wanted}::jsonb)`,
+    (prisma) => prisma.$queryRaw<TicketRow[]>`
+      select ticket.state, ticket.version
+      from find_tickets(${wanted}::jsonb) with ordinality as found(id, at, n)
+      join ticket on ticket.id = found.id
+      order by found.n`,
   );
-  return rows.map(({ id }) => id);
 };

@@ -205,7 +205,7 @@ end $$;
 -- planner is not asked which: it multiplies how often each pair stands, as if 水龙, 龙头 and 头漏 had nothing to do with one
 -- another. Only nested loops: they keep the order and stop with the page.
 create function find_tickets(wanted jsonb) returns table (id text, at timestamptz)
-language plpgsql stable security definer set search_path from current
+language plpgsql stable security definer rows 60 set search_path from current
 set random_page_cost = 1.1 set max_parallel_workers_per_gather = 0 set enable_hashjoin = off set enable_mergejoin = off
 set enable_material = off set work_mem = '32MB' set jit = off as $$
 #variable_conflict use_column
