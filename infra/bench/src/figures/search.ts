@@ -58,7 +58,7 @@ const own = {
   team_id: "n.team",
   due_at: "case when n.open then n.at + interval '3 days' end",
   customer_wrote_at: "case when n.open and n.row % 1000 = 0 then n.at end",
-  number: "'S' || to_char(n.at, 'YY') || '-' || lpad(n.row::text, 7, '0')",
+  number: "'S' || to_char(n.at, 'YY') || '-' || lpad(n.row::text, greatest(4, length(n.row::text)), '0')",
   status:
     "case when n.open then (array['queued', 'in_progress', 'waiting'])[1 + n.row / 200 % 3] when n.row % 25 = 1 then 'cancelled' else 'closed' end",
   closed_at: "case when n.open then null else n.at + interval '1 hour' end",
