@@ -169,7 +169,7 @@ const codeSeeds: Seed[] = [
   {
     law: "no spread only packs properties on a line",
     path: `${routing}/http/packed.ts`,
-    broken: "export const packed = (a: number, b: number) => ({ a, b, c: 3 });\n",
+    broken: "export const packed = (a: number, b: number) => ({ ...{ a, b }, c: 3 });\n",
     kept: "export const packed = (a: number, b: number, more: object) => ({ a, b, ...more, c: 3 });\n",
     caughtBy: /only packs properties/,
   },
