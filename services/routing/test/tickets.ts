@@ -159,3 +159,16 @@ const refusalOf = (decide: () => unknown): Rejection | undefined => {
     return error as Rejection;
   }
 };
+
+/** A sub-task as it is before anybody has done anything; its state is the test's. */
+export const subTask = {
+  subTaskId: "sub_1",
+  title: "Dry the carpet",
+  forDepartmentId: null,
+  forTeamId: null,
+  responsibleId: null,
+  accompaniedBy: null,
+  stage: null,
+  planId: null,
+  dueAt: null,
+};

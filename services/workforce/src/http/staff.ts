@@ -10,24 +10,14 @@ import type { TeamData } from "../domain/house/team.ts";
 import { propertyNotFound, staffNotFound } from "../domain/rejections.ts";
 import { leave } from "../domain/staff/leave.ts";
 import { putStaff } from "../domain/staff/put-staff.ts";
-import type { Staff, StaffData } from "../domain/staff/staff.ts";
+import { describedStaff, type Staff, type StaffData } from "../domain/staff/staff.ts";
 
 /** A member of staff as a manager describes them. Whether they are on duty is not theirs to describe. */
-export const staffBody = staffState.data
-  .omit({
-    staffId: true,
-    onDuty: true,
-    onDutySince: true,
-    employed: true,
-    substituteId: true,
-    absentUntil: true,
-    updatedAt: true,
-  })
-  .extend({
-    staffNumber: shownText(20).describe("The number a customer is given"),
-    name: shownText(80).describe("As it is written in Chinese"),
-    nameEn: shownText(80).describe("As it is written in Latin letters"),
-  });
+export const staffBody = describedStaff.omit({ staffId: true }).extend({
+  staffNumber: shownText(20).describe("The number a customer is given"),
+  name: shownText(80).describe("As it is written in Chinese"),
+  nameEn: shownText(80).describe("As it is written in Latin letters"),
+});
 
 type StaffBody = z.output<typeof staffBody>;
 

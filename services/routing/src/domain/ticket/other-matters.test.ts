@@ -13,6 +13,7 @@ import {
   offeredTo,
   premises,
   resolvedTicket,
+  subTask,
   typesOf,
   victor,
 } from "../../../test/tickets.ts";
@@ -128,18 +129,7 @@ test("what becomes of a parent becomes of its child: only who handles the child 
 });
 
 test("a ticket with an open piece, or a notice, neither goes on in another one nor is withdrawn", () => {
-  const piece = {
-    subTaskId: "sub_1",
-    title: "Dry the carpet",
-    forDepartmentId: null,
-    forTeamId: null,
-    responsibleId: null,
-    accompaniedBy: null,
-    stage: null,
-    planId: null,
-    dueAt: null,
-  };
-  const withPiece = { ...mine(), subTasks: [{ ...piece, state: "open" as const }] };
+  const withPiece = { ...mine(), subTasks: [{ ...subTask, state: "open" as const }] };
   expect(codeOf(() => mergeTicket(merge, withPiece, at))).toBe("ticket.sub_tasks_open");
   const notice = { noticeId: "vio_1", dueAt: at, repeat: 0, inspections: 0, passed: false };
   expect(codeOf(() => mergeTicket(merge, { ...mine(), notice }, at))).toBe("ticket.not_reinspected");

@@ -9,6 +9,7 @@ import {
   offeredTo,
   premises,
   resolvedTicket,
+  subTask,
   victor,
 } from "../../../test/tickets.ts";
 import { resolveChild } from "./resolve-child.ts";
@@ -37,30 +38,19 @@ test("what waited does so no longer", () => {
 });
 
 test("a child with work of its own, or that is over, is left as it is; so is every one of a parent that is open", () => {
-  const piece = {
-    subTaskId: "sub_1",
-    title: "x",
-    forDepartmentId: null,
-    forTeamId: null,
-    responsibleId: null,
-    accompaniedBy: null,
-    stage: null,
-    planId: null,
-    dueAt: null,
-  };
   const notice = { noticeId: "vio_1", dueAt: at, repeat: 0, inspections: 0, passed: false };
   for (const state of [
     unknownTicket,
     resolvedTicket(),
     aTicket({ status: "closed" }),
-    aTicket({ subTasks: [{ ...piece, state: "open" }] }),
-    aTicket({ subTasks: [{ ...piece, state: "overdue" }] }),
+    aTicket({ subTasks: [{ ...subTask, state: "open" }] }),
+    aTicket({ subTasks: [{ ...subTask, state: "overdue" }] }),
     aTicket({ notice }),
     aTicket({ resolutions: 1, reopenings: 1 }),
   ])
     expect(child(state)).toEqual([]);
   expect(
-    child(aTicket({ subTasks: [{ ...piece, state: "done" }], notice: { ...notice, passed: true } })),
+    child(aTicket({ subTasks: [{ ...subTask, state: "done" }], notice: { ...notice, passed: true } })),
   ).not.toEqual([]);
   expect(child(aTicket(), handledBy(victor.id))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type Role, staffState } from "@shouwen/contracts/events/workforce";
+import type { Role } from "@shouwen/contracts/events/workforce";
 import { ownValue } from "@shouwen/contracts/own-value";
 import type { Told } from "@shouwen/service-kit/file-language";
 import {
@@ -13,6 +13,7 @@ import {
 import type { TeamData } from "../house/team.ts";
 import { isTeam } from "../policies.ts";
 import type { PutStaff } from "./put-staff.ts";
+import { describedStaff } from "./staff.ts";
 
 /** The columns of a file of staff. */
 export const staffColumns = {
@@ -233,19 +234,10 @@ const someoneNew = (name: string): Omit<PutStaff, "staffId" | "propertyId" | "st
 const departmentOf = ([first]: readonly string[], teams: readonly TeamData[]): string | null =>
   teams.find(({ teamId }) => teamId === first)?.departmentId ?? null;
 
-const described = staffState.data.omit({
-  onDuty: true,
-  onDutySince: true,
-  employed: true,
-  substituteId: true,
-  absentUntil: true,
-  updatedAt: true,
-});
-
 const missingOrTooLong: Told = { en: "is missing or too long", "zh-CN": "缺少或过长" };
 
 const checked = (row: PutStaff): Read<PutStaff> => {
-  const { success, error } = described.safeParse(row);
+  const { success, error } = describedStaff.safeParse(row);
   if (success && row.staffNumber !== "" && row.name !== "") return { row };
   const fields = new Set(error?.issues.map(({ path }) => String(path[0])) ?? ["name"]);
   return { errors: [...fields].map((field) => ({ field, message: missingOrTooLong })) };

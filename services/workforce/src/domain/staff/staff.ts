@@ -5,6 +5,16 @@ import { emptyRota, type Rota, rotaChangedType } from "../rota.ts";
 
 export type StaffData = DataOf<typeof staffState>;
 
+/** What others say of a member of staff. Whether they are on duty, are away or work here at all is decided, not said. */
+export const describedStaff = staffState.data.omit({
+  onDuty: true,
+  onDutySince: true,
+  employed: true,
+  substituteId: true,
+  absentUntil: true,
+  updatedAt: true,
+});
+
 /** `facts` counts what was said on the topic of facts, which numbers apart from the states. */
 export type KnownStaff = {
   readonly status: "known";
