@@ -33,22 +33,25 @@ const list = async (query: Record<string, string>, as = desk) => {
 const found = async (query: Record<string, string>, as = desk): Promise<string[]> =>
   (await list(query, as)).items.map(({ ticketId }) => nameOf.get(ticketId) ?? "?");
 
-/** Looking through the newest; the index at once; the index week by week; each week looked through from its end. */
+/** Looking through the newest; the index by blocks; by weeks; each week looked through from its end. */
 const paths = [{ newest: 600 }, { newest: 0 }, { newest: 0, few: 1 }, { newest: 0, few: 0 }];
 
-/** What the function in the database answers somebody of these properties. */
-const searched = async (properties: readonly string[], wanted: object): Promise<string[]> => {
+/** The ids that the function in the database answers somebody of these properties. */
+const askedFor = async (properties: readonly string[], wanted: object): Promise<string[]> => {
   const people = new pg.Client({ connectionString: house.peopleUrl });
   await people.connect();
   try {
     await people.query("select set_config('shouwen.properties', $1, false)", [properties.join(",")]);
     const asking = JSON.stringify({ order: "received", limit: 9, ...wanted });
     const { rows } = await people.query<{ id: string }>("select id from find_tickets($1::jsonb)", [asking]);
-    return rows.map(({ id }) => nameOf.get(id) ?? "?");
+    return rows.map(({ id }) => id);
   } finally {
     await people.end();
   }
 };
+
+const searched = async (properties: readonly string[], wanted: object): Promise<string[]> =>
+  (await askedFor(properties, wanted)).map((id) => nameOf.get(id) ?? "?");
 
 test.each([
   ["水", ["roof", "tap"]],
@@ -205,6 +208,39 @@ test("whoever has more properties than are named to the index finds the same", a
   const many = [here, ...Array.from({ length: 60 }, (_, n) => `${here}_${n}`)];
   const wanted = { words: ["水"], columns: { status: ["queued", "offered"] } };
   for (const path of paths) expect(await searched(many, { ...wanted, ...path })).toEqual(["roof", "tap"]);
+});
+
+test("words that stand all over the years, often at one time, are found in order on every path", async () => {
+  const tap = asked.get("tap")?.ticketId;
+  await house.query(
+    `insert into ticket select copy.* from ticket t
+     cross join lateral (select 'tic_${own}_' || n as id,
+       t.received_at - case when n < 40 then interval '300 days' + n * interval '1 hour' else n * interval '15 days' end as at
+       from generate_series(1, 80) n) other
+     cross join lateral jsonb_populate_record(t, jsonb_build_object('id', other.id, 'number', other.id,
+       'received_at', other.at, 'state', t.state || jsonb_build_object('summary', '月光花园 203', 'place', '203'))) copy
+     where t.id = $1`,
+    [tap],
+  );
+  const rows = await house.query<{ id: string; received_at: string }>(
+    `select id, received_at::text from ticket where id like 'tic_${own}_%' order by received_at desc, id desc`,
+  );
+  expect(rows).toHaveLength(80);
+  const ids = rows.map(({ id }) => id);
+  for (const path of [...paths, { newest: 0, few: 9 }])
+    for (const wanted of [
+      { words: ["月光"] },
+      { words: ["203"] },
+      { placeWords: ["20"], columns: { kind: ["repair"] } },
+    ]) {
+      const asking = { propertyId: here, ...wanted, ...path };
+      const first = (await askedFor([here], { ...asking, limit: 50 })).filter((id) => ids.includes(id));
+      const at = rows[ids.indexOf(first.at(-1) ?? "")]?.received_at;
+      const rest = await askedFor([here], { ...asking, limit: 50, afterAt: at, afterId: first.at(-1) });
+      expect([...first, ...rest.filter((id) => ids.includes(id))], JSON.stringify(asking)).toEqual(ids);
+    }
+  await house.query(`delete from ticket where id like 'tic_${own}_%'`);
+  await house.query(`delete from ticket_text where id like 'tic_${own}_%'`);
 });
 
 test("a ticket whose priority has changed is found by its new one, through the index of words too", async () => {
