@@ -28,6 +28,7 @@ import { watchTickets } from "./consumers/watch-tickets.ts";
 import { dangerWords } from "./domain/danger-words.ts";
 import { importInterrupted, requestNotFound } from "./domain/rejections.ts";
 import { shippedDangerWords } from "./domain/shipped-danger-words.ts";
+import { importPace } from "./http/import-pace.ts";
 import { importRoutes } from "./http/imports.ts";
 import { requestCountRoutes } from "./http/request-count.ts";
 import { type RequestsDoor, requestRoutes } from "./http/requests.ts";
@@ -186,7 +187,7 @@ const wireImports = (kit: Kit<IntakeConfig>, parts: ImportParts, people: IntakeP
     begin: (order) => beginImport(database, order),
     take: importTaker(parts),
     hasRoom: pressure.hasRoom,
-    isServing: parts.isServing,
+    pace: importPace(parts.isServing),
     stopping: stopping.signal,
     maxBytes: config.IMPORT_MAX_BYTES,
   };

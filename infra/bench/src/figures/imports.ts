@@ -5,11 +5,12 @@ import { requestBody } from "../http-load.ts";
 import { onSite, type Site } from "../site.ts";
 
 const requestsPerSecond = 40;
-const seconds = 15;
+const seconds = 30;
 const warmUpSeconds = 5;
 const most = 2;
 
-type Door = { readonly pool: Pool; readonly site: Site };
+/** Files go over connections of their own: one that cannot be read is cut off with its connection. */
+type Door = { readonly pool: Pool; readonly files: Pool; readonly site: Site };
 
 let asked = 0;
 
@@ -44,7 +45,7 @@ const askFor = async (door: Door, lastsSeconds: number): Promise<number[]> => {
 };
 
 /** Sends files one after the other, round and round, until it is told to stop. */
-const keepSending = async ({ pool, site }: Door, files: readonly Buffer[], stop: AbortSignal) => {
+const keepSending = async ({ files: pool, site }: Door, files: readonly Buffer[], stop: AbortSignal) => {
   for (let n = 0; !stop.aborted; n++) {
     const sent = pool.request({
       method: "POST",
@@ -97,17 +98,15 @@ const figureOf = (what: string, usual: readonly number[], waits: readonly number
 /** How long people wait for an answer while files are imported: one that cannot be read, and two good ones at once. */
 export const measureImports = (): Promise<Figure[]> =>
   onSite({ services: ["intake", "workforce"] }, async (site) => {
-    const pool = new Pool(site.stack.services.intake ?? "", {
-      connections: 64,
-      bodyTimeout: 0,
-      headersTimeout: 0,
-    });
-    const door = { pool, site };
+    const poolOf = (connections: number) =>
+      new Pool(site.stack.services.intake ?? "", { connections, bodyTimeout: 0, headersTimeout: 0 });
+    const [pool, files] = [poolOf(64), poolOf(4)];
+    const door = { pool, files, site };
     await askFor(door, warmUpSeconds);
     const usual = await askFor(door, seconds);
     const wrong = await beside(door, [[wrongFile()]]);
     const good = await beside(door, [goodFiles(1), goodFiles(2)]);
-    await pool.close();
+    await Promise.all([pool.close(), files.close()]);
     return [
       figureOf("while files of 3 MB that cannot be read come one after the other", usual, wrong),
       figureOf("while two files of 50,000 good rows come at once", usual, good),

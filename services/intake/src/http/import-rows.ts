@@ -3,6 +3,7 @@ import type { Committed } from "@shouwen/service-kit/group-commit";
 import { mostWrongRows, tooManyErrors } from "@shouwen/service-kit/import-limits";
 import type { ImportEntry, LineError, ReadyRow, RowOutcome, Tally } from "../domain/importing.ts";
 import type { RowError } from "../domain/map-row.ts";
+import type { ImportPace } from "./import-pace.ts";
 
 /** Where rows are taken. */
 export type RowDesk = {
@@ -12,26 +13,17 @@ export type RowDesk = {
   blame(error: unknown): readonly RowError[];
   addErrors(errors: readonly LineError[]): Promise<void>;
   hasRoom(): Promise<boolean>;
-  /** Whether people are being served: then a file steps back. */
-  isServing(): boolean;
+  readonly pace: ImportPace;
   /** Throws when the import must stop. */
   goOn(): void;
 };
 
-type Pace = { readonly together: number; readonly inFlight: number; readonly rests: boolean };
-
-/** As fast as it goes while nobody else is there. */
-const alone: Pace = { together: 256, inFlight: 2, rests: false };
-/** While people are served: so few rows together that nobody waits long for them, and as long a rest after each time. */
-const besidePeople: Pace = { together: 16, inFlight: 1, rests: true };
-
-const errorsTogether = 500;
 const roomCheckMs = 500;
 
 /**
- * Takes what a file holds as it comes in, 256 records together and two such groups at once, and a few at a time while
- * people are served; reads no further while they are under way or the outbox is full. `tally` is kept up to date while it runs. Throws when it cannot go on, and after
- * 10,000 rows that cannot be read: then it is another file than was meant.
+ * Takes what a file holds as it comes in, at the pace of the service; reads no further while rows are under way or the
+ * outbox is full. `tally` is kept up to date while it
+ * runs. Throws when it cannot go on, and after 10,000 rows that cannot be read: then it is another file than was meant.
  */
 export const importRows = async (
   batches: AsyncIterable<readonly ImportEntry[]>,
@@ -39,28 +31,33 @@ export const importRows = async (
 ): Promise<void> => {
   const lanes = createLanes();
   const pile = sortInto(tally);
+  const { portion, inTurn } = desk.pace;
   const takeNext = async (least: number): Promise<boolean> => {
     desk.goOn();
-    const pace = desk.isServing() ? besidePeople : alone;
-    const group = pile.next(Math.min(least, pace.together), pace.together);
+    const { rows, groups } = portion();
+    const group = pile.next(Math.min(least, rows), rows);
     if (group.length === 0) return false;
-    const began = performance.now();
-    await lanes.start(pace.inFlight, () => takeGroup(group, { desk, tally, reject: pile.reject }));
-    if (pace.rests) {
-      await lanes.finish();
-      await delay(performance.now() - began);
-    }
+    await inTurn(async () => {
+      await lanes.start(groups, () => takeGroup(group, { desk, tally, reject: pile.reject }));
+      if (groups === 1) await lanes.finish();
+    });
     return true;
   };
-  const flush = async (least: { rows: number; errors: number }) => {
-    while (await takeNext(least.rows));
-    const errors = pile.errors(least.errors);
-    if (errors.length > 0) await desk.addErrors(errors);
+  const tellNext = async (least: number): Promise<boolean> => {
+    const most = portion().errors;
+    const errors = pile.errors(Math.min(least, most), most);
+    if (errors.length === 0) return false;
+    await inTurn(() => desk.addErrors(errors));
+    return true;
+  };
+  const flush = async (least: number) => {
+    while (await takeNext(least));
+    while (await tellNext(least));
   };
   const finish = async () => {
-    await flush({ rows: 1, errors: 1 });
+    await flush(1);
     await lanes.finish();
-    await flush({ rows: 1, errors: 1 });
+    await flush(1);
   };
 
   for await (const entries of batches) {
@@ -68,7 +65,7 @@ export const importRows = async (
       await finish();
       throw tooManyErrors({ most: mostWrongRows });
     }
-    await flush({ rows: alone.together, errors: errorsTogether });
+    await flush(Number.POSITIVE_INFINITY);
   }
   await finish();
 };
@@ -108,11 +105,11 @@ const sortInto = (tally: Tally) => {
       ready = ready.slice(most);
       return taken;
     },
-    /** Takes out what is wrong, once it is so much. */
-    errors: (least: number): LineError[] => {
+    /** Takes out what is wrong, up to so much; nothing while it is less than `least`. */
+    errors: (least: number, most: number): LineError[] => {
       if (wrong.length < least) return [];
-      const taken = wrong;
-      wrong = [];
+      const taken = wrong.slice(0, most);
+      wrong = wrong.slice(most);
       return taken;
     },
   };

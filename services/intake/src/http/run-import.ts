@@ -28,6 +28,7 @@ import {
   propertyTakesHistoryOnly,
 } from "../domain/rejections.ts";
 import { entriesOf } from "./file-entries.ts";
+import type { ImportPace } from "./import-pace.ts";
 import { importRows } from "./import-rows.ts";
 import { type FileFormat, openFile } from "./open-file.ts";
 
@@ -43,7 +44,7 @@ export type ImportHouse = {
     rows: readonly ReadyRow[],
   ): Promise<readonly Committed<RowOutcome>[]>;
   hasRoom(): Promise<boolean>;
-  isServing(): boolean;
+  readonly pace: ImportPace;
   readonly stopping: AbortSignal;
   readonly maxBytes: number;
 };
@@ -82,7 +83,7 @@ export const runImport = async (house: ImportHouse, sent: SentFile): Promise<voi
     blame: (error: unknown) => blame(error, file.language),
     addErrors: (errors: readonly LineError[]) => run.addErrors(errors.map(masked(property))),
     hasRoom: house.hasRoom,
-    isServing: house.isServing,
+    pace: house.pace,
     goOn: () => over.throwIfAborted(),
   };
   const saving = saveRegularly(run, { tally, giveUp: (reason) => givenUp.abort(reason) });
