@@ -5,6 +5,7 @@ const oneWay = /Imports run one way/;
 const noService = /No service can be imported/;
 const onlyStore = /Only a service's store\/ sees Prisma/;
 const onlyEventBus = /Only packages\/event-bus sees kafkajs/;
+const oneShell = /Nobody saves a decision by hand/;
 const testTools = /Test tools are not installed in production/;
 const small = /packages\/contracts imports only zod/;
 const environment = /noProcessEnv|environment is read once/;
@@ -129,6 +130,13 @@ const importLaws: ImportLaw[] = [
     "kafkajs",
     "@shouwen/event-bus/consumer",
     onlyEventBus,
+  ],
+  [
+    "a service does not save a decision by hand",
+    `${routing}/store`,
+    "@shouwen/event-bus/pending",
+    "@shouwen/event-bus/shell",
+    oneShell,
   ],
   [
     "service-kit does not see kafkajs",

@@ -3,11 +3,12 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import type { Database } from "./database.ts";
 import { pass, passDuring } from "./failpoint.ts";
 import { keyReused } from "./key-reused.ts";
-import { type Cause, type InboxKey, outboxRow } from "./outbox.ts";
+import { type InboxKey, outboxRow } from "./outbox.ts";
+import type { Loaded, Pending } from "./pending.ts";
 import type { OnRefusal } from "./refusal.ts";
 import { type Saving, save, saveTogether, type TableShape, type TimerRow } from "./saving.ts";
 import { shardOf } from "./shard.ts";
-import { carrierOf, currentTrace, inContext, type TraceContext } from "./tracing.ts";
+import { carrierOf, inContext } from "./tracing.ts";
 
 /** A due moment that a state wants. `name` is unique within the aggregate. */
 export type WantedTimer = {
@@ -30,19 +31,6 @@ export type AggregateDefinition<State> = TableShape & {
   factsSaid?(state: State): number;
 };
 
-export type Loaded<State> = { readonly state: State; readonly version: number };
-
-/** A thing with what was decided about it, on its way to be saved. */
-export type Pending<State> = {
-  readonly id: string;
-  readonly loaded: Loaded<State>;
-  state: State;
-  /** Each with the trace in which it was decided: a batch decides for many. */
-  readonly facts: { fact: Fact; cause: Cause; trace: TraceContext }[];
-  readonly inbox: InboxKey[];
-  fired?: string;
-};
-
 /** What a read for a batch answers: the things, which of the inbox keys are known, and the database's clock. */
 export type Snapshot<State> = {
   readonly things: ReadonlyMap<string, Loaded<State>>;
@@ -57,6 +45,13 @@ type Asked = {
   readonly once?: InboxKey;
 };
 
+/** How a read looks for a command in the inbox. */
+export const askedFor = (once: InboxKey): Asked => ({
+  consumer: once.consumer,
+  eventIds: [once.eventId],
+  once,
+});
+
 export type AggregateStore<State> = {
   readonly database: Database;
   readonly definition: AggregateDefinition<State>;
@@ -67,34 +62,12 @@ export type AggregateStore<State> = {
    * inbox has the command `once`, and it said something else then.
    */
   read(ids: readonly string[], inbox?: Asked): Promise<Snapshot<State>>;
+  /** One thing as it is now, or as it begins where it is not there. `once` as for `read`. */
+  find(id: string, once?: InboxKey): Promise<State>;
   /** Saves in one statement and wakes the relay. Returns the ids that were saved; the others changed meanwhile. */
   save(pending: readonly Pending<State>[], now: string): Promise<Set<string>>;
   /** Saves things that must change together, or none of them: false when any changed meanwhile. */
   saveTogether(pending: readonly Pending<State>[], now: string): Promise<boolean>;
-};
-
-/** So often is decided anew about what somebody else changed between our reading and our saving, everywhere. */
-export const maxRounds = 4;
-
-export const pendingFor = <State>(id: string, loaded: Loaded<State>): Pending<State> => ({
-  id,
-  loaded,
-  state: loaded.state,
-  facts: [],
-  inbox: [],
-});
-
-/** Adds decided facts and evolves the state by them. */
-export const apply = <State>(
-  definition: AggregateDefinition<State>,
-  pending: Pending<State>,
-  { facts, cause }: { facts: readonly Fact[]; cause: Cause },
-): void => {
-  const trace = currentTrace();
-  for (const fact of facts) {
-    pending.state = definition.evolve(pending.state, fact);
-    pending.facts.push({ fact, cause, trace });
-  }
 };
 
 /** Opens the store of one kind of thing. `source` is the CloudEvents source; `wake` tells the relay of new rows. */
@@ -117,19 +90,22 @@ union all select 'seen', source || ' ' || event_id, body_digest, null from inbox
     const soonest = savings.flatMap((one) => one.arm.map((timer) => timer.fireAt)).toSorted()[0];
     if (soonest !== undefined) house.armed?.(soonest);
   };
+  const read: AggregateStore<State>["read"] = async (ids, inbox) => {
+    const result = await house.database.query<SnapshotRow>({
+      name: `read_${definition.table}`,
+      text: readText,
+      values: [ids, inbox?.consumer ?? "", inbox?.eventIds ?? []],
+    });
+    if (inbox?.once) requireSameBody(inbox.once, result.rows);
+    return snapshotOf<State>(result.rows);
+  };
   return {
     database: house.database,
     definition,
     onRefusal: house.onRefusal,
-    read: async (ids, inbox) => {
-      const result = await house.database.query<SnapshotRow>({
-        name: `read_${definition.table}`,
-        text: readText,
-        values: [ids, inbox?.consumer ?? "", inbox?.eventIds ?? []],
-      });
-      if (inbox?.once) requireSameBody(inbox.once, result.rows);
-      return snapshotOf<State>(result.rows);
-    },
+    read,
+    find: async (id, once) =>
+      (await read([id], once && askedFor(once))).things.get(id)?.state ?? definition.initial,
     save: async (pending, now) => {
       const changed = pending.filter(isChanged);
       const unchanged = pending.filter((one) => !isChanged(one));

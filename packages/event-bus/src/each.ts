@@ -1,8 +1,9 @@
 import type { DataOf, EventDefinition, Fact } from "@shouwen/contracts/define-event";
-import { type AggregateStore, apply, maxRounds, pendingFor } from "./aggregate-store.ts";
+import type { AggregateStore } from "./aggregate-store.ts";
 import { isInfrastructureError } from "./database.ts";
 import { type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
 import type { Cause } from "./outbox.ts";
+import { decideMany } from "./shell.ts";
 
 /** Decides about several things, each by itself. */
 export type DecideEach<State> = (
@@ -15,19 +16,11 @@ export type DecideEach<State> = (
 export const decideEach =
   <State>(store: AggregateStore<State>): DecideEach<State> =>
   async (ids, cause, decide) => {
-    const attempt = async (id: string): Promise<boolean> => {
-      const { things, now } = await store.read([id]);
-      const loaded = things.get(id);
-      if (!loaded) return true;
-      const pending = pendingFor(id, loaded);
-      apply(store.definition, pending, { facts: decide(loaded.state, now), cause });
-      return (await store.save([pending], now)).has(id);
-    };
-    for (const id of ids) {
-      let saved = false;
-      for (let round = 1; round <= maxRounds && !saved; round++) saved = await attempt(id);
-      if (!saved) throw new NotYet("somebody else keeps changing the same thing");
-    }
+    const { lost } = await decideMany(store, ids, {
+      by: store.definition.table,
+      decide: ({ state }, { now }) => ({ facts: decide(state, now), cause }),
+    });
+    if (lost.length > 0) throw new NotYet("somebody else keeps changing the same thing");
   };
 
 /**

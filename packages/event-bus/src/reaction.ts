@@ -1,19 +1,13 @@
 import type { Span } from "@opentelemetry/api";
 import type { DataOf, EventDefinition, Fact } from "@shouwen/contracts/define-event";
-import {
-  type AggregateStore,
-  apply,
-  type Loaded,
-  maxRounds,
-  type Pending,
-  pendingFor,
-  type Snapshot,
-} from "./aggregate-store.ts";
+import type { AggregateStore, Snapshot } from "./aggregate-store.ts";
 import { isInfrastructureError, wasHandledBefore } from "./database.ts";
 import { type Consumer, InfrastructureFault, type Message, NotYet, StrayEvent } from "./message.ts";
 import type { Cause } from "./outbox.ts";
+import { apply, type Loaded, type Pending, pendingFor } from "./pending.ts";
 import type { Refusal } from "./refusal.ts";
 import { Rejection } from "./rejection.ts";
+import { maxRounds } from "./shell.ts";
 import { failSpan, inContext, startProcess } from "./tracing.ts";
 
 /** Data of one of several definitions, with its type beside it, so that a switch over `type` narrows `data`. */

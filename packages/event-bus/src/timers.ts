@@ -1,11 +1,13 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { type AggregateStore, apply, dropTimers, maxRounds, pendingFor } from "./aggregate-store.ts";
+import { type AggregateStore, dropTimers } from "./aggregate-store.ts";
 import { type Database, isInfrastructureError } from "./database.ts";
 import { timerFailed } from "./failed-timers.ts";
 import { pass } from "./failpoint.ts";
 import type { Log } from "./log.ts";
 import { NotYet } from "./message.ts";
+import { apply, pendingFor } from "./pending.ts";
 import { ownsAll } from "./shard-claims.ts";
+import { maxRounds } from "./shell.ts";
 import { type TraceHeaders, traceDelayed } from "./tracing.ts";
 import { watchUnhandledTimers } from "./unhandled-timers.ts";
 import { type Loop, startLoop } from "./waker.ts";

@@ -3,13 +3,7 @@ import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketAccepted, ticketStarted } from "@shouwen/contracts/events/ticket";
 import { kafka } from "@shouwen/test-kit/kafka";
 import { postgres } from "@shouwen/test-kit/postgres";
-import {
-  type AggregateDefinition,
-  type AggregateStore,
-  apply,
-  openStore,
-  pendingFor,
-} from "../src/aggregate-store.ts";
+import { type AggregateDefinition, type AggregateStore, openStore } from "../src/aggregate-store.ts";
 import { type Bus, startBus } from "../src/bus.ts";
 import type { CronJob } from "../src/cron.ts";
 import { type Database, openDatabase } from "../src/database.ts";
@@ -17,6 +11,7 @@ import { newId } from "../src/ids.ts";
 import type { KafkaAddress } from "../src/kafka.ts";
 import type { Consumer } from "../src/message.ts";
 import type { Refusal } from "../src/refusal.ts";
+import { decideOne } from "../src/shell.ts";
 import type { TimerHandler } from "../src/timers.ts";
 import { createWaker } from "../src/waker.ts";
 
@@ -119,10 +114,7 @@ export const openRuntime = async (own?: KafkaAddress): Promise<Runtime> => {
     refusals,
     service,
     say: async (id, facts) => {
-      const { things, now } = await tallies.read([id]);
-      const pending = pendingFor(id, things.get(id) ?? { state: tallyTable.initial, version: 0 });
-      apply(tallyTable, pending, { facts, cause: { actor: null, correlationId: "test" } });
-      await tallies.save([pending], now);
+      await decideOne(tallies, id, { cause: { actor: null, correlationId: "test" }, decide: () => facts });
     },
     start: async ({ consumers = [], timers = [], jobs = [], outboxHighWater = 10_000 }) => {
       const bus = await startBus({

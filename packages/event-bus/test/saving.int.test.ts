@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { apply, openStore, pendingFor } from "../src/aggregate-store.ts";
+import { openStore } from "../src/aggregate-store.ts";
 import { brokenUniqueness, wasHandledBefore } from "../src/database.ts";
+import { apply, pendingFor } from "../src/pending.ts";
 import { accepted, newTicket, openRuntime, type Runtime, tallyTable } from "./runtime.ts";
 
 let runtime: Runtime;

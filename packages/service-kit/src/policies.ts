@@ -1,8 +1,8 @@
-import { maxRounds } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
 import { isDuplicateIn } from "@shouwen/event-bus/database";
 import { keyReused } from "@shouwen/event-bus/key-reused";
 import { rejection } from "@shouwen/event-bus/rejection";
+import { maxRounds } from "@shouwen/event-bus/shell";
 import type { z } from "zod";
 import { freshBook } from "./fresh-book.ts";
 import { groupScope, type PolicyVersion } from "./policy-book.ts";

@@ -1,7 +1,8 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { CronJob } from "@shouwen/event-bus/cron";
 import { uuidv7 } from "@shouwen/event-bus/ids";
+import { decideMany } from "@shouwen/event-bus/shell";
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const perBatch = 200;
@@ -25,15 +26,14 @@ export const republishJob = <State>(
     return rows.map(({ id }) => id);
   };
   const sayAgain = async (ids: readonly string[]): Promise<void> => {
-    const { things, now } = await store.read(ids);
-    const pending = [...things].flatMap(([id, loaded]) => {
-      const fact = say(loaded.state);
-      if (fact === undefined) return [];
-      const one = pendingFor(id, loaded);
-      apply(store.definition, one, { facts: [fact], cause: { actor: null, correlationId: uuidv7() } });
-      return [one];
+    await decideMany(store, ids, {
+      by: `republish ${table}`,
+      rounds: 1,
+      decide: ({ state }) => {
+        const fact = say(state);
+        return { facts: fact ? [fact] : [], cause: { actor: null, correlationId: uuidv7() } };
+      },
     });
-    await store.save(pending, now);
   };
   const run = async () => {
     let ids = await idsAfter("");

@@ -1,9 +1,8 @@
 import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
-import { askedFor, commandHandler } from "@shouwen/service-kit/decision";
+import { commandHandler, jointCommandHandler } from "@shouwen/service-kit/decision";
 import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
-import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import type { Vault } from "@shouwen/vault/vault";
 import type { RoutingConfig } from "./config.ts";
@@ -12,8 +11,8 @@ import { hearCustomerOnMessageReceived } from "./consumers/hear-customer-on-mess
 import { orElseBare } from "./consumers/open-bare-ticket.ts";
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
 import { settleRemedyOnApproval, waitOnApproval, wishOf } from "./consumers/settle-on-approval.ts";
-import { type ApprovalState, unknownApproval } from "./domain/approval/approval.ts";
-import { type RemedyState, unknownRemedy } from "./domain/approval/remedy.ts";
+import type { ApprovalState } from "./domain/approval/approval.ts";
+import type { RemedyState } from "./domain/approval/remedy.ts";
 import { approvalUnknown, ticketNotFound } from "./domain/rejections.ts";
 import type { TicketState } from "./domain/ticket/ticket.ts";
 import { approvalWordRoutes } from "./http/approval-words.ts";
@@ -295,9 +294,8 @@ const allowingRoutes = ({ kit, vault, known, rules, board, approvals, remedies, 
       limits: rules.remedyLimits.book,
       remedies: approvalBoard.remedies,
       pending: approvalBoard.pendingRemedies,
-      approval: async (id) => (await approvals.read([id])).things.get(id)?.state ?? unknownApproval,
-      remedy: async (id, { cause: { once } }) =>
-        (await remedies.read([id], once && askedFor(once))).things.get(id)?.state ?? unknownRemedy,
+      approval: (id) => approvals.find(id),
+      remedy: (id, { cause: { once } }) => remedies.find(id, once),
       childrenOf: (id) => childrenOf(kit.database, id),
       grantedFor: (about) => grantedFor(kit.database, about),
       givenToAll: (id) => givenToAll(kit.database, id),

@@ -4,9 +4,8 @@ import { propertyState, staffState, teamState } from "@shouwen/contracts/events/
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { CronJob } from "@shouwen/event-bus/cron";
 import { decideEach } from "@shouwen/event-bus/each";
-import { commandHandler } from "@shouwen/service-kit/decision";
+import { commandHandler, jointCommandHandler } from "@shouwen/service-kit/decision";
 import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
-import { jointCommandHandler } from "@shouwen/service-kit/joint-decision";
 import type { Policies } from "@shouwen/service-kit/policies";
 import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
@@ -37,7 +36,7 @@ import {
   shippedShiftPatterns,
 } from "./domain/policies.ts";
 import { noteNotFound, propertyNotFound, staffNotFound, teamNotFound } from "./domain/rejections.ts";
-import { type Staff, unknownStaff } from "./domain/staff/staff.ts";
+import type { Staff } from "./domain/staff/staff.ts";
 import { absenceRoutes } from "./http/absences.ts";
 import { checklistRoutes } from "./http/checklists.ts";
 import { coverRoutes } from "./http/cover.ts";
@@ -186,7 +185,7 @@ const openNotes = (kit: Kit<WorkforceConfig>, { properties }: Stores) => {
 
 /** How numbers are written where a property lies. */
 const countryIn = (properties: Stores["properties"]) => async (propertyId: string) => {
-  const property = (await properties.read([propertyId])).things.get(propertyId)?.state;
+  const property = await properties.find(propertyId);
   return property?.status === "known" ? property.data.countryCode : "CN";
 };
 
@@ -269,7 +268,7 @@ const noteForgetter =
 const memberOf =
   (staff: AggregateStore<Staff>) =>
   async (staffId: string): Promise<Staff> =>
-    (await staff.read([staffId])).things.get(staffId)?.state ?? unknownStaff;
+    await staff.find(staffId);
 
 /** States are said again each day: a late resend of an old one may stand last on a compacted topic. */
 const republishing = ({ properties, teams, staff }: Stores) => [

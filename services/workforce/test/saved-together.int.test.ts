@@ -1,8 +1,9 @@
-import { apply, openStore, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import { openStore } from "@shouwen/event-bus/aggregate-store";
 import { openDatabase } from "@shouwen/event-bus/database";
+import { decideTogether } from "@shouwen/event-bus/shell";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { emptyRota, rotaChanged } from "../src/domain/rota.ts";
-import { rotaOf, unknownStaff } from "../src/domain/staff/staff.ts";
+import { rotaOf } from "../src/domain/staff/staff.ts";
 import { staffTable } from "../src/store/aggregates.ts";
 import { type Crew, openCrew } from "./crew.ts";
 import { aShift } from "./rota.ts";
@@ -24,17 +25,20 @@ test("two people change together or not at all: one who changed meanwhile undoes
     onRefusal: () => undefined,
     wake: () => undefined,
   });
-  const decided = async () => {
-    const { things, now } = await store.read(people);
-    const pending = people.map((id) => {
-      const one = pendingFor(id, things.get(id) ?? { state: unknownStaff, version: 0 });
-      const shift = aShift({ shiftId: `shi_${id}`, propertyId: crew.here });
-      const facts = [rotaChanged({ ...emptyRota, shifts: [shift] }, now)];
-      apply(staffTable, one, { facts, cause: { actor: null, correlationId: "test" } });
-      return one;
-    });
-    return { pending, now };
-  };
+  const decideBoth = (before: () => Promise<void>) =>
+    decideTogether(
+      { ...store, saveTogether: (pending, now) => before().then(() => store.saveTogether(pending, now)) },
+      people,
+      {
+        cause: { actor: null, correlationId: "test" },
+        knowing: { consumer: "test", source: "/test", eventId: people.join(" ") },
+        decide: (_states, now) =>
+          people.map((id) => {
+            const shift = aShift({ shiftId: `shi_${id}`, propertyId: crew.here });
+            return [rotaChanged({ ...emptyRota, shifts: [shift] }, now)];
+          }),
+      },
+    );
   const shiftsOf = async () => {
     const { things } = await store.read(people);
     const rows = await crew.house.admin(
@@ -43,13 +47,12 @@ test("two people change together or not at all: one who changed meanwhile undoes
     return [...[...things.values()].map(({ state }) => rotaOf(state).shifts.length), rows.length];
   };
 
-  const stale = await decided();
-  await crew.post("/v1/duty/on", crew.manager(), { body: { staffId: people[1] } });
-  expect(await store.saveTogether(stale.pending, stale.now)).toBe(false);
+  const comesOnDuty = () =>
+    crew.post("/v1/duty/on", crew.manager(), { body: { staffId: people[1] } }).then(() => undefined);
+  await expect(decideBoth(comesOnDuty)).rejects.toMatchObject({ code: "changed_meanwhile" });
   expect(await shiftsOf()).toEqual([0, 0, 0]);
 
-  const fresh = await decided();
-  expect(await store.saveTogether(fresh.pending, fresh.now)).toBe(true);
+  expect(await decideBoth(async () => undefined)).toHaveLength(2);
   expect(await shiftsOf()).toEqual([1, 1, 2]);
   await database.end();
 });

@@ -1,15 +1,8 @@
-import {
-  type AggregateStore,
-  apply,
-  maxRounds,
-  type Pending,
-  pendingFor,
-  type Snapshot,
-} from "@shouwen/event-bus/aggregate-store";
-import { wasHandledBefore } from "@shouwen/event-bus/database";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import { decideMany, maxRounds, type Outcome } from "@shouwen/event-bus/shell";
 import type { Person } from "@shouwen/service-kit/auth";
-import { askedFor, type Command, wasSeen } from "@shouwen/service-kit/decision";
-import { type Callback, correlationOf, type ScheduledCallback } from "../domain/callback.ts";
+import type { Command } from "@shouwen/service-kit/decision";
+import { type Callback, correlationOf } from "../domain/callback.ts";
 import { claimCallback } from "../domain/claim-callback.ts";
 import type { Callable, SeenCallback } from "../domain/desk.ts";
 import { withdrawCallback } from "../domain/end-callback.ts";
@@ -86,57 +79,37 @@ type Round = { readonly ids: readonly string[]; readonly isFirst: boolean };
 
 /** Decides about these and saves it in one statement. What somebody else got meanwhile is left out. */
 const claimThese = async (
-  sources: Sources,
-  command: Command,
+  { callbacks, pinned, erasedAmong }: Sources,
+  { person, cause: { once, ...cause } }: Command,
   { ids, isFirst }: Round,
 ): Promise<readonly SeenCallback[] | "repeated"> => {
-  const once = isFirst ? command.cause.once : undefined;
-  const snapshot = await sources.callbacks.read(ids, once && askedFor(once));
-  if (once && wasSeen(snapshot.seen, once)) return "repeated";
-  const pending = await decideAll(sources, command, { ids, snapshot });
-  if (once) pending.find(isClaim)?.inbox.push(once);
-  const saved = await sources.callbacks.save(pending, snapshot.now).catch((error: unknown) => {
-    // The same command came twice at one moment, to two replicas.
-    if (wasHandledBefore(error)) return "repeated" as const;
-    throw error;
+  const claim = { by: person.id, command: once?.eventId ?? "" };
+  const { saved, repeated } = await decideMany(callbacks, ids, {
+    by: "claim callbacks",
+    once: isFirst ? once : undefined,
+    context: async (things) => {
+      const scheduled = [...things].flatMap(([id, { state }]) =>
+        state.status === "scheduled" ? [{ id, ...state }] : [],
+      );
+      const terms = scheduled.map(
+        async ({ id, propertyId, policyVersion }) => [id, await pinned(propertyId, policyVersion)] as const,
+      );
+      return {
+        erased: await erasedAmong(scheduled.flatMap(({ profileId }) => profileId ?? [])),
+        terms: new Map(await Promise.all(terms)),
+      };
+    },
+    decide: ({ id, state }, { now, context: { erased, terms } }) => {
+      if (state.status !== "scheduled") return undefined;
+      const why = { ...cause, correlationId: correlationOf(state) };
+      if (state.profileId !== null && erased.has(state.profileId))
+        return { facts: withdrawCallback(state, now), cause: why };
+      const pinnedTo = terms.get(id);
+      return pinnedTo && { facts: claimCallback(claim, state, { terms: pinnedTo, now }), cause: why };
+    },
   });
-  if (saved === "repeated") return saved;
-  return pending.filter((one) => isClaim(one) && saved.has(one.id)).flatMap(seenOf);
+  return repeated ? "repeated" : [...saved.values()].flatMap(seenOf);
 };
 
-const isClaim = ({ state, facts }: Pending<Callback>): boolean =>
-  state.status === "scheduled" && facts.length > 0;
-
-const seenOf = ({ state, loaded, facts }: Pending<Callback>): SeenCallback[] =>
-  state.status === "unknown" ? [] : [{ callback: state, version: loaded.version + facts.length }];
-
-type Found = { readonly ids: readonly string[]; readonly snapshot: Snapshot<Callback> };
-
-const decideAll = async (
-  { callbacks, pinned, erasedAmong }: Sources,
-  command: Command,
-  { ids, snapshot: { things, now } }: Found,
-): Promise<Pending<Callback>[]> => {
-  const { person, cause } = command;
-  const scheduled = ids.flatMap((id) => {
-    const loaded = things.get(id);
-    return loaded?.state.status === "scheduled" ? [{ id, state: loaded.state, version: loaded.version }] : [];
-  });
-  const erased = await erasedAmong(scheduled.flatMap(({ state }) => state.profileId ?? []));
-  const claim = { by: person.id, command: commandId(command) };
-  const decide = async (state: ScheduledCallback) => {
-    if (state.profileId !== null && erased.has(state.profileId)) return withdrawCallback(state, now);
-    const terms = await pinned(state.propertyId, state.policyVersion);
-    return terms ? claimCallback(claim, state, { terms, now }) : [];
-  };
-  return Promise.all(
-    scheduled.map(async ({ id, state, version }) => {
-      const pending = pendingFor<Callback>(id, { state, version });
-      apply(callbacks.definition, pending, {
-        facts: await decide(state),
-        cause: { ...cause, correlationId: correlationOf(state) },
-      });
-      return pending;
-    }),
-  );
-};
+const seenOf = ({ state, version }: Outcome<Callback>): SeenCallback[] =>
+  state.status === "scheduled" ? [{ callback: state, version }] : [];

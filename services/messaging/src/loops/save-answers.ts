@@ -1,12 +1,7 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import {
-  type AggregateStore,
-  apply,
-  type Loaded,
-  type Pending,
-  pendingFor,
-} from "@shouwen/event-bus/aggregate-store";
-import { inContext, type TraceContext } from "@shouwen/event-bus/tracing";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import { decideMany } from "@shouwen/event-bus/shell";
+import type { TraceContext } from "@shouwen/event-bus/tracing";
 import { type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
 import type { Message, MessageState } from "../domain/message.ts";
 import { type Answer, recordAnswer } from "../domain/send-message.ts";
@@ -31,27 +26,30 @@ const saveTogether = async (
   { messages, maxTries }: Keeping,
   answers: readonly Answered[],
 ): Promise<{ answer: boolean }[]> => {
-  const { things, now } = await messages.read(answers.map(({ message }) => message.messageId));
-  const pending = new Map<string, Pending<MessageState>>();
-  const settled = new Map<Answered, boolean>();
-  for (const answered of answers) {
-    const { messageId, propertyId } = answered.message;
-    const loaded = things.get(messageId);
-    if (!loaded || pending.has(messageId)) settled.set(answered, !loaded);
-    else {
-      const facts = factsOf(answered, {
-        state: loaded.state,
-        maxTries: await maxTries(propertyId, now),
-        now,
-      });
-      if (facts.length === 0) settled.set(answered, true);
-      else pending.set(messageId, pendingOf(messages, loaded, { answered, facts }));
-    }
-  }
-  const saved = await messages.save([...pending.values()], now);
-  return answers.map((answered) => ({
-    answer: settled.get(answered) ?? saved.has(answered.message.messageId),
-  }));
+  const firstOf = new Map(answers.toReversed().map((answered) => [answered.message.messageId, answered]));
+  const { lost } = await decideMany(messages, [...firstOf.keys()], {
+    by: "save answers",
+    rounds: 1,
+    context: async (_things, now) => {
+      const properties = new Set(answers.map(({ message }) => message.propertyId));
+      const tries = [...properties].map(async (id) => [id, await maxTries(id, now)] as const);
+      return new Map(await Promise.all(tries));
+    },
+    decide: ({ id, state }, { now, context }) => {
+      const answered = firstOf.get(id);
+      if (!answered) return undefined;
+      const { correlationId, propertyId } = answered.message;
+      return {
+        facts: factsOf(answered, { state, maxTries: context.get(propertyId) ?? 0, now }),
+        cause: { actor: null, correlationId },
+        trace: answered.trace,
+      };
+    },
+  });
+  return answers.map((answered) => {
+    const { messageId } = answered.message;
+    return { answer: firstOf.get(messageId) === answered && !lost.includes(messageId) };
+  });
 };
 
 const factsOf = (
@@ -59,16 +57,3 @@ const factsOf = (
   { state, maxTries, now }: { state: MessageState; maxTries: number; now: string },
 ): readonly Fact[] =>
   attempt ? recordAnswer({ attemptId: attempt.attemptId, answer, maxTries }, state, now) : [];
-
-const pendingOf = (
-  { definition }: AggregateStore<MessageState>,
-  loaded: Loaded<MessageState>,
-  { answered, facts }: { answered: Answered; facts: readonly Fact[] },
-): Pending<MessageState> => {
-  const { messageId, correlationId } = answered.message;
-  const pending = pendingFor(messageId, loaded);
-  inContext(answered.trace, () =>
-    apply(definition, pending, { facts, cause: { actor: null, correlationId } }),
-  );
-  return pending;
-};

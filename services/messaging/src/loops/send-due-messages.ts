@@ -1,6 +1,7 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
-import { contextOf, inContext } from "@shouwen/event-bus/tracing";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import { decideMany } from "@shouwen/event-bus/shell";
+import { contextOf } from "@shouwen/event-bus/tracing";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
 import type { Message, MessageState } from "../domain/message.ts";
 import { type Prepared, takeForSending } from "../domain/send-message.ts";
@@ -64,25 +65,27 @@ export const sendDueMessages =
 /** Asks the gate about each and saves what it said. Answers the claims that were saved: those are ours to send. */
 const claimAll = async (sending: Sending, ids: readonly string[]): Promise<Claim[]> => {
   if (ids.length === 0) return [];
-  const { things, now } = await sending.messages.read(ids);
-  const waiting = ids.flatMap((id) => {
-    const loaded = things.get(id);
-    return loaded && loaded.state.status !== "none" ? [{ id, loaded, message: loaded.state }] : [];
+  let prepared: ReadonlyMap<string, Prepared> = new Map();
+  const { saved } = await decideMany(sending.messages, ids, {
+    by: "send due messages",
+    // What somebody else took meanwhile is theirs.
+    rounds: 1,
+    context: async (things, now) => {
+      const waiting = [...things.values()].flatMap(({ state }) => (state.status === "none" ? [] : [state]));
+      prepared = await sending.prepare(waiting, now);
+    },
+    decide: ({ id, state }, { now }) => {
+      const one = prepared.get(id);
+      if (!one || state.status === "none") return undefined;
+      return {
+        facts: decide(sending, { message: state, prepared: one }, now),
+        cause: { actor: null, correlationId: state.correlationId },
+        // A refusal or a deferral belongs to the trace in which the message was asked for.
+        trace: contextOf(state.origin),
+      };
+    },
   });
-  const prepared = await sending.prepare(
-    waiting.map(({ message }) => message),
-    now,
-  );
-  const pending = waiting.flatMap(({ id, loaded, message }) => {
-    const one = prepared.get(id);
-    if (!one) return [];
-    const facts = decide(sending, { message, prepared: one }, now);
-    return facts.length === 0 ? [] : [applied(sending, { pending: pendingFor(id, loaded), facts, message })];
-  });
-  const saved = await sending.messages.save(pending, now);
-  return pending
-    .filter(({ id }) => saved.has(id))
-    .flatMap((one) => claimOf(sending, one, prepared.get(one.id)));
+  return [...saved].flatMap(([id, { state }]) => claimOf(sending, state, prepared.get(id)));
 };
 
 const decide = (
@@ -99,21 +102,7 @@ const decide = (
   return takeForSending(attempt, prepared.circumstances, { state: message, now });
 };
 
-const applied = (
-  sending: Sending,
-  { pending, facts, message }: { pending: Pending<MessageState>; facts: readonly Fact[]; message: Message },
-): Pending<MessageState> => {
-  const cause = { actor: null, correlationId: message.correlationId };
-  // A refusal or a deferral belongs to the trace in which the message was asked for.
-  inContext(contextOf(message.origin), () => apply(sending.messages.definition, pending, { facts, cause }));
-  return pending;
-};
-
-const claimOf = (
-  sending: Sending,
-  { state }: Pending<MessageState>,
-  prepared: Prepared | undefined,
-): Claim[] => {
+const claimOf = (sending: Sending, state: MessageState, prepared: Prepared | undefined): Claim[] => {
   if (state.status === "none") return [];
   const provider = sending.providers[state.channel];
   const said = state.status === "sending" ? "pass" : (state.reason ?? state.status);

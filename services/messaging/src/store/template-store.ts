@@ -1,10 +1,10 @@
 import { policyState } from "@shouwen/contracts/events/policy";
 import type { Instant } from "@shouwen/contracts/values";
-import { maxRounds } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
 import { isDuplicateIn } from "@shouwen/event-bus/database";
 import { keyReused } from "@shouwen/event-bus/key-reused";
 import { type Cause, outboxRow } from "@shouwen/event-bus/outbox";
+import { maxRounds } from "@shouwen/event-bus/shell";
 import { sameJson } from "@shouwen/service-kit/same-json";
 import { templateNotFound } from "../domain/rejections.ts";
 import { shippedTemplates } from "../domain/shipped-templates.ts";

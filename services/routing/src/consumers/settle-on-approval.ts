@@ -79,6 +79,6 @@ export const settleRemedyOnApproval = (
 export const wishOf =
   (approvals: AggregateStore<ApprovalState>) =>
   async (approvalId: string): Promise<RemedyWish | null> => {
-    const state = (await approvals.read([approvalId])).things.get(approvalId)?.state;
+    const state = await approvals.find(approvalId);
     return state && state.status !== "unknown" ? state.remedy : null;
   };

@@ -1,5 +1,6 @@
-import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { wasHandledBefore } from "@shouwen/event-bus/database";
+import { type Decided, decideMany, type ManyOutcome } from "@shouwen/event-bus/shell";
 import type { Command } from "@shouwen/service-kit/decision";
 import { type Committed, type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
 import { thenWaitForApproval } from "../domain/approval/approval-wait.ts";
@@ -68,26 +69,36 @@ const serveTeam = async (
     queue.claimable(teamId, claims.length + spare),
     queue.loads(claims.map(({ staff }) => staff.staffId)),
   ]);
-  const [{ things, now }, awaited, circumstancesAt] = await Promise.all([
-    tickets.read(ids),
-    openApprovals(ids),
-    circumstancesOf(claims[0]?.staff.propertyId ?? ""),
-  ]);
-  const waiting = ids.flatMap((id) => {
-    const state = things.get(id)?.state;
-    return state?.status === "queued" ? [state] : [];
+  const claimOf = new Map<string, Claim>();
+  const outcome = await decideMany(tickets, ids, {
+    by: "claim tickets",
+    // A ticket that somebody else took meanwhile stays with them.
+    rounds: 1,
+    context: async (things) => {
+      const [awaited, circumstancesAt] = await Promise.all([
+        openApprovals(ids),
+        circumstancesOf(claims[0]?.staff.propertyId ?? ""),
+      ]);
+      const waiting = ids.flatMap((id) => {
+        const state = things.get(id)?.state;
+        return state?.status === "queued" ? [state] : [];
+      });
+      const shares = shareOut(
+        waiting,
+        claims.map(({ staff }) => candidate(staff, loads)),
+      );
+      for (const claim of claims) {
+        const share = shares.get(claim.staff.staffId);
+        if (share) claimOf.set(share.ticketId, claim);
+      }
+      return { awaited, circumstancesAt };
+    },
+    decide: ({ id, state }, about) => {
+      const claim = claimOf.get(id);
+      return claim && takenBy(claim, state as Ticket, about);
+    },
   });
-  const shares = shareOut(
-    waiting,
-    claims.map(({ staff }) => candidate(staff, loads)),
-  );
-  const pending = new Map<Claim, Pending<TicketState>>();
-  for (const claim of claims) {
-    const share = shares.get(claim.staff.staffId);
-    const loaded = share && things.get(share.ticketId);
-    if (loaded) pending.set(claim, takenBy(tickets, { claim, loaded, now, awaited, circumstancesAt }));
-  }
-  return settle(tickets, pending, now);
+  return new Map([...claimOf].map(([ticketId, claim]) => [claim, answerFor(ticketId, outcome)]));
 };
 
 const candidate = (staff: Staff, loads: ReadonlyMap<string, Load>): Candidate => ({
@@ -96,38 +107,25 @@ const candidate = (staff: Staff, loads: ReadonlyMap<string, Load>): Candidate =>
 });
 
 type Taking = {
-  readonly claim: Claim;
-  readonly loaded: { readonly state: TicketState; readonly version: number };
   readonly now: string;
-  readonly awaited: ReadonlySet<string>;
-  readonly circumstancesAt: CircumstancesAt;
+  readonly context: { readonly awaited: ReadonlySet<string>; readonly circumstancesAt: CircumstancesAt };
 };
 
 const takenBy = (
-  tickets: AggregateStore<TicketState>,
-  { claim: { staff, command }, loaded, now, awaited, circumstancesAt }: Taking,
-): Pending<TicketState> => {
-  const ticket = loaded.state as Ticket;
-  const one = pendingFor(ticket.ticketId, loaded);
+  { staff, command: { cause } }: Claim,
+  ticket: Ticket,
+  { now, context: { awaited, circumstancesAt } }: Taking,
+): Decided => {
   const taken = acceptTicket({ ...staff, id: staff.staffId }, ticket, now);
   const awaitsApproval = awaited.has(ticket.ticketId);
   const { terms } = circumstancesAt(ticket, now);
   const facts = thenWaitForApproval(taken, { awaitsApproval, state: ticket, by: staff.staffId, terms }, now);
-  apply(tickets.definition, one, { facts, cause: { ...command.cause, correlationId: ticket.requestId } });
-  if (command.cause.once) one.inbox.push(command.cause.once);
-  return one;
+  return { facts, cause: { ...cause, correlationId: ticket.requestId } };
 };
 
-const settle = async (
-  tickets: AggregateStore<TicketState>,
-  pending: ReadonlyMap<Claim, Pending<TicketState>>,
-  now: string,
-): Promise<Map<Claim, Committed<Claimed>>> => {
-  const saved = pending.size === 0 ? new Set() : await tickets.save([...pending.values()], now);
-  return new Map(
-    [...pending].map(([claim, one]): [Claim, Committed<Claimed>] => {
-      const version = one.loaded.version + one.facts.length;
-      return [claim, { answer: saved.has(one.id) ? { ticket: one.state as Ticket, version } : "lost" }];
-    }),
-  );
+const answerFor = (ticketId: string, { saved, refused }: ManyOutcome<TicketState>): Committed<Claimed> => {
+  const refusal = refused.find(({ id }) => id === ticketId);
+  if (refusal) return { error: refusal.rejection };
+  const taken = saved.get(ticketId);
+  return { answer: taken ? { ticket: taken.state as Ticket, version: taken.version } : "lost" };
 };

@@ -28,7 +28,7 @@ type Sources = {
 export const maskFor = ({ tickets, vault, log, known }: Sources) => {
   const open = toleratingDamage(vault, log);
   return async (ticketId: string, text: string): Promise<string> => {
-    const ticket = (await tickets.read([ticketId])).things.get(ticketId)?.state;
+    const ticket = await tickets.find(ticketId);
     if (!ticket || ticket.status === "unknown") return maskPersonalData(text, { countryCode: "CN" });
     const [about, customer] = await Promise.all([
       known.properties.get(ticket.propertyId),

@@ -1,8 +1,9 @@
-import { type AggregateStore, apply, type Pending, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
+import { decideMany } from "@shouwen/event-bus/shell";
 import { pinnedTerms, type TermBooks, termsInForce } from "../domain/clock/pinned-terms.ts";
 import { recalculateTargets } from "../domain/clock/promise-again.ts";
-import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketState } from "../domain/ticket/ticket.ts";
 import { openTicketIds } from "./past-tickets.ts";
 
 /** One promise that comes under other rules. */
@@ -72,27 +73,29 @@ const oneTurn = async (
   { propertyId, by, isDry }: Wish,
   { terms, ids }: { terms: TermBooks; ids: readonly string[] },
 ) => {
-  const { things, now } = await tickets.read(ids);
-  const inForce = termsInForce(terms, propertyId, now);
-  // The ladder stays the one that the ticket is pinned to: its steps are known by their names there.
-  const termsFor = (ticket: Ticket) => ({ ...inForce, ladder: pinnedTerms(terms, ticket, now).ladder });
-  const pending = ids.flatMap((id): Pending<TicketState>[] => {
-    const loaded = things.get(id);
-    if (!loaded || loaded.state.status === "unknown") return [];
-    const one = pendingFor(id, loaded);
-    const cause = { actor: by, correlationId: loaded.state.requestId };
-    apply(tickets.definition, one, {
-      facts: recalculateTargets({ by, terms: termsFor(loaded.state) }, loaded.state, now),
-      cause,
-    });
-    return one.facts.length > 0 ? [one] : [];
+  let at = "";
+  const { saved, lost } = await decideMany(tickets, ids, {
+    by: "recalculate",
+    rounds: 1,
+    isDry,
+    context: async (_things, now) => {
+      at = now;
+      return termsInForce(terms, propertyId, now);
+    },
+    decide: ({ state }, { now, context }) => {
+      if (state.status === "unknown") return undefined;
+      // The ladder stays the one that the ticket is pinned to: its steps are known by their names there.
+      const { ladder } = pinnedTerms(terms, state, now);
+      return {
+        facts: recalculateTargets({ by, terms: { ...context, ladder } }, state, now),
+        cause: { actor: by, correlationId: state.requestId },
+      };
+    },
   });
-  const saved = isDry || pending.length === 0 ? undefined : await tickets.save(pending, now);
-  const counted = pending.filter(({ id }) => saved === undefined || saved.has(id));
   return {
-    changed: counted.length,
-    skipped: pending.length - counted.length,
-    promises: counted.flatMap(({ facts }) => facts.map(({ fact }) => asLine(fact.data, now))),
+    changed: saved.size,
+    skipped: lost.length,
+    promises: [...saved.values()].flatMap(({ facts }) => facts.map(({ data }) => asLine(data, at))),
   };
 };
 

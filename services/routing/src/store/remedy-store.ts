@@ -1,11 +1,7 @@
-import {
-  type AggregateDefinition,
-  type AggregateStore,
-  apply,
-  maxRounds,
-  pendingFor,
-} from "@shouwen/event-bus/aggregate-store";
-import { type Database, wasHandledBefore } from "@shouwen/event-bus/database";
+import type { AggregateDefinition, AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import type { Database } from "@shouwen/event-bus/database";
+import { Rejection } from "@shouwen/event-bus/rejection";
+import { decideTogether, maxRounds } from "@shouwen/event-bus/shell";
 import type { Command } from "@shouwen/service-kit/decision";
 import {
   evolveRemedy,
@@ -56,26 +52,25 @@ export type Granting = {
  */
 export const grant = async (
   remedies: AggregateStore<RemedyState>,
-  { wishes, approvalId, knowing }: Granting,
+  { wishes, approvalId, knowing: { what, is } }: Granting,
   { cause, person }: Command,
 ): Promise<boolean> => {
-  const { things, now } = await remedies.read(wishes.map(({ remedyId }) => remedyId));
-  const pending = wishes.map((wish) => {
-    const { remedyId } = wish;
-    const loaded = things.get(remedyId) ?? { state: remedies.definition.initial, version: 0 };
-    const one = pendingFor(remedyId, loaded);
-    const facts = grantRemedy({ wish, approvalId, by: person.id }, loaded.state, now);
-    apply(remedies.definition, one, { facts, cause });
-    return one;
-  });
-  const [first] = pending;
-  if (!first || things.size > 0) return true;
-  first.inbox.push({ consumer: "remedy", source: knowing.what, eventId: knowing.is });
-  if (cause.once) first.inbox.push(cause.once);
   try {
-    return await remedies.saveTogether(pending, now);
+    await decideTogether(
+      remedies,
+      wishes.map(({ remedyId }) => remedyId),
+      {
+        cause,
+        knowing: { consumer: "remedy", source: what, eventId: is },
+        decide: (states, now) =>
+          states.some(({ status }) => status !== "unknown")
+            ? []
+            : wishes.map((wish) => grantRemedy({ wish, approvalId, by: person.id }, unknownRemedy, now)),
+      },
+    );
+    return true;
   } catch (error) {
-    if (wasHandledBefore(error)) return false;
+    if (error instanceof Rejection && error.code === "changed_meanwhile") return false;
     throw error;
   }
 };

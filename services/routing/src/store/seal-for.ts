@@ -9,7 +9,7 @@ import type { TicketState } from "../domain/ticket/ticket.ts";
 export const sealFor =
   (tickets: AggregateStore<TicketState>, vault: Pick<Vault, "seal">) =>
   async (ticketId: string, text: string): Promise<string | null> => {
-    const ticket = (await tickets.read([ticketId])).things.get(ticketId)?.state;
+    const ticket = await tickets.find(ticketId);
     if (!ticket || ticket.status === "unknown") return null;
     return vault.seal(ticket.profileId ?? ticket.requestId, text);
   };

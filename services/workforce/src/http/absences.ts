@@ -1,7 +1,8 @@
 import { givenDate } from "@shouwen/contracts/given-moment";
 import { propertyId, staffId } from "@shouwen/contracts/values";
+import type { Outcome } from "@shouwen/event-bus/shell";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
-import { commandOf, type Handle, type Outcome } from "@shouwen/service-kit/decision";
+import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { madeBy } from "@shouwen/service-kit/made-once";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";

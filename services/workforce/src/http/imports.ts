@@ -1,6 +1,7 @@
 import { propertyId, staffId, teamId } from "@shouwen/contracts/values";
 import { Rejection } from "@shouwen/event-bus/rejection";
-import { type Command, commandOf, type Handle, type Outcome } from "@shouwen/service-kit/decision";
+import type { Outcome } from "@shouwen/event-bus/shell";
+import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
 import { comeOnDuty } from "../domain/duty/come-on-duty.ts";

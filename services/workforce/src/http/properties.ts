@@ -1,8 +1,9 @@
 import { propertyLack, propertyState } from "@shouwen/contracts/events/workforce";
 import { shownText } from "@shouwen/contracts/shown-text";
 import { propertyId } from "@shouwen/contracts/values";
+import type { Outcome } from "@shouwen/event-bus/shell";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
-import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
+import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
 import { isCountry } from "@shouwen/vault/countries";

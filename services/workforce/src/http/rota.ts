@@ -1,7 +1,8 @@
 import { givenDate } from "@shouwen/contracts/given-moment";
 import { propertyId, staffId, teamId } from "@shouwen/contracts/values";
+import type { Outcome } from "@shouwen/event-bus/shell";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
-import { type Command, commandOf, type Handle, type Outcome, tagOf } from "@shouwen/service-kit/decision";
+import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";

@@ -1,8 +1,8 @@
 import { propertyId, staffId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
+import type { HandleTogether } from "@shouwen/service-kit/decision";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import type { HandleTogether } from "@shouwen/service-kit/joint-decision";
 import { madeBy } from "@shouwen/service-kit/made-once";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";

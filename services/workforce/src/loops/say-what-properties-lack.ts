@@ -1,6 +1,7 @@
-import { type AggregateStore, apply, pendingFor } from "@shouwen/event-bus/aggregate-store";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { uuidv7 } from "@shouwen/event-bus/ids";
 import type { Log } from "@shouwen/event-bus/log";
+import { decideMany } from "@shouwen/event-bus/shell";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
 import { noteLacks } from "../domain/house/note-lacks.ts";
 import type { Property, PropertyData } from "../domain/house/property.ts";
@@ -43,13 +44,12 @@ export const sayWhatPropertiesLack =
 
 const sayChanges = async ({ properties, lacksOf, liveProperties }: PropertyWatch): Promise<void> => {
   const lacks = await lacksOf(await liveProperties());
-  const { things, now } = await properties.read([...lacks.keys()]);
-  const pending = [...things].flatMap(([id, loaded]) => {
-    const facts = noteLacks(lacks.get(id) ?? [], loaded.state, now);
-    if (facts.length === 0) return [];
-    const one = pendingFor(id, loaded);
-    apply(properties.definition, one, { facts, cause: { actor: null, correlationId: uuidv7() } });
-    return [one];
+  await decideMany(properties, [...lacks.keys()], {
+    by: "say what properties lack",
+    rounds: 1,
+    decide: ({ id, state }, { now }) => ({
+      facts: noteLacks(lacks.get(id) ?? [], state, now),
+      cause: { actor: null, correlationId: uuidv7() },
+    }),
   });
-  if (pending.length > 0) await properties.save(pending, now);
 };
