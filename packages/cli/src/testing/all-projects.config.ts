@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { root } from "../repository.ts";
+import { timesReporter } from "./times-reporter.ts";
 
 const workspaces = ["packages", "services", "infra", "infra/examples"];
 
@@ -26,8 +27,16 @@ const configured = (folder: string): boolean => {
 
 const projects = packages.filter(configured);
 
+const timesFile = process.env.SHOUWEN_TEST_TIMES;
+
 /**
  * Every package's tests in one run, so that two workers share all the work. vitest wants a default export.
  * @public
  */
-export default defineConfig({ test: { projects, maxWorkers: 2 } });
+export default defineConfig({
+  test: {
+    projects,
+    maxWorkers: 2,
+    reporters: ["default", "json", ...(timesFile ? [timesReporter(timesFile)] : [])],
+  },
+});

@@ -6,8 +6,9 @@ import { chooseLauncher, type TestServer } from "@shouwen/test-kit/servers";
 import { createSteps } from "#bin/terminal.mjs";
 import { root } from "../repository.ts";
 import { stopOnSignal } from "../stack/up-here.ts";
-import { add, countReport, nothing, type Outcome, summaryLine, type VitestReport } from "./outcome.ts";
+import { add, countReport, nothing, type Outcome, type VitestReport } from "./outcome.ts";
 import { runStaticChecks } from "./static-checks.ts";
+import { closingLines, type FileTime } from "./times.ts";
 
 /** Which part to run: everything, what needs no server, or what does; and perhaps only some files. */
 export type TestWish = { only: "pure" | "int" | undefined; filters: readonly string[] };
@@ -62,32 +63,40 @@ const partsOf = ({ filters }: TestWish): readonly Part[] =>
         apart.flatMap((project) => ["--project", `!${project}`]),
       ];
 
-const runPart = async (wish: TestWish, part: Part, env: NodeJS.ProcessEnv): Promise<Outcome> => {
-  const folder = mkdtempSync(join(tmpdir(), "shouwen-report-"));
-  const report = join(folder, "vitest.json");
-  const config = join(import.meta.dirname, "all-projects.config.ts");
-  const args = ["run", "--root", root, "--config", config, "--passWithNoTests", ...part, ...selection(wish)];
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const exitCode = await new Promise<number>((resolve) => {
+/** What a run of vitest came to. */
+type Ran = { readonly outcome: Outcome; readonly times: readonly FileTime[] };
+
+const runVitest = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
+  new Promise((resolve) => {
     const vitest = join(root, "packages", "cli", "node_modules", ".bin", "vitest");
-    const child = spawn(vitest, [...args, ...reporters], {
-      cwd: root,
-      env: { ...process.env, ...env },
-      stdio: "inherit",
-    });
+    const child = spawn(vitest, args, { cwd: root, env: { ...process.env, ...env }, stdio: "inherit" });
     child.once("error", () => resolve(1));
     child.once("close", (code) => resolve(code ?? 1));
   });
+
+const runPart = async (wish: TestWish, part: Part, env: NodeJS.ProcessEnv): Promise<Ran> => {
+  const folder = mkdtempSync(join(tmpdir(), "shouwen-report-"));
+  const report = join(folder, "vitest.json");
+  const times = join(folder, "times.json");
+  const config = join(import.meta.dirname, "all-projects.config.ts");
+  const args = ["run", "--root", root, "--config", config, "--passWithNoTests", ...part, ...selection(wish)];
+  const exitCode = await runVitest([...args, `--outputFile.json=${report}`], {
+    ...env,
+    SHOUWEN_TEST_TIMES: times,
+  });
   try {
-    if (!existsSync(report)) return { ...nothing, failed: 1 };
-    return countReport(JSON.parse(readFileSync(report, "utf8")) as VitestReport, exitCode);
+    if (!existsSync(report)) return { outcome: { ...nothing, failed: 1 }, times: [] };
+    return {
+      outcome: countReport(JSON.parse(readFileSync(report, "utf8")) as VitestReport, exitCode),
+      times: existsSync(times) ? (JSON.parse(readFileSync(times, "utf8")) as FileTime[]) : [],
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
 /** Each part on servers of its own. The first start while the checks run. */
-const withServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Promise<Outcome> => {
+const withServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Promise<Ran> => {
   const steps = createSteps();
   let starting = startServers();
   stopOnSignal(async () => {
@@ -97,26 +106,38 @@ const withServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Promise
   }, 130);
   starting.catch(() => undefined); // reported where it is awaited, after the checks
   let outcome = await meanwhile;
+  const times: FileTime[] = [];
   for (const [at, part] of partsOf(wish).entries()) {
     if (at > 0) starting = startServers();
     steps.start("servers", "PostgreSQL and Kafka for the tests");
     const servers = await starting;
     steps.done("servers");
     try {
-      outcome = add(outcome, await runPart(wish, part, servers.env));
+      const ran = await runPart(wish, part, servers.env);
+      outcome = add(outcome, ran.outcome);
+      times.push(...ran.times);
     } finally {
       await servers.stop();
     }
   }
-  return outcome;
+  return { outcome, times };
 };
 
-/** Runs the checks and tests, ends with the line that counts them, and returns the exit code. */
+const withoutServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Promise<Ran> => {
+  const checked = await meanwhile;
+  const { outcome, times } = await runPart(wish, [], {});
+  return { outcome: add(checked, outcome), times };
+};
+
+/**
+ * Runs the checks and tests, tells the time of each package, ends with the line that counts them, and returns the exit
+ * code.
+ */
 export const runTests = async (wish: TestWish): Promise<number> => {
   const wantsChecks = wish.only !== "int" && wish.filters.length === 0;
   const checks = wantsChecks ? runStaticChecks() : Promise.resolve(nothing);
-  const outcome =
-    wish.only === "pure" ? add(await checks, await runPart(wish, [], {})) : await withServers(wish, checks);
-  process.stdout.write(`\n${summaryLine(outcome)}\n`);
+  const run = wish.only === "pure" ? withoutServers : withServers;
+  const { outcome, times } = await run(wish, checks);
+  for (const line of closingLines(times, outcome)) process.stdout.write(`${line}\n`);
   return outcome.failed === 0 ? 0 : 1;
 };
