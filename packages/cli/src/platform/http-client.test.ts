@@ -62,6 +62,25 @@ test("patience ends, and the last answer is told", async () => {
   expect((await clientOf(url, { patienceMs: 150 })({ ...accept, key: "k" })).status).toBe(503);
 });
 
+test("no more calls are under way than at once, and one that fails makes room", async () => {
+  let underWay = 0;
+  let most = 0;
+  const { seen, url } = await serviceThat((request, response) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    setTimeout(() => {
+      underWay -= 1;
+      if (request.headers["idempotency-key"] === "k-1") says(409)(request, response);
+      else breaksOff(request);
+    }, 20);
+  });
+  const client = clientOf(url, { atOnce: 2 });
+  const calls = [accept, accept, accept, { ...accept, key: "k-1" }].map((call) => client(call));
+  const settled = await Promise.allSettled(calls);
+  expect(settled.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected", "fulfilled"]);
+  expect([seen.length, most]).toEqual([4, 2]);
+});
+
 test("the gateway is asked where there is one", async () => {
   const { seen, url } = await serviceThat(says(200));
   await clientOf("http://127.0.0.1:9", { gateway: url })({

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Problem } from "@shouwen/dev/problem";
+import pLimit from "p-limit";
 import { z } from "zod";
-import { createTurnstile } from "./turnstile.ts";
 
 /** A question or a command to the platform. `service` says whom to ask where there is no gateway. */
 export type Call = {
@@ -41,8 +41,8 @@ const BUSY = [429, 502, 503, 504];
  * repeated under the same Idempotency-Key until somebody has answered.
  */
 export const createClient = (options: ClientOptions): Client => {
-  const turnstile = createTurnstile(options.atOnce);
-  return (call) => turnstile(() => untilAnswered(options, call));
+  const limit = pLimit(options.atOnce);
+  return (call) => limit(() => untilAnswered(options, call));
 };
 
 const untilAnswered = async (options: ClientOptions, call: Call): Promise<Answer> => {

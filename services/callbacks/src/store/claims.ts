@@ -2,6 +2,7 @@ import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { decideMany, maxRounds, type Outcome } from "@shouwen/event-bus/shell";
 import type { Person } from "@shouwen/service-kit/auth";
 import type { Command } from "@shouwen/service-kit/decision";
+import pLimit from "p-limit";
 import { type Callback, correlationOf } from "../domain/callback.ts";
 import { claimCallback } from "../domain/claim-callback.ts";
 import type { Callable, SeenCallback } from "../domain/desk.ts";
@@ -27,12 +28,8 @@ type Sources = {
  * process claims wait for each other, so that a busy desk does not reach for the same one again and again.
  */
 export const createClaims = (sources: Sources): ClaimNext => {
-  let last: Promise<unknown> = Promise.resolve();
-  return (command, request) => {
-    const mine = last.then(() => claimNext(sources, command, request));
-    last = Promise.allSettled([mine]);
-    return mine;
-  };
+  const oneAtATime = pLimit(1);
+  return (command, request) => oneAtATime(() => claimNext(sources, command, request));
 };
 
 const claimNext = async (

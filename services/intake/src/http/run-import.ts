@@ -7,6 +7,7 @@ import { maySee, type Person } from "@shouwen/service-kit/auth";
 import type { FileLanguage } from "@shouwen/service-kit/file-language";
 import type { Committed } from "@shouwen/service-kit/group-commit";
 import { maskPersonalData } from "@shouwen/vault/mask-text";
+import pLimit from "p-limit";
 import { ZodError } from "zod";
 import type {
   FailureReason,
@@ -135,18 +136,16 @@ const saveRegularly = (
   run: ImportRun,
   { tally, giveUp }: { tally: Tally; giveUp: (reason: Rejection) => void },
 ) => {
-  let last = Promise.resolve();
-  const timer = setInterval(() => {
-    last = last
-      .then(() => run.save(tally))
-      .catch((error: unknown) => {
-        if (error instanceof Rejection) giveUp(error);
-      });
-  }, saveEveryMs);
+  const oneAtATime = pLimit(1);
+  const save = () =>
+    run.save(tally).catch((error: unknown) => {
+      if (error instanceof Rejection) giveUp(error);
+    });
+  const timer = setInterval(() => void oneAtATime(save), saveEveryMs);
   return {
-    stop: () => {
+    stop: async () => {
       clearInterval(timer);
-      return last;
+      await oneAtATime(() => undefined); // after the last that is under way
     },
   };
 };
