@@ -1,3 +1,4 @@
+// This file runs before anything is installed, so that it uses no library: not even for colours and widths.
 const wantsColour = process.stdout.isTTY && !process.env.NO_COLOR;
 
 const paint = (code) => (text) => (wantsColour ? `\u001b[${code}m${text}\u001b[0m` : text);

@@ -1,14 +1,15 @@
+import stringWidth from "string-width";
 import { bold } from "#bin/terminal.mjs";
 
 /** A table of texts: the first column to the left, the others, which are figures, to the right. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => {
   const widths = head.map((title, column) =>
-    Math.max(widthOf(title), ...rows.map((row) => widthOf(row[column] ?? ""))),
+    Math.max(stringWidth(title), ...rows.map((row) => stringWidth(row[column] ?? ""))),
   );
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => {
-        const space = " ".repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)));
+        const space = spaceBehind(cell, widths[column] ?? 0);
         return column === 0 ? `${cell}${space}` : `${space}${cell}`;
       })
       .join("  ")
@@ -16,21 +17,9 @@ export const table = (head: readonly string[], rows: readonly (readonly string[]
   return [bold(line(head)), ...rows.map(line)];
 };
 
-/** Columns on a terminal: colour codes take none, Chinese characters two. */
-export const widthOf = (text: string): number => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one.
-  const plain = text.replace(/\u001b\[\d+m/g, "");
-  return [...plain].reduce(
-    (width, character) =>
-      width +
-      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(
-        character,
-      )
-        ? 2
-        : 1),
-    0,
-  );
-};
+/** The space that fills a column of a terminal: colour codes take no place there, Chinese characters two. */
+export const spaceBehind = (text: string, width: number): string =>
+  " ".repeat(Math.max(0, width - stringWidth(text)));
 
 /** 12,345 */
 export const figure = (count: number): string => count.toLocaleString("en-US");

@@ -1,7 +1,9 @@
+import stringWidth from "string-width";
 import { bold, createSteps, dim, explain, yellow } from "#bin/terminal.mjs";
 import { demoUsers } from "../stack/demo-users.ts";
 import type { Progress, Watcher } from "../stack/progress.ts";
 import type { Stack } from "../stack/stack-file.ts";
+import { spaceBehind } from "./table.ts";
 
 /** Shows the progress of `up` on the terminal. */
 export const progressOnTerminal = (): Watcher => {
@@ -25,8 +27,8 @@ const clock = (): string => new Date().toTimeString().slice(0, 8);
 
 /** Lines of two columns, the first as wide as its widest cell. */
 const columns = (rows: readonly (readonly [string, string])[]): string[] => {
-  const width = Math.max(0, ...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+  const width = Math.max(0, ...rows.map(([name]) => stringWidth(name)));
+  return rows.map(([name, value]) => `  ${name}${spaceBehind(name, width)}  ${value}`);
 };
 
 const curl = ({ gateway }: Stack): string =>

@@ -1,5 +1,7 @@
 import type { SpanRecord } from "@shouwen/dev/span-record";
+import stringWidth from "string-width";
 import { dim, red } from "#bin/terminal.mjs";
+import { spaceBehind } from "../terminal/table.ts";
 import type { SpanNode } from "./span-tree.ts";
 
 /** One span as it is shown: where it stands in the tree, and when and how long it ran. */
@@ -50,10 +52,10 @@ const TEXT_COLUMNS = { narrowest: 40, widest: 110 };
 /** The lines as text: tree, service and span name to the left, start and duration to the right. */
 export const treeText = (lines: readonly SpanLine[]): string[] => {
   const plain = lines.map(({ indent, service, name }) => `${indent}${service} · ${name}`);
-  const longest = Math.max(...plain.map((text) => text.length));
+  const longest = Math.max(...plain.map((text) => stringWidth(text)));
   const width = Math.min(Math.max(longest, TEXT_COLUMNS.narrowest), TEXT_COLUMNS.widest);
   return lines.map(({ indent, service, name, offsetMs, durationMs, error }, index) => {
-    const gap = " ".repeat(Math.max(0, width - (plain[index] ?? "").length));
+    const gap = spaceBehind(plain[index] ?? "", width);
     const times = `${`+${time(offsetMs)}`.padStart(12)}  ${time(durationMs).padStart(10)}`;
     return `${dim(indent)}${service} ${dim("·")} ${name}${gap}${dim(times)}${error === null ? "" : red(`  ${error}`)}`;
   });
