@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ephemeralPort } from "@shouwen/dev/ports";
+import { ephemeralPort } from "@shouwen/stack/machine/ports";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { kafka } from "@shouwen/test-kit/kafka";
 import { type OwnPostgres, ownPostgres } from "@shouwen/test-kit/own-servers";

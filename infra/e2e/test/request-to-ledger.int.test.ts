@@ -1,6 +1,6 @@
 import { spanTree } from "@shouwen/cli/trace/span-tree";
 import { linesOf } from "@shouwen/cli/trace/tree-lines";
-import type { TraceRecord } from "@shouwen/dev/ticket-story";
+import type { TraceRecord } from "@shouwen/stack/traces/ticket-story";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { followTopics, type TopicLog } from "@shouwen/test-kit/topic-log";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "@shouwen/cli/repository";
-import { isAlive } from "@shouwen/dev/processes";
+import { isAlive } from "@shouwen/stack/machine/processes";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { expect, test } from "vitest";
 

@@ -2,7 +2,7 @@ import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isAlive } from "@shouwen/dev/processes";
+import { isAlive } from "@shouwen/stack/machine/processes";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { killHard } from "@shouwen/test-kit/faults";
 import { afterAll, beforeAll, expect, test } from "vitest";

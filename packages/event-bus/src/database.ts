@@ -15,7 +15,7 @@ const types: pg.CustomTypesConfig = {
 };
 
 /**
- * A database that has frozen ends no statement, so that the limit of the role (10 s, infra/postgres) does not help: whoever
+ * A database that has frozen ends no statement, so that the limit of the role (10 s, packages/postgres) does not help: whoever
  * asked is told a little later by us.
  */
 const answerWithinMs = 12_000;

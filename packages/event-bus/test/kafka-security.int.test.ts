@@ -20,7 +20,7 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 const { AclResourceTypes, AclOperationTypes, AclPermissionTypes, ResourcePatternTypes } = kafkajs;
 
-/** What infra/kafka/README.md says a service needs: its groups, and the topics. */
+/** What packages/kafka/README.md says a service needs: its groups, and the topics. */
 const allow = async (username: string, group: string): Promise<void> => {
   const admin = kafka.as("admin").admin();
   await admin.connect();

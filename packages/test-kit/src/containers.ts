@@ -1,4 +1,4 @@
-import { ephemeralPort } from "@shouwen/dev/ports";
+import { ephemeralPort } from "@shouwen/stack/machine/ports";
 import { PostgreSqlContainer } from "@testcontainers/postgresql";
 import { GenericContainer, Wait } from "testcontainers";
 import type { Launcher } from "./test-server.ts";

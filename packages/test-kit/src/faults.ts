@@ -1,4 +1,4 @@
-import { waitForExit } from "@shouwen/dev/processes";
+import { waitForExit } from "@shouwen/stack/machine/processes";
 
 /** kill -9, and resolves once the process is gone. It gets no chance to finish anything. */
 export const killHard = async (pid: number): Promise<void> => {

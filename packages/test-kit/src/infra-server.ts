@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import type { Launcher, TestServer } from "./test-server.ts";
 
 /** Serves the addresses of the test servers to the test processes, and starts each at the first wish for it. */

@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { topics } from "@shouwen/contracts/catalogue";
-import { type BrokerPorts, startKafka } from "@shouwen/dev/kafka";
-import { ephemeralPort } from "@shouwen/dev/ports";
-import { startPostgres } from "@shouwen/dev/postgres";
 import { ensureTopics } from "@shouwen/kafka/topics";
+import { type BrokerPorts, startKafka } from "@shouwen/stack/kafka/brokers";
+import { ephemeralPort } from "@shouwen/stack/machine/ports";
+import { startPostgres } from "@shouwen/stack/postgres/server";
 import { killHard } from "./faults.ts";
 import { type DatabaseOptions, databaseOn, type TestDatabase } from "./postgres.ts";
 import { scratchFolder } from "./servers.ts";

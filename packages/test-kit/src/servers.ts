@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasDocker } from "@shouwen/dev/docker";
-import { startKafka } from "@shouwen/dev/kafka";
-import { ephemeralPort } from "@shouwen/dev/ports";
-import { startPostgres } from "@shouwen/dev/postgres";
+import { startKafka } from "@shouwen/stack/kafka/brokers";
+import { hasDocker } from "@shouwen/stack/machine/docker";
+import { ephemeralPort } from "@shouwen/stack/machine/ports";
+import { startPostgres } from "@shouwen/stack/postgres/server";
 import type { Launcher } from "./test-server.ts";
 
 export type { TestServer } from "./test-server.ts";

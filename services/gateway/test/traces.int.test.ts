@@ -1,6 +1,6 @@
-import { ephemeralPort } from "@shouwen/dev/ports";
-import { startTraceStore, type TraceStore } from "@shouwen/dev/trace-store";
 import type { RunningService } from "@shouwen/service-kit/service";
+import { ephemeralPort } from "@shouwen/stack/machine/ports";
+import { startTraceStore, type TraceStore } from "@shouwen/stack/traces/trace-store";
 import { issuer } from "@shouwen/test-kit/tokens";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway } from "./gateway.ts";

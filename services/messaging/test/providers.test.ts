@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { ephemeralPort } from "@shouwen/dev/ports";
+import { ephemeralPort } from "@shouwen/stack/machine/ports";
 import { afterEach, describe, expect, test } from "vitest";
 import { createEmailProvider } from "../src/providers/email.ts";
 import type { Outgoing } from "../src/providers/provider.ts";

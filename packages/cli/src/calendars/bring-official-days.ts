@@ -1,6 +1,6 @@
 import { calendarBody } from "@shouwen/calendar/calendar-body";
 import { type OfficialYear, withOfficialYears, yearsToBring } from "@shouwen/calendar/official-years";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { z } from "zod";
 import { dim, green, yellow } from "#bin/terminal.mjs";
 import { bodyOf, type Call, createClient } from "../platform/http-client.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type OfficialYear, officialYear } from "@shouwen/calendar/official-years";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 
 /** Reads announced years from files, and from the year files of folders (`2026.json`), by year. Names a bad file. */
 export const readPapers = (paths: readonly string[]): OfficialYear[] =>

@@ -1,4 +1,4 @@
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { Command } from "commander";
 import type { PublishFlags, RecalculateFlags } from "../policies/publish.ts";
 import type { RehearseFlags } from "../policies/rehearse.ts";

@@ -1,4 +1,4 @@
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { z } from "zod";
 import { bodyOf, type Call, createClient } from "../platform/http-client.ts";
 import { runningStack } from "../platform/running-stack.ts";

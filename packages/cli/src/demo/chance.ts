@@ -1,4 +1,4 @@
-import { seededRandom } from "@shouwen/dev/seeded-random";
+import { seededRandom } from "@shouwen/stack/seeded-random";
 
 /** Decides things by chance, the same for the same seed and number. */
 export type Chance = {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { z } from "zod";
 import { bodyOf, type Call, type Client, createClient } from "../platform/http-client.ts";
 import type { Stack } from "../stack/stack-file.ts";

@@ -1,4 +1,4 @@
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { bold, dim } from "#bin/terminal.mjs";
 import { createClient } from "../platform/http-client.ts";
 import { openTokens } from "../platform/person-tokens.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { root } from "../repository.ts";
 
 export type CheckFlags = { readonly rows: string; readonly timeZone: string; readonly history?: boolean };

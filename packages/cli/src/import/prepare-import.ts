@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { z } from "zod";
 import { bodyOf, type Call, type Client } from "../platform/http-client.ts";
 

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { z } from "zod";
 import { createSteps, type Steps, yellow } from "#bin/terminal.mjs";
 import { type Answer, bodyOf, createClient } from "../platform/http-client.ts";

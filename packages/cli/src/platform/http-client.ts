@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import pLimit from "p-limit";
 import { z } from "zod";
 

@@ -1,4 +1,4 @@
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { readStack, type Stack } from "../stack/stack-file.ts";
 import { type StateFolder, stateFolder } from "../stack/state-folder.ts";
 import { runningSupervisor } from "../stack/supervisor-pid.ts";

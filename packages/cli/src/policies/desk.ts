@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { z } from "zod";
 import { bodyOf, createClient } from "../platform/http-client.ts";
 import { runningStack } from "../platform/running-stack.ts";

@@ -1,4 +1,4 @@
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { z } from "zod";
 import { green, yellow } from "#bin/terminal.mjs";
 import { figure, table } from "../terminal/table.ts";

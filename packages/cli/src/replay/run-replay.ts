@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { eventOfType } from "@shouwen/contracts/catalogue";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { z } from "zod";
 import { dim, green } from "#bin/terminal.mjs";
 import { askServices } from "../dead-letters/ask-services.ts";

@@ -1,4 +1,4 @@
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { table } from "../terminal/table.ts";
 import { type ReadTickets, readTickets } from "./read-tickets.ts";
 import { reportText } from "./report-text.ts";

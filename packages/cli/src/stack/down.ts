@@ -1,4 +1,4 @@
-import { waitForExit } from "@shouwen/dev/processes";
+import { waitForExit } from "@shouwen/stack/machine/processes";
 import { createSteps } from "#bin/terminal.mjs";
 import { stateFolder } from "./state-folder.ts";
 import { releaseSupervision, runningSupervisor, stopLeftOvers } from "./supervisor-pid.ts";

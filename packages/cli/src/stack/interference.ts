@@ -1,5 +1,5 @@
-import type { BrokerPorts } from "@shouwen/dev/kafka";
 import type { ServiceUrls } from "@shouwen/postgres/database";
+import type { BrokerPorts } from "@shouwen/stack/kafka/brokers";
 import type { PortPlan } from "./port-plan.ts";
 
 /** Other ports for the database and the brokers, which lead there: the fault tests stand in the way with them. */

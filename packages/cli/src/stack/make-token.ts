@@ -1,6 +1,6 @@
 import { role } from "@shouwen/contracts/events/workforce";
 import { staffId } from "@shouwen/contracts/values";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { peopleOf, readDemoGroup } from "../demo/cast.ts";
 import { demoUsers } from "./demo-users.ts";
 import { openIssuer, type Person } from "./issuer.ts";

@@ -1,5 +1,5 @@
-import type { BrokerPorts } from "@shouwen/dev/kafka";
-import { freePort } from "@shouwen/dev/ports";
+import type { BrokerPorts } from "@shouwen/stack/kafka/brokers";
+import { freePort } from "@shouwen/stack/machine/ports";
 
 /** One process of a service: `routing`, and `routing-2` for its second replica. */
 export type Replica = { name: string; service: string; port: number };

@@ -1,4 +1,4 @@
-import { errorCode, Problem } from "@shouwen/dev/problem";
+import { errorCode, Problem } from "@shouwen/stack/problem";
 
 const byCode: Record<string, [string, string]> = {
   ENOSPC: ["The disk is full", "Free some space and start again."],

@@ -1,9 +1,14 @@
 import { join } from "node:path";
-import { brokerAddresses } from "@shouwen/dev/kafka";
-import { hasKafkaJars } from "@shouwen/dev/kafka-jars";
-import { keepLogsSmall } from "@shouwen/dev/log-rotation";
-import type { PostgresServer } from "@shouwen/dev/postgres";
-import { createSupervisor, type Supervisor, type SupervisorEvent, type Unit } from "@shouwen/dev/supervisor";
+import { brokerAddresses } from "@shouwen/stack/kafka/brokers";
+import { hasKafkaJars } from "@shouwen/stack/kafka/jars";
+import { keepLogsSmall } from "@shouwen/stack/machine/log-rotation";
+import {
+  createSupervisor,
+  type Supervisor,
+  type SupervisorEvent,
+  type Unit,
+} from "@shouwen/stack/machine/supervisor";
+import type { PostgresServer } from "@shouwen/stack/postgres/server";
 import { findServices, type ServiceFolder } from "../repository.ts";
 import { loadDemoStep } from "./demo-step.ts";
 import { demoTokens, renewDemoTokens } from "./demo-tokens.ts";

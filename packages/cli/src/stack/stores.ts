@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { topics } from "@shouwen/contracts/catalogue";
-import { Problem } from "@shouwen/dev/problem";
 import { kafkaFrom } from "@shouwen/kafka/access";
 import { ensureTopics } from "@shouwen/kafka/topics";
 import { databaseUrl, prepareDatabase, type ServiceUrls, serviceUrls } from "@shouwen/postgres/database";
 import { migrate } from "@shouwen/postgres/migrate";
+import { Problem } from "@shouwen/stack/problem";
 import { root, type ServiceFolder } from "../repository.ts";
 
 /** The database of a stack: the admin's way in, and each service's. */

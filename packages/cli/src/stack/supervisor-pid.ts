@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { errorCode } from "@shouwen/dev/problem";
-import { commandOf, isAlive, stopProcess } from "@shouwen/dev/processes";
+import { commandOf, isAlive, stopProcess } from "@shouwen/stack/machine/processes";
+import { errorCode } from "@shouwen/stack/problem";
 import { root } from "../repository.ts";
 import { removeStack } from "./stack-file.ts";
 import type { StateFolder } from "./state-folder.ts";

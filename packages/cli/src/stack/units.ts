@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { getPriority, setPriority } from "node:os";
 import { join } from "node:path";
-import { type KafkaOptions, startBroker } from "@shouwen/dev/kafka";
-import { type PostgresOptions, type PostgresServer, startPostgres } from "@shouwen/dev/postgres";
-import { Problem } from "@shouwen/dev/problem";
-import { launch, type Served, stopProcess, waitUntilReady } from "@shouwen/dev/processes";
-import type { Unit } from "@shouwen/dev/supervisor";
+import { type KafkaOptions, startBroker } from "@shouwen/stack/kafka/brokers";
+import { launch, type Served, stopProcess, waitUntilReady } from "@shouwen/stack/machine/processes";
+import type { Unit } from "@shouwen/stack/machine/supervisor";
+import { type PostgresOptions, type PostgresServer, startPostgres } from "@shouwen/stack/postgres/server";
+import { Problem } from "@shouwen/stack/problem";
 import { root } from "../repository.ts";
 
 /** A Node process that serves HTTP and says by a 200 on `readyPath` that it is ready. */
@@ -106,7 +106,7 @@ export const kafkaUnits = (options: KafkaOptions): Unit[] =>
     start: () => startBroker(options, index + 1),
   }));
 
-/** One of the simulators in `infra/dev`. */
+/** One of the helpers that `packages/stack` runs. */
 export const helperUnit = (
   name: "sms-provider" | "mail-inbox" | "trace-store",
   how: Pick<NodeUnit, "port" | "readyPath" | "env"> & { logs: string },
@@ -114,7 +114,7 @@ export const helperUnit = (
   nodeUnit({
     name,
     niceness: letsOthersFirst,
-    script: join(root, "infra", "dev", "src", "run.ts"),
+    script: join(root, "packages", "stack", "src", "run.ts"),
     args: [name],
     env: { ...process.env, ...how.env, PORT: String(how.port) },
     port: how.port,

@@ -1,5 +1,5 @@
-import { forgetKafka } from "@shouwen/dev/kafka";
-import { Problem } from "@shouwen/dev/problem";
+import { forgetKafka } from "@shouwen/stack/kafka/brokers";
+import { Problem } from "@shouwen/stack/problem";
 import type { UpOptions } from "./options.ts";
 import type { Watcher } from "./progress.ts";
 import { type Attendance, type RunningStack, runStack } from "./run-stack.ts";

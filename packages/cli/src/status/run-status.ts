@@ -1,4 +1,4 @@
-import { isAlive } from "@shouwen/dev/processes";
+import { isAlive } from "@shouwen/stack/machine/processes";
 import { bold, dim, green, red, yellow } from "#bin/terminal.mjs";
 import { readStack, type Stack } from "../stack/stack-file.ts";
 import { stateFolder } from "../stack/state-folder.ts";

@@ -1,8 +1,8 @@
 import { isStateTopic, topics } from "@shouwen/contracts/catalogue";
-import { Problem } from "@shouwen/dev/problem";
 import { startLiveTail } from "@shouwen/event-bus/live-tail";
 import type { Log } from "@shouwen/event-bus/log";
 import type { Message } from "@shouwen/event-bus/message";
+import { Problem } from "@shouwen/stack/problem";
 import { dim } from "#bin/terminal.mjs";
 import { runningStack } from "../platform/running-stack.ts";
 import { eventLine } from "./event-line.ts";

@@ -1,8 +1,8 @@
 import { topics as catalogue, type TopicDefinition } from "@shouwen/contracts/catalogue";
-import { Problem } from "@shouwen/dev/problem";
 import { shardOf } from "@shouwen/event-bus/shard";
 import type { KafkaAccess } from "@shouwen/kafka/access";
 import { ensureTopics, topicsOn } from "@shouwen/kafka/topics";
+import { Problem } from "@shouwen/stack/problem";
 import pg from "pg";
 
 /** Where the events are, and whose topic it is. */

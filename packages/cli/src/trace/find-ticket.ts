@@ -1,5 +1,5 @@
 import { requestId, ticketId, ticketNumber } from "@shouwen/contracts/values";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { z } from "zod";
 
 /** Tickets as a search gives them. */

@@ -1,5 +1,5 @@
-import { Problem } from "@shouwen/dev/problem";
-import type { TraceRecord } from "@shouwen/dev/ticket-story";
+import { Problem } from "@shouwen/stack/problem";
+import type { TraceRecord } from "@shouwen/stack/traces/ticket-story";
 import { bold } from "#bin/terminal.mjs";
 import { bodyOf, createClient } from "../platform/http-client.ts";
 import { runningStack } from "../platform/running-stack.ts";

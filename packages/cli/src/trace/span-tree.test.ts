@@ -1,4 +1,4 @@
-import type { SpanRecord } from "@shouwen/dev/span-record";
+import type { SpanRecord } from "@shouwen/stack/traces/span-record";
 import { expect, test } from "vitest";
 import { type SpanNode, spanTree } from "./span-tree.ts";
 import { lastLine, linesOf } from "./tree-lines.ts";

@@ -1,5 +1,5 @@
-import type { SpanRecord } from "@shouwen/dev/span-record";
-import type { TraceRecord } from "@shouwen/dev/ticket-story";
+import type { SpanRecord } from "@shouwen/stack/traces/span-record";
+import type { TraceRecord } from "@shouwen/stack/traces/ticket-story";
 
 /** A span with everything that came of it, oldest first. */
 export type SpanNode = {

@@ -1,4 +1,4 @@
-import type { SpanRecord } from "@shouwen/dev/span-record";
+import type { SpanRecord } from "@shouwen/stack/traces/span-record";
 import stringWidth from "string-width";
 import { dim, red } from "#bin/terminal.mjs";
 import { spaceBehind } from "../terminal/table.ts";

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { Problem } from "@shouwen/dev/problem";
+import { Problem } from "@shouwen/stack/problem";
 import { z } from "zod";
 import { createSteps } from "#bin/terminal.mjs";
 import { sendFile } from "../import/send-file.ts";
