@@ -3,6 +3,7 @@ import type { Seed } from "./seed.ts";
 
 const oneWay = /Imports run one way/;
 const noService = /No service can be imported/;
+const noInfra = /A package never imports infra/;
 const onlyStore = /Only a service's store\/ sees Prisma/;
 const onlyEventBus = /Only packages\/event-bus sees kafkajs/;
 const oneShell = /Nobody saves a decision by hand/;
@@ -125,6 +126,27 @@ const importLaws: ImportLaw[] = [
     noService,
   ],
   [
+    "no package imports infra by its name",
+    "packages/test-kit/src",
+    "@shouwen/docker/settings",
+    "@shouwen/stack/problem",
+    noInfra,
+  ],
+  [
+    "no package imports infra by a path",
+    "packages/cli/src",
+    "../../../infra/faults/src/arena.ts",
+    "./stack/units.ts",
+    noInfra,
+  ],
+  [
+    "no package's test imports infra",
+    "packages/event-bus/test",
+    "../../../infra/bench/src/main.ts",
+    "../src/relay.ts",
+    noInfra,
+  ],
+  [
     "a service does not see kafkajs",
     `${routing}/consumers`,
     "kafkajs",
@@ -187,6 +209,13 @@ const codeSeeds: Seed[] = [
     broken: 'export const load = () => import("kafkajs");\n',
     kept: 'export const load = () => import("fastify");\n',
     caughtBy: onlyEventBus,
+  },
+  {
+    law: "infra does not come in by a dynamic import either",
+    path: "packages/cli/src/lazy-faults.ts",
+    broken: 'export const load = () => import("@shouwen/faults/main");\n',
+    kept: 'export const load = () => import("@shouwen/stack/kafka/brokers");\n',
+    caughtBy: noInfra,
   },
   {
     law: "the environment is not read outside config",
