@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../repository.ts";
 
 /**
- * Runs a harness of `infra/`. They are built of this package, so this package does not know them but by their path.
+ * Runs a harness of `infra/`. Harnesses are built on this package, so it knows them only by their path.
  * A Ctrl-C reaches it as well, and it decides what to do about it.
  */
 export const runTool = (name: "faults" | "bench", args: readonly string[]): Promise<number> =>
