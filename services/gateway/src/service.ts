@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import cookie from "@fastify/cookie";
 import type { KafkaAddress } from "@shouwen/event-bus/kafka";
 import { sayDirectly } from "@shouwen/event-bus/say-directly";
 import { type Authenticate, authConfigOf, createAuthenticate } from "@shouwen/service-kit/auth";
@@ -207,6 +208,7 @@ const guard = async (
 ): Promise<void> => {
   answerOwnHostsOnly(app, config.PUBLIC_URL);
   securityHeaders(app, { formTargets: door.formTargets, isSecure: isHttps(config) });
+  await app.register(cookie);
   cookieSignIn(app, { sessions: door.sessions, hostsOf: hostsFor(config) });
   keepOut(app, { authenticate, hasLeft: departed.hasLeft });
   signIn(app, { authenticate, facesThePublic: true });

@@ -1,5 +1,3 @@
-import { readCookies } from "../src/domain/cookies.ts";
-
 /** What a browser does: keeps cookies, says where its pages come from, follows nothing by itself. */
 export type Browser = {
   get(url: string, headers?: Record<string, string>): Promise<Response>;
@@ -11,7 +9,7 @@ export type Browser = {
 const expired = /max-age=0(;|$)/i;
 
 const keep = (jar: Map<string, string>, line: string): void => {
-  const [[name, value] = ["", ""]] = readCookies(line.split(";")[0]);
+  const [name = "", value = ""] = line.split(";", 1)[0]?.split("=") ?? [];
   if (expired.test(line) || value === "") jar.delete(name);
   else jar.set(name, value);
 };

@@ -145,6 +145,10 @@ test("a session outlives its token: it is renewed once, however many requests co
   const together = await Promise.all(Array.from({ length: 5 }, ask));
   // A provider that sees one refresh token twice ends the session: each of them must have got the one renewal.
   for (const answer of together) expect(await answer.json()).toMatchObject({ person: { id: "li" } });
+  // A stream goes on for hours: what it does not bring at its beginning the browser would never have.
+  const stream = await fetch(`${url}/live/events`, { headers: { cookie } });
+  expect([stream.status, stream.headers.getSetCookie().length]).toEqual([200, 1]);
+  await stream.body?.cancel();
   await browser.get(`${url}/session`);
   expect(`shouwen_session=${browser.cookies().get("shouwen_session")}`).not.toBe(cookie);
   expect((await browser.get(`${url}/v1/tickets`)).status).toBe(200);

@@ -38,7 +38,7 @@ test("one click signs in, and the live page opens", async () => {
   const answer = await signInAs("stf_agent");
   expect([answer.status, answer.headers.get("location")]).toEqual([303, "/live"]);
   const [line = ""] = answer.headers.getSetCookie();
-  expect(line).toMatch(/^shouwen_session=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax$/);
+  expect(line).toMatch(/^shouwen_session=[\w.-]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/);
   expect((await browser.get(at("/live"))).status).toBe(200);
 });
 

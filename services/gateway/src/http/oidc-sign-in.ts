@@ -3,10 +3,10 @@ import type { App } from "@shouwen/service-kit/http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { both } from "../domain/both.ts";
-import { cookieLine, readCookies } from "../domain/cookies.ts";
 import { ownPath } from "../domain/same-origin.ts";
 import { messagePage } from "../pages/message.ts";
 import type { OidcSignIn } from "../sign-in/oidc.ts";
+import { sendCookie } from "../sign-in/send-cookie.ts";
 import type { Pass, Sessions } from "../sign-in/sessions.ts";
 import { sendPage } from "./pages.ts";
 
@@ -55,29 +55,29 @@ export const oidcSignInRoutes = (app: App, options: Options): void => {
           request.log.warn({ reason: error.message }, "the identity provider cannot be asked");
         });
       if (!journey) return sendPage(request, reply.code(503), away);
-      void reply.header("set-cookie", journeyLine(journey.remember, options.isSecure(request)));
+      sendCookie(reply, journeyCookie(journey.remember, options.isSecure(request)));
       return reply.redirect(journey.url.href, 303);
     },
   );
   app.get("/sign-in/callback", { ...hidden, schema: { hide: true } }, async (request, reply) => {
     const cameTo = new URL(request.url, "http://gateway");
-    const remembered = readCookies(request.headers.cookie).get(cookieName(options.isSecure(request)));
+    const remembered = request.cookies[cookieName(options.isSecure(request))];
     const arrived = await options.oidc.finish(cameTo, remembered).catch((error: Error) => {
       request.log.info({ reason: error.name }, "somebody came back without being signed in");
     });
-    void reply.header("set-cookie", journeyLine("", options.isSecure(request)));
+    sendCookie(reply, journeyCookie("", options.isSecure(request)));
     if (!arrived) return sendPage(request, reply.code(403), failed);
     return welcome(options, arrived, { request, reply });
   });
 };
 
-/** The line that has a browser remember its journey, or forget it. */
-const journeyLine = (what: string, secure: boolean): string =>
-  cookieLine(cookieName(secure), what, {
-    maxAgeSeconds: what === "" ? 0 : journeySeconds,
-    path: "/",
-    secure,
-  });
+/** Has a browser remember its journey, or forget it. */
+const journeyCookie = (value: string, secure: boolean) => ({
+  name: cookieName(secure),
+  value,
+  maxAgeSeconds: value === "" ? 0 : journeySeconds,
+  secure,
+});
 
 const welcome = async (
   { sessions, authenticate }: Options,

@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { Person } from "@shouwen/service-kit/auth";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { decodeJwt } from "jose";
-import { cookieLine, joinedFrom, piecesOf, readCookies } from "../domain/cookies.ts";
+import { joinedFrom, piecesOf } from "../domain/cookies.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import { sealWith } from "./seal.ts";
+import { sendCookie } from "./send-cookie.ts";
 
 /** What opens the services for somebody: their token, and what brings the next one. */
 export type Pass = {
@@ -55,18 +56,16 @@ export const cookieSessions = (options: {
     { value, endsAt }: { value: string; endsAt: number },
   ) => {
     const secure = isSecure(request);
-    const sent = readCookies(request.headers.cookie);
     const leftSeconds = Math.max(0, Math.round((endsAt - Date.now()) / 1_000));
-    for (const [piece, content] of piecesOf(nameOf(secure), value)) {
-      if (content === "" && !sent.has(piece)) continue;
-      const maxAgeSeconds = content === "" ? 0 : leftSeconds;
-      void reply.header("set-cookie", cookieLine(piece, content, { maxAgeSeconds, path: "/", secure }));
+    for (const [name, piece] of piecesOf(nameOf(secure), value)) {
+      if (piece === "" && request.cookies[name] === undefined) continue;
+      sendCookie(reply, { name, value: piece, maxAgeSeconds: piece === "" ? 0 : leftSeconds, secure });
     }
   };
   const keep = async (request: FastifyRequest, reply: FastifyReply, session: Session) =>
     put(request, reply, { value: await codec.write(session), endsAt: session.endsAt });
   const sessionOf = async (request: FastifyRequest): Promise<Session | undefined> => {
-    const value = joinedFrom(readCookies(request.headers.cookie), nameOf(isSecure(request)));
+    const value = joinedFrom(request.cookies, nameOf(isSecure(request)));
     const session = value ? await codec.read(value) : undefined;
     return session && session.endsAt > Date.now() ? session : undefined;
   };
