@@ -207,7 +207,7 @@ const guard = async (
   { door, authenticate, departed }: { door: Door; authenticate: Authenticate; departed: Departed },
 ): Promise<void> => {
   answerOwnHostsOnly(app, config.PUBLIC_URL);
-  securityHeaders(app, { formTargets: door.formTargets, isSecure: isHttps(config) });
+  await securityHeaders(app, { formTargets: door.formTargets, isSecure: isHttps(config) });
   await app.register(cookie);
   cookieSignIn(app, { sessions: door.sessions, hostsOf: hostsFor(config) });
   keepOut(app, { authenticate, hasLeft: departed.hasLeft });

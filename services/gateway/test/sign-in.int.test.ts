@@ -145,7 +145,7 @@ test("nobody can sign in as a person whom workforce does not know", async () => 
 test("pages let nothing in from elsewhere and cannot be framed", async () => {
   const { headers } = await browser.get(at("/sign-in"));
   expect(headers.get("content-security-policy")).toContain(
-    "default-src 'none'; script-src 'self'; style-src 'self'",
+    "default-src 'none';script-src 'self';style-src 'self'",
   );
   expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
   expect(headers.get("x-content-type-options")).toBe("nosniff");

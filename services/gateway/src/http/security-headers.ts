@@ -1,35 +1,50 @@
+import helmet, { type FastifyHelmetOptions } from "@fastify/helmet";
 import type { App } from "@shouwen/service-kit/http";
 
 /**
  * What a browser may do with our pages: nothing comes from elsewhere, no script or style stands in a page, nobody frames
  * one. `formTargets` are other origins that a form may lead to (the identity provider, when somebody signs out).
  */
-export const securityHeaders = (
+export const securityHeaders = async (
   app: App,
   options: { formTargets: readonly string[]; isSecure: boolean },
-): void => {
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    ["form-action 'self'", ...options.formTargets].join(" "),
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-  const forPages = {
-    "content-security-policy": policy,
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
-  };
-  const everywhere = {
-    "x-content-type-options": "nosniff",
-    ...(options.isSecure ? { "strict-transport-security": "max-age=31536000" } : {}),
-  };
-  app.addHook("onRequest", (request, reply, done) => {
-    void reply.headers(request.url.startsWith("/v1/") ? everywhere : { ...everywhere, ...forPages });
-    done();
+): Promise<void> => {
+  await app.register(helmet, {
+    global: false,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'", ...options.formTargets],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+      },
+    },
+    xFrameOptions: { action: "deny" },
+    referrerPolicy: { policy: "same-origin" },
+    strictTransportSecurity: options.isSecure && { maxAge: 31_536_000, includeSubDomains: false },
   });
+  app.addHook("onRequest", async (request, reply) => {
+    const isData = request.url.startsWith("/v1/");
+    reply.helmet(isData ? withoutPageHeaders : undefined);
+    if (!isData) void reply.header("permissions-policy", "camera=(), microphone=(), geolocation=()");
+  });
+};
+
+/** An answer of the API is data: no browser shows it, so that only its type and its transport are fixed. */
+const withoutPageHeaders: FastifyHelmetOptions = {
+  contentSecurityPolicy: false,
+  crossOriginOpenerPolicy: false,
+  crossOriginResourcePolicy: false,
+  originAgentCluster: false,
+  referrerPolicy: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xFrameOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
 };
