@@ -1,7 +1,7 @@
 import { disposition } from "@shouwen/contracts/events/callback";
 import { kind, language } from "@shouwen/contracts/values";
 import { z } from "zod";
-import type { SeenCallback } from "../domain/desk.ts";
+import { callbackStatus, type SeenCallback } from "../domain/desk.ts";
 
 /** A callback as people see it. The contact stays with profiles, which reveals it audited. */
 export const callbackView = z
@@ -17,7 +17,7 @@ export const callbackView = z
     handlerId: z.string().nullable(),
     resolution: z.int().describe("Which resolution of the ticket the customer is asked about"),
     policyVersion: z.string(),
-    status: z.enum(["scheduled", "completed", "expired"]),
+    status: callbackStatus,
     claim: z
       .object({ by: z.string(), until: z.string() })
       .nullable()

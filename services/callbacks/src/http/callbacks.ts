@@ -1,11 +1,11 @@
-import { callbackId, propertyId, staffId, ticketId } from "@shouwen/contracts/values";
+import { callbackId, propertyId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { contactReason } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
-import type { CallbackFilter, DeskView, SeenCallback } from "../domain/desk.ts";
+import { type CallbackFilter, callbackFilters, type DeskView, type SeenCallback } from "../domain/desk.ts";
 import { callbackNotFound } from "../domain/rejections.ts";
 import { callbackView, viewOf } from "./callback-view.ts";
 import { readableFor, type WordSources } from "./callback-words.ts";
@@ -21,19 +21,7 @@ export type ReadingSources = WordSources & {
 const everybody = ["agent", "staff", "supervisor", "manager", "integrator"] as const;
 const tags = ["callbacks"];
 
-const flag = z
-  .enum(["", "true", "false"])
-  .transform((text) => text !== "false")
-  .optional();
-
-const filter = z.object({
-  ...pageQuery(sortKey.moment, sortKey.name),
-  due: flag.describe("Only those whose time has come and that nobody holds"),
-  propertyId: propertyId.optional(),
-  ticketId: ticketId.optional(),
-  status: callbackView.shape.status.optional(),
-  claimedBy: staffId.optional().describe("Held by this agent now"),
-});
+const filter = z.object({ ...pageQuery(sortKey.moment, sortKey.name), ...callbackFilters });
 
 const desk = z.object({
   asOf: z.string().describe("What had been heard at this moment is counted"),
@@ -104,13 +92,8 @@ const listRoute = (app: App, { list }: ReadingSources): void => {
       },
     },
     async (request) => {
-      const { cursor: after, limit, due, ...wanted } = request.query;
-      const rows = await list(personBehind(request), {
-        ...wanted,
-        due: due ?? false,
-        after,
-        limit: limit + 1,
-      });
+      const { cursor: after, limit, ...wanted } = request.query;
+      const rows = await list(personBehind(request), { ...wanted, after, limit: limit + 1 });
       return toPage(rows, limit, {
         keyOf: ({ callback }) => [callback.dueAt, callback.callbackId],
         view: viewOf,

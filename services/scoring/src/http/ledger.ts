@@ -1,12 +1,11 @@
-import { pastMoment } from "@shouwen/contracts/given-moment";
-import { entryId, propertyId, ticketId } from "@shouwen/contracts/values";
+import { entryId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { type Account, type Entry, mirrorOf, reversalIdOf, reverseEntry } from "../domain/account.ts";
-import type { EntryFilter, SeenEntry } from "../domain/ledger.ts";
+import { type EntryFilter, entryFilters, type SeenEntry } from "../domain/ledger.ts";
 import { entryNotFound, othersAccount } from "../domain/rejections.ts";
 import { entryView, type ShowEntries } from "./entry-view.ts";
 
@@ -21,16 +20,8 @@ export type LedgerSources = {
 };
 
 const tags = ["ledger"];
-const account = z.string().regex(/^(stf|dep|tea)_[A-Za-z0-9_-]{1,64}$/, "Expected stf_…, dep_… or tea_…");
 
-const filter = z.object({
-  ...pageQuery(sortKey.moment, sortKey.name),
-  account: account.optional().describe("Whose; agents and staff see their own only"),
-  propertyId: propertyId.optional(),
-  ticketId: ticketId.optional(),
-  from: pastMoment.optional().describe("From this moment on, by when it happened"),
-  to: pastMoment.optional().describe("Until just before this moment"),
-});
+const filter = z.object({ ...pageQuery(sortKey.moment, sortKey.name), ...entryFilters });
 
 /** The ledger: what is in it, and taking an entry back. */
 export const ledgerRoutes =
