@@ -1,5 +1,6 @@
 import { partitionsPerTopic } from "@shouwen/contracts/catalogue";
 import type { Consumer, EachBatchPayload, Kafka, TopicPartitionOffset } from "kafkajs";
+import pTimeout from "p-timeout";
 import { type FailingSince, trackFailure, troubleOf } from "./failing-since.ts";
 import { fetchRest } from "./fetch-rest.ts";
 import type { Log } from "./log.ts";
@@ -171,11 +172,7 @@ const run = async (
   });
 };
 
-const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
-  let timeout: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timeout = setTimeout(resolve, ms);
-  });
-  await Promise.race([work.catch(() => undefined), late]);
-  clearTimeout(timeout);
+/** Waits for work, not longer than that; that it fails makes no difference to whoever waits. */
+const within = async (work: Promise<unknown>, milliseconds: number): Promise<void> => {
+  await pTimeout(work, { milliseconds, message: false }).catch(() => undefined);
 };

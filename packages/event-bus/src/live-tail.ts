@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { eventOfType, partitionsPerTopic } from "@shouwen/contracts/catalogue";
 import type { Admin, EachBatchPayload, Consumer as KafkaConsumer } from "kafkajs";
+import pTimeout from "p-timeout";
 import { fetchRest } from "./fetch-rest.ts";
 import { type KafkaAddress, openKafka } from "./kafka.ts";
 import type { Log } from "./log.ts";
@@ -90,7 +91,8 @@ export const startLiveTail = (options: LiveTailOptions): LiveTail => {
     stop: async () => {
       stopping = true;
       await close();
-      await within(loop.stop(), stopWithinMs); // it may be waiting for a broker that is away
+      // It may be waiting for a broker that is away.
+      await pTimeout(loop.stop(), { milliseconds: stopWithinMs, message: false });
     },
   };
 };
@@ -250,13 +252,4 @@ const leave = async (options: LiveTailOptions, consumer: KafkaConsumer, groupId:
   await consumer.disconnect().catch(() => undefined);
   // A group that cannot be removed now holds no offsets, so that the broker forgets it by itself.
   await withAdmin(options, (admin) => admin.deleteGroups([groupId])).catch(() => undefined);
-};
-
-const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
-  let timeout: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timeout = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timeout);
 };

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Problem } from "@shouwen/stack/problem";
+import pTimeout from "p-timeout";
 import { z } from "zod";
 import { createSteps, type Steps, yellow } from "#bin/terminal.mjs";
 import { type Answer, bodyOf, createClient } from "../platform/http-client.ts";
@@ -153,7 +154,7 @@ const watched = async (
   const looking = look().catch(() => undefined); // the figures are a comfort; what counts is the answer
   const answer = await sendFile(sending).catch(() => undefined);
   settled.abort();
-  await Promise.race([looking, delay(LOOK_EVERY_MS)]);
+  await pTimeout(looking, { milliseconds: LOOK_EVERY_MS, message: false });
   return answer;
 };
 

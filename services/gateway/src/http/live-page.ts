@@ -1,5 +1,6 @@
 import { propertyId } from "@shouwen/contracts/values";
 import type { App } from "@shouwen/service-kit/http";
+import pTimeout from "p-timeout";
 import { z } from "zod";
 import { livePage } from "../pages/live.ts";
 import type { Ask } from "../upstreams/ask.ts";
@@ -34,10 +35,9 @@ const countsOf = async (
   wanted: string | undefined,
 ): Promise<unknown> => {
   const query = wanted === undefined ? "" : `?propertyId=${wanted}`;
-  const told = ask({ service: "routing", path: `/v1/tickets/counts${query}`, authorization }).catch(
+  const asked = ask({ service: "routing", path: `/v1/tickets/counts${query}`, authorization });
+  const answer = await pTimeout(asked, { milliseconds: countsWithinMs, message: false }).catch(
     () => undefined,
   );
-  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), countsWithinMs));
-  const answer = await Promise.race([told, late]);
   return answer?.status === 200 ? answer.body : undefined;
 };

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { csvRows, decode, type FileRow, type RowCutter } from "@shouwen/service-kit/csv-rows";
 import { decoderOf, sniffedBytes } from "@shouwen/service-kit/file-encoding";
 import { type FileLanguage, languageOf } from "@shouwen/service-kit/file-language";
 import { type FileLine, fileLines } from "@shouwen/service-kit/file-lines";
 import { splitRow } from "@shouwen/service-kit/split-row";
+import pTimeout from "p-timeout";
 import { columnsOf, type Mapping } from "../domain/mapping.ts";
 import { notText, wrongHeader } from "../domain/rejections.ts";
 import { ndjsonRows, readObject } from "./ndjson-rows.ts";
@@ -72,7 +72,8 @@ const beginningOf = async (lines: Lines): Promise<Beginning> => {
   const batches: (readonly FileLine[])[] = [];
   for (let bytes = 0; bytes < sniffedBytes; ) {
     const next = lines.next();
-    const came = batches.length === 0 ? await next : await soon(next);
+    const came =
+      batches.length === 0 ? await next : await pTimeout(next, { milliseconds: patienceMs, message: false });
     if (came === undefined) return { batches, next };
     if (came.done) break;
     const begin = batches.length > 0 ? 0 : came.value.findIndex((line) => line.bytes.length > 0);
@@ -81,18 +82,6 @@ const beginningOf = async (lines: Lines): Promise<Beginning> => {
     bytes += came.value.reduce((sum, line) => sum + line.bytes.length, 0);
   }
   return { batches, next: undefined };
-};
-
-/** What comes before patience ends. What fails later is told to whoever waits for it then. */
-const soon = async <Value>(coming: Promise<Value>): Promise<Value | undefined> => {
-  coming.catch(() => undefined);
-  const waiting = new AbortController();
-  const tooLate = delay(patienceMs, undefined, { signal: waiting.signal }).catch(() => undefined);
-  try {
-    return await Promise.race([coming, tooLate]);
-  } finally {
-    waiting.abort();
-  }
 };
 
 const withoutHeader = ({ batches: [first = [], ...others], next }: Beginning): Beginning => ({
