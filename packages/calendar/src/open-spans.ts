@@ -58,7 +58,7 @@ const windowsOn = (calendar: Compiled, day: EpochDay): readonly Minutes[] => {
   return dated ?? calendar.week[weekdayIndexOf(day)] ?? [];
 };
 
-/** Eleven years. */
+/** Eleven years. A plain map, because lru-cache reserves the room for all of them at once, for each calendar. */
 const mostDays = 4_000;
 
 const spansOn = (calendar: Compiled, day: EpochDay): readonly Span[] => {

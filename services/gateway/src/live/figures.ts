@@ -15,6 +15,7 @@ import {
 } from "@shouwen/contracts/events/ticket";
 import { ownValue } from "@shouwen/contracts/own-value";
 import type { Message } from "@shouwen/event-bus/message";
+import { LRUCache } from "lru-cache";
 import { openTally, type Tally } from "./tally.ts";
 
 /** What the live page counts, for one property or several together. */
@@ -93,11 +94,12 @@ const dueAfter: Readonly<Record<string, (data: Heard["data"]) => unknown>> = {
 /** Opens empty figures. Repeats of an event, which any topic may hold, are counted once. */
 export const openFigures = (): Figures => {
   const properties = new Map<string, PropertyFigures>();
-  const isRepeat = rememberIds(repeatsKnown);
+  const known = new LRUCache<string, true>({ max: repeatsKnown });
   return {
     hear: ({ envelope, data }) => {
       const propertyId = envelope.propertyid;
-      if (propertyId === undefined || data === null || isRepeat(envelope.id)) return;
+      if (propertyId === undefined || data === null || known.has(envelope.id)) return;
+      known.set(envelope.id, true);
       const figures = properties.get(propertyId) ?? opened();
       properties.set(propertyId, figures);
       count(figures, envelope.type, { data: data as Heard["data"], at: Date.parse(envelope.time) });
@@ -109,19 +111,6 @@ export const openFigures = (): Figures => {
         now,
       );
     },
-  };
-};
-
-const rememberIds = (limit: number): ((id: string) => boolean) => {
-  const known = new Set<string>();
-  return (id) => {
-    if (known.has(id)) return true;
-    known.add(id);
-    for (const oldest of known) {
-      if (known.size <= limit) break;
-      known.delete(oldest);
-    }
-    return false;
   };
 };
 

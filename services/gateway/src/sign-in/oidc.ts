@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import * as oidc from "openid-client";
 import type { GatewayConfig } from "../config.ts";
 import { sealWith } from "./seal.ts";
@@ -26,6 +27,8 @@ export type OidcSignIn = {
 
 const renewBeforeMs = 30_000;
 const keepRenewedMs = 60_000;
+/** More than anybody renews within that time. */
+const mostRenewals = 10_000;
 
 /** Prepares sign-in at a provider. The provider is asked for its addresses when somebody first signs in. */
 export const oidcSignIn = (config: GatewayConfig): OidcSignIn => {
@@ -104,16 +107,18 @@ const discoverOnce = (config: GatewayConfig): (() => Promise<oidc.Configuration>
 
 /** One refresh token is used once, however many requests come. */
 const renewing = (renewed: (refreshToken: string) => Promise<Pass>): SessionCodec["renew"] => {
-  const underWay = new Map<string, Promise<Session | undefined>>();
+  const renewals = new LRUCache<string, Promise<Session | undefined>>({
+    max: mostRenewals,
+    ttl: keepRenewedMs,
+  });
   const renewOnce = (refreshToken: string, session: Session): Promise<Session | undefined> => {
-    const known = underWay.get(refreshToken);
+    const known = renewals.get(refreshToken);
     if (known) return known;
     const next = renewed(refreshToken).then(
       (pass): Session => ({ ...session, ...pass }),
       () => (isOver(session) ? undefined : session),
     );
-    underWay.set(refreshToken, next);
-    setTimeout(() => underWay.delete(refreshToken), keepRenewedMs).unref();
+    renewals.set(refreshToken, next);
     return next;
   };
   return async (session) => {
