@@ -27,6 +27,8 @@ const attribute = {
   eventType: "shouwen.event.type",
 } as const;
 
+// Our own and not the instrumentation of kafkajs, which overwrites the stored `traceparent` and shows nothing of ES modules
+// without a loader hook.
 const tracer = trace.getTracer("@shouwen/event-bus");
 
 /** Names of our own on every span about a ticket, so that a trace can be found by it. */

@@ -53,7 +53,9 @@ type Looking = { lines: FileLine[]; first: number; next: number; quotes: number;
 
 /**
  * Cuts CSV. A quoted value may go over several lines, so a row ends where its quotes come in pairs; where that gives
- * no good row, its first line is at fault and reading goes on with the line below.
+ * no good row, its first line is at fault and reading goes on with the line below. Not a CSV library: one stray quote
+ * would take the rest of the file with it, or end it with an error, where each bad row must be reported by its line and
+ * the others taken.
  */
 export const csvRows = (shape: Shape): RowCutter => {
   const looking: Looking = { lines: [], first: 0, next: 0, quotes: 0, bytes: 0 };

@@ -18,7 +18,10 @@ export type EndedSessions = {
 
 const forgetAbove = 10_000;
 
-/** Remembers each for as long as its cookie could be shown. `say` tells the other gateways. */
+/**
+ * Remembers each for as long as its cookie could be shown. `say` tells the other gateways. Not an lru-cache: one that is
+ * full forgets what still counts, and a session that was ended would live again.
+ */
 export const endedSessions = (say: (fact: Fact) => void): EndedSessions => {
   const ended = new Map<string, number>();
   const startedAt = Date.now();

@@ -145,6 +145,10 @@ const beforeSending = new Set([
   "ENETUNREACH",
 ]);
 
+/**
+ * Whether a service may have got the request that failed. Not a proxy library nor undici's retries: they repeat by method
+ * and status, and here a command may go to another replica only if certainly nobody has it.
+ */
 const wasSent = (error: unknown): boolean => {
   const { code, syscall } = error as { code?: string; syscall?: string };
   return !(syscall === "connect" || beforeSending.has(code ?? ""));

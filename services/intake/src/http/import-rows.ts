@@ -131,7 +131,10 @@ const takeGroup = async (
   }
 };
 
-/** Runs some at once. The first failure is thrown at the next start, or at the end. */
+/**
+ * Runs some at once. The first failure is thrown at the next start, or at the end. Not p-limit: it would queue what
+ * cannot run yet, and here the file must not be read further until there is room.
+ */
 const createLanes = () => {
   const running = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;

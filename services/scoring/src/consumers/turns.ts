@@ -3,7 +3,8 @@ export type InTurn = <Result>(things: readonly string[], work: () => Promise<Res
 
 /**
  * Makes turns within this process. All of a work's things are waited for at once, so nobody waits in a circle. Another
- * replica is kept apart by versions, as ever.
+ * replica is kept apart by versions, as ever. Not p-limit or async-mutex: their locks are for one thing each, and
+ * taking several in turn would let later work overtake.
  */
 export const createTurns = (): InTurn => {
   const last = new Map<string, Promise<unknown>>();
