@@ -42,6 +42,7 @@ const servicesWithSchema = () =>
 const buildHash = () =>
   hashOf([
     join(root, "pnpm-lock.yaml"),
+    join(root, "packages", "tables", "src", "tables-text.ts"),
     ...servicesWithSchema().flatMap((folder) => [
       join(folder, "prisma", "schema.prisma"),
       join(folder, "prisma.config.ts"),

@@ -1,16 +1,16 @@
-import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
+import { aggregate } from "@shouwen/event-bus/aggregate";
 import type { Database } from "@shouwen/event-bus/database";
 import { type ConsentState, evolveConsent, noConsent } from "../domain/consent.ts";
+import { tables } from "./generated/tables.ts";
 
 /** How consent is kept: everything that a person ever said, under their profile. */
-export const consentTable: AggregateDefinition<ConsentState> = {
-  table: "consent",
-  columns: {},
+export const consentTable = aggregate({
+  table: tables.consent,
   initial: noConsent,
   evolve: evolveConsent,
   row: () => ({}),
   factsSaid: ({ told }) => told,
-};
+});
 
 /** What these people said. Who said nothing is not among them. Always read afresh: an opt-out counts at once. */
 export const consentsOf = async (

@@ -1,15 +1,14 @@
-import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
+import { readModel } from "@shouwen/event-bus/aggregate";
 import type { Database } from "@shouwen/event-bus/database";
 import { type KnownMatter, nothingKnown } from "../domain/matter.ts";
+import { tables } from "./generated/tables.ts";
 
 /** How what is known of tickets is kept. */
-export const matterTable: AggregateDefinition<KnownMatter> = {
-  table: "matter",
-  columns: {},
+export const matterTable = readModel({
+  table: tables.matter,
   initial: nothingKnown,
-  evolve: (state) => state,
   row: () => ({}),
-};
+});
 
 /** What is known of these tickets. */
 export const mattersOf = async (

@@ -1,17 +1,11 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import type { Instant } from "@shouwen/contracts/values";
-import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
+import { aggregate } from "@shouwen/event-bus/aggregate";
 import type { Database } from "@shouwen/event-bus/database";
 import type { AuditEntry } from "@shouwen/event-bus/saving";
 import { shardOf } from "@shouwen/event-bus/shard";
-import {
-  evolveMessage,
-  laneOf,
-  type Message,
-  type MessageFact,
-  type MessageState,
-  noMessage,
-} from "../domain/message.ts";
+import { evolveMessage, laneOf, type Message, type MessageFact, noMessage } from "../domain/message.ts";
+import { type MessageRow, tables } from "./generated/tables.ts";
 
 /** What somebody found out about a message of which nobody knew. */
 const audited = (fact: Fact): AuditEntry | undefined => {
@@ -22,40 +16,23 @@ const audited = (fact: Fact): AuditEntry | undefined => {
 };
 
 /** How messages are kept: the whole state, and the columns by which people and the dispatcher look for them. */
-export const messageTable: AggregateDefinition<MessageState> = {
-  table: "message",
-  columns: {
-    property_id: "text",
-    profile_id: "text",
-    ticket_id: "text",
-    purpose: "text",
-    class: "text",
-    channel: "text",
-    status: "text",
-    template: "text",
-    fingerprint: "text",
-    lane: "text",
-    shard: "smallint",
-    asked_at: "timestamptz",
-    asked_seq: "bigint",
-    due_at: "timestamptz",
-    tries: "int",
-  },
+export const messageTable = aggregate({
+  table: tables.message,
   initial: noMessage,
   evolve: evolveMessage,
-  row: (state) => (state.status === "none" ? {} : rowOf(state)),
+  row: (state) => rowOf(state),
   timers: (state) =>
     state.status === "sending" && state.attempt
       ? [{ name: "answer", kind: "message.answer", fireAt: state.attempt.until }]
       : [],
   factsSaid: (state) => (state.status === "none" ? 0 : state.told),
   audit: audited,
-};
+});
 
-const rowOf = (message: Message): Record<string, unknown> => ({
-  property_id: message.propertyId,
-  profile_id: message.profileId,
-  ticket_id: message.ticketId,
+const rowOf = (message: Message): MessageRow => ({
+  propertyId: message.propertyId,
+  profileId: message.profileId,
+  ticketId: message.ticketId,
   purpose: message.purpose,
   class: message.class,
   channel: message.channel,
@@ -64,9 +41,9 @@ const rowOf = (message: Message): Record<string, unknown> => ({
   fingerprint: message.fingerprint,
   lane: laneOf(message),
   shard: shardOf(laneOf(message)),
-  asked_at: message.askedAt,
-  asked_seq: message.askedSeq,
-  due_at: message.dueAt,
+  askedAt: message.askedAt,
+  askedSeq: message.askedSeq,
+  dueAt: message.dueAt,
   tries: message.tries,
 });
 

@@ -1,5 +1,6 @@
 import type { Fact } from "@shouwen/contracts/define-event";
-import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
+import { aggregate } from "@shouwen/event-bus/aggregate";
+import type { WantedTimer } from "@shouwen/event-bus/aggregate-store";
 import type { AuditEntry } from "@shouwen/event-bus/saving";
 import { erasureDueAt } from "../domain/erase-profile.ts";
 import {
@@ -9,6 +10,7 @@ import {
   propertyIdsOf,
   unknownProfile,
 } from "../domain/profile.ts";
+import { type ProfileRow, tables } from "./generated/tables.ts";
 
 const timersOf = (profile: Profile): WantedTimer[] => {
   const dueAt = erasureDueAt(profile);
@@ -33,23 +35,17 @@ const audited = (fact: Fact): AuditEntry | undefined => {
   }
 };
 
-export const profileTable: AggregateDefinition<Profile> = {
-  table: "profile",
-  columns: {
-    status: "text",
-    property_ids: "text[]",
-    contact_indexes: "text[]",
-    erase_at: "timestamptz",
-  },
+export const profileTable = aggregate({
+  table: tables.profile,
   initial: unknownProfile,
   evolve: evolveProfile,
   factsSaid: ({ facts }) => facts,
-  row: (profile) => ({
+  row: (profile): ProfileRow => ({
     status: profile.status,
-    property_ids: propertyIdsOf(profile),
-    contact_indexes: profile.status === "known" ? profile.contactIndexes : [],
-    erase_at: profile.status === "known" ? (profile.erasure?.eraseAt ?? null) : null,
+    propertyIds: propertyIdsOf(profile),
+    contactIndexes: profile.status === "known" ? profile.contactIndexes : [],
+    eraseAt: profile.status === "known" ? (profile.erasure?.eraseAt ?? null) : null,
   }),
   timers: timersOf,
   audit: audited,
-};
+});

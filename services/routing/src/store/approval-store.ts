@@ -1,39 +1,28 @@
-import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
+import { aggregate } from "@shouwen/event-bus/aggregate";
 import type { Database } from "@shouwen/event-bus/database";
-import { type ApprovalState, evolveApproval, unknownApproval } from "../domain/approval/approval.ts";
+import { evolveApproval, unknownApproval } from "../domain/approval/approval.ts";
+import { type ApprovalRow, tables } from "./generated/tables.ts";
 
 /** How approvals are kept. */
-export const approvalTable: AggregateDefinition<ApprovalState> = {
-  table: "approval",
-  columns: {
-    property_id: "text",
-    flow_id: "text",
-    status: "text",
-    ticket_id: "text",
-    requested_by: "text",
-    due_at: "timestamptz",
-    requested_at: "timestamptz",
-  },
+export const approvalTable = aggregate({
+  table: tables.approval,
   initial: unknownApproval,
   evolve: evolveApproval,
   factsSaid: ({ told }) => told,
-  row: (state) =>
-    state.status === "unknown"
-      ? {}
-      : {
-          property_id: state.propertyId,
-          flow_id: state.flowId,
-          status: state.status,
-          ticket_id: state.ticketId,
-          requested_by: state.requestedBy,
-          due_at: state.dueAt,
-          requested_at: state.requestedAt,
-        },
+  row: (state): ApprovalRow => ({
+    propertyId: state.propertyId,
+    flowId: state.flowId,
+    status: state.status,
+    ticketId: state.ticketId,
+    requestedBy: state.requestedBy,
+    dueAt: state.dueAt,
+    requestedAt: state.requestedAt,
+  }),
   timers: (state) =>
     state.status === "open" && state.dueAt !== null && !state.overdueTold
       ? [{ name: "step", kind: "approval_step", fireAt: state.dueAt }]
       : [],
-};
+});
 
 /** Which of some tickets still wait for an approval. */
 export const openApprovals = async (

@@ -1,15 +1,13 @@
-import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
+import { readModel } from "@shouwen/event-bus/aggregate";
 import type { Database } from "@shouwen/event-bus/database";
-import type { CallbackWatch } from "../domain/ticket/callback-watch.ts";
+import { tables } from "./generated/tables.ts";
 
 /** How it is kept. */
-export const callbackWatchTable: AggregateDefinition<CallbackWatch> = {
-  table: "ticket_callback",
-  columns: {},
+export const callbackWatchTable = readModel({
+  table: tables.ticketCallback,
   initial: { resolution: 0, open: false },
-  evolve: (state) => state,
   row: () => ({}),
-};
+});
 
 /** Whether the customer of a ticket is still to be called. */
 export const isCallbackOpen = async (database: Database, ticketId: string): Promise<boolean> => {

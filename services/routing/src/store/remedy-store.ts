@@ -1,4 +1,5 @@
-import type { AggregateDefinition, AggregateStore } from "@shouwen/event-bus/aggregate-store";
+import { aggregate } from "@shouwen/event-bus/aggregate";
+import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
 import { Rejection } from "@shouwen/event-bus/rejection";
 import { decideTogether, maxRounds } from "@shouwen/event-bus/shell";
@@ -11,32 +12,22 @@ import {
   unknownRemedy,
 } from "../domain/approval/remedy.ts";
 import { remediesContested } from "../domain/rejections.ts";
+import { type RemedyRow, tables } from "./generated/tables.ts";
 
 /** How remedies are kept. */
-export const remedyTable: AggregateDefinition<RemedyState> = {
-  table: "remedy",
-  columns: {
-    property_id: "text",
-    ticket_id: "text",
-    granted_by: "text",
-    status: "text",
-    value_minor: "bigint",
-    currency: "text",
-  },
+export const remedyTable = aggregate({
+  table: tables.remedy,
   initial: unknownRemedy,
   evolve: evolveRemedy,
-  row: (state) =>
-    state.status === "unknown"
-      ? {}
-      : {
-          property_id: state.propertyId,
-          ticket_id: state.ticketId,
-          granted_by: state.by,
-          status: state.status,
-          value_minor: state.value.amountMinor,
-          currency: state.value.currency,
-        },
-};
+  row: (state): RemedyRow => ({
+    propertyId: state.propertyId,
+    ticketId: state.ticketId,
+    grantedBy: state.by,
+    status: state.status,
+    valueMinor: state.value.amountMinor,
+    currency: state.value.currency,
+  }),
+});
 
 export type Granting = {
   readonly wishes: readonly RemedyWish[];

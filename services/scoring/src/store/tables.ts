@@ -1,56 +1,39 @@
-import type { AggregateDefinition } from "@shouwen/event-bus/aggregate-store";
-import { type Account, type Entry, emptyAccount, evolveAccount } from "../domain/account.ts";
+import { aggregate, readModel } from "@shouwen/event-bus/aggregate";
+import { type Entry, emptyAccount, evolveAccount } from "../domain/account.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import { type LedgerEntryRow, type OutcomeRow, tables } from "./generated/tables.ts";
 
 /** How accounts are kept. Their id is their subject's. */
-export const accountTable: AggregateDefinition<Account> = {
-  table: "account",
-  columns: {},
+export const accountTable = aggregate({
+  table: tables.account,
   initial: emptyAccount,
   evolve: evolveAccount,
   factsSaid: (state) => state.told,
   row: () => ({}),
-};
+});
 
 /** The entries as the ledger said them: a read model. */
-export const entryTable: AggregateDefinition<Entry | null> = {
-  table: "ledger_entry",
-  columns: {
-    property_id: "text",
-    account: "text",
-    ticket_id: "text",
-    points: "numeric",
-    reverses: "text",
-    occurred_at: "timestamptz",
-  },
+export const entryTable = readModel<Entry | null, typeof tables.ledgerEntry>({
+  table: tables.ledgerEntry,
   initial: null,
-  evolve: (state) => state,
-  row: (entry) =>
-    entry === null
-      ? {}
-      : {
-          property_id: entry.propertyId,
-          account: entry.account,
-          ticket_id: entry.ticketId,
-          points: entry.points,
-          reverses: entry.reverses,
-          occurred_at: entry.occurredAt,
-        },
-};
+  row: (entry): LedgerEntryRow => ({
+    propertyId: entry.propertyId,
+    account: entry.account,
+    ticketId: entry.ticketId,
+    points: entry.points,
+    reverses: entry.reverses,
+    occurredAt: entry.occurredAt,
+  }),
+});
 
 /** Promises and answers: a read model. */
-export const outcomeTable: AggregateDefinition<Outcome | null> = {
-  table: "outcome",
-  columns: { property_id: "text", staff_id: "text", what: "text", occurred_at: "timestamptz" },
+export const outcomeTable = readModel<Outcome | null, typeof tables.outcome>({
+  table: tables.outcome,
   initial: null,
-  evolve: (state) => state,
-  row: (outcome) =>
-    outcome === null
-      ? {}
-      : {
-          property_id: outcome.propertyId,
-          staff_id: outcome.staffId,
-          what: outcome.what,
-          occurred_at: outcome.occurredAt,
-        },
-};
+  row: (outcome): OutcomeRow => ({
+    propertyId: outcome.propertyId,
+    staffId: outcome.staffId,
+    what: outcome.what,
+    occurredAt: outcome.occurredAt,
+  }),
+});

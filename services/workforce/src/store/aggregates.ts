@@ -1,67 +1,53 @@
-import type { AggregateDefinition, WantedTimer } from "@shouwen/event-bus/aggregate-store";
+import { aggregate } from "@shouwen/event-bus/aggregate";
+import type { WantedTimer } from "@shouwen/event-bus/aggregate-store";
 import { isStanding } from "../domain/absence/ask-absence.ts";
-import { evolveProperty, type Property, unknownProperty } from "../domain/house/property.ts";
-import { evolveTeam, type Team, unknownTeam } from "../domain/house/team.ts";
-import { type ChecklistDay, emptyDay, evolveDay } from "../domain/paper/checklist-day.ts";
-import { evolveNote, type HandOverNote, unknownNote } from "../domain/paper/hand-over-note.ts";
+import { evolveProperty, unknownProperty } from "../domain/house/property.ts";
+import { evolveTeam, unknownTeam } from "../domain/house/team.ts";
+import { emptyDay, evolveDay } from "../domain/paper/checklist-day.ts";
+import { evolveNote, unknownNote } from "../domain/paper/hand-over-note.ts";
 import type { Rota, ShiftWindow } from "../domain/rota.ts";
 import { isOpen } from "../domain/staff/leave.ts";
 import { evolveStaff, rotaOf, type Staff, unknownStaff } from "../domain/staff/staff.ts";
+import { type HandOverNoteRow, type StaffRow, type TeamRow, tables } from "./generated/tables.ts";
 
-export const propertyTable: AggregateDefinition<Property> = {
-  table: "property",
-  columns: {},
+export const propertyTable = aggregate({
+  table: tables.property,
   initial: unknownProperty,
   evolve: evolveProperty,
   row: () => ({}),
-};
+});
 
-export const teamTable: AggregateDefinition<Team> = {
-  table: "team",
-  columns: { property_id: "text", standing: "boolean" },
+export const teamTable = aggregate({
+  table: tables.team,
   initial: unknownTeam,
   evolve: evolveTeam,
-  row: (team) =>
-    team.status === "unknown"
-      ? {}
-      : { property_id: team.data.propertyId, standing: team.status === "standing" },
-};
+  row: (team): TeamRow => ({ propertyId: team.data.propertyId, standing: team.status === "standing" }),
+});
 
-export const staffTable: AggregateDefinition<Staff> = {
-  table: "staff",
-  columns: {
-    property_id: "text",
-    team_ids: "text[]",
-    on_duty: "boolean",
-    employed: "boolean",
-    rota_ids: "text[]",
-    colleague_ids: "text[]",
-    stay_team_id: "text",
-    duty_until: "timestamptz",
-  },
+export const staffTable = aggregate({
+  table: tables.staff,
   initial: unknownStaff,
   evolve: evolveStaff,
   factsSaid: ({ facts }) => facts,
-  row: (staff) => {
-    if (staff.status === "unknown") return {};
+  row: (staff): StaffRow => {
     const { propertyId, teamIds, onDuty, employed } = staff.data;
     const rota = rotaOf(staff);
     return {
-      property_id: propertyId,
-      team_ids: teamIds,
-      on_duty: onDuty,
+      propertyId,
+      teamIds,
+      onDuty,
       employed,
-      rota_ids: [
+      rotaIds: [
         ...rota.absences.map(({ absenceId }) => absenceId),
         ...rota.swaps.map(({ swapId }) => swapId),
       ],
-      colleague_ids: colleaguesOf(staff),
-      stay_team_id: rota.stay?.teamId ?? null,
-      duty_until: windowsAt(rota, "begun")[0]?.to ?? null,
+      colleagueIds: colleaguesOf(staff),
+      stayTeamId: rota.stay?.teamId ?? null,
+      dutyUntil: windowsAt(rota, "begun")[0]?.to ?? null,
     };
   },
   timers: (staff) => wantedTimers(staff),
-};
+});
 
 /** Everybody whom a person's state names, so that nobody is named who has left. */
 const colleaguesOf = (staff: Staff): string[] => {
@@ -100,34 +86,26 @@ const timer = (kind: string, fireAt: string | undefined): WantedTimer[] =>
   fireAt === undefined ? [] : [{ name: kind, kind, fireAt }];
 
 /** Notes say nothing to anybody outside, so they have no facts to count. */
-export const noteTable: AggregateDefinition<HandOverNote> = {
-  table: "hand_over_note",
-  columns: {
-    property_id: "text",
-    team_id: "text",
-    written_at: "timestamptz",
-    confirmed: "boolean",
-  },
+export const noteTable = aggregate({
+  table: tables.handOverNote,
   initial: unknownNote,
   evolve: evolveNote,
   factsSaid: () => 0,
-  row: (note) => {
-    if (note.status === "unknown") return {};
+  row: (note): HandOverNoteRow => {
     const { propertyId, teamId, writtenAt, confirmedAt } = note;
     return {
-      property_id: propertyId,
-      team_id: teamId,
-      written_at: writtenAt,
+      propertyId,
+      teamId,
+      writtenAt,
       confirmed: confirmedAt !== null,
     };
   },
-};
+});
 
-export const checklistDayTable: AggregateDefinition<ChecklistDay> = {
-  table: "checklist_day",
-  columns: { property_id: "text", date: "date" },
+export const checklistDayTable = aggregate({
+  table: tables.checklistDay,
   initial: emptyDay,
   evolve: evolveDay,
   factsSaid: () => 0,
-  row: ({ propertyId, date }) => ({ property_id: propertyId, date }),
-};
+  row: ({ propertyId, date }) => ({ propertyId, date }),
+});

@@ -1,0 +1,3 @@
+import { preset } from "@shouwen/test-kit/vitest-preset";
+
+export default preset();
