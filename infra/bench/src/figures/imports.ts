@@ -51,7 +51,7 @@ const keepSending = async ({ files: pool, site }: Door, files: readonly Buffer[]
       method: "POST",
       path: "/v1/imports?mapping=shouwen&propertyId=prp_lakeside",
       headers: { authorization: `Bearer ${site.stack.tokens.admin}`, "content-type": "text/csv" },
-      body: files[n % files.length],
+      body: files[n % files.length] ?? null,
       signal: stop,
     });
     await sent.then(({ body }) => body.dump()).catch(() => undefined);
