@@ -1,16 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
-const tour = "infra/docs/tour";
-const documents = [
-  "README.md",
-  ".github/CONTRIBUTING.md",
-  ...readdirSync(join(root, tour))
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => join(tour, name)),
-];
+/** What is kept up to date. Decisions tell of their day, changelogs of theirs. */
+const documents = globSync(
+  [
+    "README.md",
+    ".github/*.md",
+    "infra/docs/*.md",
+    "infra/docs/{runbooks,tour}/*.md",
+    "{infra,packages,services}/*/README.md",
+  ],
+  { cwd: root },
+).toSorted();
 
 const read = (document: string): string => readFileSync(join(root, document), "utf8");
 
@@ -36,9 +39,16 @@ test.each(documents)("what %s links to and names is there", (document) => {
   expect([...deadLinks(document, text), ...missingPaths(text)]).toEqual([]);
 });
 
+test("documents are found in every room", () => {
+  const rooms = documents.map((document) => dirname(document).split("/").slice(0, 2).join("/"));
+  expect(rooms).toEqual(
+    expect.arrayContaining([".", ".github", "infra/docs", "infra/e2e", "packages/cli", "services/routing"]),
+  );
+});
+
 test("a dead link and a path that is none are found", () => {
   const page =
     "[here](one-request.md#work), [gone](gone.md), `infra/docs/gone.md`, [there](https://example.org)";
-  expect(deadLinks(join(tour, "page.md"), page)).toEqual(["gone.md"]);
+  expect(deadLinks("infra/docs/tour/page.md", page)).toEqual(["gone.md"]);
   expect(missingPaths(page)).toEqual(["infra/docs/gone.md"]);
 });
