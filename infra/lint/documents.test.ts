@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -37,6 +37,11 @@ test("the README is read in five minutes: at most 900 words", () => {
 test.each(documents)("what %s links to and names is there", (document) => {
   const text = read(document);
   expect([...deadLinks(document, text), ...missingPaths(text)]).toEqual([]);
+});
+
+test("each decision has a number of its own", () => {
+  const numbers = globSync("infra/docs/adr/*.md", { cwd: root }).map((path) => basename(path).slice(0, 4));
+  expect(numbers.toSorted()).toEqual([...new Set(numbers)].toSorted());
 });
 
 test("documents are found in every room", () => {
