@@ -31,9 +31,10 @@ const surnames: readonly (readonly [zh: string, en: string])[] = [
 const digits = (chance: Chance, count: number): string =>
   Array.from({ length: count }, () => chance.between(0, 9)).join("");
 
+/** Ranges that are given out to mobiles as a whole: of the others some numbers are none, and nobody is reached there. */
 const mobile = (chance: Chance, countryCode: string): string =>
   countryCode === "HK"
-    ? `+852 ${chance.oneOf(["5", "6", "9"])}${digits(chance, 3)} ${digits(chance, 4)}`
+    ? `+852 ${chance.oneOf(["61", "63", "64", "69", "94", "96", "97"])}${digits(chance, 2)} ${digits(chance, 4)}`
     : `1${chance.oneOf(["38", "39", "50", "59", "86", "88"])}${digits(chance, 8)}`;
 
 const nameOf = (chance: Chance, language: Language): string => {

@@ -1,3 +1,4 @@
+import { type CountryCode, parsePhoneNumber } from "libphonenumber-js/max";
 import { beforeAll, expect, test } from "vitest";
 import { type House, housesOf, readDemoGroup } from "./cast.ts";
 import { nextDial } from "./next-dial.ts";
@@ -44,6 +45,20 @@ test("hundreds of lives show every way in which one can go", () => {
     (plan: Plan) => plan.rounds[0]?.pause,
   ])
     expect(plans.filter(wanted).length).toBeGreaterThan(2);
+});
+
+test("every telephone of a customer is one that a text message reaches", () => {
+  const countryOf = new Map(houses.map(({ propertyId, countryCode }) => [propertyId, countryCode]));
+  const lives = Array.from({ length: 5_000 }, (_, number) => planOf(902, number, houses));
+  for (const { house, customer } of lives) {
+    if (customer.contact?.is !== "phone") continue;
+    const phone = parsePhoneNumber(customer.contact.text, countryOf.get(house.propertyId) as CountryCode);
+    expect([customer.contact.text, phone.isValid(), phone.getType()]).toEqual([
+      customer.contact.text,
+      true,
+      "MOBILE",
+    ]);
+  }
 });
 
 test("whoever took a request down works in its house", () => {
