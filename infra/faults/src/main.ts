@@ -143,9 +143,10 @@ await new Command("faults")
     process.exitCode = await run(numbers, flags);
   })
   .parseAsync()
-  .catch((error: Error) => {
+  .catch(async (error: Error) => {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
+    await endEveryArena();
   });
 // Sockets of a client that outlived its server would hold the process; everything is closed and written by now.
 process.exit();
