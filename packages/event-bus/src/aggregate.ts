@@ -54,7 +54,8 @@ export const readModel = <State, const T extends Table>(
   evolve: (state) => state,
 });
 
-const kept = <State, T extends Table>({ table, row, timers }: Kept<State, T>) => {
+const kept = <State, T extends Table>({ table, initial, row, timers }: Kept<State, T>) => {
+  const isKnown = knownBeside(initial);
   const columns = Object.entries(table.columns);
   const named = (values: Row<T>): Record<string, unknown> =>
     Object.fromEntries(columns.map(([field, { name }]) => [name, values[field as keyof T["columns"]]]));
@@ -66,7 +67,10 @@ const kept = <State, T extends Table>({ table, row, timers }: Kept<State, T>) =>
   };
 };
 
-const isKnown = <State>(state: State): state is State & Known<State> => {
-  const status = (state as { readonly status?: unknown } | null)?.status;
-  return state !== null && status !== "unknown" && status !== "none";
+/** Told apart by the status that a thing begins with: to a message "unknown" is what came of it. */
+const knownBeside = <State>(initial: State) => {
+  const statusOf = (state: State) => (state as { readonly status?: unknown } | null)?.status;
+  const begins = statusOf(initial);
+  return (state: State): state is State & Known<State> =>
+    state !== null && (begins === undefined || statusOf(state) !== begins);
 };
