@@ -98,7 +98,14 @@ const untilEveryBrokerKnows = async (cluster: Cluster, names: readonly string[])
       }
     });
   await Promise.all(brokers.map(untilOneKnows));
+  await untilEveryLeaderAnswers(cluster, names);
 };
+
+/** A broker may be named as a leader before it knows of that itself; until then it refuses to read or write. */
+const untilEveryLeaderAnswers = (cluster: Cluster, names: readonly string[]): Promise<void> =>
+  withAdmin(cluster, async (admin) => {
+    for (const name of names) await whileElecting(() => admin.fetchTopicOffsets(name));
+  });
 
 /** The names of all topics of a cluster. */
 export const topicsOn = (cluster: Cluster): Promise<string[]> =>
@@ -124,7 +131,7 @@ const withAdmin = async <T>(
   }
 };
 
-const ELECTING = ["UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE"];
+const ELECTING = ["UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE", "NOT_LEADER_FOR_PARTITION"];
 
 const isElecting = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
