@@ -36,6 +36,8 @@ export type Arena = {
   /** Every process of a service. */
   readonly processes: readonly string[];
   pidOf(name: string): number | undefined;
+  /** How often it has been started. A later life has begun only when the one before it is over. */
+  livesOf(name: string): number;
   /** Sends a signal; a process that is away already is none the worse. */
   signal(name: string, signal: NodeJS.Signals): void;
   /** What dies stays away until it is released. */
@@ -80,6 +82,7 @@ const portsOf = ({ postgres, brokers }: ArenaDoors): Doors => ({
 const createInterference = (setting: Setting) => {
   const held = new Map<string, { released: Promise<void>; release: () => void }>();
   const nextLives = new Map<string, Readonly<Record<string, string>>>();
+  const lives = new Map<string, number>();
   let doors: ArenaDoors | undefined;
   const interference: Interference = {
     mayStart: async (name) => {
@@ -88,6 +91,7 @@ const createInterference = (setting: Setting) => {
     environmentOf: (name) => {
       const environment = nextLives.get(name);
       nextLives.delete(name);
+      lives.set(name, (lives.get(name) ?? 0) + 1);
       return environment ?? {};
     },
     ...(setting.doors
@@ -99,7 +103,7 @@ const createInterference = (setting: Setting) => {
         }
       : {}),
   };
-  return { held, nextLives, interference, doors: () => doors };
+  return { held, nextLives, lives, interference, doors: () => doors };
 };
 
 const isReady = async (url: string | undefined): Promise<boolean> => {
@@ -228,6 +232,7 @@ export const openArena = async (setting: Setting): Promise<Arena> => {
     signal,
     heal,
     pidOf: (name) => pids()[name],
+    livesOf: (name) => interfering.lives.get(name) ?? 0,
     hold: (...names) => holdIn(interfering, names),
     release: (...names) => releaseFrom(interfering, names),
     armNextLife: (name, environment) => {

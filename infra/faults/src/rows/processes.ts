@@ -48,23 +48,28 @@ const placesPerServiceInQuickSet = 1;
 export const placesFor = (seed: number, failpoints: readonly Failpoint[]): readonly Failpoint[] =>
   failpoints.filter((_, index) => index % seedsForAll === seed % seedsForAll);
 
-/** Arms a failpoint and waits until the process died there. False when nothing came by in time. */
+/**
+ * Arms a failpoint and waits until the process died there. False when nothing came by in time. Lives are counted: a
+ * service that takes requests before it is ready may die before its process is known.
+ */
 const dieAt = async ({ arena }: Scene, name: string, { failAt, withinMs }: Dying): Promise<boolean> => {
   const first = arena.pidOf(name);
+  const armed = arena.livesOf(name) + 1;
+  const isOver = (): boolean => arena.livesOf(name) > armed;
   arena.armNextLife(name, { FAIL_AT: failAt });
-  await until(`${name} to be away`, () => arena.pidOf(name) !== first, stopsWithinMs);
-  await until(`${name} to be back`, () => arena.pidOf(name) !== undefined, 60_000);
-  const armed = arena.pidOf(name);
+  await until(`${name} to be away`, () => arena.livesOf(name) >= armed, stopsWithinMs);
+  await until(`${name} to be back`, () => isOver() || arena.pidOf(name) !== undefined, 60_000);
   if (failAt.startsWith("stopping")) {
     await arena.untilReplaced(name, first);
     arena.signal(name, "SIGTERM");
   }
-  const died = await until(`${name} to die at ${failAt}`, () => arena.pidOf(name) !== armed, withinMs).then(
+  const died = await until(`${name} to die at ${failAt}`, isOver, withinMs).then(
     () => true,
     () => false,
   );
+  const survivor = died ? undefined : arena.pidOf(name);
   if (!died) arena.signal(name, "SIGKILL");
-  await arena.untilReplaced(name, armed);
+  await arena.untilReplaced(name, survivor);
   return died;
 };
 
