@@ -3,7 +3,7 @@ import { type Database, isInfrastructureError } from "./database.ts";
 import { passCurse } from "./failpoint.ts";
 import type { HeardPositions } from "./heard-positions.ts";
 import { BrokenContract, type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
-import { nobody, type Parking, park } from "./parking.ts";
+import { nobody, numberText, type Parking, park } from "./parking.ts";
 import type { Prerequisites } from "./prerequisites.ts";
 
 /** Hands the messages of one lane to the consumers, keeps their order, and sets aside what fails. */
@@ -11,7 +11,11 @@ export type Dispatch = (messages: readonly Message[]) => Promise<void>;
 
 const triesInPlaceMs = [50, 200, 800];
 
-type Precheck = { readonly positions: ReadonlyMap<string, number>; readonly parked: ReadonlySet<string> };
+type Precheck = {
+  readonly positions: ReadonlyMap<string, number>;
+  /** The lowest number that is parked, by consumer and key. */
+  readonly parked: ReadonlyMap<string, number>;
+};
 
 /**
  * Makes the dispatcher of one service. It returns when every message was handled or set aside; it throws an
@@ -61,7 +65,7 @@ const dispatchLane = async (
   const { fit, gaps, heard } = facts
     ? inOrder(messages, lastOf)
     : { fit: messages, gaps: [], heard: nothing };
-  const parkings = gaps.flatMap((message) => gapParkings(message, consumersOf(message.envelope.type)));
+  const parkings = gaps.flatMap((gap) => gapParkings(gap, consumersOf(gap.message.envelope.type)));
   for (const consumer of new Set(fit.flatMap((message) => consumersOf(message.envelope.type)))) {
     const share = fit.filter((message) => consumer.types.includes(message.envelope.type));
     parkings.push(...(await handleShare(consumer, share, check.parked)));
@@ -80,7 +84,8 @@ const nothing: ReadonlyMap<string, number> = new Map();
 const precheckText = `
 select 'position' as what, key as a, agg_seq as n from last_agg_seq where topic = $1 and key = any($2)
 union all
-select distinct 'parked', consumer || ' ' || key, 0::bigint from parked where status = 'parked' and key = any($2)`;
+select 'parked', consumer || ' ' || key, min(${numberText("parked")})
+from parked where status = 'parked' and key = any($2) group by consumer, key`;
 
 const precheck = async (database: Database, topic: string, keys: readonly string[]): Promise<Precheck> => {
   const { rows } = await database.query<{ what: string; a: string; n: number }>({
@@ -90,23 +95,26 @@ const precheck = async (database: Database, topic: string, keys: readonly string
   });
   return {
     positions: new Map(rows.filter((row) => row.what === "position").map((row) => [row.a, row.n])),
-    parked: new Set(rows.filter((row) => row.what === "parked").map((row) => row.a)),
+    parked: new Map(rows.filter((row) => row.what === "parked").map((row) => [row.a, row.n])),
   };
 };
+
+/** What came before an earlier event of its key, and how far that key was heard. */
+type Gap = { readonly message: Message; readonly heardTo: number };
 
 /** Checks the numbers of each key. The first number heard of a key is believed: its beginning may have expired. */
 const inOrder = (
   messages: readonly Message[],
   lastOf: (key: string) => number | undefined,
-): { fit: Message[]; gaps: Message[]; heard: ReadonlyMap<string, number> } => {
+): { fit: Message[]; gaps: Gap[]; heard: ReadonlyMap<string, number> } => {
   const heard = new Map<string, number>();
   const fit: Message[] = [];
-  const gaps: Message[] = [];
+  const gaps: Gap[] = [];
   for (const message of messages) {
     const last = heard.get(message.key) ?? lastOf(message.key);
     const { aggseq } = message.envelope;
     if (last !== undefined && aggseq > last + 1) {
-      gaps.push(message);
+      gaps.push({ message, heardTo: last });
       continue;
     }
     fit.push(last !== undefined && aggseq <= last ? { ...message, stray: true } : message);
@@ -115,22 +123,28 @@ const inOrder = (
   return { fit, gaps, heard };
 };
 
-const gapParkings = (message: Message, consumers: readonly Consumer[]): Parking[] =>
+const gapParkings = ({ message, heardTo }: Gap, consumers: readonly Consumer[]): Parking[] =>
   (consumers.length > 0 ? consumers.map((consumer) => consumer.name) : [nobody]).map((consumer) => ({
     consumer,
     message,
     error: new NotYet(`event ${message.envelope.aggseq} of this key came before an earlier one`),
+    heardTo,
   }));
 
-/** One consumer's messages: behind a parked one they are parked, the others are handled, with tries in place. */
+/**
+ * One consumer's messages: behind a parked one they are parked, the others are handled, with tries in place. What has a
+ * lower number than all that is parked of its key is not behind it: it is what those wait for.
+ */
 const handleShare = async (
   consumer: Consumer,
   share: readonly Message[],
-  parked: ReadonlySet<string>,
+  parked: ReadonlyMap<string, number>,
 ): Promise<Parking[]> => {
   const waiting = new NotYet("an earlier event of the same key is parked");
-  const behind = share.filter((message) => parked.has(`${consumer.name} ${message.key}`));
-  const free = share.filter((message) => !parked.has(`${consumer.name} ${message.key}`));
+  const isBehind = ({ key, envelope }: Message): boolean =>
+    envelope.aggseq >= (parked.get(`${consumer.name} ${key}`) ?? Number.POSITIVE_INFINITY);
+  const behind = share.filter(isBehind);
+  const free = share.filter((message) => !isBehind(message));
   const failures = await handleChecked(consumer, free);
   const stuck = await tryInPlace(consumer, failures);
   return [

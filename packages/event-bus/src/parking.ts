@@ -62,7 +62,13 @@ export type ParkedRow = {
   readonly firstFailedAt: string;
 };
 
-export type Parking = { readonly consumer: string; readonly message: Message; readonly error: unknown };
+export type Parking = {
+  readonly consumer: string;
+  readonly message: Message;
+  readonly error: unknown;
+  /** How far its key was heard when it came too early. Written down with it, or a retry would see no gap. */
+  readonly heardTo?: number | undefined;
+};
 
 /** What a dead-letter topic takes of one message. A broker refuses records above 1 MB, and the shard would stand still. */
 const largestCopyBytes = 262_144;
@@ -79,9 +85,13 @@ from ${from} where status = 'dead'`;
 const parkText = `
 with p as (
   select * from unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::bigint[], $6::text[], $7::text[], $8::text[],
-    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::float8[])
+    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::float8[], $16::bigint[])
   with ordinality as p(status, consumer, topic, shard, message_offset, key, event_id, type, headers, payload, code, reason,
-    fingerprint, tries, delay_s, n)
+    fingerprint, tries, delay_s, heard_to, n)
+), heard as (
+  insert into last_agg_seq (topic, key, agg_seq)
+  select topic, key, max(heard_to) from p where heard_to is not null group by topic, key
+  on conflict (topic, key) do update set agg_seq = excluded.agg_seq where last_agg_seq.agg_seq < excluded.agg_seq
 ), parked_now as (
   insert into parked (status, consumer, topic, shard, message_offset, key, event_id, type, headers, payload, code, reason,
     fingerprint, tries, next_try_at)
@@ -109,11 +119,11 @@ export const park = async (database: Database, parkings: readonly Parking[]): Pr
     "headers",
     "payload",
   ] as const;
-  const failure = ["code", "reason", "fingerprint", "tries", "delayS"] as const;
+  const failure = ["code", "reason", "fingerprint", "tries", "delayS", "heardTo"] as const;
   await database.query({ name: "park", text: parkText, values: columns(rows, [...names, ...failure]) });
 };
 
-const rowOf = ({ consumer, message, error }: Parking) => ({
+const rowOf = ({ consumer, message, error, heardTo }: Parking) => ({
   ...describeFailure(error),
   status: isHopeless(error) ? "dead" : "parked",
   consumer,
@@ -127,6 +137,7 @@ const rowOf = ({ consumer, message, error }: Parking) => ({
   payload: message.raw.payload,
   tries: error instanceof NotYet ? 0 : 1,
   delayS: error instanceof NotYet ? 1 : backoffMs(1) / secondMs,
+  heardTo: heardTo ?? null,
 });
 
 const headersWithReason = (message: Message, error: unknown): string =>
@@ -161,11 +172,17 @@ export const buryUndecodable = async (
     fingerprint: createHash("sha256").update(error.message).digest("hex").slice(0, 12),
     tries: 0,
     delayS: 0,
+    heardTo: null,
   };
   const names = Object.keys(values) as (keyof typeof values)[];
   await database.query({ name: "park", text: parkText, values: columns([values], names) });
 };
 
+/** The number of a parked event, from its headers; 0 where it has none. Safe for whatever a header holds. */
+export const numberText = (row: string): string =>
+  `coalesce(substring(${row}.headers from '"ce_aggseq": ?"([0-9]{1,18})"')::bigint, 0)`;
+
+/** Among the parked of one key the lower number comes first, also where it was parked later: it filled a gap. */
 const dueText = `
 select p.id, p.consumer, p.topic, p.shard, p.message_offset::text as "offset", p.key, p.event_id as "eventId", p.type,
   p.headers, p.payload, p.tries, p.code, p.first_failed_at as "firstFailedAt"
@@ -173,11 +190,12 @@ from parked p
 where p.status = 'parked' and p.next_try_at <= now() and p.shard = any($1)
   and not exists (
     select from parked earlier
-    where earlier.status = 'parked' and earlier.consumer = p.consumer and earlier.key = p.key and earlier.id < p.id
+    where earlier.status = 'parked' and earlier.consumer = p.consumer and earlier.key = p.key
+      and (${numberText("earlier")}, earlier.id) < (${numberText("p")}, p.id)
   )
 order by p.id limit 200`;
 
-/** The oldest parked message of each key whose time for another try has come; the oldest of all first. */
+/** The first parked message of each key, where its time for another try has come; the oldest of all first. */
 export const takeDue = async (database: Database, shards: readonly number[]): Promise<ParkedRow[]> => {
   const { rows } = await database.query<ParkedRow>({ name: "parked_due", text: dueText, values: [shards] });
   return rows;

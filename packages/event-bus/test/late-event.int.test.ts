@@ -1,0 +1,126 @@
+import { ticketAccepted } from "@shouwen/contracts/events/ticket";
+import { eventually } from "@shouwen/test-kit/eventually";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createDispatcher } from "../src/dispatcher.ts";
+import { keepHeardPositions } from "../src/heard-positions.ts";
+import type { Consumer, Message } from "../src/message.ts";
+import { outboxRow } from "../src/outbox.ts";
+import { startParkedRetry } from "../src/parked-retry.ts";
+import { watchPrerequisites } from "../src/prerequisites.ts";
+import { messageOf } from "../src/subscription.ts";
+import { accepted, newTicket, openRuntime, type Runtime } from "./runtime.ts";
+
+let runtime: Runtime;
+
+beforeEach(async () => {
+  runtime = await openRuntime();
+});
+
+afterEach(() => runtime.close());
+
+/** The event with this number, as a broker delivers it. */
+const numbered = (ticketId: string, aggSeq: number): Message => {
+  const about = { source: "/services/probe", now: new Date().toISOString() };
+  const row = outboxRow(accepted(ticketId), {
+    ...about,
+    aggSeq,
+    cause: { actor: null, correlationId: "test" },
+  });
+  return messageOf({
+    topic: row.topic,
+    partition: row.shard,
+    record: {
+      key: Buffer.from(row.key),
+      value: Buffer.from(row.payload ?? ""),
+      headers: JSON.parse(row.headers) as Record<string, string>,
+      offset: String(aggSeq),
+      timestamp: "0",
+      attributes: 0,
+    },
+  });
+};
+
+/** A process that hears what it is given, without a broker, and writes down the numbers in the order of their handling. */
+const openProcess = (fail: (aggSeq: number) => boolean = () => false) => {
+  const handled: number[] = [];
+  const consumer: Consumer = {
+    name: "in-order",
+    types: [ticketAccepted.type],
+    handle: async (messages) => {
+      const failures = new Map<Message, unknown>();
+      for (const message of messages) {
+        const { aggseq } = message.envelope;
+        if (fail(aggseq)) failures.set(message, new TypeError("a handler bug"));
+        else handled.push(aggseq);
+      }
+      return failures;
+    },
+  };
+  const house = {
+    database: runtime.database,
+    consumers: [consumer],
+    prerequisites: watchPrerequisites(runtime.database),
+  };
+  const positions = keepHeardPositions(runtime.database);
+  return {
+    handled,
+    hear: createDispatcher({ ...house, positions }),
+    commit: positions.writeDown,
+    retryParked: (shard: number) =>
+      startParkedRetry({
+        ...house,
+        owned: () => [shard],
+        log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      }),
+  };
+};
+
+const dueNow = (key: string) =>
+  runtime.query("update parked set next_try_at = clock_timestamp() where key = $1", [key]);
+
+test("an event that comes late is handled when it comes, and what waited for it after it", async () => {
+  const id = newTicket();
+  const { handled, hear, commit, retryParked } = openProcess();
+  for (const aggSeq of [1, 3, 2]) await hear([numbered(id, aggSeq)]);
+  await commit();
+  expect(handled).toEqual([1, 2]);
+  await dueNow(id);
+  const retry = retryParked(numbered(id, 3).partition);
+  await eventually(() => expect(handled).toEqual([1, 2, 3]));
+  await retry.stop();
+});
+
+test("a late event that fails at first is still handled before what waited for it", async () => {
+  const id = newTicket();
+  let isBroken = true;
+  const { handled, hear, commit, retryParked } = openProcess((aggSeq) => isBroken && aggSeq === 2);
+  for (const aggSeq of [1, 3, 2]) await hear([numbered(id, aggSeq)]);
+  await commit();
+  expect(handled).toEqual([1]);
+  isBroken = false;
+  await dueNow(id);
+  const retry = retryParked(numbered(id, 3).partition);
+  await eventually(() => expect(handled).toEqual([1, 2, 3]));
+  await retry.stop();
+});
+
+test("a process that takes over from one that died knows what came too early", async () => {
+  const id = newTicket();
+  const [first, second, third] = [numbered(id, 1), numbered(id, 2), numbered(id, 3)];
+  const dying = openProcess();
+  await dying.hear([first, third]); // and its positions are never written down
+  await dueNow(id);
+  const next = openProcess();
+  const retry = next.retryParked(first.partition);
+  await eventually(async () =>
+    expect(
+      await runtime.query("select 1 from parked where key = $1 and next_try_at > clock_timestamp()", [id]),
+    ).toHaveLength(1),
+  );
+  expect(next.handled).toEqual([]);
+  for (const message of [first, third, second]) await next.hear([message]);
+  await next.commit();
+  await dueNow(id);
+  await eventually(() => expect(next.handled).toEqual([1, 2, 3]));
+  await retry.stop();
+});
