@@ -15,7 +15,7 @@ import type { Site } from "./site.ts";
 /** A thing that only counts what it heard, and may have a due moment. */
 export type Tally = { readonly heard: number; readonly fireAt: string | null; readonly said: number };
 
-const tableNamed = (table: string): AggregateDefinition<Tally> => ({
+const tableNamed = (table: string): AggregateDefinition<Tally, Fact> => ({
   table,
   columns: { heard: "int" },
   initial: { heard: 0, fireAt: null, said: 0 },
@@ -28,8 +28,8 @@ const tableNamed = (table: string): AggregateDefinition<Tally> => ({
 /** The event runtime by itself, on tables of its own in the database of a site without services. */
 export type Workshop = {
   readonly database: Database;
-  readonly tallies: AggregateStore<Tally>;
-  readonly copies: AggregateStore<Tally>;
+  readonly tallies: AggregateStore<Tally, Fact>;
+  readonly copies: AggregateStore<Tally, Fact>;
   start(
     service: string,
     parts: { consumers?: readonly Consumer[]; timers?: readonly TimerHandler[] },

@@ -20,11 +20,11 @@ export type WantedTimer = {
 
 /**
  * One kind of thing that this service decides about: where it is kept and how its events change it. `timers` names
- * the due moments that a state wants; what has been armed follows by itself.
+ * the due moments that a state wants; what has been armed follows by itself. Only its own facts can be decided about it.
  */
-export type AggregateDefinition<State> = TableShape & {
+export type AggregateDefinition<State, F extends Fact> = TableShape<F> & {
   readonly initial: State;
-  evolve(state: State, fact: Fact): State;
+  evolve(state: State, fact: F): State;
   row(state: State): Record<string, unknown>;
   timers?(state: State): readonly WantedTimer[];
   /** How many facts it has said, for a thing that also says its whole state. Otherwise that is its version. */
@@ -52,9 +52,9 @@ export const askedFor = (once: InboxKey): Asked => ({
   once,
 });
 
-export type AggregateStore<State> = {
+export type AggregateStore<State, F extends Fact> = {
   readonly database: Database;
-  readonly definition: AggregateDefinition<State>;
+  readonly definition: AggregateDefinition<State, F>;
   /** Is told when the rules refuse what nobody asked for. */
   readonly onRefusal: OnRefusal;
   /**
@@ -65,14 +65,14 @@ export type AggregateStore<State> = {
   /** One thing as it is now, or as it begins where it is not there. `once` as for `read`. */
   find(id: string, once?: InboxKey): Promise<State>;
   /** Saves in one statement and wakes the relay. Returns the ids that were saved; the others changed meanwhile. */
-  save(pending: readonly Pending<State>[], now: string): Promise<Set<string>>;
+  save(pending: readonly Pending<State, F>[], now: string): Promise<Set<string>>;
   /** Saves things that must change together, or none of them: false when any changed meanwhile. */
-  saveTogether(pending: readonly Pending<State>[], now: string): Promise<boolean>;
+  saveTogether(pending: readonly Pending<State, F>[], now: string): Promise<boolean>;
 };
 
 /** Opens the store of one kind of thing. `source` is the CloudEvents source; `wake` tells the relay of new rows. */
-export const openStore = <State>(
-  definition: AggregateDefinition<State>,
+export const openStore = <State, F extends Fact>(
+  definition: AggregateDefinition<State, F>,
   house: {
     database: Database;
     source: string;
@@ -80,7 +80,7 @@ export const openStore = <State>(
     wake: () => void;
     armed?: (fireAt: string) => void;
   },
-): AggregateStore<State> => {
+): AggregateStore<State, F> => {
   const readText = `
 select 'now' as what, null as id, null::bigint as version, to_jsonb(clock_timestamp()) as state
 union all select 'thing', id, version, state from ${definition.table} where id = any($1)
@@ -90,7 +90,7 @@ union all select 'seen', source || ' ' || event_id, body_digest, null from inbox
     const soonest = savings.flatMap((one) => one.arm.map((timer) => timer.fireAt)).toSorted()[0];
     if (soonest !== undefined) house.armed?.(soonest);
   };
-  const read: AggregateStore<State>["read"] = async (ids, inbox) => {
+  const read: AggregateStore<State, F>["read"] = async (ids, inbox) => {
     const result = await house.database.query<SnapshotRow>({
       name: `read_${definition.table}`,
       text: readText,
@@ -128,7 +128,7 @@ union all select 'seen', source || ' ' || event_id, body_digest, null from inbox
 };
 
 /** A fired timer must go under the version check, even where nothing was decided: it may have been moved meanwhile. */
-const isChanged = <State>({ facts, state, loaded, fired }: Pending<State>): boolean =>
+const isChanged = <State, F extends Fact>({ facts, state, loaded, fired }: Pending<State, F>): boolean =>
   facts.length > 0 || state !== loaded.state || fired !== undefined;
 
 type SnapshotRow = {
@@ -157,9 +157,9 @@ const snapshotOf = <State>(rows: readonly SnapshotRow[]): Snapshot<State> => {
   return { things, seen, now };
 };
 
-const savingOf = <State>(
-  definition: AggregateDefinition<State>,
-  pending: Pending<State>,
+const savingOf = <State, F extends Fact>(
+  definition: AggregateDefinition<State, F>,
+  pending: Pending<State, F>,
   about: { source: string; now: string },
 ): Saving => {
   const { loaded, state, facts } = pending;
@@ -190,9 +190,9 @@ const savingOf = <State>(
 };
 
 /** The difference between the due moments that were wanted and those that are wanted now. */
-const timerChanges = <State>(
-  definition: AggregateDefinition<State>,
-  { id, loaded, state, facts, fired }: Pending<State>,
+const timerChanges = <State, F extends Fact>(
+  definition: AggregateDefinition<State, F>,
+  { id, loaded, state, facts, fired }: Pending<State, F>,
 ): { arm: TimerRow[]; disarm: string[] } => {
   const keyed = (wanted: readonly WantedTimer[]) =>
     new Map(wanted.map((timer) => [`${id} ${timer.name}`, timer]));

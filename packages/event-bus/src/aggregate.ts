@@ -26,15 +26,15 @@ type Kept<State, T extends Table> = {
  * How things of one kind are kept and changed: the whole state by its facts, the columns by which people look for them,
  * and the moments that they wait for. The table is described in `schema.prisma`, and nowhere else.
  */
-export const aggregate = <State, const T extends Table>(
+export const aggregate = <State, F extends Fact, const T extends Table>(
   definition: Kept<State, T> & {
-    evolve(state: State, fact: Fact): State;
+    evolve(state: State, fact: F): State;
     /** How many facts it has said, where that is not its version: it says its whole state too, or keeps some to itself. */
     factsSaid?(state: State): number;
     /** Which facts somebody must answer for later. */
-    audit?(fact: Fact): AuditEntry | undefined;
+    audit?(fact: F): AuditEntry | undefined;
   },
-): AggregateDefinition<State> => {
+): AggregateDefinition<State, F> => {
   const { initial, evolve, factsSaid, audit } = definition;
   return {
     ...kept(definition),
@@ -48,7 +48,7 @@ export const aggregate = <State, const T extends Table>(
 /** A read model: kept like an aggregate, folded from what others say (`projection`), and says nothing itself. */
 export const readModel = <State, const T extends Table>(
   definition: Kept<State, T>,
-): AggregateDefinition<State> => ({
+): AggregateDefinition<State, never> => ({
   ...kept(definition),
   initial: definition.initial,
   evolve: (state) => state,

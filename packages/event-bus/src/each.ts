@@ -6,15 +6,15 @@ import type { Cause } from "./outbox.ts";
 import { decideMany } from "./shell.ts";
 
 /** Decides about several things, each by itself. */
-export type DecideEach<State> = (
+export type DecideEach<State, F extends Fact> = (
   ids: readonly string[],
   cause: Cause,
-  decide: (state: State, now: string) => readonly Fact[],
+  decide: (state: State, now: string) => readonly F[],
 ) => Promise<void>;
 
 /** For decisions that an event causes about many things. They must be harmless when they are made twice. */
 export const decideEach =
-  <State>(store: AggregateStore<State>): DecideEach<State> =>
+  <State, F extends Fact>(store: AggregateStore<State, F>): DecideEach<State, F> =>
   async (ids, cause, decide) => {
     const { lost } = await decideMany(store, ids, {
       by: store.definition.table,

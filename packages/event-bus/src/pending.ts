@@ -6,17 +6,17 @@ import { currentTrace, type TraceContext } from "./tracing.ts";
 export type Loaded<State> = { readonly state: State; readonly version: number };
 
 /** A thing with what was decided about it, on its way to be saved. Nobody outside this package makes one. */
-export type Pending<State> = {
+export type Pending<State, F extends Fact> = {
   readonly id: string;
   readonly loaded: Loaded<State>;
   state: State;
   /** Each with the trace in which it was decided: a batch decides for many. */
-  readonly facts: { fact: Fact; cause: Cause; trace: TraceContext }[];
+  readonly facts: { fact: F; cause: Cause; trace: TraceContext }[];
   readonly inbox: InboxKey[];
   fired?: string;
 };
 
-export const pendingFor = <State>(id: string, loaded: Loaded<State>): Pending<State> => ({
+export const pendingFor = <State, F extends Fact>(id: string, loaded: Loaded<State>): Pending<State, F> => ({
   id,
   loaded,
   state: loaded.state,
@@ -25,10 +25,10 @@ export const pendingFor = <State>(id: string, loaded: Loaded<State>): Pending<St
 });
 
 /** Adds decided facts and evolves the state by them. */
-export const apply = <State>(
-  { evolve }: { evolve(state: State, fact: Fact): State },
-  pending: Pending<State>,
-  { facts, cause }: { facts: readonly Fact[]; cause: Cause },
+export const apply = <State, F extends Fact>(
+  { evolve }: { evolve(state: State, fact: F): State },
+  pending: Pending<State, F>,
+  { facts, cause }: { facts: readonly F[]; cause: Cause },
 ): void => {
   const trace = currentTrace();
   for (const fact of facts) {

@@ -23,11 +23,11 @@ export type Heard<Definition> =
       }
     : never;
 
-type Reaction<State, Definition extends EventDefinition, Context> = {
+type Reaction<State, F extends Fact, Definition extends EventDefinition, Context> = {
   /** Names the inbox. Never rename: it would handle the past again. */
   readonly name: string;
   readonly on: readonly Definition[];
-  readonly store: AggregateStore<State>;
+  readonly store: AggregateStore<State, F>;
   /** Which thing it is about; undefined: none, and the event is only remembered. */
   target(heard: Heard<Definition>): string | undefined;
   /** What the decisions of a batch need to know besides the state, read at once. */
@@ -35,9 +35,13 @@ type Reaction<State, Definition extends EventDefinition, Context> = {
 };
 
 /** Reacts to events by deciding about one thing each. `decide` is pure; a `not_found` rejection means "not yet". */
-export const reaction = <State, Definition extends EventDefinition, Context = undefined>(
-  definition: Reaction<State, Definition, Context> & {
-    decide(heard: Heard<Definition>, state: State, about: { context: Context; now: string }): readonly Fact[];
+export const reaction = <State, F extends Fact, Definition extends EventDefinition, Context = undefined>(
+  definition: Reaction<State, F, Definition, Context> & {
+    decide(
+      heard: Heard<Definition>,
+      state: State,
+      about: { context: Context; now: string },
+    ): readonly NoInfer<F>[];
   },
 ): Consumer =>
   stateful(definition, (pending, heard, { context, now, cause }) =>
@@ -48,8 +52,8 @@ export const reaction = <State, Definition extends EventDefinition, Context = un
   );
 
 /** Keeps a read model: each event sets the state anew. Setting, never counting, makes a replay harmless. */
-export const projection = <State, Definition extends EventDefinition>(
-  definition: Reaction<State, Definition, undefined> & {
+export const projection = <State, F extends Fact, Definition extends EventDefinition>(
+  definition: Reaction<State, F, Definition, undefined> & {
     fold(state: State, heard: Heard<Definition>): State;
   },
 ): Consumer =>
@@ -57,8 +61,8 @@ export const projection = <State, Definition extends EventDefinition>(
     pending.state = definition.fold(pending.state, heard);
   });
 
-type Step<State, Definition, Context> = (
-  pending: Pending<State>,
+type Step<State, F extends Fact, Definition, Context> = (
+  pending: Pending<State, F>,
   heard: Heard<Definition>,
   about: { context: Context; now: string; cause: Cause },
 ) => void;
@@ -69,9 +73,9 @@ type Work<Definition> = {
   readonly target: string | undefined;
 };
 
-const stateful = <State, Definition extends EventDefinition, Context>(
-  definition: Reaction<State, Definition, Context>,
-  step: Step<State, Definition, Context>,
+const stateful = <State, F extends Fact, Definition extends EventDefinition, Context>(
+  definition: Reaction<State, F, Definition, Context>,
+  step: Step<State, F, Definition, Context>,
 ): Consumer => ({
   name: definition.name,
   types: definition.on.map((event) => event.type),
@@ -125,9 +129,9 @@ const behindNoFailure = <Definition>(
 };
 
 /** Reads, folds and saves once. Answers the messages whose things changed meanwhile. */
-const oneRound = async <State, Definition extends EventDefinition, Context>(
-  definition: Reaction<State, Definition, Context>,
-  step: Step<State, Definition, Context>,
+const oneRound = async <State, F extends Fact, Definition extends EventDefinition, Context>(
+  definition: Reaction<State, F, Definition, Context>,
+  step: Step<State, F, Definition, Context>,
   { work, failures }: { work: readonly Work<Definition>[]; failures: Map<Message, unknown> },
 ): Promise<readonly Message[]> => {
   if (work.length === 0) return [];
@@ -156,8 +160,8 @@ type OpenSpan = ReturnType<typeof startProcess>;
 const spanOf = (consumer: string, message: Message): OpenSpan =>
   startProcess(consumer, { ...message, ...message.envelope, data: message.data });
 
-const workOf = <State, Definition extends EventDefinition, Context>(
-  definition: Reaction<State, Definition, Context>,
+const workOf = <State, F extends Fact, Definition extends EventDefinition, Context>(
+  definition: Reaction<State, F, Definition, Context>,
   message: Message,
 ): Work<Definition> => {
   const { id, type, time, aggseq } = message.envelope;
@@ -165,27 +169,27 @@ const workOf = <State, Definition extends EventDefinition, Context>(
   return { message, heard, target: definition.target(heard) };
 };
 
-type Folding<State, Definition extends EventDefinition, Context> = {
-  readonly definition: Reaction<State, Definition, Context>;
-  readonly step: Step<State, Definition, Context>;
+type Folding<State, F extends Fact, Definition extends EventDefinition, Context> = {
+  readonly definition: Reaction<State, F, Definition, Context>;
+  readonly step: Step<State, F, Definition, Context>;
   readonly snapshot: Snapshot<State>;
   readonly context: Context;
   readonly spans: ReadonlyMap<Message, OpenSpan>;
   readonly failures: Map<Message, unknown>;
 };
 
-type Folded<State> = {
-  readonly pending: Pending<State>;
+type Folded<State, F extends Fact> = {
+  readonly pending: Pending<State, F>;
   readonly messages: Message[];
   readonly refusals: Refusal[];
 };
 
 /** Decides message after message in memory. A failed message takes its key's later ones with it, in order. */
-const fold = <State, Definition extends EventDefinition, Context>(
-  folding: Folding<State, Definition, Context>,
+const fold = <State, F extends Fact, Definition extends EventDefinition, Context>(
+  folding: Folding<State, F, Definition, Context>,
   work: readonly Work<Definition>[],
-): Folded<State>[] => {
-  const folded = new Map<string, Folded<State>>();
+): Folded<State, F>[] => {
+  const folded = new Map<string, Folded<State, F>>();
   const seen = new Set(folding.snapshot.seen);
   const stuck = new Set<string>();
   for (const one of work) {
@@ -208,10 +212,10 @@ const fold = <State, Definition extends EventDefinition, Context>(
   return [...folded.values()];
 };
 
-const foldOne = <State, Definition extends EventDefinition, Context>(
-  { definition, step, snapshot, context, spans }: Folding<State, Definition, Context>,
+const foldOne = <State, F extends Fact, Definition extends EventDefinition, Context>(
+  { definition, step, snapshot, context, spans }: Folding<State, F, Definition, Context>,
   { message, heard, target }: Work<Definition>,
-  folded: Map<string, Folded<State>>,
+  folded: Map<string, Folded<State, F>>,
 ): void => {
   const { envelope } = message;
   if (message.stray) throw new StrayEvent(envelope.type, envelope.aggseq);
@@ -220,7 +224,7 @@ const foldOne = <State, Definition extends EventDefinition, Context>(
     state: definition.store.definition.initial,
     version: 0,
   };
-  const entry = folded.get(id) ?? { pending: pendingFor(id, loaded), messages: [], refusals: [] };
+  const entry = folded.get(id) ?? { pending: pendingFor<State, F>(id, loaded), messages: [], refusals: [] };
   const once = { consumer: definition.name, source: envelope.source, eventId: envelope.id };
   const cause: Cause = { actor: null, correlationId: envelope.correlationid, causationId: envelope.id, once };
   if (target !== undefined) {
@@ -251,9 +255,9 @@ const split = <T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [T[
   return [groups.get(true) ?? [], groups.get(false) ?? []];
 };
 
-const saveFolded = async <State, Definition extends EventDefinition, Context>(
-  definition: Reaction<State, Definition, Context>,
-  folded: readonly Folded<State>[],
+const saveFolded = async <State, F extends Fact, Definition extends EventDefinition, Context>(
+  definition: Reaction<State, F, Definition, Context>,
+  folded: readonly Folded<State, F>[],
   now: string,
 ): Promise<readonly Message[]> => {
   if (folded.length === 0) return [];

@@ -11,11 +11,11 @@ export type AuditEntry = {
 };
 
 /** A table of aggregates: `id`, `version`, `state jsonb` and columns by which people look for them. */
-export type TableShape = {
+export type TableShape<F extends Fact = never> = {
   readonly table: string;
   readonly columns: Readonly<Record<string, string>>;
   /** Which facts somebody must answer for later: they are written into `audit` in the statement that saves them. */
-  audit?(fact: Fact): AuditEntry | undefined;
+  audit?(fact: F): AuditEntry | undefined;
 };
 
 /** A due moment of an aggregate. The key is unique in the service. */

@@ -38,10 +38,10 @@ type Order<State> = {
   readonly correlationOf?: ((state: State) => string) | undefined;
 };
 
-export type OneOrder<State, Prepared> = Order<State> & {
+export type OneOrder<State, F extends Fact, Prepared> = Order<State> & {
   /** What is looked up for the decision. After the inbox was asked, and again for each attempt: it belongs to the state. */
   prepare?(state: State, now: string): Promise<Prepared>;
-  decide(state: State, about: { readonly now: string; readonly prepared: Prepared }): readonly Fact[];
+  decide(state: State, about: { readonly now: string; readonly prepared: Prepared }): readonly F[];
 };
 
 /**
@@ -49,10 +49,10 @@ export type OneOrder<State, Prepared> = Order<State> & {
  * what the decision throws, "stale" when the order insists on another version, and "changed meanwhile" (409) after
  * `maxRounds` lost races.
  */
-export const decideOne = <State, Prepared = undefined>(
-  store: AggregateStore<State>,
+export const decideOne = <State, F extends Fact, Prepared = undefined>(
+  store: AggregateStore<State, F>,
   id: string,
-  order: OneOrder<State, Prepared>,
+  order: OneOrder<State, NoInfer<F>, Prepared>,
 ): Promise<Outcome<State>> =>
   untilSaved(async () => {
     const { once } = order.cause;
@@ -63,15 +63,15 @@ export const decideOne = <State, Prepared = undefined>(
     requireVersion(order, loaded);
     const { now } = snapshot;
     const prepared = (await order.prepare?.(loaded.state, now)) as Prepared;
-    const pending = pendingFor(id, loaded);
+    const pending = pendingFor<State, F>(id, loaded);
     applyOrder(store, pending, { order, facts: order.decide(loaded.state, { now, prepared }) });
     if (once) pending.inbox.push(once);
     return (await store.save([pending], now)).has(id) ? outcomeOf(pending) : undefined;
   });
 
-export type TogetherOrder<State> = Order<State> & {
+export type TogetherOrder<State, F extends Fact> = Order<State> & {
   /** The facts of each, in the order of the ids. */
-  decide(states: readonly State[], now: string): readonly (readonly Fact[])[];
+  decide(states: readonly State[], now: string): readonly (readonly F[])[];
   /**
    * What the decision was based on, as an inbox row: of two that were based on the same only one is saved. Whoever lost is
    * told "changed meanwhile" at once, because what it knew is out of date.
@@ -85,15 +85,15 @@ const deadlock = "40P01";
  * Decides about several things of one kind in one statement: all of them change, or none does. Only for what has no
  * meaning by halves, such as an exchange. Throws as `decideOne` does.
  */
-export const decideTogether = <State>(
-  store: AggregateStore<State>,
+export const decideTogether = <State, F extends Fact>(
+  store: AggregateStore<State, F>,
   ids: readonly string[],
-  order: TogetherOrder<State>,
+  order: TogetherOrder<State, NoInfer<F>>,
 ): Promise<readonly Outcome<State>[]> =>
   untilSaved(async () => {
     const { once } = order.cause;
     const snapshot = await store.read(ids, once && askedFor(once));
-    const pending = ids.map((id) => pendingFor(id, thingIn(store, snapshot, id)));
+    const pending = ids.map((id) => pendingFor<State, F>(id, thingIn(store, snapshot, id)));
     for (const { state } of pending) order.check?.(state);
     if (isRepeat(snapshot, once))
       return pending.map(({ loaded }) => ({ ...loaded, facts: [], repeated: true }));
@@ -102,10 +102,10 @@ export const decideTogether = <State>(
     return (await store.saveTogether(inOrder, snapshot.now)) ? pending.map(outcomeOf) : undefined;
   }, order.knowing === undefined);
 
-const addTogether = <State>(
-  store: AggregateStore<State>,
-  pending: readonly Pending<State>[],
-  { order, now }: { order: TogetherOrder<State>; now: string },
+const addTogether = <State, F extends Fact>(
+  store: AggregateStore<State, F>,
+  pending: readonly Pending<State, F>[],
+  { order, now }: { order: TogetherOrder<State, F>; now: string },
 ): void => {
   const [first] = pending;
   if (!first) return;
@@ -119,14 +119,14 @@ const addTogether = <State>(
 };
 
 /** What is decided about one thing of a batch. */
-export type Decided = {
-  readonly facts: readonly Fact[];
+export type Decided<F extends Fact> = {
+  readonly facts: readonly F[];
   readonly cause: Cause;
   /** The trace to which it belongs. Default: the one that is active. */
   readonly trace?: TraceContext;
 };
 
-export type ManyOrder<State, Context> = {
+export type ManyOrder<State, F extends Fact, Context> = {
   /** Names who decides, in the log of what the rules refused. */
   readonly by: string;
   /** The command that asks for the batch. A repeat changes nothing. */
@@ -137,7 +137,7 @@ export type ManyOrder<State, Context> = {
   decide(
     thing: { readonly id: string; readonly state: State },
     about: { readonly now: string; readonly context: Context },
-  ): Decided | undefined;
+  ): Decided<F> | undefined;
   /** Only answers what would be saved. */
   readonly isDry?: boolean;
   /** How often a lost race is tried again. Default: `maxRounds`; 1 leaves it to the next turn. */
@@ -160,10 +160,10 @@ export type ManyOutcome<State> = {
  * other from being decided. Throws with SQLSTATE 23505 when the cause of one of them was handled before
  * (`wasHandledBefore`).
  */
-export const decideMany = async <State, Context = undefined>(
-  store: AggregateStore<State>,
+export const decideMany = async <State, F extends Fact, Context = undefined>(
+  store: AggregateStore<State, F>,
   ids: readonly string[],
-  order: ManyOrder<State, Context>,
+  order: ManyOrder<State, NoInfer<F>, Context>,
 ): Promise<ManyOutcome<State>> => {
   const saved = new Map<string, Outcome<State>>();
   const refused: Refusal[] = [];
@@ -183,10 +183,10 @@ export const decideMany = async <State, Context = undefined>(
   return { saved, lost: open, refused, repeated: false };
 };
 
-const oneTurn = async <State, Context>(
-  store: AggregateStore<State>,
+const oneTurn = async <State, F extends Fact, Context>(
+  store: AggregateStore<State, F>,
   ids: readonly string[],
-  order: ManyOrder<State, Context>,
+  order: ManyOrder<State, F, Context>,
 ) => {
   const { once } = order;
   const snapshot = await store.read(ids, once && askedFor(once));
@@ -206,13 +206,13 @@ const oneTurn = async <State, Context>(
   }
 };
 
-const decidedIn = async <State, Context>(
-  store: AggregateStore<State>,
+const decidedIn = async <State, F extends Fact, Context>(
+  store: AggregateStore<State, F>,
   { things, now }: Snapshot<State>,
-  { ids, order }: { ids: readonly string[]; order: ManyOrder<State, Context> },
+  { ids, order }: { ids: readonly string[]; order: ManyOrder<State, F, Context> },
 ) => {
   const context = (await order.context?.(things, now)) as Context;
-  const pending: Pending<State>[] = [];
+  const pending: Pending<State, F>[] = [];
   const refused: Refusal[] = [];
   for (const id of ids) {
     const loaded = things.get(id);
@@ -220,7 +220,7 @@ const decidedIn = async <State, Context>(
     const decided = orRejection(() => order.decide({ id, state: loaded.state }, { now, context }));
     if (decided instanceof Rejection) refused.push({ by: order.by, id, rejection: decided });
     else if (decided && decided.facts.length > 0) {
-      const one = pendingFor(id, loaded);
+      const one = pendingFor<State, F>(id, loaded);
       applyDecided(store, one, decided);
       pending.push(one);
     }
@@ -237,10 +237,10 @@ const orRejection = <Result>(decide: () => Result): Result | Rejection => {
   }
 };
 
-const applyDecided = <State>(
-  { definition }: AggregateStore<State>,
-  pending: Pending<State>,
-  { facts, cause, trace }: Decided,
+const applyDecided = <State, F extends Fact>(
+  { definition }: AggregateStore<State, F>,
+  pending: Pending<State, F>,
+  { facts, cause, trace }: Decided<F>,
 ): void => {
   const add = () => apply(definition, pending, { facts, cause });
   if (trace) inContext(trace, add);
@@ -268,22 +268,22 @@ const untilSaved = async <Result>(
   throw changedMeanwhile();
 };
 
-const applyOrder = <State>(
-  { definition }: AggregateStore<State>,
-  pending: Pending<State>,
-  { order: { cause, correlationOf }, facts }: { order: Order<State>; facts: readonly Fact[] },
+const applyOrder = <State, F extends Fact>(
+  { definition }: AggregateStore<State, F>,
+  pending: Pending<State, F>,
+  { order: { cause, correlationOf }, facts }: { order: Order<State>; facts: readonly F[] },
 ): void => {
   const correlationId = correlationOf?.(pending.state) || cause.correlationId;
   apply(definition, pending, { facts, cause: { ...cause, correlationId } });
 };
 
-const thingIn = <State>(
-  { definition }: AggregateStore<State>,
+const thingIn = <State, F extends Fact>(
+  { definition }: AggregateStore<State, F>,
   { things }: Snapshot<State>,
   id: string,
 ): Loaded<State> => things.get(id) ?? { state: definition.initial, version: 0 };
 
-const outcomeOf = <State>({ state, loaded, facts }: Pending<State>): Outcome<State> => ({
+const outcomeOf = <State, F extends Fact>({ state, loaded, facts }: Pending<State, F>): Outcome<State> => ({
   state,
   version: loaded.version + facts.length,
   facts: facts.map(({ fact }) => fact),

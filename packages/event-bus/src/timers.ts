@@ -26,21 +26,21 @@ export type DueTimer = {
 /** What is to be decided when a due moment of one kind comes. */
 export type TimerHandler = { readonly kind: string; fire(due: DueTimer): Promise<void> };
 
-type TimerReaction<State, Context> = {
+type TimerReaction<State, F extends Fact, Context> = {
   readonly kind: string;
-  readonly store: AggregateStore<State>;
+  readonly store: AggregateStore<State, F>;
   correlationOf(state: State): string;
   /** What the decision needs to know besides the state. */
   context?(state: State): Promise<Context>;
-  decide(due: DueTimer, state: State, about: { context: Context; now: string }): readonly Fact[];
+  decide(due: DueTimer, state: State, about: { context: Context; now: string }): readonly NoInfer<F>[];
 };
 
 /**
  * Fires due moments of one kind of thing: loads it, decides, and saves under its version together with the removal of
  * the timer. A thing that changed meanwhile is loaded again; it may have moved or cancelled the moment.
  */
-export const onTimer = <State, Context = undefined>(
-  definition: TimerReaction<State, Context>,
+export const onTimer = <State, F extends Fact, Context = undefined>(
+  definition: TimerReaction<State, F, Context>,
 ): TimerHandler => ({
   kind: definition.kind,
   fire: (due) => {
@@ -50,8 +50,8 @@ export const onTimer = <State, Context = undefined>(
   },
 });
 
-const fireOnce = async <State, Context>(
-  definition: TimerReaction<State, Context>,
+const fireOnce = async <State, F extends Fact, Context>(
+  definition: TimerReaction<State, F, Context>,
   due: DueTimer,
 ): Promise<void> => {
   const { store } = definition;
@@ -60,7 +60,7 @@ const fireOnce = async <State, Context>(
     const loaded = things.get(due.aggregateId);
     if (!loaded) return dropTimers(store.database, [due.key]);
     if (!isStillWanted(store, loaded.state, due)) return dropStale(store.database, due);
-    const pending = pendingFor(due.aggregateId, loaded);
+    const pending = pendingFor<State, F>(due.aggregateId, loaded);
     pending.fired = due.key;
     const cause = { actor: null, correlationId: definition.correlationOf(loaded.state) };
     const context = (await definition.context?.(loaded.state)) as Context;
@@ -73,7 +73,11 @@ const fireOnce = async <State, Context>(
 };
 
 /** Moved or cancelled since it was read: what the state wants now is what counts. */
-const isStillWanted = <State>(store: AggregateStore<State>, state: State, due: DueTimer): boolean => {
+const isStillWanted = <State, F extends Fact>(
+  store: AggregateStore<State, F>,
+  state: State,
+  due: DueTimer,
+): boolean => {
   const wanted = store.definition.timers?.(state) ?? [];
   const mine = wanted.find((timer) => `${due.aggregateId} ${timer.name}` === due.key);
   return mine !== undefined && Date.parse(mine.fireAt) === Date.parse(due.fireAt);

@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketAccepted } from "@shouwen/contracts/events/ticket";
 import { makeCertificates } from "@shouwen/test-kit/certificates";
 import { eventually } from "@shouwen/test-kit/eventually";
@@ -70,7 +71,7 @@ const openAs = async (username: string): Promise<Runtime> => {
   return runtime;
 };
 
-const countAccepted = (heard: AggregateStore<Tally>) =>
+const countAccepted = (heard: AggregateStore<Tally, Fact>) =>
   projection({
     name: "count-accepted",
     on: [ticketAccepted],

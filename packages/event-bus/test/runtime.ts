@@ -20,7 +20,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** A thing that only counts what it heard: the smallest state in which an effect that happened twice shows. */
 export type Tally = { readonly heard: number; readonly fireAt: string | null; readonly said: number };
 
-export const tallyTable: AggregateDefinition<Tally> = {
+export const tallyTable: AggregateDefinition<Tally, Fact> = {
   table: "tally",
   columns: { heard: "int" },
   initial: { heard: 0, fireAt: null, said: 0 },
@@ -64,7 +64,7 @@ export const newTicket = (): string => newId("tic");
 /** The runtime on a database of its own, with whatever consumers a test brings. */
 export type Runtime = {
   readonly database: Database;
-  readonly tallies: AggregateStore<Tally>;
+  readonly tallies: AggregateStore<Tally, Fact>;
   /** What the rules refused of what nobody asked for. */
   readonly refusals: readonly Refusal[];
   readonly service: string;

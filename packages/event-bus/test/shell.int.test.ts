@@ -1,3 +1,4 @@
+import type { Fact } from "@shouwen/contracts/define-event";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { AggregateStore } from "../src/aggregate-store.ts";
 import { Rejection } from "../src/rejection.ts";
@@ -17,7 +18,7 @@ const no = () =>
   new Rejection({ code: "ticket.merged", kind: "conflict", title: "It was merged into another" }, {});
 
 /** Somebody else counts once more between our reading and our saving, the first `times` times. */
-const contested = (id: string, times = 1): AggregateStore<Tally> => {
+const contested = (id: string, times = 1): AggregateStore<Tally, Fact> => {
   let left = times;
   const before = async () => {
     if (left-- > 0) await runtime.say(id, [accepted(id)]);

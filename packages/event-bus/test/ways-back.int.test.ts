@@ -1,3 +1,4 @@
+import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketAccepted } from "@shouwen/contracts/events/ticket";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -9,7 +10,7 @@ import { readArchive, replayEvents } from "../src/replay.ts";
 import { accepted, newTicket, openRuntime, type Runtime, type Tally, tallyTable } from "./runtime.ts";
 
 let runtime: Runtime;
-let heard: AggregateStore<Tally>;
+let heard: AggregateStore<Tally, Fact>;
 
 beforeEach(async () => {
   runtime = await openRuntime();

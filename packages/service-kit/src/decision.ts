@@ -11,10 +11,10 @@ import { maySee, type Person, personBehind } from "./auth.ts";
 export type Command = { readonly person: Person; readonly cause: Cause; readonly ifVersion?: number };
 
 /** Carries out a command on one thing: load, decide, save. The only place where a decision meets the database. */
-export type Handle<State> = (
+export type Handle<State, F extends Fact> = (
   id: string,
   command: Command,
-  decide: (state: State, now: string) => readonly Fact[],
+  decide: (state: State, now: string) => readonly F[],
 ) => Promise<Outcome<State>>;
 
 type Rules<State> = {
@@ -36,7 +36,7 @@ const requireVisible =
  * tried again three times; a command id that was carried out before answers the state as it is now.
  */
 export const commandHandler =
-  <State>(store: AggregateStore<State>, rules: Rules<State>): Handle<State> =>
+  <State, F extends Fact>(store: AggregateStore<State, F>, rules: Rules<State>): Handle<State, F> =>
   (id, { person, cause, ifVersion }, decide) =>
     decideOne(store, id, {
       cause,
@@ -50,15 +50,15 @@ export const commandHandler =
  * Carries out a command on several things of one kind: all of them change, or none does. An `If-Match` is about the first.
  * Only for what has no meaning by halves, such as an exchange; everything else decides about one thing.
  */
-export type HandleTogether<State> = (
+export type HandleTogether<State, F extends Fact> = (
   ids: readonly string[],
   command: Command,
-  decide: (states: readonly State[], now: string) => readonly (readonly Fact[])[],
+  decide: (states: readonly State[], now: string) => readonly (readonly F[])[],
 ) => Promise<readonly Outcome<State>[]>;
 
 /** Makes the handler of commands on several things. Conflicts and repeats are dealt with as for one thing. */
 export const jointCommandHandler =
-  <State>(store: AggregateStore<State>, rules: Rules<State>): HandleTogether<State> =>
+  <State, F extends Fact>(store: AggregateStore<State, F>, rules: Rules<State>): HandleTogether<State, F> =>
   (ids, { person, cause, ifVersion }, decide) =>
     decideTogether(store, ids, {
       cause,

@@ -12,9 +12,9 @@ const perBatch = 200;
  * compacted topic, and a new reader would believe it. `say` makes the state event (or tombstone) of a state, with the
  * same content; it gets the next version number. A thing that changes meanwhile has said its newer state itself.
  */
-export const republishJob = <State>(
-  store: AggregateStore<State>,
-  say: (state: State) => Fact | undefined,
+export const republishJob = <State, F extends Fact>(
+  store: AggregateStore<State, F>,
+  say: (state: State) => NoInfer<F> | undefined,
 ): CronJob => {
   const { table } = store.definition;
   const idsAfter = async (after: string): Promise<string[]> => {

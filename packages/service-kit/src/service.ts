@@ -1,4 +1,4 @@
-import type { DataOf, EventDefinition } from "@shouwen/contracts/define-event";
+import type { DataOf, EventDefinition, Fact } from "@shouwen/contracts/define-event";
 import { staffState } from "@shouwen/contracts/events/workforce";
 import { type AggregateDefinition, type AggregateStore, openStore } from "@shouwen/event-bus/aggregate-store";
 import { type Bus, startBus } from "@shouwen/event-bus/bus";
@@ -36,7 +36,7 @@ export type Kit<Config extends ServiceConfig> = {
   readonly waker: Waker;
   /** The database's clock, by which everything is decided. */
   readonly now: () => string;
-  store<State>(definition: AggregateDefinition<State>): AggregateStore<State>;
+  store<State, F extends Fact>(definition: AggregateDefinition<State, F>): AggregateStore<State, F>;
   /** Keeps another service's states; its consumer must be listed in the wiring. */
   known<Definition extends EventDefinition>(
     definition: Definition,

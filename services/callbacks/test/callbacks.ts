@@ -1,8 +1,9 @@
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import { callbackScheduled } from "@shouwen/contracts/events/callback";
 import type { ticketResolved } from "@shouwen/contracts/events/ticket";
 import {
   type Callback,
+  type CallbackFact,
   callbackClaimed,
   evolveCallback,
   type ScheduledCallback,
@@ -61,7 +62,7 @@ export const aResolution = (
 /** A callback that is due on Tuesday at 10:30 and expires two days later. */
 export const aCallback = (
   overrides: Partial<DataOf<typeof callbackScheduled>> = {},
-  ...facts: readonly Fact[]
+  ...facts: readonly CallbackFact[]
 ): Callback =>
   [
     callbackScheduled.of({
@@ -92,7 +93,7 @@ export const omar: Agent = { id: "stf_omar", leads: false };
 export const rosa: Agent = { id: "stf_rosa", leads: true };
 
 /** What is left after facts: of a callback that is still to be made. */
-export const after = (state: Callback, facts: readonly Fact[]): ScheduledCallback => {
+export const after = (state: Callback, facts: readonly CallbackFact[]): ScheduledCallback => {
   const next = facts.reduce(evolveCallback, state);
   if (next.status !== "scheduled") throw new Error(`The callback is ${next.status}`);
   return next;

@@ -17,8 +17,8 @@ import { knowMatters } from "./consumers/know-matters.ts";
 import { stopOnErasureRequested } from "./consumers/stop-on-erasure-requested.ts";
 import { tellCustomerOnTicketEvents } from "./consumers/tell-customer-on-ticket-events.ts";
 import { checkRules } from "./domain/check-rules.ts";
-import { type ConsentState, noConsent } from "./domain/consent.ts";
-import type { Message, MessageState } from "./domain/message.ts";
+import { type ConsentFact, type ConsentState, noConsent } from "./domain/consent.ts";
+import type { Message, MessageFact, MessageState } from "./domain/message.ts";
 import { messagingRules, shippedRules } from "./domain/messaging-rules.ts";
 import { quietHours, shippedQuietHours } from "./domain/quiet-hours.ts";
 import { messageNotFound, profileNotFound } from "./domain/rejections.ts";
@@ -154,7 +154,10 @@ const openHouse = (kit: MessagingKit) => {
   };
 };
 
-type CommandStores = { messages: AggregateStore<MessageState>; consents: AggregateStore<ConsentState> };
+type CommandStores = {
+  messages: AggregateStore<MessageState, MessageFact>;
+  consents: AggregateStore<ConsentState, ConsentFact>;
+};
 
 const commandsOf = ({ messages, consents }: CommandStores) => ({
   handleMessage: commandHandler(messages, {

@@ -1,9 +1,9 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { type ConsentState, noConsent } from "../src/domain/consent.ts";
 import {
   type Attempt,
   evolveMessage,
   type Message,
+  type MessageFact,
   type MessageState,
   noMessage,
 } from "../src/domain/message.ts";
@@ -81,7 +81,7 @@ export const aWish = (overrides: Partial<Wish> = {}): Wish => ({
   ...overrides,
 });
 
-export const play = (facts: readonly Fact[], from: MessageState = noMessage): Message => {
+export const play = (facts: readonly MessageFact[], from: MessageState = noMessage): Message => {
   const state = facts.reduce(evolveMessage, from);
   if (state.status === "none") throw new Error("nothing happened");
   return state;
@@ -103,8 +103,8 @@ export const aSendingMessage = (wish: Partial<Wish> = {}): Message => {
 };
 
 /** What facts say, without the untold ones. */
-export const told = (facts: readonly Fact[]): string[] =>
+export const told = (facts: readonly MessageFact[]): string[] =>
   facts.filter(({ untold }) => !untold).map(({ type }) => type);
 
 /** The data of the last fact. */
-export const lastOf = (facts: readonly Fact[]): unknown => facts.at(-1)?.data;
+export const lastOf = (facts: readonly MessageFact[]): unknown => facts.at(-1)?.data;

@@ -11,10 +11,11 @@ import { hearCustomerOnMessageReceived } from "./consumers/hear-customer-on-mess
 import { orElseBare } from "./consumers/open-bare-ticket.ts";
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
 import { settleRemedyOnApproval, waitOnApproval, wishOf } from "./consumers/settle-on-approval.ts";
-import type { ApprovalState } from "./domain/approval/approval.ts";
-import type { RemedyState } from "./domain/approval/remedy.ts";
+import type { ApprovalFact, ApprovalState } from "./domain/approval/approval.ts";
+import type { RemedyFact, RemedyState } from "./domain/approval/remedy.ts";
 import { approvalUnknown, ticketNotFound } from "./domain/rejections.ts";
 import type { TicketState } from "./domain/ticket/ticket.ts";
+import type { TicketFact } from "./domain/ticket/ticket-fact.ts";
 import { approvalWordRoutes } from "./http/approval-words.ts";
 import { approvalRoutes } from "./http/approvals.ts";
 import { claimRoutes } from "./http/claims.ts";
@@ -130,12 +131,12 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
 type House = {
   readonly kit: Kit<RoutingConfig>;
   readonly vault: Vault;
-  readonly tickets: AggregateStore<TicketState>;
+  readonly tickets: AggregateStore<TicketState, TicketFact>;
   readonly known: ReturnType<typeof knownHouse>;
   readonly rules: Rules;
   readonly board: TicketBoard;
-  readonly approvals: AggregateStore<ApprovalState>;
-  readonly remedies: AggregateStore<RemedyState>;
+  readonly approvals: AggregateStore<ApprovalState, ApprovalFact>;
+  readonly remedies: AggregateStore<RemedyState, RemedyFact>;
   readonly approvalBoard: ApprovalBoard;
 };
 

@@ -1,5 +1,4 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
-import type { Fact } from "@shouwen/contracts/define-event";
 import fc from "fast-check";
 import { breachTarget } from "../src/domain/clock/breach-target.ts";
 import { recalculateTargets } from "../src/domain/clock/promise-again.ts";
@@ -124,9 +123,9 @@ export const live = (life: Life): Lived => {
     replyBy,
     profileId: "pro_guest",
   });
-  const events: Fact[] = [];
+  const events: TicketFact[] = [];
   let state: TicketState = unknownTicket;
-  const add = (facts: readonly Fact[]): void => {
+  const add = (facts: readonly TicketFact[]): void => {
     events.push(...facts);
     state = facts.reduce<TicketState>(evolveTicket, state);
   };
@@ -147,7 +146,7 @@ export const live = (life: Life): Lived => {
 const tick = (
   { since, now }: { since: string; now: string },
   stateNow: () => TicketState,
-  add: (facts: readonly Fact[]) => void,
+  add: (facts: readonly TicketFact[]) => void,
 ): void => {
   for (;;) {
     const ticket = stateNow() as Ticket;
@@ -161,7 +160,7 @@ const tick = (
   }
 };
 
-const tried = (decide: () => Fact[]): Fact[] => {
+const tried = (decide: () => TicketFact[]): TicketFact[] => {
   try {
     return decide();
   } catch (error) {
@@ -196,7 +195,7 @@ export const longer = (terms: SlaTerms): SlaTerms => ({
 const termsOf = (state: TicketState, terms: SlaTerms): SlaTerms =>
   state.status !== "unknown" && state.pinned?.policyVersion === "sla@2" ? longer(terms) : terms;
 
-const done = (deed: Deed, moment: Moment): Fact[] => {
+const done = (deed: Deed, moment: Moment): TicketFact[] => {
   const { state, calendar, now, terms } = moment;
   const another = { ...(state as Ticket), ticketId: "tic_another", status: "queued" as const };
   switch (deed.what) {
@@ -223,7 +222,7 @@ const done = (deed: Deed, moment: Moment): Fact[] => {
   }
 };
 
-const worked = ({ what }: Deed, { state, calendar, now }: Moment): Fact[] => {
+const worked = ({ what }: Deed, { state, calendar, now }: Moment): TicketFact[] => {
   switch (what) {
     case "accept":
       return acceptTicket({ ...victor, teamIds: [(state as Ticket).teamId ?? ""] }, state, now);

@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import type { Rejection } from "@shouwen/event-bus/rejection";
 import type { Staff } from "../src/domain/assignment/choose-owner.ts";
 import type { Team } from "../src/domain/assignment/choose-team.ts";
@@ -14,6 +13,7 @@ import {
 import { evolveTicket } from "../src/domain/ticket/evolve-ticket.ts";
 import { type Premises, stranger } from "../src/domain/ticket/open-ticket.ts";
 import { type Ticket, type TicketState, unknownTicket } from "../src/domain/ticket/ticket.ts";
+import type { TicketFact } from "../src/domain/ticket/ticket-fact.ts";
 import type { Taker } from "../src/domain/ticket/work-on-ticket.ts";
 import { aRequest, aStaff, aTeam } from "./facts.ts";
 
@@ -136,13 +136,14 @@ export const resolvedTicket = (overrides: Partial<Ticket> = {}): Ticket =>
   });
 
 /** The state after some facts. */
-export const after = (facts: readonly Fact[], state: TicketState = unknownTicket): Ticket => {
+export const after = (facts: readonly TicketFact[], state: TicketState = unknownTicket): Ticket => {
   const result = facts.reduce(evolveTicket, state);
   if (result.status === "unknown") throw new Error("Nothing was opened");
   return result;
 };
 
-export const typesOf = (facts: readonly Fact[]): string[] =>
+/** What facts say, without their version. */
+export const typesOf = (facts: readonly { readonly type: string }[]): string[] =>
   facts.map(({ type }) => type.replace(/\.v1$/, ""));
 
 /** With which code a decision says no; undefined when it does not. */

@@ -36,7 +36,7 @@ import {
   shippedShiftPatterns,
 } from "./domain/policies.ts";
 import { noteNotFound, propertyNotFound, staffNotFound, teamNotFound } from "./domain/rejections.ts";
-import type { Staff } from "./domain/staff/staff.ts";
+import type { Staff, StaffFact } from "./domain/staff/staff.ts";
 import { absenceRoutes } from "./http/absences.ts";
 import { checklistRoutes } from "./http/checklists.ts";
 import { coverRoutes } from "./http/cover.ts";
@@ -266,7 +266,7 @@ const noteForgetter =
   };
 
 const memberOf =
-  (staff: AggregateStore<Staff>) =>
+  (staff: AggregateStore<Staff, StaffFact>) =>
   async (staffId: string): Promise<Staff> =>
     await staff.find(staffId);
 

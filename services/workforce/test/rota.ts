@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import {
   type Absence,
   emptyRota,
@@ -15,6 +14,7 @@ import {
   rotaOf,
   type Staff,
   type StaffData,
+  type StaffFact,
 } from "../src/domain/staff/staff.ts";
 import type { By } from "../src/domain/staff/who-may.ts";
 import { now, staffData } from "./workforce.ts";
@@ -104,11 +104,11 @@ export const victor: By = { id: "stf_lakeside_victor", roles: ["staff"] };
 export const amy: By = { id: "stf_lakeside_amy", roles: ["staff"] };
 
 /** What somebody is after these facts. */
-export const after = (staff: Staff, facts: readonly Fact[]): Staff => facts.reduce(evolveStaff, staff);
+export const after = (staff: Staff, facts: readonly StaffFact[]): Staff => facts.reduce(evolveStaff, staff);
 
 /** The rota after these facts. */
-export const rotaAfter = (staff: Staff, facts: readonly Fact[]): Rota => rotaOf(after(staff, facts));
+export const rotaAfter = (staff: Staff, facts: readonly StaffFact[]): Rota => rotaOf(after(staff, facts));
 
 /** What others hear of these facts. */
-export const told = (facts: readonly Fact[]): string[] =>
+export const told = (facts: readonly StaffFact[]): string[] =>
   facts.filter(({ type }) => type !== rotaChangedType).map(({ type }) => type);

@@ -7,13 +7,13 @@ import {
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { type Consumer, type Message, NotYet } from "@shouwen/event-bus/message";
 import { reaction } from "@shouwen/event-bus/reaction";
-import type { Callback } from "../domain/callback.ts";
+import type { Callback, CallbackFact } from "../domain/callback.ts";
 import { withdrawCallback } from "../domain/end-callback.ts";
 import { callbackIdOf, scheduleCallback } from "../domain/schedule-callback.ts";
 import type { Terms } from "../domain/terms.ts";
 
 type Sources = {
-  readonly callbacks: AggregateStore<Callback>;
+  readonly callbacks: AggregateStore<Callback, CallbackFact>;
   inForce(propertyIds: Iterable<string>): Promise<(propertyId: string, now: string) => Terms | undefined>;
   /** The latest resolution of each ticket about which there is a callback. */
   latestResolutions(ticketIds: readonly string[]): Promise<ReadonlyMap<string, number>>;

@@ -1,4 +1,4 @@
-import { type DataOf, type Fact, type FactOf, untold } from "@shouwen/contracts/define-event";
+import { type DataOf, type FactOf, untold } from "@shouwen/contracts/define-event";
 import type {
   callbackAttempted,
   callbackCompleted,
@@ -81,8 +81,7 @@ export type Callback = { readonly status: "unknown"; readonly told: 0 } | KnownC
 export const unknownCallback: Callback = { status: "unknown", told: 0 };
 
 /** What a callback is after one of its facts. */
-export const evolveCallback = (state: Callback, fact: Fact): Callback => {
-  const known = fact as CallbackFact;
+export const evolveCallback = (state: Callback, known: CallbackFact): Callback => {
   if (known.type === "callback.scheduled.v1") return scheduled(known.data);
   // Facts are decided about a scheduled callback only.
   if (state.status !== "scheduled") return state;

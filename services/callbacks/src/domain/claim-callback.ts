@@ -1,6 +1,11 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { addMs } from "@shouwen/contracts/moment";
-import { type Callback, callbackClaimed, callbackReleased, type ScheduledCallback } from "./callback.ts";
+import {
+  type Callback,
+  type CallbackFact,
+  callbackClaimed,
+  callbackReleased,
+  type ScheduledCallback,
+} from "./callback.ts";
 import { callbackClaimedByAnother, callbackNotFound, callbackOver } from "./rejections.ts";
 import { hasCome, isWindowOpen, type Terms } from "./terms.ts";
 
@@ -25,13 +30,13 @@ export const claimCallback = (
   { by, command }: ClaimCallback,
   state: Callback,
   { terms, now }: { terms: Terms; now: string },
-): Fact[] => {
+): CallbackFact[] => {
   if (state.status !== "scheduled" || isHeld(state, now) || !isCallable(state, terms, now)) return [];
   return [callbackClaimed({ by, command, until: addMs(now, terms.policy.claimMs) })];
 };
 
 /** Gives a callback back to the desk. What nobody holds is given back already. */
-export const releaseCallback = (agent: Agent, state: Callback, now: string): Fact[] => {
+export const releaseCallback = (agent: Agent, state: Callback, now: string): CallbackFact[] => {
   const callback = scheduledOrNot(state);
   if (callback.claim === null) return [];
   demandNotAnothers(agent, callback, now);

@@ -1,11 +1,10 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import {
   callbackAttempted,
   callbackCompleted,
   callbackRescheduled,
   type Disposition,
 } from "@shouwen/contracts/events/callback";
-import { about, type Callback, type ScheduledCallback } from "./callback.ts";
+import { about, type Callback, type CallbackFact, type ScheduledCallback } from "./callback.ts";
 import { type Agent, demandNotAnothers, scheduledOrNot } from "./claim-callback.ts";
 import { callbackNotClaimed } from "./rejections.ts";
 import { wishedTime } from "./reschedule-callback.ts";
@@ -26,7 +25,11 @@ export type Attempt =
 type Circumstances = { readonly agent: Agent; readonly terms: Terms; readonly now: string };
 
 /** Records a dial of the agent who claimed the callback, and what follows from it. */
-export const recordAttempt = (attempt: Attempt, state: Callback, circumstances: Circumstances): Fact[] => {
+export const recordAttempt = (
+  attempt: Attempt,
+  state: Callback,
+  circumstances: Circumstances,
+): CallbackFact[] => {
   const callback = scheduledOrNot(state);
   const { agent, now } = circumstances;
   demandNotAnothers({ ...agent, leads: false }, callback, now);
@@ -35,7 +38,11 @@ export const recordAttempt = (attempt: Attempt, state: Callback, circumstances: 
   return factsOf(attempt, callback, circumstances);
 };
 
-const factsOf = (attempt: Attempt, callback: ScheduledCallback, circumstances: Circumstances): Fact[] => {
+const factsOf = (
+  attempt: Attempt,
+  callback: ScheduledCallback,
+  circumstances: Circumstances,
+): CallbackFact[] => {
   switch (attempt.disposition) {
     case "answered":
       return completed(callback, attempt, circumstances);
@@ -65,7 +72,7 @@ const completed = (
   callback: ScheduledCallback,
   { disposition, ...said }: Ending,
   { agent, now }: Circumstances,
-): Fact[] => {
+): CallbackFact[] => {
   const repeated = about(callback, now);
   const attempt = callback.dials.length + 1;
   return [
@@ -75,7 +82,11 @@ const completed = (
 };
 
 /** The customer was reached and names a better time. That is no dial in vain, and their wish wins over the windows. */
-const movedByCustomer = (callback: ScheduledCallback, wish: string, circumstances: Circumstances): Fact[] => {
+const movedByCustomer = (
+  callback: ScheduledCallback,
+  wish: string,
+  circumstances: Circumstances,
+): CallbackFact[] => {
   const { agent, now } = circumstances;
   const dueAt = wishedTime(wish, circumstances);
   const repeated = about(callback, now);
@@ -93,7 +104,7 @@ const inVain = (
   callback: ScheduledCallback,
   disposition: "no_answer" | "busy" | "voicemail",
   circumstances: Circumstances,
-): Fact[] => {
+): CallbackFact[] => {
   const { agent, terms, now } = circumstances;
   const made = callback.dials.filter((dial) => vain.includes(dial.disposition)).length + 1;
   const nextDueAt = nextAttemptAt(terms, now);

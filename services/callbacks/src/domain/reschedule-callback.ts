@@ -1,7 +1,6 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { callbackRescheduled } from "@shouwen/contracts/events/callback";
 import { addMs } from "@shouwen/contracts/moment";
-import { about, type Callback, type ScheduledCallback } from "./callback.ts";
+import { about, type Callback, type CallbackFact, type ScheduledCallback } from "./callback.ts";
 import { type Agent, demandNotAnothers, scheduledOrNot } from "./claim-callback.ts";
 import { timeNotAllowed } from "./rejections.ts";
 import { hasCome, nextWindow, type Terms } from "./terms.ts";
@@ -19,7 +18,7 @@ export const rescheduleCallback = (
   { agent, dueAt, wishedByCustomer }: Move,
   state: Callback,
   { terms, now }: Circumstances,
-): Fact[] => {
+): CallbackFact[] => {
   const callback = scheduledOrNot(state);
   demandNotAnothers(agent, callback, now);
   const time = wishedByCustomer

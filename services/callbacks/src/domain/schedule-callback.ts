@@ -1,9 +1,9 @@
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import { callbackScheduled } from "@shouwen/contracts/events/callback";
 import type { ticketResolved } from "@shouwen/contracts/events/ticket";
 import { addMs } from "@shouwen/contracts/moment";
 import { priorityOf } from "@shouwen/contracts/priority";
-import type { Callback } from "./callback.ts";
+import type { Callback, CallbackFact } from "./callback.ts";
 import { wantsCallback } from "./callback-policy.ts";
 import { expiryOf, later, nextWindow, type Terms } from "./terms.ts";
 
@@ -21,7 +21,7 @@ export const scheduleCallback = (
   resolved: Resolved,
   state: Callback,
   { terms, now }: { terms: Terms; now: string },
-): Fact[] => {
+): CallbackFact[] => {
   if (state.status !== "unknown" || resolved.mode === "history") return [];
   if (!wantsCallback(terms.policy, { kind: resolved.kind, priority: priorityOf(resolved) })) return [];
   const { ticketId, propertyId, kind, profileId, language, ownerId, handlerId, resolution } = resolved;

@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { givenMoment } from "@shouwen/contracts/given-moment";
 import { shownText } from "@shouwen/contracts/shown-text";
 import { callbackId, propertyId } from "@shouwen/contracts/values";
@@ -6,7 +5,7 @@ import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
-import { type Callback, type KnownCallback, requestIdOf } from "../domain/callback.ts";
+import { type Callback, type CallbackFact, type KnownCallback, requestIdOf } from "../domain/callback.ts";
 import { type Agent, releaseCallback } from "../domain/claim-callback.ts";
 import type { SeenCallback } from "../domain/desk.ts";
 import { type Attempt, recordAttempt } from "../domain/record-attempt.ts";
@@ -18,7 +17,7 @@ import { callbackView, viewOf } from "./callback-view.ts";
 
 /** What the commands need besides the callback's state. */
 export type CommandSources = {
-  readonly handleCallback: Handle<Callback>;
+  readonly handleCallback: Handle<Callback, CallbackFact>;
   find(person: Person, callbackId: string): Promise<SeenCallback | undefined>;
   claimNext(
     command: Command,
@@ -116,7 +115,7 @@ const claimRoute = (app: App, { claimNext }: CommandSources): void => {
   );
 };
 
-type Decide = (state: Callback, now: string) => readonly Fact[];
+type Decide = (state: Callback, now: string) => readonly CallbackFact[];
 
 type CommandRoute<Body extends z.ZodType> = {
   readonly name: string;

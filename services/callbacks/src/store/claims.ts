@@ -3,7 +3,7 @@ import { decideMany, maxRounds, type Outcome } from "@shouwen/event-bus/shell";
 import type { Person } from "@shouwen/service-kit/auth";
 import type { Command } from "@shouwen/service-kit/decision";
 import pLimit from "p-limit";
-import { type Callback, correlationOf } from "../domain/callback.ts";
+import { type Callback, type CallbackFact, correlationOf } from "../domain/callback.ts";
 import { claimCallback } from "../domain/claim-callback.ts";
 import type { Callable, SeenCallback } from "../domain/desk.ts";
 import { withdrawCallback } from "../domain/end-callback.ts";
@@ -16,7 +16,7 @@ export type ClaimRequest = { readonly propertyId?: string | undefined; readonly 
 export type ClaimNext = (command: Command, request: ClaimRequest) => Promise<readonly SeenCallback[]>;
 
 type Sources = {
-  readonly callbacks: AggregateStore<Callback>;
+  readonly callbacks: AggregateStore<Callback, CallbackFact>;
   readonly desk: Pick<CallbackDesk, "duePins" | "nextCallable" | "claimedWith">;
   pinned(propertyId: string, policyVersion: string): Promise<Terms | undefined>;
   /** Which of these customers were erased: nobody calls them any more. */

@@ -27,7 +27,7 @@ const lifeOfTicket = [
  * Knows what there is to tell about a ticket, whether it is over, and the contact that came with its request. Nothing of
  * the past.
  */
-export const knowMatters = (matters: AggregateStore<KnownMatter>) =>
+export const knowMatters = (matters: AggregateStore<KnownMatter, never>) =>
   projection({
     name: "know-matters",
     on: [requestReceived, ...lifeOfTicket],

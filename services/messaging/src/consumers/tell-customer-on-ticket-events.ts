@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import {
   ticketClosed,
   ticketOwnerAssigned,
@@ -9,7 +8,7 @@ import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { NotYet } from "@shouwen/event-bus/message";
 import { type Heard, reaction } from "@shouwen/event-bus/reaction";
 import { currentCarrier } from "@shouwen/event-bus/tracing";
-import type { MessageState } from "../domain/message.ts";
+import type { MessageFact, MessageState } from "../domain/message.ts";
 import { occasionOf, ruleFor } from "../domain/messaging-rules.ts";
 import type { KnownAround, Subject, Surroundings } from "../domain/surroundings.ts";
 import { valuesFor } from "../domain/wording.ts";
@@ -26,7 +25,7 @@ const isLive = (event: TellingEvent): boolean => event.data.mode === "live";
  * name, and that it is resolved. One happening makes one message, however often it is heard. Never for the past.
  */
 export const tellCustomerOnTicketEvents = (
-  messages: AggregateStore<MessageState>,
+  messages: AggregateStore<MessageState, MessageFact>,
   surroundingsOf: (subjects: readonly Subject[]) => Promise<Surroundings>,
 ) =>
   reaction({
@@ -45,7 +44,7 @@ const tell = (
   event: TellingEvent,
   around: Surroundings,
   at: { state: MessageState; now: string },
-): readonly Fact[] => {
+): readonly MessageFact[] => {
   const { propertyId, kind, ticketId, language } = event.data;
   const occasion = occasionOf(event);
   const rules = around.rules(propertyId, at.now);

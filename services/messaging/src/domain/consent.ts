@@ -1,4 +1,4 @@
-import { type Fact, type FactOf, untold } from "@shouwen/contracts/define-event";
+import { type FactOf, untold } from "@shouwen/contracts/define-event";
 import { consentGiven, consentWithdrawn } from "@shouwen/contracts/events/consent";
 import type { Instant } from "@shouwen/contracts/values";
 import type { CustomerChannel } from "./messaging-rules.ts";
@@ -35,13 +35,12 @@ export const noConsent: ConsentState = { told: 0, entries: [], proof: null };
 export type ChannelConsent = { readonly stopped: boolean; readonly marketing: boolean };
 
 const proofKept = "consent.proof_kept";
-type ConsentFact =
+export type ConsentFact =
   | FactOf<typeof consentGiven | typeof consentWithdrawn>
   | { readonly type: typeof proofKept; readonly data: Proof };
 
 /** What a person's consent is after one of its facts. A proof stands before the word that it proves. */
-export const evolveConsent = (state: ConsentState, fact: Fact): ConsentState => {
-  const event = fact as ConsentFact;
+export const evolveConsent = (state: ConsentState, event: ConsentFact): ConsentState => {
   if (event.type === proofKept) return { ...state, proof: event.data };
   if (state.proof === null) throw new Error(`${event.type} without its proof`);
   const { channel, scope, at } = event.data;
@@ -72,14 +71,14 @@ export type Saying = {
 };
 
 /** A person allows it. With scope `all` this lifts an opt-out as well. What is allowed already says nothing again. */
-export const giveConsent = (saying: Saying, state: ConsentState, now: Instant): Fact[] => {
+export const giveConsent = (saying: Saying, state: ConsentState, now: Instant): ConsentFact[] => {
   const { stopped, marketing } = consentOn(state, saying.channel);
   if (marketing && (saying.scope === "marketing" || !stopped)) return [];
   return said(saying, consentGiven.of(wordOf(saying)), { state, now });
 };
 
 /** A person forbids it. What is forbidden already says nothing again. */
-export const withdrawConsent = (saying: Saying, state: ConsentState, now: Instant): Fact[] => {
+export const withdrawConsent = (saying: Saying, state: ConsentState, now: Instant): ConsentFact[] => {
   const entries = state.entries.filter(({ channel }) => channel === saying.channel);
   const { stopped, marketing } = consentOn(state, saying.channel);
   const forbidden = stopped || (saying.scope === "marketing" && entries.length > 0 && !marketing);
@@ -91,7 +90,7 @@ export const withdrawConsent = (saying: Saying, state: ConsentState, now: Instan
  * A person who stopped everything wants to be written to again: what they allowed before counts again, and no more than
  * that. Nobody who asks for news of their ticket asked for advertisements. Who stopped nothing says nothing.
  */
-export const liftStop = (saying: Omit<Saying, "scope">, state: ConsentState, now: Instant): Fact[] => {
+export const liftStop = (saying: Omit<Saying, "scope">, state: ConsentState, now: Instant): ConsentFact[] => {
   const { channel } = saying;
   if (!consentOn(state, channel).stopped) return [];
   const allowed = said({ ...saying, scope: "all" }, consentGiven.of(wordOf({ ...saying, scope: "all" })), {
@@ -118,7 +117,11 @@ const wordOf = ({ profileId, channel, scope, at, proof }: Saying) => ({
 });
 
 /** What a person said last counts: an old form that is entered today does not undo what they said yesterday. */
-const said = (saying: Saying, word: Fact, { state, now }: { state: ConsentState; now: Instant }): Fact[] => {
+const said = (
+  saying: Saying,
+  word: ConsentFact,
+  { state, now }: { state: ConsentState; now: Instant },
+): ConsentFact[] => {
   if (Date.parse(saying.at) > Date.parse(now)) throw saidInTheFuture({ now });
   const later = state.entries.find(
     (entry) => entry.channel === saying.channel && Date.parse(entry.at) > Date.parse(saying.at),

@@ -1,4 +1,4 @@
-import { type Fact, type FactOf, untold } from "@shouwen/contracts/define-event";
+import { type FactOf, untold } from "@shouwen/contracts/define-event";
 import type {
   messageDeferred,
   messageDelivered,
@@ -88,33 +88,25 @@ export type MessageState = { readonly status: "none" } | Message;
 
 export const noMessage: MessageState = { status: "none" };
 
-type WrittenFact = { readonly type: "message.written"; readonly data: AboutMessage & Written };
-type ClaimedFact = { readonly type: "message.claimed"; readonly data: Attempt & { readonly at: Instant } };
-type PutBackFact = {
-  readonly type: "message.put_back";
-  readonly data: { readonly at: Instant; readonly dueAt: Instant; readonly reason: string };
-};
-
 /** The message begins. It stands before the first event, which tells what became of it. */
-export const written = (data: WrittenFact["data"]): Fact => untold("message.written", data);
+export const written = (data: AboutMessage & Written) => untold("message.written", data);
 
 /** Somebody is about to hand it to a provider. */
-export const claimed = (data: ClaimedFact["data"]): Fact => untold("message.claimed", data);
+export const claimed = (data: Attempt & { readonly at: Instant }) => untold("message.claimed", data);
+
+type PutBack = { readonly at: Instant; readonly dueAt: Instant; readonly reason: string };
 
 /** The provider has certainly not taken it: it will be offered again. */
-export const putBack = (data: PutBackFact["data"]): Fact => untold("message.put_back", data);
+export const putBack = (data: PutBack) => untold("message.put_back", data);
+
+type SettledByHand = {
+  readonly outcome: "delivered" | "failed";
+  readonly propertyId: string;
+  readonly at: Instant;
+};
 
 /** A person found out what became of it, and answers for that. */
-export const settledByHand = (data: SettledFact["data"]): Fact => untold("message.settled_by_hand", data);
-
-type SettledFact = {
-  readonly type: "message.settled_by_hand";
-  readonly data: {
-    readonly outcome: "delivered" | "failed";
-    readonly propertyId: string;
-    readonly at: Instant;
-  };
-};
+export const settledByHand = (data: SettledByHand) => untold("message.settled_by_hand", data);
 
 type ToldFact = FactOf<
   | typeof messageQueued
@@ -126,20 +118,24 @@ type ToldFact = FactOf<
   | typeof messageUnknown
   | typeof messageReceived
 >;
-export type MessageFact = WrittenFact | ClaimedFact | PutBackFact | SettledFact | ToldFact;
+export type MessageFact =
+  | ReturnType<typeof written>
+  | ReturnType<typeof claimed>
+  | ReturnType<typeof putBack>
+  | ReturnType<typeof settledByHand>
+  | ToldFact;
 
 /** What a message is after one of its facts. Every state change is here, and nowhere else. */
-export const evolveMessage = (state: MessageState, fact: Fact): MessageState => {
-  const event = fact as MessageFact;
+export const evolveMessage = (state: MessageState, event: MessageFact): MessageState => {
   if (event.type === "message.written") return begun(event.data);
   if (state.status === "none") throw new Error(`${event.type} before the message was written`);
   const { step, ...changed } = change(state, event);
   const history = step === undefined ? state.history : [...state.history, step];
-  const told = fact.untold === true ? state.told : state.told + 1;
+  const told = event.untold === true ? state.told : state.told + 1;
   return { ...state, ...changed, history, told };
 };
 
-const begun = (data: WrittenFact["data"]): Message => ({
+const begun = (data: AboutMessage & Written): Message => ({
   ...data,
   status: "queued",
   tries: 0,
@@ -162,7 +158,7 @@ const stepOf = (at: Instant, what: MessageStatus, detail: string | null = null):
 });
 
 /** Only what changes. Exhaustive: a new event does not compile until it is decided here what it means. */
-const change = (message: Message, event: Exclude<MessageFact, WrittenFact>): Change => {
+const change = (message: Message, event: Exclude<MessageFact, ReturnType<typeof written>>): Change => {
   const { data } = event;
   switch (event.type) {
     case "message.claimed":

@@ -1,7 +1,7 @@
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import { messageReceived } from "@shouwen/contracts/events/message";
 import type { Instant, Sealed } from "@shouwen/contracts/values";
-import { type AboutMessage, about, type MessageState, written } from "./message.ts";
+import { type AboutMessage, about, type MessageFact, type MessageState, written } from "./message.ts";
 
 export type Received = {
   readonly about: AboutMessage;
@@ -14,7 +14,7 @@ export type Received = {
 };
 
 /** A customer wrote to us. The same message of the provider is taken once. */
-export const receiveMessage = (received: Received, state: MessageState, now: Instant): Fact[] => {
+export const receiveMessage = (received: Received, state: MessageState, now: Instant): MessageFact[] => {
   if (state.status !== "none") return [];
   const { isAbout, contact, text, correlationId, origin } = received;
   const begin = written({

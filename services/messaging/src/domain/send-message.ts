@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import {
   messageDeferred,
   messageFailed,
@@ -9,7 +8,15 @@ import {
 import type { Instant } from "@shouwen/contracts/values";
 import { consentOn } from "./consent.ts";
 import { refusalOf } from "./gate.ts";
-import { type Attempt, about, claimed, type Message, type MessageState, putBack } from "./message.ts";
+import {
+  type Attempt,
+  about,
+  claimed,
+  type Message,
+  type MessageFact,
+  type MessageState,
+  putBack,
+} from "./message.ts";
 import { quietUntil } from "./quiet-hours.ts";
 import type { Words } from "./template.ts";
 import { type Circumstances, contactOf, earlier, hasText, reachOver } from "./write-message.ts";
@@ -38,7 +45,7 @@ export const takeForSending = (
   attempt: Attempt,
   around: Circumstances,
   { state, now }: { state: MessageState; now: Instant },
-): Fact[] => {
+): MessageFact[] => {
   if (!isWaiting(state, now)) return [];
   const refused = refusalNow(state, around, now);
   if (refused !== null) return [messageRefused.of({ ...about(state, now), ...refused })];
@@ -88,7 +95,7 @@ export type Answered = {
  * What the answer of a provider means. It counts for its own attempt only, and only while nothing better is known: a
  * receipt may have come first. An answer that comes after nobody waited any more still settles the unknown.
  */
-export const recordAnswer = (answered: Answered, state: MessageState, now: Instant): Fact[] => {
+export const recordAnswer = (answered: Answered, state: MessageState, now: Instant): MessageFact[] => {
   if (state.status !== "sending" && state.status !== "unknown") return [];
   if (state.attempt?.attemptId !== answered.attemptId) return [];
   const { answer } = answered;
@@ -116,7 +123,7 @@ const retryAt = (tries: number, now: Instant): Instant =>
   new Date(Date.parse(now) + Math.min(secondMs * 2 ** (tries - 1), longestPauseMs)).toISOString();
 
 /** Who claimed it has not answered in time: it crashed, or the answer was lost. It may be out. */
-export const loseTrack = (state: MessageState, now: Instant): Fact[] =>
+export const loseTrack = (state: MessageState, now: Instant): MessageFact[] =>
   state.status === "sending" && state.attempt
     ? [messageUnknown.of({ ...about(state, now), provider: state.attempt.provider })]
     : [];

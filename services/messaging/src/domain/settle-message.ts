@@ -1,7 +1,6 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { messageDelivered, messageFailed, messageSent } from "@shouwen/contracts/events/message";
 import type { Instant } from "@shouwen/contracts/values";
-import { about, type Message, type MessageState, settledByHand } from "./message.ts";
+import { about, type Message, type MessageFact, type MessageState, settledByHand } from "./message.ts";
 import { messageNeverSent, messageNotFound, messageNotUnknown } from "./rejections.ts";
 
 export type Receipt = {
@@ -14,7 +13,7 @@ export type Receipt = {
  * A provider says what became of a message. It may come before the provider's own answer, after nobody knew any more,
  * or twice. "Delivered" is believed over everything, also over a failure: the person has it.
  */
-export const recordReceipt = (receipt: Receipt, state: MessageState, now: Instant): Fact[] => {
+export const recordReceipt = (receipt: Receipt, state: MessageState, now: Instant): MessageFact[] => {
   switch (state.status) {
     case "none":
       throw messageNotFound();
@@ -38,16 +37,20 @@ export const recordReceipt = (receipt: Receipt, state: MessageState, now: Instan
   }
 };
 
-const sentBy = ({ provider, providerRef }: Receipt, message: Message, now: Instant): Fact =>
+const sentBy = ({ provider, providerRef }: Receipt, message: Message, now: Instant): MessageFact =>
   messageSent.of({ ...about(message, now), provider, providerRef, parts: message.parts });
 
-const settled = ({ provider, status }: Receipt, message: Message, now: Instant): Fact =>
+const settled = ({ provider, status }: Receipt, message: Message, now: Instant): MessageFact =>
   status === "delivered"
     ? messageDelivered.of({ ...about(message, now), provider })
     : messageFailed.of({ ...about(message, now), provider, reason: "not_delivered" });
 
 /** A person found out what became of a message of which nobody knew. Said already: nothing again. */
-export const settleByHand = (outcome: "delivered" | "failed", state: MessageState, now: Instant): Fact[] => {
+export const settleByHand = (
+  outcome: "delivered" | "failed",
+  state: MessageState,
+  now: Instant,
+): MessageFact[] => {
   if (state.status === "none") throw messageNotFound();
   if (state.status === outcome) return [];
   if (state.status !== "unknown") throw messageNotUnknown({ state: state.status });

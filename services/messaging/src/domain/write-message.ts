@@ -1,9 +1,15 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { messageDeferred, messageQueued, messageRefused } from "@shouwen/contracts/events/message";
 import type { Instant, Language, Sealed } from "@shouwen/contracts/values";
 import { type ConsentState, consentOn } from "./consent.ts";
 import { type ContactQuality, type Refusal, refusalOf } from "./gate.ts";
-import { type AboutMessage, about, type MessageState, type Written, written } from "./message.ts";
+import {
+  type AboutMessage,
+  about,
+  type MessageFact,
+  type MessageState,
+  type Written,
+  written,
+} from "./message.ts";
 import type { CustomerChannel } from "./messaging-rules.ts";
 import { type QuietHours, quietUntil } from "./quiet-hours.ts";
 import { render, type Template, type Values } from "./template.ts";
@@ -57,7 +63,7 @@ export const writeMessage = (
   wish: Wish,
   around: Circumstances,
   at: { state: MessageState; now: Instant },
-): Fact[] => {
+): MessageFact[] => {
   const { state, now } = at;
   if (state.status !== "none") return [];
   const chosen = chooseReach(wish.channels, around.recipient);
@@ -147,7 +153,7 @@ const queuedOrDeferred = (
   message: AboutMessage,
   { template, quietHours, timeZone }: Circumstances,
   { now, dueAt, expiresAt }: { now: Instant; dueAt: Instant; expiresAt: Instant },
-): Fact[] => {
+): MessageFact[] => {
   if (!template) return [];
   const queued = messageQueued.of({
     ...about(message, now),

@@ -6,6 +6,7 @@ import { commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
 import {
+  type ConsentFact,
   type ConsentState,
   consentOn,
   giveConsent,
@@ -25,7 +26,7 @@ export type Reveal = {
 
 /** What the routes need. */
 export type ConsentSources = {
-  readonly handleConsent: Handle<ConsentState>;
+  readonly handleConsent: Handle<ConsentState, ConsentFact>;
   /** At which properties a customer is known; undefined when nobody knows them. */
   propertiesOf(profileId: string): Promise<readonly string[] | undefined>;
   consentOf(profileId: string): Promise<ConsentState>;

@@ -4,9 +4,15 @@ import { currentCarrier } from "@shouwen/event-bus/tracing";
 import type { Handle } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
-import { type ConsentState, consentOn, liftStop, withdrawConsent } from "../domain/consent.ts";
+import {
+  type ConsentFact,
+  type ConsentState,
+  consentOn,
+  liftStop,
+  withdrawConsent,
+} from "../domain/consent.ts";
 import { isOptIn, isOptOut, ownWords } from "../domain/consent-words.ts";
-import type { MessageState } from "../domain/message.ts";
+import type { MessageFact, MessageState } from "../domain/message.ts";
 import { isReachedOver } from "../domain/opt-out-contact.ts";
 import { receiveMessage } from "../domain/receive-message.ts";
 import { numberOfNobody, senderUnreadable } from "../domain/rejections.ts";
@@ -34,8 +40,8 @@ export type InboundMatter = {
 /** What the route needs. */
 export type InboundSources = {
   readonly key: ProviderKey;
-  readonly handleMessage: Handle<MessageState>;
-  readonly handleConsent: Handle<ConsentState>;
+  readonly handleMessage: Handle<MessageState, MessageFact>;
+  readonly handleConsent: Handle<ConsentState, ConsentFact>;
   senderOf(written: { channel: "sms" | "email"; from: string; to: string | undefined }): Promise<Sender>;
   /** Nothing goes to this number or address any more, whoever they are. */
   optOut(contactIndex: string): Promise<void>;

@@ -6,7 +6,7 @@ import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import type { MessageFilter, SeenMessage } from "../domain/board.ts";
-import type { Message, MessageState } from "../domain/message.ts";
+import type { Message, MessageFact, MessageState } from "../domain/message.ts";
 import { messageNotFound } from "../domain/rejections.ts";
 import { settleByHand } from "../domain/settle-message.ts";
 import type { Words } from "../domain/template.ts";
@@ -14,7 +14,7 @@ import { detailOf, messageDetail, messageStatus, messageView, viewOf } from "./m
 
 /** What the routes need. `find` and `list` see only what the person may see. */
 export type MessageSources = {
-  readonly handleMessage: Handle<MessageState>;
+  readonly handleMessage: Handle<MessageState, MessageFact>;
   find(person: Person, messageId: string): Promise<SeenMessage | undefined>;
   list(person: Person, filter: MessageFilter): Promise<readonly SeenMessage[]>;
   /** The masked contact of each message, in order; null where there is none, or its person is erased. */

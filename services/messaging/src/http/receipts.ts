@@ -3,7 +3,7 @@ import { messageId } from "@shouwen/contracts/values";
 import type { Command, Handle } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
-import type { MessageState } from "../domain/message.ts";
+import type { MessageFact, MessageState } from "../domain/message.ts";
 import { messageNotFound } from "../domain/rejections.ts";
 import { recordReceipt } from "../domain/settle-message.ts";
 import { messageStatus } from "./message-view.ts";
@@ -20,7 +20,7 @@ export const commandOfProvider = (provider: string, correlationId: string): Comm
  * the message over: what they say is decided on the state, so a repeat changes nothing.
  */
 export const receiptRoutes =
-  ({ handleMessage, key }: { handleMessage: Handle<MessageState>; key: ProviderKey }): Routes =>
+  ({ handleMessage, key }: { handleMessage: Handle<MessageState, MessageFact>; key: ProviderKey }): Routes =>
   (app) => {
     app.post(
       "/v1/receipts/:provider",

@@ -6,7 +6,7 @@ import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-ki
 import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
 import type { KnownMatter } from "../domain/matter.ts";
-import type { MessageState } from "../domain/message.ts";
+import type { MessageFact, MessageState } from "../domain/message.ts";
 import {
   criticalNeedsManager,
   messageNotFound,
@@ -24,7 +24,7 @@ import { detail, type MessageSources } from "./messages.ts";
 
 /** What writing a message about a ticket needs. */
 export type StaffMessageSources = Pick<MessageSources, "masked" | "wordsOf"> & {
-  readonly handleMessage: Handle<MessageState>;
+  readonly handleMessage: Handle<MessageState, MessageFact>;
   matter(ticketId: string): Promise<KnownMatter | undefined>;
   surroundingsOf(subjects: readonly Subject[]): Promise<Surroundings>;
   seal(subject: string, text: string): Promise<string | null>;
@@ -71,7 +71,7 @@ export const staffMessageRoutes =
     );
   };
 
-type Decide = Parameters<Handle<MessageState>>[2];
+type Decide = Parameters<Handle<MessageState, MessageFact>>[2];
 type Ticket = NonNullable<KnownMatter["ticket"]>;
 
 /** What a message of staff is made of, besides its moment. */

@@ -1,16 +1,15 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { decideMany } from "@shouwen/event-bus/shell";
 import type { TraceContext } from "@shouwen/event-bus/tracing";
 import { type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
-import type { Message, MessageState } from "../domain/message.ts";
+import type { Message, MessageFact, MessageState } from "../domain/message.ts";
 import { type Answer, recordAnswer } from "../domain/send-message.ts";
 
 /** What a provider said about one attempt, and the trace of the call. */
 export type Answered = { readonly message: Message; readonly answer: Answer; readonly trace: TraceContext };
 
 type Keeping = {
-  readonly messages: AggregateStore<MessageState>;
+  readonly messages: AggregateStore<MessageState, MessageFact>;
   maxTries(propertyId: string, now: string): Promise<number>;
 };
 
@@ -55,5 +54,5 @@ const saveTogether = async (
 const factsOf = (
   { message: { attempt }, answer }: Answered,
   { state, maxTries, now }: { state: MessageState; maxTries: number; now: string },
-): readonly Fact[] =>
+): readonly MessageFact[] =>
   attempt ? recordAnswer({ attemptId: attempt.attemptId, answer, maxTries }, state, now) : [];

@@ -1,9 +1,8 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { decideMany } from "@shouwen/event-bus/shell";
 import { contextOf } from "@shouwen/event-bus/tracing";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
-import type { Message, MessageState } from "../domain/message.ts";
+import type { Message, MessageFact, MessageState } from "../domain/message.ts";
 import { type Prepared, takeForSending } from "../domain/send-message.ts";
 import type { Provider } from "../providers/provider.ts";
 import { attribute, gateAnswers } from "../telemetry.ts";
@@ -11,7 +10,7 @@ import { type Claim, type HandingOver, handOver, waitFor } from "./hand-over-mes
 
 /** What the dispatcher works with. */
 export type Sending = HandingOver & {
-  readonly messages: AggregateStore<MessageState>;
+  readonly messages: AggregateStore<MessageState, MessageFact>;
   due(shards: readonly number[], limit: number): Promise<readonly string[]>;
   prepare(messages: readonly Message[], now: string): Promise<ReadonlyMap<string, Prepared>>;
   readonly providers: Readonly<Record<string, Provider>>;
@@ -92,7 +91,7 @@ const decide = (
   sending: Sending,
   { message, prepared }: { message: Message; prepared: Prepared },
   now: string,
-): readonly Fact[] => {
+): readonly MessageFact[] => {
   const attempt = {
     attemptId: sending.newAttemptId(),
     provider: sending.providers[message.channel]?.name ?? "none",

@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import type { Instant } from "@shouwen/contracts/values";
 import { aggregate } from "@shouwen/event-bus/aggregate";
 import type { Database } from "@shouwen/event-bus/database";
@@ -8,8 +7,8 @@ import { evolveMessage, laneOf, type Message, type MessageFact, noMessage } from
 import { type MessageRow, tables } from "./generated/tables.ts";
 
 /** What somebody found out about a message of which nobody knew. */
-const audited = (fact: Fact): AuditEntry | undefined => {
-  const { type, data } = fact as MessageFact;
+const audited = (fact: MessageFact): AuditEntry | undefined => {
+  const { type, data } = fact;
   if (type !== "message.settled_by_hand") return undefined;
   const { propertyId, outcome } = data;
   return { action: "message.settle", propertyId, detail: { outcome } };

@@ -2,7 +2,7 @@ import type { DataOf } from "@shouwen/contracts/define-event";
 import { requestReceived } from "@shouwen/contracts/events/request";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { reaction } from "@shouwen/event-bus/reaction";
-import type { Profile } from "../domain/profile.ts";
+import type { Profile, ProfileFact } from "../domain/profile.ts";
 import { registerProfile } from "../domain/register-profile.ts";
 
 /** Unseals contacts and answers the index of each; of an erased person none. */
@@ -22,7 +22,7 @@ const isWrittenToUs = ({ profileId, channel }: Asked): boolean =>
 
 /** Whoever asks is known from then on, under the id that intake minted. Who cannot be named is nobody's profile. */
 export const registerProfileOnRequestReceived = (
-  profiles: AggregateStore<Profile>,
+  profiles: AggregateStore<Profile, ProfileFact>,
   { indexesOf, haveKeys }: Sources,
 ) =>
   reaction({

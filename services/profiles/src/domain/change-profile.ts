@@ -1,8 +1,7 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { profileState } from "@shouwen/contracts/events/profile";
 import type { Language, Tier } from "@shouwen/contracts/values";
 import { type Commander, requireAllProperties, requireKnown } from "./answers-for-all.ts";
-import type { Profile } from "./profile.ts";
+import type { Profile, ProfileFact } from "./profile.ts";
 
 /** What somebody who leads others may correct. What is not named stays; the name comes sealed, null takes it away. */
 export type ChangeProfile = {
@@ -16,7 +15,7 @@ export const changeProfile = (
   { by, ...change }: ChangeProfile & { readonly by: Commander },
   profile: Profile,
   now: string,
-): Fact[] => {
+): ProfileFact[] => {
   const { data } = requireKnown(profile);
   requireAllProperties(by, profile);
   const { tier = data.tier, language = data.language, displayName = data.displayName } = change;

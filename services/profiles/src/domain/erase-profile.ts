@@ -1,4 +1,4 @@
-import { type Fact, tombstoneOf } from "@shouwen/contracts/define-event";
+import { tombstoneOf } from "@shouwen/contracts/define-event";
 import {
   profileErased,
   profileErasureRequested,
@@ -12,6 +12,7 @@ import {
   erasureReasonGiven,
   type PendingErasure,
   type Profile,
+  type ProfileFact,
   withdrawalReasonGiven,
 } from "./profile.ts";
 import {
@@ -39,7 +40,7 @@ export const requestErasure = (
   { by, reason, coolingDays }: RequestErasure,
   profile: Profile,
   now: string,
-): Fact[] => {
+): ProfileFact[] => {
   if (profile.status === "unknown") throw profileNotFound();
   requireAllProperties(by, profile);
   if (profile.status === "erased") throw profileErasedAlready();
@@ -54,7 +55,7 @@ export const requestErasure = (
 };
 
 /** The second person, who answers for all of the customer's properties as the first one does. */
-export const confirmErasure = (by: Commander, profile: Profile, now: string): Fact[] => {
+export const confirmErasure = (by: Commander, profile: Profile, now: string): ProfileFact[] => {
   if (profile.status === "unknown") throw profileNotFound();
   requireAllProperties(by, profile);
   if (profile.status !== "known") return [];
@@ -69,7 +70,7 @@ export const withdrawErasure = (
   { by, reason }: Pick<RequestErasure, "by" | "reason">,
   profile: Profile,
   now: string,
-): Fact[] => {
+): ProfileFact[] => {
   const { data } = requireKnown(profile);
   requireAllProperties(by, profile);
   pendingErasure(profile);
@@ -93,14 +94,14 @@ export const erasureDueAt = (profile: Profile): string | undefined =>
     : undefined;
 
 /** The first half: from now on nothing is known of the person here, and nothing more is taken in. */
-export const beginErasure = (profile: Profile, now: string): Fact[] => {
+export const beginErasure = (profile: Profile, now: string): ProfileFact[] => {
   const dueAt = erasureDueAt(profile);
   if (dueAt === undefined || Date.parse(dueAt) > Date.parse(now)) return [];
   return [erasureBegun(pendingErasure(profile).confirmedBy ?? "", now)];
 };
 
 /** The second half, after the person's key was destroyed: it is said to everybody, once. */
-export const finishErasure = (profile: Profile, now: string): Fact[] =>
+export const finishErasure = (profile: Profile, now: string): ProfileFact[] =>
   profile.status === "erasing"
     ? [
         profileErased.of({ profileId: profile.profileId, at: now }),

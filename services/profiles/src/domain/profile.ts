@@ -1,4 +1,4 @@
-import { type DataOf, type Fact, type FactOf, untold } from "@shouwen/contracts/define-event";
+import { type DataOf, type FactOf, untold } from "@shouwen/contracts/define-event";
 import type {
   profileErased,
   profileErasureRequested,
@@ -86,8 +86,8 @@ export type ProfileFact =
   | ReturnType<typeof erasureConfirmed>
   | ReturnType<typeof erasureBegun>;
 
-export const evolveProfile = (profile: Profile, fact: Fact): Profile => {
-  const { type, data } = fact as ProfileFact;
+export const evolveProfile = (profile: Profile, fact: ProfileFact): Profile => {
+  const { type, data } = fact;
   switch (type) {
     case "profile.registered.v1":
       return { ...profile, facts: profile.facts + 1 };

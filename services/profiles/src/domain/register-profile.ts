@@ -1,7 +1,13 @@
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import { profileRegistered, profileState } from "@shouwen/contracts/events/profile";
 import type { requestReceived } from "@shouwen/contracts/events/request";
-import { contactIndexed, type Profile, type ProfileData, requestKeyFound } from "./profile.ts";
+import {
+  contactIndexed,
+  type Profile,
+  type ProfileData,
+  type ProfileFact,
+  requestKeyFound,
+} from "./profile.ts";
 
 /**
  * Who asked, as the request says, under the id that intake minted; the index of the contact, if there is one; and whether
@@ -18,7 +24,7 @@ const tierOfStrangers = "C";
  * A customer is known from their first request on. Later requests add what was missing, and the properties where they
  * appear; they never overwrite what is known. Of an erased person nothing is kept again.
  */
-export const registerProfile = (command: RegisterProfile, profile: Profile, now: string): Fact[] => {
+export const registerProfile = (command: RegisterProfile, profile: Profile, now: string): ProfileFact[] => {
   switch (profile.status) {
     case "unknown":
       return [
@@ -72,8 +78,8 @@ const grow = (data: ProfileData, command: RegisterProfile): ProfileData => {
   return same ? data : { ...data, propertyIds, displayName, contact };
 };
 
-const newIndex = ({ contactIndex }: RegisterProfile, known: readonly string[]): Fact[] =>
+const newIndex = ({ contactIndex }: RegisterProfile, known: readonly string[]): ProfileFact[] =>
   contactIndex === null || known.includes(contactIndex) ? [] : [contactIndexed(contactIndex)];
 
-const newKey = ({ requestId, hasOwnKey }: RegisterProfile, known: readonly string[]): Fact[] =>
+const newKey = ({ requestId, hasOwnKey }: RegisterProfile, known: readonly string[]): ProfileFact[] =>
   hasOwnKey && !known.includes(requestId) ? [requestKeyFound(requestId)] : [];

@@ -6,13 +6,13 @@ import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { confirmErasure, requestErasure, withdrawErasure } from "../domain/erase-profile.ts";
-import type { Profile } from "../domain/profile.ts";
+import type { Profile, ProfileFact } from "../domain/profile.ts";
 import { profileView, viewOf } from "./profile-view.ts";
 import { type Customers, visible } from "./profiles.ts";
 
 type ErasureRoutes = {
   readonly customers: Customers;
-  readonly handleProfile: Handle<Profile>;
+  readonly handleProfile: Handle<Profile, ProfileFact>;
   /** How long an erasure can be withdrawn. */
   readonly coolingDays: () => Promise<number>;
   /** A reason without what names the customer: it outlives them. */
@@ -28,7 +28,7 @@ const reasonBody = z.object({
   ),
 });
 
-type Decide = Parameters<Handle<Profile>>[2];
+type Decide = Parameters<Handle<Profile, ProfileFact>>[2];
 
 /** Carries out one step of an erasure, and shows the customer as they are then. The store writes the step into the audit. */
 const take = async (

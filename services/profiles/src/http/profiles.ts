@@ -5,7 +5,7 @@ import type { App, Routes } from "@shouwen/service-kit/http";
 import { type Contact, normaliseContact } from "@shouwen/vault/contact";
 import { z } from "zod";
 import { changeProfile } from "../domain/change-profile.ts";
-import type { Profile } from "../domain/profile.ts";
+import type { Profile, ProfileFact } from "../domain/profile.ts";
 import { profileNotFound, propertyNotFound } from "../domain/rejections.ts";
 import { profileView, viewOf } from "./profile-view.ts";
 
@@ -28,7 +28,7 @@ type SealName = (profileId: string, name: string, known: string | null) => Promi
 
 type ProfileRoutes = {
   readonly customers: Customers;
-  readonly handleProfile: Handle<Profile>;
+  readonly handleProfile: Handle<Profile, ProfileFact>;
   readonly sealName: SealName;
   readonly blindIndex: (contact: Contact) => string;
   /** How a phone number without prefix is read in a property; undefined where it is not known. */

@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { aggregate } from "@shouwen/event-bus/aggregate";
 import type { WantedTimer } from "@shouwen/event-bus/aggregate-store";
 import type { AuditEntry } from "@shouwen/event-bus/saving";
@@ -21,8 +20,8 @@ const timersOf = (profile: Profile): WantedTimer[] => {
 };
 
 /** Each step of an erasure, with the masked reason where one is given. */
-const audited = (fact: Fact): AuditEntry | undefined => {
-  const { type, data } = fact as ProfileFact;
+const audited = (fact: ProfileFact): AuditEntry | undefined => {
+  const { type, data } = fact;
   switch (type) {
     case "profile.erasure_reason_given":
       return { action: "profile.erasure_request", detail: data };

@@ -1,7 +1,7 @@
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { onTimer } from "@shouwen/event-bus/timers";
 import { beginErasure, finishErasure } from "../domain/erase-profile.ts";
-import type { Profile } from "../domain/profile.ts";
+import type { Profile, ProfileFact } from "../domain/profile.ts";
 
 /** Destroys the key of somebody whose erasure was begun. Safe to repeat. */
 export type DestroyKey = (profile: Profile) => Promise<void>;
@@ -12,7 +12,7 @@ const correlationOf = (profile: Profile): string => {
 };
 
 /** The cooling time is over: what is known of the customer is dropped. */
-export const beginDueErasures = (profiles: AggregateStore<Profile>) =>
+export const beginDueErasures = (profiles: AggregateStore<Profile, ProfileFact>) =>
   onTimer({
     kind: "begin_erasure",
     store: profiles,
@@ -21,7 +21,7 @@ export const beginDueErasures = (profiles: AggregateStore<Profile>) =>
   });
 
 /** The key is destroyed, then it is said. Tried until it is done. */
-export const finishBegunErasures = (profiles: AggregateStore<Profile>, destroyKey: DestroyKey) =>
+export const finishBegunErasures = (profiles: AggregateStore<Profile, ProfileFact>, destroyKey: DestroyKey) =>
   onTimer({
     kind: "finish_erasure",
     store: profiles,

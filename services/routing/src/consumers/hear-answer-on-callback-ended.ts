@@ -5,6 +5,7 @@ import type { CallbackWatch } from "../domain/ticket/callback-watch.ts";
 import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import { endGrace, hearAnswer } from "../domain/ticket/end-ticket.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 export type AnswerSources = {
   circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
@@ -14,7 +15,10 @@ export type AnswerSources = {
  * The customer decides: satisfied closes the ticket, dissatisfied reopens it with their words. When nobody could be reached,
  * the ticket closes as soon as its grace window is over too.
  */
-export const hearAnswerOnCallbackEnded = (tickets: AggregateStore<TicketState>, sources: AnswerSources) =>
+export const hearAnswerOnCallbackEnded = (
+  tickets: AggregateStore<TicketState, TicketFact>,
+  sources: AnswerSources,
+) =>
   reaction({
     name: "hear-answer-on-callback-ended",
     on: [callbackCompleted, callbackExpired],
@@ -35,7 +39,7 @@ export const hearAnswerOnCallbackEnded = (tickets: AggregateStore<TicketState>, 
   });
 
 /** Knows whether the customer of a ticket is still to be called. */
-export const watchCallbacks = (watch: AggregateStore<CallbackWatch>) =>
+export const watchCallbacks = (watch: AggregateStore<CallbackWatch, never>) =>
   projection({
     name: "watch-callbacks",
     on: [callbackScheduled, callbackCompleted, callbackExpired],

@@ -5,6 +5,7 @@ import { ticketNotFound } from "../domain/rejections.ts";
 import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import { hearCustomer } from "../domain/ticket/hear-customer.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 type Sources = {
   circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
@@ -13,7 +14,10 @@ type Sources = {
 };
 
 /** A customer's message about an open matter reaches the people of that matter. */
-export const hearCustomerOnMessageReceived = (tickets: AggregateStore<TicketState>, sources: Sources) =>
+export const hearCustomerOnMessageReceived = (
+  tickets: AggregateStore<TicketState, TicketFact>,
+  sources: Sources,
+) =>
   reaction({
     name: "hear-customer-on-message-received",
     on: [messageReceived],

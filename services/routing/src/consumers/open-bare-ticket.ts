@@ -7,11 +7,12 @@ import { type Heard, reaction } from "@shouwen/event-bus/reaction";
 import { escalationPolicy, shippedEscalation } from "../domain/escalation/escalation-policy.ts";
 import { openBare } from "../domain/ticket/open-bare.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 import { seriesOf } from "../domain/ticket/ticket-number.ts";
 import type { PremisesSource } from "./open-ticket-on-request-received.ts";
 
 type Bare = {
-  readonly tickets: AggregateStore<TicketState>;
+  readonly tickets: AggregateStore<TicketState, TicketFact>;
   readonly source: PremisesSource;
   readonly log: Log;
 };

@@ -18,6 +18,7 @@ import {
   stranger,
 } from "../domain/ticket/open-ticket.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 import { type NumberSeries, seriesOf } from "../domain/ticket/ticket-number.ts";
 
 type Request = DataOf<typeof requestReceived>;
@@ -53,7 +54,10 @@ class PropertyUnknown extends Error {
 type FormerTicketOf = FormerTicket & { readonly propertyId: string };
 
 /** Every request becomes exactly one ticket, under the id that its customer was given. */
-export const openTicketOnRequestReceived = (tickets: AggregateStore<TicketState>, source: PremisesSource) =>
+export const openTicketOnRequestReceived = (
+  tickets: AggregateStore<TicketState, TicketFact>,
+  source: PremisesSource,
+) =>
   reaction({
     name: "open-ticket-on-request-received",
     on: [requestReceived],

@@ -6,11 +6,18 @@ import {
 } from "@shouwen/contracts/events/approval";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { reaction } from "@shouwen/event-bus/reaction";
-import type { ApprovalState } from "../domain/approval/approval.ts";
+import type { ApprovalFact, ApprovalState } from "../domain/approval/approval.ts";
 import { waitForApproval, workOnAfterApproval } from "../domain/approval/approval-wait.ts";
-import { grantRemedy, type RemedyState, type RemedyWish, refuseRemedy } from "../domain/approval/remedy.ts";
+import {
+  grantRemedy,
+  type RemedyFact,
+  type RemedyState,
+  type RemedyWish,
+  refuseRemedy,
+} from "../domain/approval/remedy.ts";
 import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 export type WaitSources = {
   circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
@@ -19,7 +26,7 @@ export type WaitSources = {
 };
 
 /** A ticket waits while somebody must allow something for it. */
-export const waitOnApproval = (tickets: AggregateStore<TicketState>, sources: WaitSources) =>
+export const waitOnApproval = (tickets: AggregateStore<TicketState, TicketFact>, sources: WaitSources) =>
   reaction({
     name: "wait-on-approval",
     on: [approvalRequested, approvalGranted, approvalRefused, approvalWithdrawn],
@@ -51,7 +58,7 @@ export type WishSource = {
 
 /** What was allowed is given, what was not, or whose ticket was cancelled at that very moment, is refused; once. */
 export const settleRemedyOnApproval = (
-  remedies: AggregateStore<RemedyState>,
+  remedies: AggregateStore<RemedyState, RemedyFact>,
   { wishOf, cancelled }: WishSource,
 ) =>
   reaction({
@@ -77,7 +84,7 @@ export const settleRemedyOnApproval = (
 
 /** What an approval is to give, if anything. */
 export const wishOf =
-  (approvals: AggregateStore<ApprovalState>) =>
+  (approvals: AggregateStore<ApprovalState, ApprovalFact>) =>
   async (approvalId: string): Promise<RemedyWish | null> => {
     const state = await approvals.find(approvalId);
     return state && state.status !== "unknown" ? state.remedy : null;

@@ -36,7 +36,6 @@ import { cancelTicket } from "./ticket/end-ticket.ts";
 import { openTicket } from "./ticket/open-ticket.ts";
 import { segmentsOf } from "./ticket/segments.ts";
 import { about, type Target, type Ticket, unknownTicket } from "./ticket/ticket.ts";
-import type { TicketFact } from "./ticket/ticket-fact.ts";
 import { reportOf } from "./ticket/ticket-report.ts";
 import { acceptTicket, pauseTicket, resumeTicket } from "./ticket/work-on-ticket.ts";
 
@@ -78,7 +77,7 @@ test("a plan with more pieces than ids names the rest by its own name", () => {
 
 test("a reopened ticket is held anew by its owner and its team", () => {
   const said = { ...about(handledBy(victor.id), at), by: maya.id };
-  const facts = [ticketReopened.of({ ...said, reason: "manual", words: null, reopening: 1 })] as TicketFact[];
+  const facts = [ticketReopened.of({ ...said, reason: "manual", words: null, reopening: 1 })];
   expect(segmentsOf(facts, minutesLater(1)).segments.map(({ role, why }) => [role, why])).toEqual([
     ["owner", "reopened"],
     ["team", "reopened"],
@@ -122,7 +121,7 @@ test("a clock whose calendar nobody published any more counts by the clock on th
     pauseTicket({ actor: maya, reason: "parts", pausedBy: ["parts"] }, ticket, minutesLater(10)),
   );
   add((ticket) => resumeTicket({ actor: maya, calendar: house.calendar.body }, ticket, minutesLater(40)));
-  const clocks = clocksOf(lived as TicketFact[], { calendarOf: () => undefined, now: minutesLater(50) });
+  const clocks = clocksOf(lived, { calendarOf: () => undefined, now: minutesLater(50) });
   expect(clocks.find(({ name }) => name === "resolution")).toMatchObject({
     usedMs: 20 * 60_000,
     dueAt: minutesLater(270),
@@ -179,7 +178,7 @@ test("a withdrawn ticket is held by nobody any more", () => {
     ),
   ];
   lived.push(...cancelTicket({ actor: maya, reason: "no_request" }, after(lived), minutesLater(1)));
-  const { segments } = segmentsOf(lived as TicketFact[], minutesLater(9));
+  const { segments } = segmentsOf(lived, minutesLater(9));
   expect(segments.map(({ to }) => to)).toEqual(segments.map(() => minutesLater(1)));
 });
 
@@ -268,7 +267,7 @@ test("of a promise that was overdue before its wait began, the event's own word 
   const paused = ticketPaused.of({ ...said(minutesLater(300)), pausesClocks: true });
   const dueIn = (targets: Target[]) => {
     const resumed = ticketResumed.of({ ...said(minutesLater(400)), targets });
-    const facts = [...opened, paused, resumed] as TicketFact[];
+    const facts = [...opened, paused, resumed];
     return clocksOf(facts, { calendarOf, now: minutesLater(500) }).find(({ name }) => name === "resolution")
       ?.dueAt;
   };

@@ -7,7 +7,7 @@ import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
-import type { Approval, ApprovalState } from "../domain/approval/approval.ts";
+import type { Approval, ApprovalFact, ApprovalState } from "../domain/approval/approval.ts";
 import type { ApprovalsPolicy } from "../domain/approval/approval-flows.ts";
 import { demandForm } from "../domain/approval/approval-form.ts";
 import {
@@ -31,7 +31,7 @@ import type { SeenTicket } from "../domain/ticket/ticket-lists.ts";
 type SeenApproval = { readonly approval: Approval; readonly version: number };
 
 export type ApprovalSources = {
-  readonly handleApproval: Handle<ApprovalState>;
+  readonly handleApproval: Handle<ApprovalState, ApprovalFact>;
   readonly board: {
     find(person: Person, id: string): Promise<SeenApproval | undefined>;
     list(

@@ -3,7 +3,7 @@ import { type Money, money } from "@shouwen/contracts/values";
 import type { Person } from "@shouwen/service-kit/auth";
 import type { Command, Handle } from "@shouwen/service-kit/decision";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
-import type { ApprovalState } from "../domain/approval/approval.ts";
+import type { ApprovalFact, ApprovalState } from "../domain/approval/approval.ts";
 import type { ApprovalsPolicy, RemedyLimits } from "../domain/approval/approval-flows.ts";
 import {
   isWithinLimit,
@@ -29,7 +29,7 @@ type Granting = {
 
 export type RemedySources = {
   readonly now: () => string;
-  readonly handleApproval: Handle<ApprovalState>;
+  readonly handleApproval: Handle<ApprovalState, ApprovalFact>;
   findTicket(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
   remedies(person: Person, ticketId: string): Promise<readonly RemedyState[]>;
   pending(person: Person, ticketId: string): Promise<readonly PendingRemedy[]>;

@@ -3,9 +3,10 @@ import type { CronJob } from "@shouwen/event-bus/cron";
 import { decideAll } from "../decide-all.ts";
 import { endGrace } from "../domain/ticket/end-ticket.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 export type GraceSources = {
-  readonly tickets: AggregateStore<TicketState>;
+  readonly tickets: AggregateStore<TicketState, TicketFact>;
   /** Tickets whose grace window has been over for a while and whose customer nobody is to call any more. */
   ticketsPastGrace(limit: number): Promise<readonly string[]>;
 };

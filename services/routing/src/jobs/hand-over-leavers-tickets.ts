@@ -5,9 +5,10 @@ import type { Staff } from "../domain/assignment/choose-owner.ts";
 import { leaveBehind } from "../domain/assignment/leave-behind.ts";
 import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 export type LeaverSources = {
-  readonly tickets: AggregateStore<TicketState>;
+  readonly tickets: AggregateStore<TicketState, TicketFact>;
   /** Open tickets that somebody owns or works on who has left. */
   ticketsOfLeavers(limit: number): Promise<readonly { ticketId: string; staffId: string }[]>;
   staff(staffId: string): Promise<Staff | undefined>;

@@ -5,9 +5,10 @@ import type { Staff } from "../domain/assignment/choose-owner.ts";
 import { tellNobodyFits } from "../domain/assignment/offer-ticket.ts";
 import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 export type UnclaimedSources = {
-  readonly tickets: AggregateStore<TicketState>;
+  readonly tickets: AggregateStore<TicketState, TicketFact>;
   readonly queue: {
     unseenClaims(): Promise<readonly { teamId: string; propertyId: string }[]>;
     unseenOf(teamId: string, limit: number): Promise<readonly string[]>;

@@ -1,13 +1,13 @@
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { CronJob } from "@shouwen/event-bus/cron";
 import { decideAllOf } from "../decide-all.ts";
-import type { ApprovalState } from "../domain/approval/approval.ts";
+import type { ApprovalFact, ApprovalState } from "../domain/approval/approval.ts";
 import { withdrawWithTicket } from "../domain/approval/decide-approval.ts";
 
 type AskedInVain = { readonly approvalId: string; readonly by: string };
 
 export type CancelledSources = {
-  readonly approvals: AggregateStore<ApprovalState>;
+  readonly approvals: AggregateStore<ApprovalState, ApprovalFact>;
   /** What is still asked for tickets that were cancelled, and who cancelled them. */
   approvalsOfCancelled(limit: number): Promise<readonly AskedInVain[]>;
 };

@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { Log } from "@shouwen/event-bus/log";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
@@ -16,10 +15,11 @@ import {
 import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import { resolveChild } from "../domain/ticket/resolve-child.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 /** What the assigner reads. */
 export type Assigning = {
-  readonly tickets: AggregateStore<TicketState>;
+  readonly tickets: AggregateStore<TicketState, TicketFact>;
   readonly queue: {
     waitingTeams(): Promise<readonly { teamId: string; propertyId: string }[]>;
     nextOf(teamId: string, limit: number, offset?: number): Promise<readonly string[]>;
@@ -106,7 +106,7 @@ const offerNext = async (
   { teamId, circumstancesAt }: TeamQueue,
   candidates: Candidate[],
 ): Promise<number> => {
-  const decide = (state: TicketState, now: string): Fact[] => {
+  const decide = (state: TicketState, now: string): TicketFact[] => {
     if (state.status !== "queued") return [];
     const chosen = chooseHandler(state, candidates);
     const { alarm, terms } = circumstancesAt(state, now);

@@ -11,12 +11,13 @@ import { type Candidate, type Load, noLoad } from "../domain/assignment/offer-ti
 import { claimedBefore } from "../domain/rejections.ts";
 import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import type { Ticket, TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 import { acceptTicket } from "../domain/ticket/work-on-ticket.ts";
 
 type Claim = ClaimWith<Command>;
 
 type Desk = {
-  readonly tickets: AggregateStore<TicketState>;
+  readonly tickets: AggregateStore<TicketState, TicketFact>;
   readonly queue: {
     claimable(teamId: string, limit: number): Promise<readonly string[]>;
     loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
@@ -115,7 +116,7 @@ const takenBy = (
   { staff, command: { cause } }: Claim,
   ticket: Ticket,
   { now, context: { awaited, circumstancesAt } }: Taking,
-): Decided => {
+): Decided<TicketFact> => {
   const taken = acceptTicket({ ...staff, id: staff.staffId }, ticket, now);
   const awaitsApproval = awaited.has(ticket.ticketId);
   const { terms } = circumstancesAt(ticket, now);

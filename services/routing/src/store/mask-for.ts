@@ -7,12 +7,13 @@ import { toleratingDamage } from "@shouwen/service-kit/words";
 import { maskPersonalData } from "@shouwen/vault/mask-text";
 import type { Vault } from "@shouwen/vault/vault";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 type Property = Pick<DataOf<typeof propertyState>, "countryCode">;
 type Profile = Pick<DataOf<typeof profileState>, "displayName">;
 
 type Sources = {
-  readonly tickets: AggregateStore<TicketState>;
+  readonly tickets: AggregateStore<TicketState, TicketFact>;
   readonly vault: Pick<Vault, "open">;
   readonly log: Log;
   readonly known: {

@@ -4,6 +4,7 @@ import { decideMany } from "@shouwen/event-bus/shell";
 import { pinnedTerms, type TermBooks, termsInForce } from "../domain/clock/pinned-terms.ts";
 import { recalculateTargets } from "../domain/clock/promise-again.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 import { openTicketIds } from "./past-tickets.ts";
 
 /** One promise that comes under other rules. */
@@ -40,7 +41,7 @@ type Wish = {
 
 type Sources = {
   readonly database: Database;
-  readonly tickets: AggregateStore<TicketState>;
+  readonly tickets: AggregateStore<TicketState, TicketFact>;
   terms(): Promise<TermBooks>;
 };
 

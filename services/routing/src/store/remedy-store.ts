@@ -7,6 +7,7 @@ import type { Command } from "@shouwen/service-kit/decision";
 import {
   evolveRemedy,
   grantRemedy,
+  type RemedyFact,
   type RemedyState,
   type RemedyWish,
   unknownRemedy,
@@ -42,7 +43,7 @@ export type Granting = {
  * decided at the same moment on the same knowledge; then read again, and decide again.
  */
 export const grant = async (
-  remedies: AggregateStore<RemedyState>,
+  remedies: AggregateStore<RemedyState, RemedyFact>,
   { wishes, approvalId, knowing: { what, is } }: Granting,
   { cause, person }: Command,
 ): Promise<boolean> => {

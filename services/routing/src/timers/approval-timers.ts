@@ -1,12 +1,12 @@
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { onTimer, type TimerHandler } from "@shouwen/event-bus/timers";
-import type { ApprovalState } from "../domain/approval/approval.ts";
+import type { ApprovalFact, ApprovalState } from "../domain/approval/approval.ts";
 import { overdueStep } from "../domain/approval/decide-approval.ts";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 
 /** What the clock does to an approval: who could decide is reminded. */
 export const approvalTimers = (
-  store: AggregateStore<ApprovalState>,
+  store: AggregateStore<ApprovalState, ApprovalFact>,
   staffOf: (propertyId: string) => Promise<readonly Staff[]>,
 ): TimerHandler[] => [
   onTimer({

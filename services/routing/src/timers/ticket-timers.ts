@@ -7,6 +7,7 @@ import { overdueSubTask } from "../domain/piece/sub-tasks.ts";
 import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import { endGrace } from "../domain/ticket/end-ticket.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 const correlationOf = (state: TicketState): string => (state.status === "unknown" ? "" : state.requestId);
 
@@ -17,7 +18,7 @@ export type TimerSources = {
 
 /** What the clock does to a ticket: promises near and break, offers and sub-tasks run out, the grace window ends. */
 export const ticketTimers = (
-  store: AggregateStore<TicketState>,
+  store: AggregateStore<TicketState, TicketFact>,
   { isCallbackOpen, circumstancesOf }: TimerSources,
 ): TimerHandler[] => {
   const circumstances = async (state: TicketState): Promise<CircumstancesAt | undefined> =>

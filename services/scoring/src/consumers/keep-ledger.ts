@@ -6,7 +6,7 @@ import type { Entry } from "../domain/account.ts";
 import { keepEntry } from "../domain/entry.ts";
 
 /** Keeps what the ledger said, entry by entry, for people to look at. */
-export const keepLedger = (entries: AggregateStore<Entry | null>): Consumer =>
+export const keepLedger = (entries: AggregateStore<Entry | null, never>): Consumer =>
   projection({
     name: "keep-ledger",
     on: [ledgerEntryPosted, ledgerEntryReversed],

@@ -6,7 +6,7 @@ import { projection } from "@shouwen/event-bus/reaction";
 import { type Outcome, outcomeOf } from "../domain/outcome.ts";
 
 /** Keeps promises and answers per member of staff, one row per event, for the board. */
-export const keepOutcomes = (outcomes: AggregateStore<Outcome | null>): Consumer =>
+export const keepOutcomes = (outcomes: AggregateStore<Outcome | null, never>): Consumer =>
   projection({
     name: "keep-outcomes",
     on: [slaTargetMet, slaTargetBreached, callbackCompleted],

@@ -1,8 +1,15 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { ledgerEntryPosted } from "@shouwen/contracts/events/ledger";
 import { expect, test } from "vitest";
 import { eventId, noon, ticketId } from "../../test/events.ts";
-import { type Account, type Entry, emptyAccount, evolveAccount, mirrorOf, reverseEntry } from "./account.ts";
+import {
+  type Account,
+  type AccountFact,
+  type Entry,
+  emptyAccount,
+  evolveAccount,
+  mirrorOf,
+  reverseEntry,
+} from "./account.ts";
 
 const entry: Entry = {
   entryId: `ent_${eventId}-resolution-broken`,
@@ -24,7 +31,7 @@ const entry: Entry = {
 const december = "2026-12-02T01:00:00.000Z";
 const command = { entry, reason: "sealed:v1:pro_li:AAAA", by: "stf_henry" };
 
-const after = (facts: readonly Fact[]): Account => facts.reduce(evolveAccount, emptyAccount);
+const after = (facts: readonly AccountFact[]): Account => facts.reduce(evolveAccount, emptyAccount);
 
 test("an entry is taken back by its mirror image, in the period of what happened", () => {
   const [reversed] = reverseEntry(command, emptyAccount, december);

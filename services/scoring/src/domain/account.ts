@@ -1,4 +1,4 @@
-import { type DataOf, type Fact, type FactOf, untold } from "@shouwen/contracts/define-event";
+import { type DataOf, type FactOf, untold } from "@shouwen/contracts/define-event";
 import { type ledgerEntryPosted, ledgerEntryReversed } from "@shouwen/contracts/events/ledger";
 import { ownValue } from "@shouwen/contracts/own-value";
 import { entryIsReversal, entryReversed } from "./rejections.ts";
@@ -19,12 +19,11 @@ export const emptyAccount: Account = { told: 0, reversed: {} };
 const reversalSigned = (data: Reversal & { readonly entryId: string }) =>
   untold("ledger.reversal_signed", data);
 
-type AccountFact =
+export type AccountFact =
   | FactOf<typeof ledgerEntryPosted | typeof ledgerEntryReversed>
   | ReturnType<typeof reversalSigned>;
 
-export const evolveAccount = (state: Account, fact: Fact): Account => {
-  const known = fact as AccountFact;
+export const evolveAccount = (state: Account, known: AccountFact): Account => {
   if (known.type !== "ledger.reversal_signed") return { ...state, told: state.told + 1 };
   const { entryId, ...reversal } = known.data;
   return { ...state, reversed: { ...state.reversed, [entryId]: reversal } };
@@ -57,7 +56,7 @@ export const reverseEntry = (
   { entry, reason, by }: { entry: Entry; reason: string | null; by: string },
   state: Account,
   now: string,
-): Fact[] => {
+): AccountFact[] => {
   if (entry.reverses !== null) throw entryIsReversal({ reverses: entry.reverses });
   const before = ownValue(state.reversed, entry.entryId);
   if (before) throw entryReversed({ reversedBy: reversalIdOf(entry.entryId), at: before.at });

@@ -1,9 +1,9 @@
-import type { Fact, FactOf } from "@shouwen/contracts/define-event";
+import type { FactOf } from "@shouwen/contracts/define-event";
 import type { ledgerEntryPosted, ledgerEntryReversed } from "@shouwen/contracts/events/ledger";
 import { expect, test } from "vitest";
 import { serviceBasics } from "../../packs/service-basics.ts";
 import { answered, breached, met, noon } from "../../test/events.ts";
-import { type Entry, emptyAccount, reverseEntry } from "./account.ts";
+import { type AccountFact, type Entry, emptyAccount, reverseEntry } from "./account.ts";
 import { keepEntry } from "./entry.ts";
 import { outcomeOf } from "./outcome.ts";
 import { type ScoredEvent, scoreEvent } from "./score-event.ts";
@@ -25,7 +25,7 @@ const period = [
   breached({ target: "response", responsibleId: "stf_maya" }),
 ].map(withId);
 
-const entriesOf = (facts: readonly Fact[]): Entry[] =>
+const entriesOf = (facts: readonly AccountFact[]): Entry[] =>
   facts.map((fact) => keepEntry(null, fact as FactOf<typeof ledgerEntryPosted | typeof ledgerEntryReversed>));
 
 const scored = period.flatMap((event) =>

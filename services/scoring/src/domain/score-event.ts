@@ -1,7 +1,8 @@
-import type { Fact, FactOf } from "@shouwen/contracts/define-event";
+import type { FactOf } from "@shouwen/contracts/define-event";
 import type { callbackCompleted } from "@shouwen/contracts/events/callback";
 import { ledgerEntryPosted } from "@shouwen/contracts/events/ledger";
 import type { slaTargetBreached, slaTargetMet } from "@shouwen/contracts/events/ticket";
+import type { AccountFact } from "./account.ts";
 import { type PackInForce, packRef, type ScoreRule, type Subject } from "./score-pack.ts";
 
 /** An event that may be worth something, with its id. */
@@ -36,7 +37,7 @@ export const scoreEvent = (
   event: ScoredEvent,
   { subject, pack }: { subject: Subject; pack: PackInForce },
   now: string,
-): Fact[] => {
+): AccountFact[] => {
   const account = accountOf(subject, event);
   if (account === undefined) return [];
   const { propertyId, ticketId, profileId, at: occurredAt } = event.data;

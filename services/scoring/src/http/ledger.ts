@@ -4,7 +4,14 @@ import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decis
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
-import { type Account, type Entry, mirrorOf, reversalIdOf, reverseEntry } from "../domain/account.ts";
+import {
+  type Account,
+  type AccountFact,
+  type Entry,
+  mirrorOf,
+  reversalIdOf,
+  reverseEntry,
+} from "../domain/account.ts";
 import { type EntryFilter, entryFilters, type SeenEntry } from "../domain/ledger.ts";
 import { entryNotFound, othersAccount } from "../domain/rejections.ts";
 import { entryView, type ShowEntries } from "./entry-view.ts";
@@ -13,7 +20,7 @@ import { entryView, type ShowEntries } from "./entry-view.ts";
 export type LedgerSources = {
   find(person: Person, entryId: string): Promise<SeenEntry | undefined>;
   list(person: Person, filter: EntryFilter): Promise<readonly SeenEntry[]>;
-  readonly handleAccount: Handle<Account>;
+  readonly handleAccount: Handle<Account, AccountFact>;
   readonly show: ShowEntries;
   /** Seals text with somebody's key; null when they were erased. */
   seal(subject: string, text: string): Promise<string | null>;

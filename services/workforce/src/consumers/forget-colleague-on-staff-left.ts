@@ -2,11 +2,11 @@ import { staffLeft } from "@shouwen/contracts/events/workforce";
 import { type DecideEach, onEach } from "@shouwen/event-bus/each";
 import type { Consumer } from "@shouwen/event-bus/message";
 import { forgetColleague } from "../domain/staff/forget-colleague.ts";
-import type { Staff } from "../domain/staff/staff.ts";
+import type { Staff, StaffFact } from "../domain/staff/staff.ts";
 
 /** Somebody has left the company: nobody's state names them any more. */
 export const forgetColleagueOnStaffLeft = (
-  decide: DecideEach<Staff>,
+  decide: DecideEach<Staff, StaffFact>,
   colleagues: {
     thoseWhoName(staffId: string): Promise<readonly string[]>;
     member(staffId: string): Promise<Staff>;

@@ -15,13 +15,13 @@ import { absenceNotFound, propertyNotFound, staffNotFound } from "../domain/reje
 import { type Absence, absenceKinds } from "../domain/rota.ts";
 import type { IsFit, Matter, MatterListing } from "../domain/rota-lists.ts";
 import { shiftViewOf } from "../domain/shift/shift-view.ts";
-import { rotaOf, type Staff } from "../domain/staff/staff.ts";
+import { rotaOf, type Staff, type StaffFact } from "../domain/staff/staff.ts";
 import { leadsOthers } from "../domain/staff/who-may.ts";
 import { absenceId, absenceView, absenceViewOf, leaders, shiftView, workers } from "./rota-views.ts";
 
 /** What leave needs to know. */
 export type AbsenceDesk = {
-  readonly handleStaff: Handle<Staff>;
+  readonly handleStaff: Handle<Staff, StaffFact>;
   member(staffId: string): Promise<Staff>;
   zoneOf(propertyId: string): Promise<string | undefined>;
   /** Whose leave it is. */

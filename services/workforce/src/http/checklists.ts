@@ -5,7 +5,12 @@ import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decis
 import type { App, Routes } from "@shouwen/service-kit/http";
 import type { PolicyBook } from "@shouwen/service-kit/policies";
 import { z } from "zod";
-import { type ChecklistDay, type RoundsAbout, roundsOf } from "../domain/paper/checklist-day.ts";
+import {
+  type ChecklistDay,
+  type DayFact,
+  type RoundsAbout,
+  roundsOf,
+} from "../domain/paper/checklist-day.ts";
 import type { ChecklistPolicy } from "../domain/paper/shift-papers.ts";
 import { signOffDay } from "../domain/paper/sign-off-day.ts";
 import { tickRound } from "../domain/paper/tick-round.ts";
@@ -18,7 +23,7 @@ import { type TeamMembers, teamMemberIn } from "./team-member.ts";
 /** What checklists need. */
 export type ChecklistDesk = TeamMembers & {
   readonly now: () => string;
-  readonly handleDay: Handle<ChecklistDay>;
+  readonly handleDay: Handle<ChecklistDay, DayFact>;
   checklists(): Promise<PolicyBook<ChecklistPolicy>>;
   zoneOf(propertyId: string): Promise<string | undefined>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;

@@ -20,7 +20,7 @@ import { removeShiftsOf } from "../domain/shift/remove-shift.ts";
 import { rulesMomentOf } from "../domain/shift/shift-windows.ts";
 import type { PutStaff } from "../domain/staff/put-staff.ts";
 import { readStaffRow, type StaffCells, staffColumns } from "../domain/staff/read-staff-row.ts";
-import type { Staff } from "../domain/staff/staff.ts";
+import type { Staff, StaffFact } from "../domain/staff/staff.ts";
 import type { EnterShiftAt } from "./rota.ts";
 import { leaders } from "./rota-views.ts";
 import type { PutStaffAt } from "./staff.ts";
@@ -30,7 +30,7 @@ export type FileDesk = {
   readonly now: () => string;
   readonly putStaff: PutStaffAt;
   readonly enterShift: EnterShiftAt;
-  readonly handleStaff: Handle<Staff>;
+  readonly handleStaff: Handle<Staff, StaffFact>;
   member(staffId: string): Promise<Staff>;
   zoneOf(propertyId: string): Promise<string | undefined>;
   teamsOf(propertyId: string): Promise<readonly TeamData[]>;

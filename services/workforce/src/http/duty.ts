@@ -11,14 +11,14 @@ import { demandSuccessor, type TeamLeft, teamsHeldBy } from "../domain/duty/foll
 import { goOffDuty } from "../domain/duty/go-off-duty.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 import type { IsFit } from "../domain/rota-lists.ts";
-import type { Staff } from "../domain/staff/staff.ts";
+import type { Staff, StaffFact } from "../domain/staff/staff.ts";
 import { leadsOthers } from "../domain/staff/who-may.ts";
 import { readers, shiftId, workers } from "./rota-views.ts";
 import { staffView } from "./staff.ts";
 
 /** What duty needs to know. */
 export type DutyDesk = {
-  readonly handleStaff: Handle<Staff>;
+  readonly handleStaff: Handle<Staff, StaffFact>;
   member(staffId: string): Promise<Staff>;
   readonly isFit: IsFit;
   teamsWithout(staffId: string, teamIds: readonly string[]): Promise<ReadonlyMap<string, TeamLeft>>;

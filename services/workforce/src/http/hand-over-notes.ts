@@ -16,6 +16,7 @@ import {
   type KeptEntry,
   type KnownGuest,
   type NoteEntry,
+  type NoteFact,
   requireGuests,
   type WrittenNote,
 } from "../domain/paper/hand-over-note.ts";
@@ -29,7 +30,7 @@ import { type TeamMembers, teamMemberIn } from "./team-member.ts";
 
 /** What hand-over notes need. */
 export type NoteDesk = TeamMembers & {
-  readonly handleNote: Handle<HandOverNote>;
+  readonly handleNote: Handle<HandOverNote, NoteFact>;
   handOver(): Promise<PolicyBook<HandOverPolicy>>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
   countryOf(propertyId: string): Promise<string>;

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { comeOnDuty } from "../domain/duty/come-on-duty.ts";
 import { goOffDuty } from "../domain/duty/go-off-duty.ts";
 import { itemRepeated } from "../domain/rejections.ts";
-import type { Staff } from "../domain/staff/staff.ts";
+import type { Staff, StaffFact } from "../domain/staff/staff.ts";
 import { type PutPropertyAt, propertyBody } from "./properties.ts";
 import { type PutStaffAt, staffBody } from "./staff.ts";
 import { type PutTeamAt, teamBody } from "./teams.ts";
@@ -30,7 +30,7 @@ type Putters = {
   readonly putProperty: PutPropertyAt;
   readonly putTeam: PutTeamAt;
   readonly putStaff: PutStaffAt;
-  readonly handleStaff: Handle<Staff>;
+  readonly handleStaff: Handle<Staff, StaffFact>;
 };
 
 const refusal = z.object({

@@ -8,7 +8,7 @@ import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
 import { isCountry } from "@shouwen/vault/countries";
 import { z } from "zod";
-import type { Property, PropertyData } from "../domain/house/property.ts";
+import type { Property, PropertyData, PropertyFact } from "../domain/house/property.ts";
 import { putProperty } from "../domain/house/put-property.ts";
 import type { LacksOf } from "../domain/house/readiness.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
@@ -49,7 +49,7 @@ export type PutPropertyAt = (id: string, command: Command, body: PropertyBody) =
 
 /** Makes a property what the body says. Only for people who may see it. */
 export const propertyPutter =
-  (handleProperty: Handle<Property>): PutPropertyAt =>
+  (handleProperty: Handle<Property, PropertyFact>): PutPropertyAt =>
   async (id, command, body) => {
     if (!maySee(command.person, id)) throw propertyNotFound();
     return handleProperty(id, command, (property, now) =>

@@ -14,12 +14,12 @@ import { removeShift } from "../domain/shift/remove-shift.ts";
 import { type RosterShift, rosterShift, type ShiftSurroundings } from "../domain/shift/roster-shift.ts";
 import { type ShiftView, shiftViewOf } from "../domain/shift/shift-view.ts";
 import { rulesMomentOf } from "../domain/shift/shift-windows.ts";
-import { rotaOf, type Staff } from "../domain/staff/staff.ts";
+import { rotaOf, type Staff, type StaffFact } from "../domain/staff/staff.ts";
 import { leaders, readers, shiftId, shiftView } from "./rota-views.ts";
 
 /** What entering shifts needs to know. */
 export type RotaDesk = {
-  readonly handleStaff: Handle<Staff>;
+  readonly handleStaff: Handle<Staff, StaffFact>;
   patterns(): Promise<PolicyBook<ShiftPatterns>>;
   zoneOf(propertyId: string): Promise<string | undefined>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;

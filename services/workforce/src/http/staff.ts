@@ -11,7 +11,7 @@ import type { TeamData } from "../domain/house/team.ts";
 import { propertyNotFound, staffNotFound } from "../domain/rejections.ts";
 import { leave } from "../domain/staff/leave.ts";
 import { putStaff } from "../domain/staff/put-staff.ts";
-import { describedStaff, type Staff, type StaffData } from "../domain/staff/staff.ts";
+import { describedStaff, type Staff, type StaffData, type StaffFact } from "../domain/staff/staff.ts";
 
 /** A member of staff as a manager describes them. Whether they are on duty is not theirs to describe. */
 export const staffBody = describedStaff.omit({ staffId: true }).extend({
@@ -35,7 +35,7 @@ export type PutStaffAt = (id: string, command: Command, body: StaffBody) => Prom
 
 /** Makes a member of staff what the body says, in a property that the person may see. */
 export const staffPutter =
-  (handleStaff: Handle<Staff>, house: House): PutStaffAt =>
+  (handleStaff: Handle<Staff, StaffFact>, house: House): PutStaffAt =>
   async (id, command, body) => {
     if (!maySee(command.person, body.propertyId)) throw propertyNotFound();
     const { propertyId: home, staffNumber, supervisorId } = body;
@@ -79,7 +79,7 @@ export const staffView = ({ state }: Outcome<Staff>): StaffData => {
 };
 
 const commandRoutes =
-  (put: PutStaffAt, handleStaff: Handle<Staff>): Routes =>
+  (put: PutStaffAt, handleStaff: Handle<Staff, StaffFact>): Routes =>
   (app) => {
     app.put(
       "/v1/staff/:staffId",
@@ -156,7 +156,7 @@ const readingRoutes =
   };
 
 export const staffRoutes =
-  (put: PutStaffAt, handleStaff: Handle<Staff>, read: ReadStaff): Routes =>
+  (put: PutStaffAt, handleStaff: Handle<Staff, StaffFact>, read: ReadStaff): Routes =>
   (app) => {
     commandRoutes(put, handleStaff)(app);
     readingRoutes(read)(app);

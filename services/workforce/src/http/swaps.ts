@@ -9,7 +9,7 @@ import { z } from "zod";
 import { staffNotFound, swapNotFound } from "../domain/rejections.ts";
 import type { Swap } from "../domain/rota.ts";
 import type { Matter, MatterListing } from "../domain/rota-lists.ts";
-import { type Staff, unknownStaff } from "../domain/staff/staff.ts";
+import { type Staff, type StaffFact, unknownStaff } from "../domain/staff/staff.ts";
 import { type AnswerSwap, answerSwap } from "../domain/swap/answer-swap.ts";
 import { approveSwap } from "../domain/swap/approve-swap.ts";
 import { offerSwap } from "../domain/swap/offer-swap.ts";
@@ -18,8 +18,8 @@ import { leaders, shiftId, swapId, swapView, swapViewOf, workers } from "./rota-
 
 /** What exchanges need. */
 export type SwapDesk = {
-  readonly handleStaff: Handle<Staff>;
-  readonly handleTogether: HandleTogether<Staff>;
+  readonly handleStaff: Handle<Staff, StaffFact>;
+  readonly handleTogether: HandleTogether<Staff, StaffFact>;
   member(staffId: string): Promise<Staff>;
   /** Who offered it. */
   staffOf(swapId: string): Promise<string | undefined>;

@@ -9,7 +9,7 @@ import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { dissolveTeam } from "../domain/house/dissolve-team.ts";
 import { putTeam } from "../domain/house/put-team.ts";
-import type { Team, TeamData } from "../domain/house/team.ts";
+import type { Team, TeamData, TeamFact } from "../domain/house/team.ts";
 import { propertyNotFound, teamNotFound } from "../domain/rejections.ts";
 
 /** A team as a manager describes it, with the department that it belongs to. */
@@ -26,7 +26,7 @@ export type PutTeamAt = (id: string, command: Command, body: TeamBody) => Promis
 
 /** Makes a team what the body says, in a property that is known and that the person may see. */
 export const teamPutter =
-  (handleTeam: Handle<Team>, isKnown: (propertyId: string) => Promise<boolean>): PutTeamAt =>
+  (handleTeam: Handle<Team, TeamFact>, isKnown: (propertyId: string) => Promise<boolean>): PutTeamAt =>
   async (id, command, body) => {
     if (!maySee(command.person, body.propertyId) || !(await isKnown(body.propertyId)))
       throw propertyNotFound();
@@ -39,7 +39,10 @@ type CountOf = (teamId: string) => Promise<number>;
 
 /** Ends a team that has no members and no tickets left. */
 export const teamDissolver =
-  (handleTeam: Handle<Team>, read: { membersOf: CountOf; openTicketsIn: CountOf }): DissolveTeamAt =>
+  (
+    handleTeam: Handle<Team, TeamFact>,
+    read: { membersOf: CountOf; openTicketsIn: CountOf },
+  ): DissolveTeamAt =>
   async (id, command) => {
     const [members, tickets] = await Promise.all([read.membersOf(id), read.openTicketsIn(id)]);
     await handleTeam(id, command, (team) => dissolveTeam({ members, tickets }, team));

@@ -4,7 +4,7 @@ import type { Log } from "@shouwen/event-bus/log";
 import { decideMany } from "@shouwen/event-bus/shell";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
 import { noteLacks } from "../domain/house/note-lacks.ts";
-import type { Property, PropertyData } from "../domain/house/property.ts";
+import type { Property, PropertyData, PropertyFact } from "../domain/house/property.ts";
 import type { LacksOf } from "../domain/house/readiness.ts";
 
 /** Rules that are heard of and shifts that end wake nobody. */
@@ -15,7 +15,7 @@ const leaderShard = 0;
 
 /** What is read and kept. */
 export type PropertyWatch = {
-  readonly properties: AggregateStore<Property>;
+  readonly properties: AggregateStore<Property, PropertyFact>;
   readonly lacksOf: LacksOf;
   liveProperties(): Promise<readonly PropertyData[]>;
   readonly log: Log;

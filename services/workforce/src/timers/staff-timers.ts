@@ -6,7 +6,7 @@ import { followAbsences } from "../domain/absence/follow-absences.ts";
 import { endStay } from "../domain/duty/end-stay.ts";
 import { followRota, type TeamLeft, teamsAtWork } from "../domain/duty/follow-rota.ts";
 import type { DutyPolicy } from "../domain/policies.ts";
-import type { Staff } from "../domain/staff/staff.ts";
+import type { Staff, StaffFact } from "../domain/staff/staff.ts";
 
 /** What a boundary of the rota needs to know besides the person. */
 export type RotaHouse = {
@@ -19,7 +19,7 @@ const idOf = (staff: Staff): string => (staff.status === "unknown" ? "" : staff.
 const propertyOf = (staff: Staff): string => (staff.status === "unknown" ? "" : staff.data.propertyId);
 
 /** What the clock does to people: windows begin and end, leave begins and ends, a stay has lasted long enough. */
-export const staffTimers = (store: AggregateStore<Staff>, house: RotaHouse): TimerHandler[] => {
+export const staffTimers = (store: AggregateStore<Staff, StaffFact>, house: RotaHouse): TimerHandler[] => {
   const about = { store, correlationOf: uuidv7 };
   return [
     onTimer({

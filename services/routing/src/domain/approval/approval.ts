@@ -60,8 +60,7 @@ export type ApprovalState = { readonly status: "unknown"; readonly told: 0; read
 export const unknownApproval: ApprovalState = { status: "unknown", told: 0 };
 
 /** What an approval is after one of its events. */
-export const evolveApproval = (state: ApprovalState, fact: Fact): ApprovalState => {
-  const event = fact as ApprovalFact;
+export const evolveApproval = (state: ApprovalState, event: ApprovalFact): ApprovalState => {
   if (event.type === "approval.kept") return { status: "unknown", told: 0, kept: event.data };
   if (event.type === "approval.requested.v1") return requested(event.data, state);
   if (state.status === "unknown") throw new Error(`${event.type} before approval.requested.v1`);

@@ -1,4 +1,4 @@
-import { type Fact, untold } from "@shouwen/contracts/define-event";
+import { untold } from "@shouwen/contracts/define-event";
 import {
   approvalDelegated,
   approvalGranted,
@@ -23,7 +23,7 @@ import {
   tooFewApprovers,
 } from "../rejections.ts";
 import type { Actor } from "../ticket/permissions.ts";
-import type { Approval, ApprovalState, Kept } from "./approval.ts";
+import type { Approval, ApprovalFact, ApprovalState, Kept } from "./approval.ts";
 import type { Flow, FlowStep } from "./approval-flows.ts";
 import type { RemedyWish } from "./remedy.ts";
 
@@ -51,7 +51,7 @@ export const requestApproval = (
   { flow, by, remedy, staff, ...asked }: RequestApproval,
   state: ApprovalState,
   now: string,
-): Fact[] => {
+): ApprovalFact[] => {
   if (state.status !== "unknown") return [];
   for (const step of flow.steps) demandApprovers(step, by, staff);
   const [first] = flow.steps as [FlowStep];
@@ -131,7 +131,7 @@ export const decideStep = (
   { actor, decision, comment, staff }: DecideStep,
   state: ApprovalState,
   now: string,
-): Fact[] => {
+): ApprovalFact[] => {
   const { approval, step } = openStep(state);
   const approvers = approversOf(step, approval.requestedBy, staff).map(({ staffId }) => staffId);
   const voices = votesOf(approval, step);
@@ -184,7 +184,11 @@ type Delegate = { readonly actor: Actor; readonly to: Staff | undefined; readonl
  * Lets a colleague of the property decide in one's place, in the step that is open. Never whoever asked, and nobody who
  * has a voice in it: what two must allow, two people allow.
  */
-export const delegateStep = ({ actor, to, staff }: Delegate, state: ApprovalState, now: string): Fact[] => {
+export const delegateStep = (
+  { actor, to, staff }: Delegate,
+  state: ApprovalState,
+  now: string,
+): ApprovalFact[] => {
   const { approval, step } = openStep(state);
   const approvers = approversOf(step, approval.requestedBy, staff).map(({ staffId }) => staffId);
   if (!approvers.includes(actor.id)) throw notAnApprover();
@@ -205,7 +209,7 @@ export const delegateStep = ({ actor, to, staff }: Delegate, state: ApprovalStat
 };
 
 /** Whoever asked does not ask any more. */
-export const withdrawApproval = (actor: Actor, state: ApprovalState, now: string): Fact[] => {
+export const withdrawApproval = (actor: Actor, state: ApprovalState, now: string): ApprovalFact[] => {
   if (state.status === "withdrawn") return [];
   const { approval } = openStep(state);
   const leads = actor.roles.some((role) => role === "manager" || role === "admin");
@@ -214,14 +218,14 @@ export const withdrawApproval = (actor: Actor, state: ApprovalState, now: string
 };
 
 /** The ticket that it is for was cancelled, and with it goes what was asked. */
-export const withdrawWithTicket = (by: string, state: ApprovalState, now: string): Fact[] =>
+export const withdrawWithTicket = (by: string, state: ApprovalState, now: string): ApprovalFact[] =>
   state.status === "open" ? [approvalWithdrawn.of({ ...about(state, now), by })] : [];
 
 /**
  * The moment of a step has come and it is not decided: who could decide it hears of it, once; where they have all left,
  * whoever asked. A flow may say that such a step refuses the whole.
  */
-export const overdueStep = (staff: readonly Staff[], state: ApprovalState, now: string): Fact[] => {
+export const overdueStep = (staff: readonly Staff[], state: ApprovalState, now: string): ApprovalFact[] => {
   if (state.status !== "open" || state.overdueTold || state.dueAt === null) return [];
   if (Date.parse(now) < Date.parse(state.dueAt)) return [];
   const { step } = openStep(state);

@@ -1,4 +1,4 @@
-import type { DataOf, Fact, FactOf } from "@shouwen/contracts/define-event";
+import type { DataOf, FactOf } from "@shouwen/contracts/define-event";
 import { remedyGranted, remedyRefused } from "@shouwen/contracts/events/remedy";
 import type { Role } from "@shouwen/contracts/events/workforce";
 import { ownValue } from "@shouwen/contracts/own-value";
@@ -27,9 +27,10 @@ export type RemedyState =
 
 export const unknownRemedy: RemedyState = { status: "unknown" };
 
+export type RemedyFact = FactOf<typeof remedyGranted | typeof remedyRefused>;
+
 /** What a remedy is after its event; it has one. */
-export const evolveRemedy = (_state: RemedyState, fact: Fact): RemedyState => {
-  const event = fact as FactOf<typeof remedyGranted | typeof remedyRefused>;
+export const evolveRemedy = (_state: RemedyState, event: RemedyFact): RemedyState => {
   return { ...event.data, status: event.type === "remedy.granted.v1" ? "granted" : "refused" };
 };
 
@@ -58,9 +59,13 @@ export const isWithinLimit = (limitMinor: number, value: Money, grantedMinor: nu
 type Give = { readonly wish: RemedyWish; readonly approvalId: string | null; readonly by: string };
 
 /** The customer is given it, once. */
-export const grantRemedy = ({ wish, approvalId, by }: Give, state: RemedyState, now: string): Fact[] =>
+export const grantRemedy = ({ wish, approvalId, by }: Give, state: RemedyState, now: string): RemedyFact[] =>
   state.status === "unknown" ? [remedyGranted.of({ ...wish, approvalId, by, at: now })] : [];
 
 /** It was not allowed. */
-export const refuseRemedy = ({ wish, approvalId, by }: Give, state: RemedyState, now: string): Fact[] =>
+export const refuseRemedy = (
+  { wish, approvalId, by }: Give,
+  state: RemedyState,
+  now: string,
+): RemedyFact[] =>
   state.status === "unknown" ? [remedyRefused.of({ ...wish, approvalId, by, at: now })] : [];

@@ -1,9 +1,9 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketDeclined, ticketOwnerHandOverOffered, ticketQueued } from "@shouwen/contracts/events/ticket";
 import type { SlaTerms } from "../clock/sla-targets.ts";
 import { type Alarm, raise } from "../escalation/escalate.ts";
 import { endWait } from "../ticket/end-wait.ts";
 import { about, type Ticket, type TicketState } from "../ticket/ticket.ts";
+import type { TicketFact } from "../ticket/ticket-fact.ts";
 import type { Staff } from "./choose-owner.ts";
 
 type LeaveBehind = {
@@ -18,7 +18,7 @@ type LeaveBehind = {
  * Somebody left the company. What they owned is offered to their supervisor, who takes it or hands it on; until then the
  * customer still has a name. What they worked on, or were offered, goes back to the queue of its team.
  */
-export const leaveBehind = (left: LeaveBehind, state: TicketState, now: string): Fact[] => {
+export const leaveBehind = (left: LeaveBehind, state: TicketState, now: string): TicketFact[] => {
   if (state.status === "unknown" || state.mode === "history" || isOver(state)) return [];
   return [...giveUpWork(left, state, now), ...offerOwnership(left, state, now)];
 };
@@ -26,7 +26,7 @@ export const leaveBehind = (left: LeaveBehind, state: TicketState, now: string):
 const isOver = ({ status }: Ticket): boolean =>
   status === "closed" || status === "cancelled" || status === "merged";
 
-const giveUpWork = ({ leaver, terms }: LeaveBehind, ticket: Ticket, now: string): Fact[] => {
+const giveUpWork = ({ leaver, terms }: LeaveBehind, ticket: Ticket, now: string): TicketFact[] => {
   if (ticket.offer?.toStaffId === leaver.staffId && ticket.status !== "resolved")
     return [ticketDeclined.of({ ...about(ticket, now), staffId: leaver.staffId, reason: "declined" })];
   if (ticket.handlerId !== leaver.staffId || ticket.status === "resolved") return [];
@@ -48,7 +48,11 @@ const giveUpWork = ({ leaver, terms }: LeaveBehind, ticket: Ticket, now: string)
   ];
 };
 
-const offerOwnership = ({ leaver, supervisor, alarm }: LeaveBehind, ticket: Ticket, now: string): Fact[] => {
+const offerOwnership = (
+  { leaver, supervisor, alarm }: LeaveBehind,
+  ticket: Ticket,
+  now: string,
+): TicketFact[] => {
   if (ticket.ownerId !== leaver.staffId) return [];
   if (!supervisor) return tellNobodyOwns(alarm, ticket, now);
   if (ticket.ownershipOfferedTo === supervisor.staffId || isHandedOn(leaver, alarm, ticket)) return [];
@@ -57,7 +61,7 @@ const offerOwnership = ({ leaver, supervisor, alarm }: LeaveBehind, ticket: Tick
 };
 
 /** Nobody is there to take it over: those whom the ladder names hear of it once for each owner that it lost. */
-const tellNobodyOwns = (alarm: Alarm, ticket: Ticket, now: string): Fact[] => {
+const tellNobodyOwns = (alarm: Alarm, ticket: Ticket, now: string): TicketFact[] => {
   if (ticket.noOwnerTold) return [];
   const occurrence = (ticket.alarms?.no_owner ?? 0) + 1;
   return raise({ on: "no_owner", occurrence }, ticket, { ...alarm, now });

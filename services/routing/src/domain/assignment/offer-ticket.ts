@@ -1,9 +1,9 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketDeclined, ticketOffered } from "@shouwen/contracts/events/ticket";
 import { addMs } from "@shouwen/contracts/moment";
 import { breachedAccept } from "../clock/sla-targets.ts";
 import { type Alarm, raise } from "../escalation/escalate.ts";
 import { about, type Ticket, type TicketState } from "../ticket/ticket.ts";
+import type { TicketFact } from "../ticket/ticket-fact.ts";
 import type { Staff } from "./choose-owner.ts";
 
 /** How busy a member of a team is. */
@@ -52,21 +52,21 @@ export const offerTicket = (
   { toStaffId, acceptWithinMs }: OfferTicket,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   if (state.status !== "queued" || state.mode === "history") return [];
   const acceptBy = addMs(now, acceptWithinMs);
   return [ticketOffered.of({ ...about(state, now), toStaffId, acceptBy, offer: state.offers + 1 })];
 };
 
 /** Nobody fits: the ticket stays in its queue, and those whom the ladder names hear of it once for each queue. */
-export const tellNobodyFits = (alarm: Alarm, state: TicketState, now: string): Fact[] => {
+export const tellNobodyFits = (alarm: Alarm, state: TicketState, now: string): TicketFact[] => {
   if (state.status !== "queued" || state.noHandlerTold || state.mode === "history") return [];
   const occurrence = (state.alarms?.no_handler ?? 0) + 1;
   return raise({ on: "no_handler", occurrence }, state, { ...alarm, now });
 };
 
 /** An offer that nobody accepted in time goes back to the queue, without that person, and is escalated. */
-export const withdrawOffer = (alarm: Alarm, state: TicketState, now: string): Fact[] => {
+export const withdrawOffer = (alarm: Alarm, state: TicketState, now: string): TicketFact[] => {
   if (state.status !== "offered" || state.offer?.acceptBy == null) return [];
   const { toStaffId, acceptBy } = state.offer;
   if (Date.parse(now) < Date.parse(acceptBy)) return [];

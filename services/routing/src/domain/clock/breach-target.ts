@@ -1,15 +1,15 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import { type Alarm, sayStep } from "../escalation/escalate.ts";
 import { stepsOfTarget } from "../escalation/who-is-told.ts";
 import type { Target, Ticket, TicketState } from "../ticket/ticket.ts";
+import type { TicketFact } from "../ticket/ticket-fact.ts";
 import { breached } from "./sla-targets.ts";
 
 /**
  * A promise is broken when its moment comes and it still runs: never early, and once. Its owner hears of it. Who keeps it in
  * that very millisecond, before the clock looks, is in time.
  */
-export const breachTarget = (name: SlaTarget["name"], state: TicketState, now: string): Fact[] => {
+export const breachTarget = (name: SlaTarget["name"], state: TicketState, now: string): TicketFact[] => {
   if (state.status === "unknown") return [];
   const target = state.targets.find((candidate) => candidate.name === name);
   return target?.state === "running" && hasCome(target.dueAt, now) ? [breached(state, target, now)] : [];
@@ -24,7 +24,7 @@ type WatchTarget = { readonly name: SlaTarget["name"]; readonly alarm: Alarm };
  * when it is due. One that was kept or waits tells nobody; one that somebody took
  * over breaks all the same, and its ladder stops.
  */
-export const watchTarget = ({ name, alarm }: WatchTarget, state: TicketState, now: string): Fact[] => {
+export const watchTarget = ({ name, alarm }: WatchTarget, state: TicketState, now: string): TicketFact[] => {
   if (state.status === "unknown") return [];
   const target = state.targets.find((candidate) => candidate.name === name);
   if (!target || target.state === "met" || target.state === "paused") return [];
@@ -60,7 +60,7 @@ const sayTargetStep = (
   ticket: Ticket,
   { target, step: { stepId, at } }: { target: Target; step: DueStep },
   alarm: Alarm & { now: string },
-): Fact[] => {
+): TicketFact[] => {
   const reason = reasonAt(at, target.dueAt);
   // A step that the ladder does not know any more is told all the same, to who is told of such a thing at its level.
   const step = alarm.ladder.body.steps.find(({ id }) => id === stepId) ?? {

@@ -6,7 +6,6 @@ import { shippedSla, slaPolicy } from "../policy/policies.ts";
 import { reprioritiseTicket } from "../ticket/change-matter.ts";
 import { openTicket } from "../ticket/open-ticket.ts";
 import { unknownTicket } from "../ticket/ticket.ts";
-import type { TicketFact } from "../ticket/ticket-fact.ts";
 import { acceptTicket, pauseTicket, resumeTicket } from "../ticket/work-on-ticket.ts";
 import { clocksOf } from "./clock.ts";
 import { recalculateTargets } from "./promise-again.ts";
@@ -52,7 +51,7 @@ test("a bad rating of Friday 19:00 is followed up by Sunday 19:00", () => {
 });
 
 test("the clock explains both: which time counts, how much of it there was, and to the same moment", () => {
-  const facts = opened({ kind: "complaint", replyBy: sundayAtSix }) as TicketFact[];
+  const facts = opened({ kind: "complaint", replyBy: sundayAtSix });
   const clocks = clocksOf(facts, { calendarOf: () => office, now: sundayAtSix });
   expect(clocks.map(({ name, counts, allowedMs, usedMs }) => [name, counts, allowedMs, usedMs])).toEqual([
     ["response", "working", hourMs / 4, hourMs / 2],
@@ -91,7 +90,7 @@ test("a promise of before that said how it counts counts in working time, until 
   const today = { ...house, sla: { ...house.sla, policyVersionId: "sla@2" } };
   const recalculated = recalculateTargets({ by: lead.id, terms: today }, ticket, saturdayAtSix);
   expect(after(recalculated, ticket).targets[1]).toMatchObject({ dueAt: sundayAtSix, counts: "elapsed" });
-  const clocks = clocksOf([...facts, ...recalculated] as TicketFact[], {
+  const clocks = clocksOf([...facts, ...recalculated], {
     calendarOf: () => office,
     now: sundayAtSix,
   });

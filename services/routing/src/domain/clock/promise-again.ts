@@ -1,8 +1,8 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { slaTargetRecalculated } from "@shouwen/contracts/events/ticket-promises";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { Promisable } from "../policy/policies.ts";
 import { about, isWorkOpen, type Target, type Ticket, type TicketState } from "../ticket/ticket.ts";
+import type { TicketFact } from "../ticket/ticket-fact.ts";
 import { type Promised, promiseFrom, responsibleFor, type SlaTerms } from "./sla-targets.ts";
 
 /**
@@ -38,7 +38,11 @@ type Recalculate = { readonly by: string; readonly terms: SlaTerms };
  * An open ticket comes under other rules, because somebody wants it: each promise that is neither kept nor broken is made
  * again under them. One that would be due before now breaks at once, by the clock.
  */
-export const recalculateTargets = ({ by, terms }: Recalculate, state: TicketState, now: string): Fact[] => {
+export const recalculateTargets = (
+  { by, terms }: Recalculate,
+  state: TicketState,
+  now: string,
+): TicketFact[] => {
   if (state.status === "unknown" || !isWorkOpen(state) || state.mode === "history") return [];
   return promisedAgain(state, state, terms)
     .filter(([target, again]) => isChanged(target, again))

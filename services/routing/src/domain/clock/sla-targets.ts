@@ -1,5 +1,4 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
-import type { Fact } from "@shouwen/contracts/define-event";
 import { slaTargetBreached, slaTargetMet, slaTargetStarted } from "@shouwen/contracts/events/ticket";
 import { addMs } from "@shouwen/contracts/moment";
 import type { SlaTarget } from "@shouwen/contracts/values";
@@ -13,6 +12,7 @@ import {
   type SlaPolicy,
 } from "../policy/policies.ts";
 import { about, type Target, type Ticket } from "../ticket/ticket.ts";
+import type { TicketFact } from "../ticket/ticket-fact.ts";
 import { type Measure, measureFor } from "./measure.ts";
 
 /** A rule with the name of its version, to which a ticket is pinned. */
@@ -144,12 +144,16 @@ export const promisesAfterWait = (ticket: Ticket, calendar: CalendarBody, now: s
  * Says that promises were kept, in time or late. Each is kept once. One whose moment passed before its timer could say
  * so is broken first: nobody learns that it was late without having learnt that it was broken.
  */
-export const keepPromises = (ticket: Ticket, names: readonly SlaTarget["name"][], now: string): Fact[] =>
+export const keepPromises = (
+  ticket: Ticket,
+  names: readonly SlaTarget["name"][],
+  now: string,
+): TicketFact[] =>
   ticket.targets
     .filter((target) => names.includes(target.name) && target.state !== "met")
     .flatMap((target) => keepOne(ticket, target, now));
 
-const keepOne = (ticket: Ticket, target: Target, now: string): Fact[] => {
+const keepOne = (ticket: Ticket, target: Target, now: string): TicketFact[] => {
   const { name, dueAt, policyVersion, state } = target;
   const lateMs = state === "paused" ? 0 : Math.max(0, Date.parse(now) - Date.parse(dueAt));
   const responsibleId = responsibleFor(ticket, name);
@@ -165,7 +169,7 @@ const keepOne = (ticket: Ticket, target: Target, now: string): Fact[] => {
 };
 
 /** That a promise was broken. */
-export const breached = (ticket: Ticket, { name, dueAt, policyVersion }: Target, now: string): Fact =>
+export const breached = (ticket: Ticket, { name, dueAt, policyVersion }: Target, now: string): TicketFact =>
   slaTargetBreached.of({
     ...about(ticket, now),
     target: name,
@@ -176,7 +180,11 @@ export const breached = (ticket: Ticket, { name, dueAt, policyVersion }: Target,
   });
 
 /** That a promise began to run. */
-export const startedTarget = (ticket: Ticket, { name, dueAt, policyVersion }: SlaTarget, now: string): Fact =>
+export const startedTarget = (
+  ticket: Ticket,
+  { name, dueAt, policyVersion }: SlaTarget,
+  now: string,
+): TicketFact =>
   slaTargetStarted.of({
     ...about(ticket, now),
     target: name,
@@ -188,14 +196,14 @@ export const startedTarget = (ticket: Ticket, { name, dueAt, policyVersion }: Sl
 type TimedOffer = { readonly toStaffId: string; readonly acceptBy: string };
 
 /** That whoever was asked said nothing in time. Each hop has a clock of its own, which the offer began. */
-export const breachedAccept = (ticket: Ticket, offer: TimedOffer, now: string): Fact =>
+export const breachedAccept = (ticket: Ticket, offer: TimedOffer, now: string): TicketFact =>
   slaTargetBreached.of({
     ...acceptOf(ticket, offer, now),
     toldIds: ticket.ownerId === null ? [] : [ticket.ownerId],
   });
 
 /** That whoever was asked took it in time; nothing where the offer had no time limit. */
-export const keptAccept = (ticket: Ticket, offer: Ticket["offer"], now: string): Fact[] => {
+export const keptAccept = (ticket: Ticket, offer: Ticket["offer"], now: string): TicketFact[] => {
   if (offer?.acceptBy == null) return [];
   const { toStaffId, acceptBy } = offer;
   const lateMs = Math.max(0, Date.parse(now) - Date.parse(acceptBy));

@@ -19,8 +19,7 @@ const survey = {
 const working = handledBy(victor.id);
 const added = addSubTasks({ actor: maya, subTasks: [survey] }, working, at);
 const withStage = after(added, working);
-const clocks = (facts: readonly unknown[], minutes: number) =>
-  stageClocksOf(facts as TicketFact[], minutesLater(minutes));
+const clocks = (facts: readonly TicketFact[], minutes: number) => stageClocksOf(facts, minutesLater(minutes));
 const finish = { actor: victor, teamIds: [], subTaskId: "sub_1" };
 
 test("a stage has a clock with one who answers for it, from when it was added until it is done", () => {

@@ -1,9 +1,9 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketEscalated, ticketEscalatedV1 } from "@shouwen/contracts/events/ticket";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { Staff } from "../assignment/choose-owner.ts";
 import type { Pinned } from "../clock/sla-targets.ts";
 import { about, type Ticket } from "../ticket/ticket.ts";
+import type { TicketFact } from "../ticket/ticket-fact.ts";
 import type { EscalationPolicy, Step } from "./escalation-policy.ts";
 import { type Happening, peopleOfStep, rolesTold, stepsFor } from "./who-is-told.ts";
 
@@ -40,7 +40,7 @@ export const sayStep = (
   { step, occasion }: Said,
   ticket: Ticket,
   { ladder, staff, desk, now }: Alarm & { now: string },
-): Fact[] => {
+): TicketFact[] => {
   const { reason, by, ...rest } = occasion;
   const { level, nature } = step;
   const tells = rolesTold(ladder.body, step);
@@ -63,7 +63,7 @@ export const raise = (
   { reason, ...happening }: Happening & { readonly reason?: string },
   ticket: Ticket,
   alarm: Alarm & { now: string },
-): Fact[] => {
+): TicketFact[] => {
   if (happening.occurrence <= (ticket.alarms?.[happening.on] ?? 0)) return [];
   const occasion = {
     reason: reason ?? happening.on,
@@ -82,7 +82,10 @@ type OtherMatter = { readonly before: Ticket; readonly ticket: Ticket };
  * It turned out to be another matter: everybody whom the ladder calls in for a ticket that opens as such a one, unless that
  * step was told already.
  */
-export const raiseForMatter = ({ before, ticket }: OtherMatter, alarm: Alarm & { now: string }): Fact[] => {
+export const raiseForMatter = (
+  { before, ticket }: OtherMatter,
+  alarm: Alarm & { now: string },
+): TicketFact[] => {
   const told = openedStepsOf(before, alarm);
   const occasion = { reason: "opened", occurrence: 1, target: null, by: null };
   return stepsFor(alarm.ladder.body, opened, ticket)
@@ -102,7 +105,7 @@ export const raiseForComplaint = (
   ticket: Ticket,
   complaints: number,
   alarm: Alarm & { now: string },
-): Fact[] =>
+): TicketFact[] =>
   ticket.kind === "complaint" && complaints > 0
     ? raise({ on: "repeated_complaint", occurrence: complaints + 1 }, ticket, alarm)
     : [];

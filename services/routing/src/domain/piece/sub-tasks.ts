@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import {
   ticketSubTaskAdded,
   ticketSubTaskDone,
@@ -7,13 +6,18 @@ import {
 import { notAllowedNow, notYourSubTask, subTaskUnknown } from "../rejections.ts";
 import { type Actor, demandHandler, inState } from "../ticket/permissions.ts";
 import { about, isWorkOpen, notEnded, type SubTask, type TicketState, workOpen } from "../ticket/ticket.ts";
+import type { TicketFact } from "../ticket/ticket-fact.ts";
 
 export type NewSubTask = Omit<SubTask, "state">;
 
 type AddSubTasks = { readonly actor: Actor; readonly subTasks: readonly NewSubTask[] };
 
 /** Adds pieces of work, of this department or others, while there is work: one, or all those of a checklist or plan. */
-export const addSubTasks = ({ actor, subTasks }: AddSubTasks, state: TicketState, now: string): Fact[] => {
+export const addSubTasks = (
+  { actor, subTasks }: AddSubTasks,
+  state: TicketState,
+  now: string,
+): TicketFact[] => {
   const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   return subTasks.map((subTask) =>
@@ -37,7 +41,7 @@ export const finishSubTask = (
   { actor, teamIds, subTaskId, outcome }: FinishSubTask,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const ticket = inState(state, notEnded);
   const subTask = ticket.subTasks?.find((one) => one.subTaskId === subTaskId);
   if (!subTask) throw subTaskUnknown({ subTaskId });
@@ -60,7 +64,7 @@ const demandOfWhole = (actor: Actor, state: TicketState): void => {
 };
 
 /** The moment of a piece of work has come and it is not done: never early, and once. */
-export const overdueSubTask = (subTaskId: string, state: TicketState, now: string): Fact[] => {
+export const overdueSubTask = (subTaskId: string, state: TicketState, now: string): TicketFact[] => {
   if (state.status === "unknown" || !isWorkOpen(state)) return [];
   const subTask = state.subTasks?.find((one) => one.subTaskId === subTaskId);
   if (subTask?.state !== "open" || subTask.dueAt === null) return [];

@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import {
   ticketReinspected,
   ticketSubTaskAdded,
@@ -8,6 +7,7 @@ import {
 import { noNotice, notAllowedNow, noticeInForce, noticeNeedsDue } from "../rejections.ts";
 import { type Actor, demandHandler, inState } from "../ticket/permissions.ts";
 import { about, type Ticket, type TicketState, workOpen } from "../ticket/ticket.ts";
+import type { TicketFact } from "../ticket/ticket-fact.ts";
 
 type ServeNotice = {
   readonly actor: Actor;
@@ -25,7 +25,7 @@ export const serveNotice = (
   { actor, photoIds, ...notice }: ServeNotice,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   if (ticket.notice && !ticket.notice.passed) throw noticeInForce({ noticeId: ticket.notice.noticeId });
@@ -51,7 +51,7 @@ const lookId = ({ noticeId, inspection }: Pick<Look, "noticeId" | "inspection">)
   `${noticeId}-${inspection}`;
 
 /** Looking again is a piece of work with a due moment, so that nobody forgets it. */
-const lookAgain = (ticket: Ticket, look: Look, now: string): Fact =>
+const lookAgain = (ticket: Ticket, look: Look, now: string): TicketFact =>
   ticketSubTaskAdded.of({
     ...about(ticket, now),
     subTaskId: lookId(look),
@@ -82,7 +82,7 @@ export const reinspect = (
   { actor, passed, dueAt, note }: Reinspect,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   const { notice } = ticket;
@@ -114,7 +114,7 @@ export const reinspect = (
 type Looked = Pick<Look, "noticeId" | "inspection" | "by"> & { readonly lateMs: number };
 
 /** The piece of work that the look was, unless somebody said already that it is done. */
-const finishLook = ({ subTasks = [], ...ticket }: Ticket, look: Looked, now: string): Fact[] => {
+const finishLook = ({ subTasks = [], ...ticket }: Ticket, look: Looked, now: string): TicketFact[] => {
   const subTaskId = lookId(look);
   const isOpen = subTasks.some(
     (one) => one.subTaskId === subTaskId && (one.state === "open" || one.state === "overdue"),

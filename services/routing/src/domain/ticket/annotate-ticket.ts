@@ -1,9 +1,9 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketEscalationAcknowledged, ticketNoteAdded } from "@shouwen/contracts/events/ticket";
 import { type Alarm, sayStep } from "../escalation/escalate.ts";
 import { escalatedHigher, nothingEscalated } from "../rejections.ts";
 import { type Actor, demandOwner, inState } from "./permissions.ts";
 import { about, notEnded, standsAlone, type TicketState } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 type Note = {
   readonly noteId: string;
@@ -13,7 +13,7 @@ type Note = {
 };
 
 /** Anybody of the property may write a note, on a closed ticket too. The text is sealed before it comes here. */
-export const addNote = ({ actor, ...note }: Note, state: TicketState, now: string): Fact[] => [
+export const addNote = ({ actor, ...note }: Note, state: TicketState, now: string): TicketFact[] => [
   ticketNoteAdded.of({ ...about(inState(state, standsAlone), now), ...note, by: actor.id }),
 ];
 
@@ -32,7 +32,7 @@ export const escalateTicket = (
   { actor, nature, level, alarm }: Escalate,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const ticket = inState(state, notEnded);
   if (nature === "hierarchic" && level === ticket.escalationLevel) return [];
   if (nature === "hierarchic" && level < ticket.escalationLevel)
@@ -45,7 +45,7 @@ export const escalateTicket = (
  * Somebody takes the escalation upon themselves: what is open climbs no further. A promise that nobody was told of yet,
  * or another no of the customer, climbs anew. Only those who lead, and the owner, may.
  */
-export const acknowledgeEscalation = (actor: Actor, state: TicketState, now: string): Fact[] => {
+export const acknowledgeEscalation = (actor: Actor, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, notEnded);
   demandOwner(actor, ticket);
   const climbs = ticket.targets.some(({ told, steps }) => told === true && (steps ?? []).length > 0);

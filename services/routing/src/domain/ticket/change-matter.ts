@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketQueued, ticketRecategorised, ticketReprioritised } from "@shouwen/contracts/events/ticket";
 import { sayPriority } from "@shouwen/contracts/priority";
 import type { Kind, Priority } from "@shouwen/contracts/values";
@@ -9,6 +8,7 @@ import type { Circumstances } from "./circumstances.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
 import { type Actor, demandHandler, inState } from "./permissions.ts";
 import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 type Reprioritise = { readonly actor: Actor; readonly priority: Priority } & Circumstances;
 
@@ -20,7 +20,7 @@ export const reprioritiseTicket = (
   { actor, priority, terms, alarm }: Reprioritise,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   if (ticket.priority === priority) return [];
@@ -56,7 +56,7 @@ export const recategoriseTicket = (
   { actor, kind, category, complaints, terms, alarm, routeOf }: Recategorise,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   if (ticket.kind === kind && ticket.category === category) return [];
@@ -86,7 +86,7 @@ const moveWithMatter = (
   ticket: Ticket,
   { route, version }: ReturnType<Recategorise["routeOf"]>,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const isFree = ticket.status === "queued" || ticket.status === "offered";
   if (!isFree || !route || route.team.teamId === ticket.teamId) return [];
   const { teamId, departmentId } = route.team;

@@ -1,4 +1,4 @@
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import {
   ticketCancelled,
   ticketClosed,
@@ -13,6 +13,7 @@ import { customerHasTheLastWord, windowOver } from "../rejections.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { type Actor, demandHandler, demandOwner, inState, leads } from "./permissions.ts";
 import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 type Resolve = {
   readonly actor: Actor;
@@ -28,7 +29,7 @@ type Resolve = {
  * The work is done, says the handler. Promises that still run are kept with it; the customer has the last word. Saying again
  * that it is done changes nothing; a note, a code or another outcome would be lost, and is refused.
  */
-export const resolveTicket = (resolve: Resolve, state: TicketState, now: string): Fact[] => {
+export const resolveTicket = (resolve: Resolve, state: TicketState, now: string): TicketFact[] => {
   if (state.status === "resolved" && saysNothingNew(resolve, state)) return [];
   const { actor, outcome = "done", note, graceMs, code, causeCode } = resolve;
   const ticket = inState(state, workOpen);
@@ -83,7 +84,7 @@ export const reopenTicket = (
   { reason, words, by, terms, alarm }: Reopen & Circumstances,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   if (state.status === "closed") throw windowOver({ state: state.status, allowed: ["resolved"] });
   const ticket = inState(state, ["resolved"]);
   const reopened = { ...ticket, handlerId: null };
@@ -114,7 +115,7 @@ export const hearAnswer = (
   { resolution, outcome, words, ...terms }: Answer & Circumstances,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   if (state.status !== "resolved" || state.resolutions !== resolution) return [];
   if (outcome === "satisfied")
     return [ticketClosed.of({ ...about(state, now), reason: "satisfied", by: null })];
@@ -128,7 +129,7 @@ export const endGrace = (
   { callbackOpen }: { callbackOpen: boolean },
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   if (state.status !== "resolved" || state.closesAt === null) return [];
   if (callbackOpen || Date.parse(now) < Date.parse(state.closesAt)) return [];
   return [ticketClosed.of({ ...about(state, now), reason: "grace_over", by: null })];
@@ -138,7 +139,7 @@ export const endGrace = (
  * Closed by hand, by those who lead: the customer has the last word, so whoever worked on it or answers for it does not take
  * it from them. Without anybody's hand it closes by the customer's yes, or when both the window and the callback are over.
  */
-export const closeTicket = (actor: Actor, state: TicketState, now: string): Fact[] => {
+export const closeTicket = (actor: Actor, state: TicketState, now: string): TicketFact[] => {
   if (state.status === "closed") return [];
   const ticket = inState(state, ["resolved"]);
   if (!leads(actor)) throw customerHasTheLastWord({ closesAt: ticket.closesAt });
@@ -150,7 +151,7 @@ export const cancelTicket = (
   { actor, reason }: { actor: Actor; reason: string },
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   if (state.status === "cancelled" && state.cancelledFor === reason) return [];
   const ticket = inState(state, workOpen);
   demandOwner(actor, ticket);

@@ -1,4 +1,4 @@
-import type { DataOf, Fact, FactOf } from "@shouwen/contracts/define-event";
+import type { DataOf, FactOf } from "@shouwen/contracts/define-event";
 import type {
   ticketCancelled,
   ticketClosed,
@@ -68,8 +68,7 @@ const opened = (data: Opened): Ticket => ({
  * What a ticket is after one of its events: its work changes here, its promises in `evolve-targets.ts`, what leaves the work
  * where it is in `evolve-annotations.ts`, what it adds up to in `ticket-figures.ts`. No state changes anywhere else.
  */
-export const evolveTicket = (state: TicketState, fact: Fact): TicketState => {
-  const event = fact as TicketFact;
+export const evolveTicket = (state: TicketState, event: TicketFact): TicketState => {
   if (event.type === "ticket.opened.v1") return opened(event.data);
   if (state.status === "unknown") throw new Error(`${event.type} before ticket.opened.v1`);
   const figures = evolveFigures(state, event);

@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import {
   ticketHandOverOffered,
   ticketOwnerHandedOver,
@@ -11,6 +10,7 @@ import { offeredToAnother, staffCannotHandle, staffUnknown } from "../rejections
 import { type EndWait, endWait } from "./end-wait.ts";
 import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
 import { about, notEnded, type Ticket, type TicketState, workOpen } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 const beingWorkedOn = ["accepted", "in_progress", "waiting"] as const;
 
@@ -24,7 +24,7 @@ export const demandColleague = (propertyId: string, staff: Staff | undefined): S
 type HandOver = { readonly actor: Actor; readonly to: Staff | undefined };
 
 /** The handler offers the work to a colleague. Until it is accepted, nothing changes; no clock starts anew. */
-export const offerHandOver = ({ actor, to }: HandOver, state: TicketState, now: string): Fact[] => {
+export const offerHandOver = ({ actor, to }: HandOver, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, beingWorkedOn);
   demandHandler(actor, ticket);
   const { staffId } = demandColleague(ticket.propertyId, to);
@@ -41,7 +41,7 @@ export const moveToTeam = (
   { actor, team, calendar }: EndWait & { team: Team },
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const ticket = inState(state, workOpen);
   demandHandler(actor, ticket);
   if (ticket.teamId === team.teamId && waitsThere(ticket)) return [];
@@ -63,7 +63,7 @@ const waitsThere = ({ status, handlerId }: Ticket): boolean =>
   handlerId === null && (status === "queued" || status === "offered");
 
 /** The owner offers the ownership to a colleague. It counts only once accepted: the customer is never left alone. */
-export const offerOwnership = ({ actor, to }: HandOver, state: TicketState, now: string): Fact[] => {
+export const offerOwnership = ({ actor, to }: HandOver, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, notEnded);
   demandOwner(actor, ticket);
   const { staffId } = demandColleague(ticket.propertyId, to);
@@ -72,7 +72,7 @@ export const offerOwnership = ({ actor, to }: HandOver, state: TicketState, now:
 };
 
 /** The colleague accepts and answers for the ticket from now on. Accepting twice changes nothing. */
-export const acceptOwnership = (actor: Actor, state: TicketState, now: string): Fact[] => {
+export const acceptOwnership = (actor: Actor, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, notEnded);
   if (ticket.ownerId === actor.id) return [];
   if (ticket.ownershipOfferedTo !== actor.id || ticket.ownerId === null) throw offeredToAnother();

@@ -1,4 +1,4 @@
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import type { messageReceived } from "@shouwen/contracts/events/message";
 import { ticketResumed } from "@shouwen/contracts/events/ticket";
 import { ticketCustomerWrote } from "@shouwen/contracts/events/ticket-words";
@@ -7,6 +7,7 @@ import { peopleTold } from "../escalation/who-is-told.ts";
 import { ticketNotFound } from "../rejections.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { about, notEnded, type Ticket, type TicketState } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 type Message = Pick<DataOf<typeof messageReceived>, "messageId" | "channel" | "text" | "about">;
 
@@ -16,7 +17,11 @@ type Heard = { readonly message: Message; readonly circumstances: Circumstances 
  * What a customer writes about an open matter belongs to it, and its people are told. Whoever waited for the customer
  * waits no more: the promises run on. Whether a no reopens it, a person decides who has read it.
  */
-export const hearCustomer = ({ message, circumstances }: Heard, state: TicketState, now: string): Fact[] => {
+export const hearCustomer = (
+  { message, circumstances }: Heard,
+  state: TicketState,
+  now: string,
+): TicketFact[] => {
   if (state.status === "unknown") throw ticketNotFound();
   if (!isAboutIt(message, state)) return [];
   const { ladder, staff } = circumstances.alarm;
@@ -34,7 +39,7 @@ export const hearCustomer = ({ message, circumstances }: Heard, state: TicketSta
 const isAboutIt = ({ about: said }: Message, { status }: Ticket): boolean =>
   said === "open_ticket" || (said === undefined && notEnded.some((one) => one === status));
 
-const endWaitForCustomer = (ticket: Ticket, { terms }: Circumstances, now: string): Fact[] => {
+const endWaitForCustomer = (ticket: Ticket, { terms }: Circumstances, now: string): TicketFact[] => {
   if (ticket.status !== "waiting" || ticket.waiting?.reason !== "customer") return [];
   const targets = promisesAfterWait(ticket, terms.calendar.body, now);
   return [ticketResumed.of({ ...about(ticket, now), reason: "customer", targets, by: null })];

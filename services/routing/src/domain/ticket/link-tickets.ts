@@ -1,4 +1,4 @@
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import { ticketLinked, ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import { breachTarget } from "../clock/breach-target.ts";
@@ -24,6 +24,7 @@ import {
   unknownTicket,
   workOpen,
 } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 type Relation = DataOf<typeof ticketLinked>["relation"];
 
@@ -47,7 +48,7 @@ export const linkTicket = (
   { actor, other, relation, isLinked }: LinkTicket,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const ticket = inState(state, standsAlone);
   const neighbour = demandNeighbour(ticket, other);
   const { ticketId: otherTicketId } = neighbour;
@@ -89,7 +90,7 @@ export const mergeTicket = (
   { actor, into, calendar }: MergeTicket,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   if (state.status === "merged" && into.status !== "unknown" && state.merged?.into === into.ticketId)
     return [];
   const ticket = inState(state, workOpen);
@@ -118,7 +119,7 @@ export const takeInTicket = (
   { actor, otherTicketId, isTakenIn: isLinked }: TakeIn,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const ticket = inState(state, [...standsAlone, "merged"]);
   const relation = "merged_from";
   const links = ticket.links ?? [];
@@ -137,7 +138,7 @@ export const unmergeTicket = (
   { actor, calendar, intoTicketId }: UnmergeTicket,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const ticket = inState(state, ["merged"] satisfies TicketStatus[]);
   demandOwner(actor, ticket);
   const { into, at } = ticket.merged ?? { into: ticket.ticketId, at: now };

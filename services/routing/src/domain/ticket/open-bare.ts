@@ -1,4 +1,4 @@
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import type { requestReceived } from "@shouwen/contracts/events/request";
 import { ticketClosed, ticketOpened, ticketOwnerAssigned } from "@shouwen/contracts/events/ticket";
 import { priorityOf } from "@shouwen/contracts/priority";
@@ -6,6 +6,7 @@ import { type Alarm, raise, sayStep } from "../escalation/escalate.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
 import { aboutOpening, numbered, openingOf } from "./open-ticket.ts";
 import { type Ticket, type TicketState, unknownTicket } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 type OpenBare = {
   readonly request: DataOf<typeof requestReceived>;
@@ -18,7 +19,11 @@ type OpenBare = {
  * nobody's promise and in no queue, and people with authority are told to look. It asks nothing of calendars, promises
  * and routing rules, of which one has just failed. A record of the past opens, and closes if it was closed.
  */
-export const openBare = ({ request, alarm, number }: OpenBare, state: TicketState, now: string): Fact[] => {
+export const openBare = (
+  { request, alarm, number }: OpenBare,
+  state: TicketState,
+  now: string,
+): TicketFact[] => {
   if (state.status !== "unknown") return [];
   const asked = {
     ...request,
@@ -48,7 +53,7 @@ export const openBare = ({ request, alarm, number }: OpenBare, state: TicketStat
 const undecided = { reason: "undecided", occurrence: 1, target: null, by: null };
 
 /** Whom the ladder names for what such a matter is, and whoever stands at its first level. */
-const tellToLook = (ticket: Ticket, alarm: Alarm & { now: string }): Fact[] => [
+const tellToLook = (ticket: Ticket, alarm: Alarm & { now: string }): TicketFact[] => [
   ...sayStep({ step: { id: null, level: 1, nature: "functional" }, occasion: undecided }, ticket, alarm),
   ...(ticket.ownerId === null ? raise({ on: "no_owner", occurrence: 1 }, ticket, alarm) : []),
   ...raise({ on: "opened", occurrence: 1 }, ticket, alarm),

@@ -1,4 +1,4 @@
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import type { requestReceived } from "@shouwen/contracts/events/request";
 import {
   ticketClosed,
@@ -18,6 +18,7 @@ import type { RoutingPolicy } from "../policy/policies.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
 import { recordLife } from "./record-life.ts";
 import { type Ticket, type TicketState, unknownTicket } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 /** A request with its priority in one word. */
 type Request = Omit<DataOf<typeof requestReceived>, "priority" | "emergency"> & {
@@ -65,7 +66,7 @@ type Asked = Omit<OpenTicket, "request"> & { readonly request: Request };
  * A request becomes a ticket: its owner is named, its promises are made and its team is chosen in one decision. It is
  * never held back for want of an owner or a team; both are escalated instead. A record of the past opens as it was.
  */
-export const openTicket = (command: OpenTicket, state: TicketState, now: string): Fact[] => {
+export const openTicket = (command: OpenTicket, state: TicketState, now: string): TicketFact[] => {
   if (state.status !== "unknown") return [];
   const asked = { ...command, request: { ...command.request, priority: priorityOf(command.request) } };
   return asked.request.mode === "history" ? openHistory(asked) : openLive(asked, now);
@@ -73,7 +74,7 @@ export const openTicket = (command: OpenTicket, state: TicketState, now: string)
 
 export const numbered = (number: string | undefined) => (number === undefined ? {} : { number });
 
-const openLive = ({ request, premises, number }: Asked, now: string): Fact[] => {
+const openLive = ({ request, premises, number }: Asked, now: string): TicketFact[] => {
   const { returnsTo, comesBackAbout } = premises.customer;
   const owner = chooseOwner({ ...request, ...premises, returnsTo, comesBackTo: comesBackAbout?.ownerId });
   const routed = routeOf(request, premises);
@@ -114,7 +115,7 @@ export const routeOf = (
 ): TeamChoice | undefined =>
   chooseTeam({ ...request, localTime: localTimeAt(timeZone, request.receivedAt) }, routing.body, teams);
 
-const openHistory = ({ request, number }: Asked): Fact[] => {
+const openHistory = ({ request, number }: Asked): TicketFact[] => {
   const about = aboutOpening(request, {
     owner: request.takenBy === null ? undefined : { ownerId: request.takenBy, reason: "took_first_contact" },
     routed: undefined,
@@ -171,7 +172,7 @@ export const openingOf = ({
 
 type About = ReturnType<typeof aboutOpening>;
 
-const sayTeam = (about: About, routed: TeamChoice | undefined, rulesVersion: string): Fact[] =>
+const sayTeam = (about: About, routed: TeamChoice | undefined, rulesVersion: string): TicketFact[] =>
   routed
     ? [
         ticketQueued.of({
@@ -186,7 +187,11 @@ const sayTeam = (about: About, routed: TeamChoice | undefined, rulesVersion: str
     : [];
 
 /** What was over and comes up again is a new ticket, linked to the one before. */
-const sayComesBack = (about: About, former: KnownCustomer["comesBackAbout"], by: string | null): Fact[] => {
+const sayComesBack = (
+  about: About,
+  former: KnownCustomer["comesBackAbout"],
+  by: string | null,
+): TicketFact[] => {
   if (!former) return [];
   const link = { relation: "follow_up_of" as const, otherTicketId: former.ticketId, isLinked: true };
   return [ticketLinked.of({ ...about, ...link, by })];

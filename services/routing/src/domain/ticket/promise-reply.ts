@@ -1,10 +1,10 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketReplyPromised } from "@shouwen/contracts/events/ticket-promises";
 import { breachTarget } from "../clock/breach-target.ts";
 import { promiseReply, type SlaTerms, startedTarget } from "../clock/sla-targets.ts";
 import { replyInThePast } from "../rejections.ts";
 import { type Actor, demandOwner, inState } from "./permissions.ts";
 import { about, isWorkOpen, type Ticket, type TicketState, workOpen } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 type PromiseReply = { readonly actor: Actor; readonly replyBy: string; readonly terms: SlaTerms };
 
@@ -16,7 +16,7 @@ export const promiseReplyBy = (
   { actor, replyBy, terms }: PromiseReply,
   state: TicketState,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const ticket = inState(state, workOpen);
   demandOwner(actor, ticket);
   if (Date.parse(replyBy) <= Date.parse(now)) throw replyInThePast({ replyBy });
@@ -27,7 +27,7 @@ export const promiseReplyBy = (
 
 type SayReply = Pick<PromiseReply, "replyBy" | "terms"> & { readonly by: string };
 
-const sayReply = ({ by, replyBy, terms }: SayReply, ticket: Ticket, now: string): Fact[] => {
+const sayReply = ({ by, replyBy, terms }: SayReply, ticket: Ticket, now: string): TicketFact[] => {
   const target = promiseReply(ticket, { replyBy, startedAt: now }, terms);
   const promised = { ...about(ticket, now), replyBy, fromReplyBy: ticket.replyBy, target, by };
   return [
@@ -42,7 +42,7 @@ export const takeOverReply = (
   { by, from, terms }: { readonly by: string; readonly from: Ticket; readonly terms: SlaTerms },
   ticket: Ticket,
   now: string,
-): Fact[] => {
+): TicketFact[] => {
   const theirs = runningReply(from);
   if (!isWorkOpen(ticket) || theirs === undefined || Date.parse(theirs) <= Date.parse(now)) return [];
   const own = runningReply(ticket);

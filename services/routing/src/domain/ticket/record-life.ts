@@ -1,4 +1,4 @@
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import type { requestReceived } from "@shouwen/contracts/events/request";
 import {
   ticketAccepted,
@@ -17,6 +17,7 @@ import {
 import { sayFormerPriority } from "./change-matter.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
 import { about, type Ticket, type TicketState } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 type PastStep = NonNullable<DataOf<typeof requestReceived>["life"]>[number];
 
@@ -25,8 +26,8 @@ type PastStep = NonNullable<DataOf<typeof requestReceived>["life"]>[number];
  * refused it: resolved twice, never taken, noted after it was closed. Only what a step implies is added to it: work on
  * what is over reopens it, and whatever goes on after a wait ends the wait, be it another wait.
  */
-export const recordLife = (opened: Fact, steps: readonly PastStep[]): Fact[] => {
-  const facts: Fact[] = [];
+export const recordLife = (opened: TicketFact, steps: readonly PastStep[]): TicketFact[] => {
+  const facts: TicketFact[] = [];
   let state = evolveTicket({ status: "unknown" }, opened);
   for (const [index, step] of steps.entries()) {
     const said = factsOf(step, state as Ticket, index);
@@ -39,7 +40,7 @@ export const recordLife = (opened: Fact, steps: readonly PastStep[]): Fact[] => 
 const works = new Set<PastStep["did"]>(["reprioritised", "accepted", "paused", "escalated"]);
 const endsAWait = new Set<PastStep["did"]>(["accepted", "paused", "escalated", "closed"]);
 
-const factsOf = (step: PastStep, ticket: Ticket, index: number): Fact[] => {
+const factsOf = (step: PastStep, ticket: Ticket, index: number): TicketFact[] => {
   const implied = impliedBy(step, ticket);
   const resumed = implied.reduce<TicketState>(evolveTicket, ticket) as Ticket;
   const moved = moveOf(step, resumed);
@@ -52,7 +53,7 @@ const isWork = ({ did, moved }: PastStep): boolean => moved !== undefined || wor
 const nowhere = { teamId: "tea_not_named", name: undefined };
 
 /** It went into a queue, was given to somebody, or work goes on with another team: it waits there for who takes it. */
-const moveOf = (step: PastStep, ticket: Ticket): Fact[] => {
+const moveOf = (step: PastStep, ticket: Ticket): TicketFact[] => {
   const { moved, team, line, by, at } = step;
   const isOfOthers = team !== undefined && team.teamId !== ticket.teamId;
   if (moved === undefined && !(isOfOthers && isWork(step))) return [];
@@ -71,7 +72,7 @@ const moveOf = (step: PastStep, ticket: Ticket): Fact[] => {
   ];
 };
 
-const impliedBy = (step: PastStep, ticket: Ticket): Fact[] => {
+const impliedBy = (step: PastStep, ticket: Ticket): TicketFact[] => {
   const { did, at, moved } = step;
   const isOver = ticket.status === "resolved" || ticket.status === "closed";
   if (isOver && isWork(step))
@@ -89,7 +90,7 @@ const impliedBy = (step: PastStep, ticket: Ticket): Fact[] => {
   return [];
 };
 
-const stepAs = ({ did, at, by, note }: PastStep, ticket: Ticket, index: number): Fact[] => {
+const stepAs = ({ did, at, by, note }: PastStep, ticket: Ticket, index: number): TicketFact[] => {
   const said = { ...about(ticket, at), by };
   switch (did) {
     case "reprioritised":
@@ -124,7 +125,7 @@ const stepAs = ({ did, at, by, note }: PastStep, ticket: Ticket, index: number):
 type Said = ReturnType<typeof about> & { readonly by: string | null };
 
 /** Nobody is told any more; both versions are said, as of a live ticket. */
-const sayPastEscalation = (said: Said): Fact[] => {
+const sayPastEscalation = (said: Said): TicketFact[] => {
   const step = { ...said, level: 1, nature: "functional" as const, reason: "manual" as const };
   return [
     ticketEscalated.of({

@@ -1,9 +1,9 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import type { SlaTerms } from "../clock/sla-targets.ts";
 import { resolveTicket } from "./end-ticket.ts";
 import { endWait } from "./end-wait.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
 import { isWorkOpen, type Ticket, type TicketState } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 type ResolveChild = { readonly parent: Ticket; readonly terms: SlaTerms };
 
@@ -12,7 +12,11 @@ type ResolveChild = { readonly parent: Ticket; readonly terms: SlaTerms };
  * customer, who has the last word about it. A child with work of its own still open, or whose customer said no already, is
  * left to who works on it.
  */
-export const resolveChild = ({ parent, terms }: ResolveChild, state: TicketState, now: string): Fact[] => {
+export const resolveChild = (
+  { parent, terms }: ResolveChild,
+  state: TicketState,
+  now: string,
+): TicketFact[] => {
   if (state.status === "unknown" || hasWorkOfItsOwn(state)) return [];
   if (parent.status !== "resolved" && parent.status !== "closed") return [];
   const by = parent.handlerId ?? parent.ownerId ?? state.ownerId;

@@ -1,4 +1,4 @@
-import type { DataOf, Fact } from "@shouwen/contracts/define-event";
+import type { DataOf } from "@shouwen/contracts/define-event";
 import {
   ticketAccepted,
   ticketDeclined,
@@ -12,6 +12,7 @@ import { notOfTheTeam, offeredToAnother } from "../rejections.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
 import { type Actor, demandHandler, inState, leads } from "./permissions.ts";
 import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
+import type { TicketFact } from "./ticket-fact.ts";
 
 /** Somebody who takes a ticket, and the teams that they are in. */
 export type Taker = Actor & { readonly teamIds: readonly string[] };
@@ -21,7 +22,7 @@ export type Taker = Actor & { readonly teamIds: readonly string[] };
  * see what it is. Its owner and those who lead may take it from any queue. The customer has been answered with that, so the
  * response promise is kept. Accepting what one has already is a no-op.
  */
-export const acceptTicket = (actor: Taker, state: TicketState, now: string): Fact[] => {
+export const acceptTicket = (actor: Taker, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, workOpen);
   if (ticket.offer?.from === "handler" && ticket.offer.toStaffId === actor.id)
     return [
@@ -41,13 +42,13 @@ const demandTeam = (actor: Taker, ticket: Ticket): void => {
 };
 
 /** The person it was offered to says no; the next one is asked. */
-export const declineTicket = (actor: Actor, state: TicketState, now: string): Fact[] => {
+export const declineTicket = (actor: Actor, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, ["offered", "accepted", "in_progress", "waiting"]);
   if (ticket.offer?.toStaffId !== actor.id) throw offeredToAnother();
   return [ticketDeclined.of({ ...about(ticket, now), staffId: actor.id, reason: "declined" })];
 };
 
-export const startTicket = (actor: Actor, state: TicketState, now: string): Fact[] => {
+export const startTicket = (actor: Actor, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, ["accepted", "in_progress"]);
   demandHandler(actor, ticket);
   return ticket.status === "in_progress" ? [] : [ticketStarted.of({ ...about(ticket, now), by: actor.id })];
@@ -65,7 +66,11 @@ type Pause = {
  * The work waits for somebody or something; the promises wait with it where the policy names the reason. One whose moment
  * passed before its timer could say so is broken first: no wait takes that back.
  */
-export const pauseTicket = ({ reason, pausedBy, actor }: Pause, state: TicketState, now: string): Fact[] => {
+export const pauseTicket = (
+  { reason, pausedBy, actor }: Pause,
+  state: TicketState,
+  now: string,
+): TicketFact[] => {
   if (state.status === "waiting" && state.waiting?.reason === reason) return [];
   const ticket = inState(state, ["accepted", "in_progress"]);
   demandHandler(actor, ticket);
@@ -76,7 +81,7 @@ export const pauseTicket = ({ reason, pausedBy, actor }: Pause, state: TicketSta
 };
 
 /** The wait is over: the promises run on, each as much later as was waited. */
-export const resumeTicket = ({ actor, calendar }: EndWait, state: TicketState, now: string): Fact[] => {
+export const resumeTicket = ({ actor, calendar }: EndWait, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, ["waiting", "in_progress"]);
   demandHandler(actor, ticket);
   return endWait({ actor, calendar }, ticket, now);

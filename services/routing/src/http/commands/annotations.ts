@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketRelation } from "@shouwen/contracts/events/ticket-pieces";
 import { givenMoment } from "@shouwen/contracts/given-moment";
 import { ticketId } from "@shouwen/contracts/values";
@@ -11,6 +10,7 @@ import { linkTicket, mergeTicket, takeInTicket, unmergeTicket } from "../../doma
 import type { Actor } from "../../domain/ticket/permissions.ts";
 import { promiseReplyBy, takeOverReply } from "../../domain/ticket/promise-reply.ts";
 import type { Ticket, TicketState } from "../../domain/ticket/ticket.ts";
+import type { TicketFact } from "../../domain/ticket/ticket-fact.ts";
 import {
   type AddCommand,
   type CommandSources,
@@ -98,7 +98,7 @@ const takenInWithReply = (
   { actor, from, circumstancesAt }: TakenIn,
   into: TicketState,
   now: string,
-): readonly Fact[] => {
+): readonly TicketFact[] => {
   const taken = takeInTicket({ actor, otherTicketId: from.ticketId, isTakenIn: true }, into, now);
   if (taken.length === 0 || into.status === "unknown") return taken;
   const { terms } = circumstancesAt(into, now);

@@ -1,6 +1,5 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import type { CategoriesPolicy } from "@shouwen/contracts/category-tree";
-import type { Fact } from "@shouwen/contracts/define-event";
 import type { Role } from "@shouwen/contracts/events/workforce";
 import { shownText } from "@shouwen/contracts/shown-text";
 import { ticketId } from "@shouwen/contracts/values";
@@ -19,13 +18,14 @@ import type { Circumstances, CircumstancesAt } from "../../domain/ticket/circums
 import type { KnownCustomer } from "../../domain/ticket/open-ticket.ts";
 import type { Actor } from "../../domain/ticket/permissions.ts";
 import { type Ticket, type TicketState, unknownTicket } from "../../domain/ticket/ticket.ts";
+import type { TicketFact } from "../../domain/ticket/ticket-fact.ts";
 import type { SeenTicket } from "../../domain/ticket/ticket-lists.ts";
 import { ticketView, viewOf } from "../ticket-view.ts";
 
 /** What the commands of a ticket need besides its state. */
 export type CommandSources = {
-  readonly handleTicket: Handle<TicketState>;
-  readonly handleTogether: HandleTogether<TicketState>;
+  readonly handleTicket: Handle<TicketState, TicketFact>;
+  readonly handleTogether: HandleTogether<TicketState, TicketFact>;
   staff(staffId: string): Promise<Staff | undefined>;
   team(teamId: string): Promise<Team | undefined>;
   teamsOf(propertyId: string): Promise<readonly Team[]>;
@@ -47,12 +47,16 @@ export type CommandSources = {
   mask(ticketId: string, text: string): Promise<string>;
 };
 
-type Decide = (state: TicketState, now: string) => readonly Fact[];
+type Decide = (state: TicketState, now: string) => readonly TicketFact[];
 
 /** A decision about the ticket and another one, which change together or not at all. */
 type DecideTogether = {
   readonly otherTicketId: string;
-  decide(ticket: Ticket, other: TicketState, now: string): readonly [readonly Fact[], readonly Fact[]];
+  decide(
+    ticket: Ticket,
+    other: TicketState,
+    now: string,
+  ): readonly [readonly TicketFact[], readonly TicketFact[]];
 };
 
 type CommandRoute<Body extends z.ZodType> = {
@@ -151,7 +155,7 @@ type About = { readonly person: Person; readonly ticketId: string };
 export const underItsRules = async (
   sources: CommandSources,
   { person, ticketId: id }: About,
-  decide: (ticket: Ticket, now: string, circumstances: Circumstances) => readonly Fact[],
+  decide: (ticket: Ticket, now: string, circumstances: Circumstances) => readonly TicketFact[],
 ): Promise<Decide> => {
   const { ticket } = await findTicket(sources, person, id);
   const circumstancesAt = await sources.circumstancesOf(ticket.propertyId);

@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import {
   absenceDatesWrong,
   absenceDecided,
@@ -11,7 +10,7 @@ import { type Absence, endOf, replaced, rotaChanged, type Shift } from "../rota.
 import { cutShift } from "../shift/cut-shift.ts";
 import { shiftViewOf } from "../shift/shift-view.ts";
 import { overlaps } from "../shift/shift-windows.ts";
-import { evolveStaff, known, rotaOf, type Staff } from "../staff/staff.ts";
+import { evolveStaff, known, rotaOf, type Staff, type StaffFact } from "../staff/staff.ts";
 import type { By } from "../staff/who-may.ts";
 import { followAbsences } from "./follow-absences.ts";
 
@@ -45,7 +44,7 @@ export const approveAbsence = (
   { absenceId, removeShifts, by }: ApproveAbsence,
   staff: Staff,
   { now, substituteFit }: { now: string; substituteFit: boolean },
-): Fact[] => {
+): StaffFact[] => {
   const absence = absenceToDecide(staff, absenceId, by);
   if (["approved", "begun", "over"].includes(absence.status)) return [];
   if (absence.status !== "asked") throw absenceDecided({ state: absence.status });

@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import {
   absenceDatesWrong,
   absenceOverlaps,
@@ -8,7 +7,7 @@ import {
 } from "../rejections.ts";
 import { type Absence, rotaChanged } from "../rota.ts";
 import { dayOf, overlaps, spansOn } from "../shift/shift-windows.ts";
-import { known, rotaOf, type Staff } from "../staff/staff.ts";
+import { known, rotaOf, type Staff, type StaffFact } from "../staff/staff.ts";
 import { type By, leadsOthers } from "../staff/who-may.ts";
 
 export type AskAbsence = Pick<Absence, "absenceId" | "kind" | "firstDate" | "lastDate" | "substituteId"> & {
@@ -23,7 +22,7 @@ export const askAbsence = (
   { by, ...command }: AskAbsence,
   staff: Staff,
   { now, timeZone }: { now: string; timeZone: string },
-): Fact[] => {
+): StaffFact[] => {
   const { data } = known(staff);
   if (!data.employed) throw staffHasLeft();
   if (by.id !== data.staffId && !leadsOthers(by)) throw rotaOfOthersForbidden();

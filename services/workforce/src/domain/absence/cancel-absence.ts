@@ -1,7 +1,6 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { absenceDecided, absenceNotFound, rotaOfOthersForbidden } from "../rejections.ts";
 import { type Absence, replaced, rotaChanged } from "../rota.ts";
-import { evolveStaff, known, rotaOf, type Staff } from "../staff/staff.ts";
+import { evolveStaff, known, rotaOf, type Staff, type StaffFact } from "../staff/staff.ts";
 import { type By, leadsOthers } from "../staff/who-may.ts";
 import { followAbsences } from "./follow-absences.ts";
 
@@ -10,7 +9,7 @@ export const cancelAbsence = (
   { absenceId, by }: { absenceId: string; by: By },
   staff: Staff,
   now: string,
-): Fact[] => {
+): StaffFact[] => {
   const { data } = known(staff);
   if (by.id !== data.staffId && !leadsOthers(by)) throw rotaOfOthersForbidden();
   const rota = rotaOf(staff);

@@ -1,8 +1,14 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { staffState } from "@shouwen/contracts/events/workforce";
 import { goOffDuty } from "../duty/go-off-duty.ts";
 import { type Absence, rotaChanged } from "../rota.ts";
-import { evolveStaff, type KnownStaff, rotaOf, type Staff, type StaffData } from "../staff/staff.ts";
+import {
+  evolveStaff,
+  type KnownStaff,
+  rotaOf,
+  type Staff,
+  type StaffData,
+  type StaffFact,
+} from "../staff/staff.ts";
 
 const followed = (absence: Absence, now: string): Absence => {
   const { status, from, to } = absence;
@@ -15,7 +21,7 @@ const followed = (absence: Absence, now: string): Absence => {
  * What the clock does about leave: it begins and ends by itself. Who is on leave is off duty, and the state says until
  * when and who stands in; when it is over, it says neither.
  */
-export const followAbsences = (staff: Staff, now: string): Fact[] => {
+export const followAbsences = (staff: Staff, now: string): StaffFact[] => {
   if (staff.status === "unknown" || !staff.data.employed) return [];
   const rota = rotaOf(staff);
   const absences = rota.absences.map((absence) => followed(absence, now));
@@ -25,7 +31,7 @@ export const followAbsences = (staff: Staff, now: string): Fact[] => {
 };
 
 /** Says who is away, until when and who stands in, where the state does not say it yet. */
-const sayAbsence = (staff: KnownStaff, now: string): Fact[] => {
+const sayAbsence = (staff: KnownStaff, now: string): StaffFact[] => {
   const running = rotaOf(staff).absences.find(({ status }) => status === "begun");
   const { data } = staff;
   const { absentUntil = null, substituteId = null } = data;
@@ -40,7 +46,7 @@ const withHomeward = (
   staff: KnownStaff,
   says: Pick<StaffData, "absentUntil" | "substituteId">,
   now: string,
-): Fact[] => {
+): StaffFact[] => {
   const away = says.absentUntil ? goOffDuty(staff, now) : [];
   const home = away.reduce<Staff>(evolveStaff, staff) as KnownStaff;
   const facts = away.filter(({ type }) => type !== staffState.type);

@@ -1,7 +1,6 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { absenceDecided } from "../rejections.ts";
 import { replaced, rotaChanged } from "../rota.ts";
-import { rotaOf, type Staff } from "../staff/staff.ts";
+import { rotaOf, type Staff, type StaffFact } from "../staff/staff.ts";
 import type { By } from "../staff/who-may.ts";
 import { absenceToDecide } from "./approve-absence.ts";
 
@@ -10,7 +9,7 @@ export const refuseAbsence = (
   { absenceId, by }: { absenceId: string; by: By },
   staff: Staff,
   now: string,
-): Fact[] => {
+): StaffFact[] => {
   const absence = absenceToDecide(staff, absenceId, by);
   if (absence.status === "refused") return [];
   if (absence.status !== "asked") throw absenceDecided({ state: absence.status });

@@ -1,7 +1,6 @@
-import type { Fact } from "@shouwen/contracts/define-event";
-import { rotaOf, type Staff } from "../staff/staff.ts";
+import { rotaOf, type Staff, type StaffFact } from "../staff/staff.ts";
 import { goOffDuty } from "./go-off-duty.ts";
 
 /** The successor has come, or has been waited for long enough: who stayed goes home. Nobody else does. */
-export const endStay = (staff: Staff, now: string): Fact[] =>
+export const endStay = (staff: Staff, now: string): StaffFact[] =>
   rotaOf(staff).stay === null ? [] : goOffDuty(staff, now);

@@ -1,10 +1,9 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { followAbsences } from "../absence/follow-absences.ts";
 import type { DutyPolicy } from "../policies.ts";
 import { successorMissing } from "../rejections.ts";
 import { rotaChanged, type ShiftWindow } from "../rota.ts";
 import { atHome, isAtWork } from "../shift/cut-shift.ts";
-import { evolveStaff, type KnownStaff, rotaOf, type Staff } from "../staff/staff.ts";
+import { evolveStaff, type KnownStaff, rotaOf, type Staff, type StaffFact } from "../staff/staff.ts";
 import { comeOnDuty } from "./come-on-duty.ts";
 import { goOffDuty } from "./go-off-duty.ts";
 
@@ -51,7 +50,10 @@ const isLeftAlone = (team: TeamLeft | undefined): boolean => team?.isEmpty === t
  * No one leaves before the successor has taken over: where the team would be empty while somebody is rostered who has
  * not come, the person stays on duty until somebody comes, or for as long as the policy says.
  */
-export const followRota = (staff: Staff, { now, context }: { now: string; context: AtBoundary }): Fact[] => {
+export const followRota = (
+  staff: Staff,
+  { now, context }: { now: string; context: AtBoundary },
+): StaffFact[] => {
   if (staff.status === "unknown" || !staff.data.employed) return [];
   const rota = rotaOf(staff);
   const windows = atHome(staff, rota.shifts).flatMap((shift) => shift.windows);
@@ -70,7 +72,7 @@ export const followRota = (staff: Staff, { now, context }: { now: string; contex
 };
 
 /** Leave that ends as the window begins is over first, whichever of the two the clock comes to first. */
-const arrive = (staff: KnownStaff, { comeOnBy }: DutyPolicy, now: string): Fact[] => {
+const arrive = (staff: KnownStaff, { comeOnBy }: DutyPolicy, now: string): StaffFact[] => {
   const { absentUntil } = staff.data;
   const back = absentUntil && absentUntil <= now ? followAbsences(staff, now) : [];
   const here = back.reduce<Staff>(evolveStaff, staff) as KnownStaff;
@@ -80,7 +82,7 @@ const arrive = (staff: KnownStaff, { comeOnBy }: DutyPolicy, now: string): Fact[
 const depart = (
   staff: KnownStaff,
   { teams, context, now }: { teams: readonly string[]; context: AtBoundary; now: string },
-): Fact[] => {
+): StaffFact[] => {
   const teamId = teams.find((id) => isLeftAlone(context.teams.get(id)));
   if (!staff.data.onDuty || teamId === undefined) return goOffDuty(staff, now);
   const until = new Date(Date.parse(now) + context.policy.stayAtMostMs).toISOString();

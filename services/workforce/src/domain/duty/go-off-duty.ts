@@ -1,8 +1,7 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { staffState, staffWentOffDuty } from "@shouwen/contracts/events/workforce";
 import { dutyOnLeave, substituteUnfit } from "../rejections.ts";
 import { rotaChanged } from "../rota.ts";
-import { known, rotaOf, type Staff } from "../staff/staff.ts";
+import { known, rotaOf, type Staff, type StaffFact } from "../staff/staff.ts";
 
 /** Who stands in for somebody who goes: undefined when nobody was named. */
 export type StandIn = { readonly substituteId?: string | undefined; readonly isFit?: boolean };
@@ -11,7 +10,7 @@ export type StandIn = { readonly substituteId?: string | undefined; readonly isF
  * From now on this person is given no work. Who is off duty already stays so, but may still name who stands in.
  * Whoever stayed for a successor waits no longer.
  */
-export const goOffDuty = (staff: Staff, now: string, standIn: StandIn = {}): Fact[] => {
+export const goOffDuty = (staff: Staff, now: string, standIn: StandIn = {}): StaffFact[] => {
   const { data } = known(staff);
   const { substituteId } = standIn;
   if (substituteId !== undefined && (!standIn.isFit || substituteId === data.staffId))

@@ -1,4 +1,4 @@
-import { type Fact, untold } from "@shouwen/contracts/define-event";
+import { untold } from "@shouwen/contracts/define-event";
 import { isTeam } from "../policies.ts";
 import { spansOn } from "../shift/shift-windows.ts";
 import type { ChecklistPolicy } from "./shift-papers.ts";
@@ -29,9 +29,11 @@ export type ChecklistDay = {
 export const emptyDay: ChecklistDay = { propertyId: "", date: "", ticks: [], signOffs: [] };
 
 /** Says a day whole, and to nobody outside. */
-export const dayChanged = (day: ChecklistDay): Fact => untold("checklist_day.changed", day);
+export const dayChanged = (day: ChecklistDay) => untold("checklist_day.changed", day);
 
-export const evolveDay = (_day: ChecklistDay, fact: Fact): ChecklistDay => fact.data as ChecklistDay;
+export type DayFact = ReturnType<typeof dayChanged>;
+
+export const evolveDay = (_day: ChecklistDay, fact: DayFact): ChecklistDay => fact.data;
 
 /** A round of a day as it stands at a moment. */
 export type Round = RoundPlace & {

@@ -1,10 +1,13 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { noteConfirmed, noteNotFound, noteOfOtherTeam, noteOwn } from "../rejections.ts";
 import { isOfTeam, type TeamMember } from "../staff/who-may.ts";
-import { type HandOverNote, noteChanged } from "./hand-over-note.ts";
+import { type HandOverNote, type NoteFact, noteChanged } from "./hand-over-note.ts";
 
 /** Whoever takes over says that they have read it. Nobody takes over from themselves, and a note is taken over once. */
-export const confirmHandOverNote = ({ by }: { by: TeamMember }, note: HandOverNote, now: string): Fact[] => {
+export const confirmHandOverNote = (
+  { by }: { by: TeamMember },
+  note: HandOverNote,
+  now: string,
+): NoteFact[] => {
   if (note.status === "unknown") throw noteNotFound();
   const { status, ...written } = note;
   if (written.confirmedBy === by.id) return [];

@@ -1,4 +1,4 @@
-import { type Fact, untold } from "@shouwen/contracts/define-event";
+import { untold } from "@shouwen/contracts/define-event";
 import { noteGuestUnknown } from "../rejections.ts";
 
 /** What is handed over about one table, room or matter: by the id of each point, what there is to say. */
@@ -45,9 +45,11 @@ export const requireGuests = (
 };
 
 /** Says a note whole, and to nobody outside: its text may be about guests. */
-export const noteChanged = (note: WrittenNote): Fact => untold("hand_over_note.changed", note);
+export const noteChanged = (note: WrittenNote) => untold("hand_over_note.changed", note);
 
-export const evolveNote = (_note: HandOverNote, fact: Fact): HandOverNote => ({
+export type NoteFact = ReturnType<typeof noteChanged>;
+
+export const evolveNote = (_note: HandOverNote, fact: NoteFact): HandOverNote => ({
   status: "written",
-  ...(fact.data as WrittenNote),
+  ...fact.data,
 });

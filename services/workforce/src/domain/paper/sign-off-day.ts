@@ -1,13 +1,12 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { dayNotOver, daySignedOff, roundNotFound } from "../rejections.ts";
-import { type ChecklistDay, dayChanged, type RoundsAbout, roundsOf } from "./checklist-day.ts";
+import { type ChecklistDay, type DayFact, dayChanged, type RoundsAbout, roundsOf } from "./checklist-day.ts";
 
 /** A leader signs a team's day once nothing of it can still be done in time. What nobody did is named as missed. */
 export const signOffDay = (
   command: { readonly propertyId: string; readonly teamId: string; readonly by: string },
   day: ChecklistDay,
   about: RoundsAbout,
-): Fact[] => {
+): DayFact[] => {
   const { propertyId, teamId, by } = command;
   const signed = day.signOffs.find((one) => one.teamId === teamId);
   if (signed?.by === by) return [];

@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import {
   roundDone,
   roundNotDue,
@@ -9,6 +8,7 @@ import {
 import { isOfTeam, leadsOthers, type TeamMember } from "../staff/who-may.ts";
 import {
   type ChecklistDay,
+  type DayFact,
   dayChanged,
   isSameRound,
   type RoundPlace,
@@ -19,7 +19,7 @@ import {
 export type TickRound = RoundPlace & { readonly propertyId: string; readonly by: TeamMember };
 
 /** Signs a round as done: once, by one person of the team or who leads it, and not before its time. Late is better than never, and is shown. */
-export const tickRound = (command: TickRound, day: ChecklistDay, about: RoundsAbout): Fact[] => {
+export const tickRound = (command: TickRound, day: ChecklistDay, about: RoundsAbout): DayFact[] => {
   const { propertyId, list, teamId, time } = command;
   const by = command.by.id;
   if (!isOfTeam(command.by, teamId)) throw roundOfOtherTeam();

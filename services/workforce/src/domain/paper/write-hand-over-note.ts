@@ -1,9 +1,14 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { ownValue } from "@shouwen/contracts/own-value";
 import { isTeam } from "../policies.ts";
 import { noteLacksPoints, noteOfOtherTeam, notePointUnknown, teamNotFound } from "../rejections.ts";
 import { isOfTeam, type TeamMember } from "../staff/who-may.ts";
-import { type HandOverNote, type NoteEntry, noteChanged, type WrittenNote } from "./hand-over-note.ts";
+import {
+  type HandOverNote,
+  type NoteEntry,
+  type NoteFact,
+  noteChanged,
+  type WrittenNote,
+} from "./hand-over-note.ts";
 import type { HandOverPolicy } from "./shift-papers.ts";
 
 export type WriteHandOverNote = Omit<
@@ -26,7 +31,7 @@ export const writeHandOverNote = (
   { by, said: entries, ...command }: WriteHandOverNote,
   note: HandOverNote,
   { now, policy, teamIds }: { now: string; policy: HandOverPolicy; teamIds: readonly string[] },
-): Fact[] => {
+): NoteFact[] => {
   if (note.status === "written") return [];
   if (!teamIds.includes(command.teamId)) throw teamNotFound();
   if (!isOfTeam(by, command.teamId)) throw noteOfOtherTeam();

@@ -1,12 +1,11 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { goOffDuty } from "../duty/go-off-duty.ts";
 import { shiftHasBegun, shiftNotFound } from "../rejections.ts";
 import { endOf, rotaChanged, type Shift } from "../rota.ts";
-import { evolveStaff, rotaOf, type Staff } from "../staff/staff.ts";
+import { evolveStaff, rotaOf, type Staff, type StaffFact } from "../staff/staff.ts";
 import { atHome, cutShift, isAtWork } from "./cut-shift.ts";
 
 /** Takes a shift out of a person's rota. One that has begun ends now: what was worked stays, and its person goes home. */
-export const removeShift = ({ shiftId }: { shiftId: string }, staff: Staff, now: string): Fact[] => {
+export const removeShift = ({ shiftId }: { shiftId: string }, staff: Staff, now: string): StaffFact[] => {
   const rota = rotaOf(staff);
   const shift = rota.shifts.find((one) => one.shiftId === shiftId);
   if (!shift) throw shiftNotFound();
@@ -22,8 +21,8 @@ export const removeShiftsOf = (
   { propertyId, date }: Pick<Shift, "propertyId" | "date">,
   staff: Staff,
   now: string,
-): Fact[] => {
-  const facts: Fact[] = [];
+): StaffFact[] => {
+  const facts: StaffFact[] = [];
   let state = staff;
   for (const shift of rotaOf(staff).shifts) {
     if (shift.propertyId !== propertyId || shift.date !== date) continue;

@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { isSame } from "../equality.ts";
 import {
   propertyNotFound,
@@ -13,7 +12,7 @@ import {
   staffHasLeft,
 } from "../rejections.ts";
 import { type Absence, endOf, keptSince, rotaChanged, type Shift, type ShiftWindow } from "../rota.ts";
-import { known, rotaOf, type Staff, type StaffData } from "../staff/staff.ts";
+import { known, rotaOf, type Staff, type StaffData, type StaffFact } from "../staff/staff.ts";
 import { shiftViewOf } from "./shift-view.ts";
 import {
   type LocalWindow,
@@ -52,7 +51,7 @@ export const rosterShift = (
   command: RosterShift,
   staff: Staff,
   { now, around }: { now: string; around: ShiftSurroundings },
-): Fact[] => {
+): StaffFact[] => {
   const { data } = known(staff);
   if (!data.employed) throw staffHasLeft();
   const rota = rotaOf(staff);

@@ -1,9 +1,8 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { staffState } from "@shouwen/contracts/events/workforce";
 import { isStanding } from "../absence/ask-absence.ts";
 import { type Rota, rotaChanged } from "../rota.ts";
 import { isOpen } from "./leave.ts";
-import { rotaOf, type Staff, type StaffData } from "./staff.ts";
+import { rotaOf, type Staff, type StaffData, type StaffFact } from "./staff.ts";
 
 /** A colleague who has left, and to whom they reported. */
 export type Leaver = { readonly staffId: string; readonly supervisorId: string | null };
@@ -12,7 +11,7 @@ export type Leaver = { readonly staffId: string; readonly supervisorId: string |
  * A colleague has left: they stand in for nobody any more, exchanges with them are over, and who reported to them
  * reports to whom they reported to. Whom it does not touch, it leaves alone, so it may be said twice.
  */
-export const forgetColleague = (leaver: Leaver, staff: Staff, now: string): Fact[] => {
+export const forgetColleague = (leaver: Leaver, staff: Staff, now: string): StaffFact[] => {
   if (staff.status === "unknown") return [];
   const rota = rotaOf(staff);
   const after = forgotten(rota, leaver.staffId, now);

@@ -1,16 +1,15 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { type Role, staffLeft, staffState, staffWentOffDuty } from "@shouwen/contracts/events/workforce";
 import { isStanding } from "../absence/ask-absence.ts";
 import { type Absence, type Rota, rotaChanged, type Swap } from "../rota.ts";
 import { cutShift } from "../shift/cut-shift.ts";
 import { checkRoles } from "./put-staff.ts";
-import { known, type Staff, type StaffData } from "./staff.ts";
+import { known, type Staff, type StaffData, type StaffFact } from "./staff.ts";
 
 /**
  * Leaves the company for good, off duty first. What was to come of the rota ends: shifts, leave and exchanges. The
  * state stays, so that old tickets can still name the person.
  */
-export const leave = (staff: Staff, now: string, givenBy: readonly Role[]): Fact[] => {
+export const leave = (staff: Staff, now: string, givenBy: readonly Role[]): StaffFact[] => {
   const { data, rota } = known(staff);
   if (!data.employed) return [];
   checkRoles(data.roles, [], givenBy);

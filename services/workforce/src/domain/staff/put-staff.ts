@@ -1,4 +1,3 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { type Role, staffState, staffWentOffDuty } from "@shouwen/contracts/events/workforce";
 import { isSame } from "../equality.ts";
 import type { TeamData } from "../house/team.ts";
@@ -13,7 +12,7 @@ import {
   staffSupervisorLeft,
   staffTeamUnknown,
 } from "../rejections.ts";
-import type { Staff, StaffData } from "./staff.ts";
+import type { Staff, StaffData, StaffFact } from "./staff.ts";
 import type { By } from "./who-may.ts";
 
 export type PutStaff = Omit<
@@ -39,7 +38,7 @@ export const putStaff = (
   command: PutStaff,
   staff: Staff,
   { now, around }: { now: string; around: Surroundings },
-): Fact[] => {
+): StaffFact[] => {
   const before = staff.status === "known" ? staff.data : undefined;
   checkSurroundings(command, around, before);
   checkRoles(before?.roles ?? [], command.roles, around.givenBy.roles);

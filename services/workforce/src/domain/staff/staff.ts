@@ -1,7 +1,12 @@
-import type { DataOf, Fact, FactOf } from "@shouwen/contracts/define-event";
-import { staffState } from "@shouwen/contracts/events/workforce";
+import type { DataOf, FactOf } from "@shouwen/contracts/define-event";
+import {
+  type staffCameOnDuty,
+  type staffLeft,
+  staffState,
+  type staffWentOffDuty,
+} from "@shouwen/contracts/events/workforce";
 import { staffNotFound } from "../rejections.ts";
-import { emptyRota, type Rota, rotaChangedType } from "../rota.ts";
+import { emptyRota, type Rota, type rotaChanged, rotaChangedType } from "../rota.ts";
 
 export type StaffData = DataOf<typeof staffState>;
 
@@ -26,14 +31,17 @@ export type KnownStaff = {
 
 export type Staff = { readonly status: "unknown"; readonly facts: 0 } | KnownStaff;
 
+export type StaffFact =
+  | FactOf<typeof staffState | typeof staffCameOnDuty | typeof staffWentOffDuty | typeof staffLeft>
+  | ReturnType<typeof rotaChanged>;
+
 export const unknownStaff: Staff = { status: "unknown", facts: 0 };
 
 /** A fact counts; the state that always follows it says what the person is from then on. A rota is told to nobody. */
-export const evolveStaff = (staff: Staff, fact: Fact): Staff => {
-  if (fact.type === staffState.type)
-    return { ...staff, status: "known", data: (fact as FactOf<typeof staffState>).data };
+export const evolveStaff = (staff: Staff, fact: StaffFact): Staff => {
+  if (fact.type === staffState.type) return { ...staff, status: "known", data: fact.data };
   if (staff.status === "unknown") return staff;
-  if (fact.type === rotaChangedType) return { ...staff, rota: fact.data as Rota };
+  if (fact.type === rotaChangedType) return { ...staff, rota: fact.data };
   return { ...staff, facts: staff.facts + 1 };
 };
 

@@ -1,7 +1,6 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { swapNotTheirs, swapOwn, swapSettled } from "../rejections.ts";
 import { rotaChanged, type Swap } from "../rota.ts";
-import { known, rotaOf, type Staff } from "../staff/staff.ts";
+import { known, rotaOf, type Staff, type StaffFact } from "../staff/staff.ts";
 import { type By, leadsOthers } from "../staff/who-may.ts";
 import { swapOf, withSwap } from "./swap.ts";
 
@@ -15,7 +14,7 @@ export type AnswerSwap = {
 const open: readonly Swap["status"][] = ["offered", "accepted"];
 
 /** Moves an exchange on by one person's word. The same word twice changes nothing. */
-export const answerSwap = ({ swapId, answer, by }: AnswerSwap, staff: Staff, now: string): Fact[] => {
+export const answerSwap = ({ swapId, answer, by }: AnswerSwap, staff: Staff, now: string): StaffFact[] => {
   const swap = swapOf(staff, swapId);
   checkAnswer(answer, swap, { by, offeredBy: known(staff).data.staffId });
   if (swap.status === answer) return [];

@@ -1,7 +1,6 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { swapOwn, swapSettled, swapShiftChanged } from "../rejections.ts";
 import { rotaChanged } from "../rota.ts";
-import { rotaOf, type Staff } from "../staff/staff.ts";
+import { rotaOf, type Staff, type StaffFact } from "../staff/staff.ts";
 import type { By } from "../staff/who-may.ts";
 import { exchanged, hoursOf, swapOf, withSwap } from "./swap.ts";
 
@@ -13,7 +12,7 @@ export const approveSwap = (
   { swapId, by }: { swapId: string; by: By },
   [staff, other]: readonly [Staff, Staff],
   now: string,
-): readonly [Fact[], Fact[]] => {
+): readonly [StaffFact[], StaffFact[]] => {
   const swap = swapOf(staff, swapId);
   if (swap.status === "approved") return [[], []];
   if (swap.status !== "accepted") throw swapSettled({ state: swap.status });

@@ -1,7 +1,6 @@
-import type { Fact } from "@shouwen/contracts/define-event";
 import { swapWithSelf } from "../rejections.ts";
 import { rotaChanged, type Swap } from "../rota.ts";
-import { known, rotaOf, type Staff } from "../staff/staff.ts";
+import { known, rotaOf, type Staff, type StaffFact } from "../staff/staff.ts";
 import { exchanged, hoursOf } from "./swap.ts";
 
 export type OfferSwap = Pick<Swap, "swapId" | "shiftId" | "withStaffId" | "theirShiftId">;
@@ -11,7 +10,7 @@ export const offerSwap = (
   command: OfferSwap,
   staff: Staff,
   { now, other }: { now: string; other: Staff },
-): Fact[] => {
+): StaffFact[] => {
   if (known(staff).data.staffId === command.withStaffId) throw swapWithSelf();
   const hours = hoursOf(exchanged(command, [staff, other], now), command);
   const rota = rotaOf(staff);
