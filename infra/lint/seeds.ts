@@ -135,7 +135,7 @@ const importLaws: ImportLaw[] = [
   [
     "no package imports infra by a path",
     "packages/cli/src",
-    "../../../infra/faults/src/arena.ts",
+    "../../../infra/faults/src/fault-environment.ts",
     "./stack/units.ts",
     noInfra,
   ],

@@ -48,19 +48,19 @@ function done(summary, latency, requests)
 end
 `;
 
-const withWrk = async (wrk: string, folder: string, wish: LoadWish): Promise<Loaded> => {
+const withWrk = async (wrk: string, folder: string, options: LoadWish): Promise<Loaded> => {
   const script = join(folder, "requests.lua");
-  writeFileSync(script, luaOf(wish.token));
+  writeFileSync(script, luaOf(options.token));
   const args = [
     "-t",
     "1",
     "-c",
-    String(wish.connections),
+    String(options.connections),
     "-d",
-    `${wish.seconds}s`,
+    `${options.seconds}s`,
     "-s",
     script,
-    wish.origin,
+    options.origin,
   ];
   const printed = await runProgram(wrk, args);
   const [requests = 0, refused = 0, seconds = 1, p50Ms = 0, p99Ms = 0] =
@@ -110,7 +110,7 @@ const withUndici = async ({ origin, token, connections, seconds }: LoadWish): Pr
 };
 
 /** Sends requests over so many connections, each the next one as soon as its last is answered. */
-export const loadHttp = ({ folder }: Site, wish: LoadWish): Promise<Loaded> => {
+export const loadHttp = ({ folder }: Site, options: LoadWish): Promise<Loaded> => {
   const wrk = findProgram("wrk");
-  return wrk ? withWrk(wrk, folder.path, wish) : withUndici(wish);
+  return wrk ? withWrk(wrk, folder.path, options) : withUndici(options);
 };

@@ -86,10 +86,10 @@ const onFolder = async <Result>(work: (folder: StateFolder) => Promise<Result>):
 
 const measure = async <Result>(
   folder: StateFolder,
-  wish: SiteWish,
+  options: SiteWish,
   work: (site: Site) => Promise<Result>,
 ): Promise<Result> => {
-  const site = await open(folder, wish);
+  const site = await open(folder, options);
   try {
     return await work(site);
   } finally {
@@ -98,12 +98,15 @@ const measure = async <Result>(
 };
 
 /** Lets `work` measure on a stack that starts from nothing, and takes it away afterwards. */
-export const onSite = <Result>(wish: SiteWish, work: (site: Site) => Promise<Result>): Promise<Result> =>
-  onFolder((folder) => measure(folder, wish, work));
+export const onSite = <Result>(options: SiteWish, work: (site: Site) => Promise<Result>): Promise<Result> =>
+  onFolder((folder) => measure(folder, options, work));
 
 /** The same, on a folder that was started and stopped once before: nothing to initialise any more. */
-export const onWarmSite = <Result>(wish: SiteWish, work: (site: Site) => Promise<Result>): Promise<Result> =>
+export const onWarmSite = <Result>(
+  options: SiteWish,
+  work: (site: Site) => Promise<Result>,
+): Promise<Result> =>
   onFolder(async (folder) => {
-    await measure(folder, wish, () => Promise.resolve());
-    return measure(folder, wish, work);
+    await measure(folder, options, () => Promise.resolve());
+    return measure(folder, options, work);
   });

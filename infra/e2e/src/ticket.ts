@@ -40,8 +40,8 @@ type Wish = {
 };
 
 /** A customer reaches an agent, who writes it down. Answers the ticket's id. */
-export const ask = async (agent: Someone, { propertyId }: House, wish: Wish): Promise<string> => {
-  const { kind, category, phone, words } = wish;
+export const ask = async (agent: Someone, { propertyId }: House, options: Wish): Promise<string> => {
+  const { kind, category, phone, words } = options;
   const answer = await agent.post("/v1/requests", {
     propertyId,
     channel: "phone",

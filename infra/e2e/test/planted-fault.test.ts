@@ -27,8 +27,8 @@ test("a route that fails for one odd input is found, and named with the input", 
     ],
   });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
-  const wish = { known: {}, seed, perField: 30, withinMs: 60_000, authorizationFor: async () => "" };
-  const { failures } = await fuzz(await operationsOf("planted", url), wish);
+  const options = { known: {}, seed, perField: 30, withinMs: 60_000, authorizationFor: async () => "" };
+  const { failures } = await fuzz(await operationsOf("planted", url), options);
   await app.close();
   expect(failures.length).toBeGreaterThan(0);
   expect(failures.every((failure) => failure.startsWith("planted GET /v1/planted · ?count="))).toBe(true);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => topics?.close());
 
-const wish = { kind: "inquiry", category: "front_office/check_out", words: "可以延迟退房吗" };
+const options = { kind: "inquiry", category: "front_office/check_out", words: "可以延迟退房吗" };
 
 /** A connection as one of a service's roles, as an operator's query tool would make it. */
 const connectAs = async (role: string): Promise<pg.Client> => {
@@ -47,8 +47,8 @@ const idsSeen = async (client: pg.Client, properties: string, ids: readonly stri
 test("each house sees its own tickets only: the other's is not found, over HTTP and in the database", async () => {
   const [lakeside, riverside] = [await houseOf("lakeside"), await houseOf("riverside")];
   const [maya, nina] = [await platform.as(lakeside.agents[0]!), await platform.as(riverside.agents[0]!)];
-  const ours = await ask(maya, lakeside, { ...wish, phone: newPhone() });
-  const theirs = await ask(nina, riverside, { ...wish, phone: newPhone() });
+  const ours = await ask(maya, lakeside, { ...options, phone: newPhone() });
+  const theirs = await ask(nina, riverside, { ...options, phone: newPhone() });
   await ticketThat(maya, ours, () => true);
   await ticketThat(nina, theirs, () => true);
 
@@ -79,7 +79,7 @@ test("an erased customer cannot be read any more: neither by people, nor in what
   const house = await houseOf("oldtown");
   const agent = await platform.as(house.agents[0]!);
   const manager = await platform.as(managerOf(house));
-  const ticketId = await ask(agent, house, { ...wish, phone: newPhone() });
+  const ticketId = await ask(agent, house, { ...options, phone: newPhone() });
   const { profileId } = await ticketThat(agent, ticketId, () => true);
   const machine = new pg.Pool({ connectionString: platform.stack.postgres.services.intake, max: 1 });
   const masterKey = readMasterKey(join(platform.folder.secrets, "vault-master.key"));

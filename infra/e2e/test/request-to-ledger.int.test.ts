@@ -89,13 +89,13 @@ test("a request gets its owner, is worked, told, called back, closed and scored;
 test("one ticket can be followed through at least six services in one tree of spans", async () => {
   const house = await houseOf("garden");
   const agent = await platform.as(house.agents[0]!);
-  const wish = {
+  const options = {
     kind: "service",
     category: "housekeeping/cleaning/corridor",
     phone: newPhone(),
     words: "楼道没人清",
   };
-  const ticketId = await ask(agent, house, wish);
+  const ticketId = await ask(agent, house, options);
   await work(platform, house, { ticketId });
   await callBack(agent, house, { ticketId, disposition: "answered", outcome: "satisfied", rating: 4 });
   await eventually(
@@ -114,13 +114,13 @@ test("one ticket can be followed through at least six services in one tree of sp
 test("a customer who is not satisfied gets the ticket reopened, worked again, and has the last word", async () => {
   const house = await houseOf("riverside");
   const agent = await platform.as(house.agents[1]!);
-  const wish = {
+  const options = {
     kind: "complaint",
     category: "housekeeping/cleaning/hygiene",
     phone: newPhone(),
     words: "床单有污渍",
   };
-  const ticketId = await ask(agent, house, wish);
+  const ticketId = await ask(agent, house, options);
 
   await work(platform, house, { ticketId });
   await callBack(agent, house, {
@@ -142,13 +142,13 @@ test("a customer who is not satisfied gets the ticket reopened, worked again, an
 test("a customer whom nobody reaches does not keep the ticket open beyond its grace window", async () => {
   const house = await houseOf("oldtown");
   const agent = await platform.as(house.agents[0]!);
-  const wish = {
+  const options = {
     kind: "service",
     category: "housekeeping/linen/towels",
     phone: newPhone(),
     words: "请送两条浴巾",
   };
-  const ticketId = await ask(agent, house, wish);
+  const ticketId = await ask(agent, house, options);
   await work(platform, house, { ticketId });
   await callBack(agent, house, { ticketId, disposition: "wrong_number" });
   await ticketThat(agent, ticketId, ({ status }) => status === "closed");
@@ -158,8 +158,8 @@ test("a customer who wrote STOP is told nothing more, and the reason is kept", a
   const house = await houseOf("hotspring");
   const agent = await platform.as(house.agents[0]!);
   const phone = newPhone();
-  const wish = { kind: "inquiry", category: "front_office/check_out", phone, words: "可以延迟退房吗" };
-  const ticketId = await ask(agent, house, wish);
+  const options = { kind: "inquiry", category: "front_office/check_out", phone, words: "可以延迟退房吗" };
+  const ticketId = await ask(agent, house, options);
   await eventually(async () =>
     expect(await messagesAbout(ticketId)).toMatchObject([{ status: "delivered" }]),
   );

@@ -1,9 +1,14 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { type Arena, openArena, type Setting, usualSetting } from "./arena.ts";
-import { type Crowd, gatherCrowd } from "./crowd.ts";
+import {
+  type FaultEnvironment,
+  openFaultEnvironment,
+  type Setting,
+  usualSetting,
+} from "./fault-environment.ts";
 import { type Journal, openJournal } from "./journal.ts";
+import { type LoadGenerator, openLoadGenerator } from "./load.ts";
 import type { Row } from "./rows/row.ts";
 import { isClean, type RunResult, runRow } from "./run-row.ts";
 
@@ -20,7 +25,11 @@ export type Campaign = {
 };
 
 /** A stack with the people who play on it, and what it promised them. */
-export type Stage = { readonly arena: Arena; readonly crowd: Crowd; readonly journal: Journal };
+export type Stage = {
+  readonly environment: FaultEnvironment;
+  readonly loadGenerator: LoadGenerator;
+  readonly journal: Journal;
+};
 
 /** A stack has lived long enough after so many runs: the oracle reads all of its life each time. */
 const runsPerStack = 8;
@@ -29,12 +38,16 @@ const settingOf = ({ setting }: Row): Setting => ({ ...usualSetting, ...setting 
 
 /** Starts a stack of this kind, loads the group that plays, and opens the journal. */
 export const openStage = async (setting: Setting): Promise<Stage> => {
-  const arena = await openArena(setting);
+  const environment = await openFaultEnvironment(setting);
   try {
-    const crowd = await gatherCrowd(arena);
-    return { arena, crowd, journal: openJournal(join(arena.folder.path, "journal.jsonl")) };
+    const loadGenerator = await openLoadGenerator(environment);
+    return {
+      environment,
+      loadGenerator,
+      journal: openJournal(join(environment.folder.path, "journal.jsonl")),
+    };
   } catch (error) {
-    await arena.stop();
+    await environment.stop();
     throw error;
   }
 };
@@ -51,12 +64,12 @@ export const runCampaign = async (campaign: Campaign, stopping: AbortSignal): Pr
     const old = stage;
     stage = undefined;
     old?.journal.close();
-    await old?.arena.stop({ keep });
-    if (old && keep) campaign.onStage(`kept ${old.arena.folder.path}`);
+    await old?.environment.stop({ keep });
+    if (old && keep) campaign.onStage(`kept ${old.environment.folder.path}`);
   };
   for (const { row, seed } of campaign.plays) {
     if (stopping.aborted) break;
-    if (stage && (runs >= runsPerStack || !isDeepStrictEqual(stage.arena.setting, settingOf(row))))
+    if (stage && (runs >= runsPerStack || !isDeepStrictEqual(stage.environment.setting, settingOf(row))))
       await leave(false);
     if (!stage) {
       campaign.onStage(`starting a stack: ${JSON.stringify(settingOf(row))}`);

@@ -2,8 +2,8 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { root } from "@shouwen/cli/repository";
 import { Command, InvalidArgumentError } from "commander";
-import { endEveryArena, usualSetting } from "./arena.ts";
 import { keepResult, openStage, resultsIn, runCampaign } from "./campaign.ts";
+import { endEveryEnvironment, usualSetting } from "./fault-environment.ts";
 import { resultsTable, resultText } from "./results-table.ts";
 import { quickRows, rows } from "./rows/all.ts";
 import type { Row } from "./rows/row.ts";
@@ -66,7 +66,7 @@ const runSoak = async (minutes: number, { rate, seed = 1, keep = false }: Flags)
     return lost + doubled + disordered + wrong + result.open + result.grown.length === 0 ? 0 : 1;
   } finally {
     stage.journal.close();
-    await stage.arena.stop({ keep });
+    await stage.environment.stop({ keep });
   }
 };
 
@@ -113,7 +113,7 @@ const endOn = (name: NodeJS.Signals): void => {
   process.once(name, () => {
     say("Ending everything that was started");
     const code = 128 + (constants.signals[name] ?? 0);
-    void endEveryArena().finally(() => process.exit(code));
+    void endEveryEnvironment().finally(() => process.exit(code));
   });
 };
 
@@ -146,7 +146,7 @@ await new Command("faults")
   .catch(async (error: Error) => {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
-    await endEveryArena();
+    await endEveryEnvironment();
   });
 // Sockets of a client that outlived its server would hold the process; everything is closed and written by now.
 process.exit();

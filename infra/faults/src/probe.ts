@@ -22,7 +22,7 @@ const body = JSON.stringify({
 });
 
 /** What is taken is journaled: it must have its ticket in the end. */
-export const startProbe = ({ arena, journal }: Pick<Scene, "arena" | "journal">): Probe => {
+export const startProbe = ({ environment, journal }: Pick<Scene, "environment" | "journal">): Probe => {
   const refused: string[] = [];
   const counts: Record<string, number> = {};
   const asked: Promise<void>[] = [];
@@ -31,12 +31,12 @@ export const startProbe = ({ arena, journal }: Pick<Scene, "arena" | "journal">)
   };
   const ask = async (): Promise<void> => {
     const headers = {
-      authorization: `Bearer ${arena.stack.tokens.agent}`,
+      authorization: `Bearer ${environment.stack.tokens.agent}`,
       "content-type": "application/json",
       "idempotency-key": crypto.randomUUID(),
     };
     const signal = AbortSignal.timeout(answerWithinMs);
-    const answer = await fetch(`${arena.stack.gateway}/v1/requests`, {
+    const answer = await fetch(`${environment.stack.gateway}/v1/requests`, {
       method: "POST",
       headers,
       body,

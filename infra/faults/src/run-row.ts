@@ -2,10 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { chanceOf } from "@shouwen/cli/demo/chance";
 import { askReplicas, byService } from "@shouwen/cli/status/service-status";
 import pg from "pg";
-import type { Arena } from "./arena.ts";
-import type { Crowd } from "./crowd.ts";
+import type { FaultEnvironment } from "./fault-environment.ts";
+import { judge } from "./invariants/judge.ts";
 import type { Journal } from "./journal.ts";
-import { judge } from "./oracle/judge.ts";
+import type { LoadGenerator } from "./load.ts";
 import type { Row, Scene } from "./rows/row.ts";
 import { until } from "./until.ts";
 
@@ -42,14 +42,14 @@ const quickRecoversWithinMs = 60_000;
 const settlesWithinMs = 90_000;
 
 /** Everybody is there, and nothing is older than what comes in at this moment. */
-const hasRecovered = async ({ stack }: Arena): Promise<boolean> =>
+const hasRecovered = async ({ stack }: FaultEnvironment): Promise<boolean> =>
   byService(await askReplicas(stack)).every(
     ({ ready, replicas, oldestMs = 0, lag = 0 }) =>
       ready === replicas && oldestMs < 1_000 && lag >= 0 && lag < fewMessages,
   );
 
 /** Nothing waits to be sent, heard, tried again or handed to a provider. */
-const isSettled = async ({ stack }: Arena): Promise<boolean> => {
+const isSettled = async ({ stack }: FaultEnvironment): Promise<boolean> => {
   const services = byService(await askReplicas(stack));
   const quiet = services.every(
     ({ ready, replicas, outbox = 0, lag = 0, parked = 0 }) =>
@@ -69,12 +69,12 @@ const isSettled = async ({ stack }: Arena): Promise<boolean> => {
 };
 
 /** Waits until nothing waits any more; false when that did not come. Twice in a row: between a commit and its sending there is a moment in which nothing seems to wait. */
-export const settle = async (arena: Arena): Promise<boolean> => {
+export const settle = async (environment: FaultEnvironment): Promise<boolean> => {
   let seen = 0;
   return until(
     "everything to settle",
     async () => {
-      seen = (await isSettled(arena)) ? seen + 1 : 0;
+      seen = (await isSettled(environment)) ? seen + 1 : 0;
       return seen === 2;
     },
     settlesWithinMs,
@@ -87,26 +87,32 @@ export const settle = async (arena: Arena): Promise<boolean> => {
 type Harmed = { tookMs: number; recoveryMs: number; lines: string[] };
 
 const doHarm = async (row: Row, scene: Scene): Promise<Harmed> => {
-  const { arena, quick } = scene;
+  const { environment, quick } = scene;
   const withinMs = quick ? quickRecoversWithinMs : recoversWithinMs;
   const lines: string[] = [];
   await delay(firstRequestsMs);
   const began = performance.now();
   await row.harm(scene).catch((error: Error) => void lines.push(`the harm failed: ${error.message}`));
-  arena.heal();
+  environment.heal();
   const tookMs = performance.now() - began;
   const healed = performance.now();
-  await until("the platform to recover", () => hasRecovered(arena), withinMs).catch((error: Error) =>
+  await until("the platform to recover", () => hasRecovered(environment), withinMs).catch((error: Error) =>
     lines.push(error.message),
   );
   return { tookMs, recoveryMs: performance.now() - healed, lines };
 };
 
-type Stage = { arena: Arena; crowd: Crowd; journal: Journal; quick: boolean; slower: number };
+type Stage = {
+  environment: FaultEnvironment;
+  loadGenerator: LoadGenerator;
+  journal: Journal;
+  quick: boolean;
+  slower: number;
+};
 
 /** Plays one row with one seed: customers ask, harm is done and mended, everything settles, the oracle judges. */
 export const runRow = async (
-  { arena, crowd, journal, quick, slower }: Stage,
+  { environment, loadGenerator, journal, quick, slower }: Stage,
   row: Row,
   seed: number,
 ): Promise<RunResult> => {
@@ -115,20 +121,24 @@ export const runRow = async (
   const notes: string[] = [];
   const before = journal.all().length;
   const note = (text: string) => void notes.push(text);
-  const scene: Scene = { arena, seed, chance: chanceOf(seed, row.number), journal, quick, note };
+  const scene: Scene = { environment, seed, chance: chanceOf(seed, row.number), journal, quick, note };
   const { tickets, ratePerSecond } = quick ? quickLoad : (row.load ?? usualLoad);
   const load = { tickets, ratePerSecond: ratePerSecond / slower };
   let harming = true;
   const [open, harmed] = await Promise.all([
-    crowd.play({ seed: seed * 1_000 + row.number, load, journal, goOn: () => harming }),
+    loadGenerator.play({ seed: seed * 1_000 + row.number, load, journal, goOn: () => harming }),
     doHarm(row, scene).finally(() => {
       harming = false;
     }),
   ]);
   const lines = [...harmed.lines];
   if (open > 0) lines.push(`${open} tickets did not reach their end in time`);
-  if (!(await settle(arena))) lines.push("something still waits");
-  const judgement = await judge(arena, { journal, since, longestHarmMs: harmed.tookMs + harmed.recoveryMs });
+  if (!(await settle(environment))) lines.push("something still waits");
+  const judgement = await judge(environment, {
+    journal,
+    since,
+    longestHarmMs: harmed.tookMs + harmed.recoveryMs,
+  });
   lines.push(...((await row.check?.(scene)) ?? []));
   const { lost, doubled, disordered, repeats } = judgement;
   return {

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Chance, chanceOf } from "@shouwen/cli/demo/chance";
 import pg from "pg";
-import type { Arena } from "./arena.ts";
-import type { Crowd } from "./crowd.ts";
+import type { FaultEnvironment } from "./fault-environment.ts";
+import { type Judgement, judge } from "./invariants/judge.ts";
 import type { Journal } from "./journal.ts";
-import { type Judgement, judge } from "./oracle/judge.ts";
+import type { LoadGenerator } from "./load.ts";
 import { settle } from "./run-row.ts";
 
 /** How long, how many customers a second, and which seed chooses the harm. */
@@ -29,30 +29,30 @@ export type SoakResult = {
   readonly grown: readonly string[];
 };
 
-type Harm = (arena: Arena, chance: Chance) => Promise<void>;
+type Harm = (environment: FaultEnvironment, chance: Chance) => Promise<void>;
 
-const killOne: Harm = async (arena, chance) => {
-  const name = chance.oneOf(arena.processes);
-  const pid = arena.pidOf(name);
-  arena.signal(name, "SIGKILL");
-  await arena.untilReplaced(name, pid);
+const killOne: Harm = async (environment, chance) => {
+  const name = chance.oneOf(environment.processes);
+  const pid = environment.pidOf(name);
+  environment.signal(name, "SIGKILL");
+  await environment.untilReplaced(name, pid);
 };
 
-const freezeOne: Harm = async (arena, chance) => {
-  const name = chance.oneOf(arena.processes);
-  arena.signal(name, "SIGSTOP");
+const freezeOne: Harm = async (environment, chance) => {
+  const name = chance.oneOf(environment.processes);
+  environment.signal(name, "SIGSTOP");
   await delay(chance.between(1_000, 8_000));
-  arena.signal(name, "SIGCONT");
+  environment.signal(name, "SIGCONT");
 };
 
 const restartStore =
   (name: "postgres" | "kafka", how: NodeJS.Signals): Harm =>
-  async (arena, chance) => {
-    arena.hold(name);
-    arena.signal(name, how);
+  async (environment, chance) => {
+    environment.hold(name);
+    environment.signal(name, how);
     await delay(chance.between(500, 5_000));
-    arena.release(name);
-    await arena.untilReady();
+    environment.release(name);
+    await environment.untilReady();
   };
 
 const endSessions: Harm = async ({ stack }) => {
@@ -79,15 +79,15 @@ const sampleEveryMs = 30_000;
 const residentMb = (pid: number): number =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1_024);
 
-const sample = async (arena: Arena): Promise<Sample> => {
-  const client = new pg.Client({ connectionString: arena.stack.postgres.url });
+const sample = async (environment: FaultEnvironment): Promise<Sample> => {
+  const client = new pg.Client({ connectionString: environment.stack.postgres.url });
   await client.connect();
   const { rows } = await client.query<{ count: string }>(
     "select count(*) as count from pg_stat_activity where backend_type = 'client backend' and usename <> 'postgres'",
   );
   await client.end();
-  const named = arena.processes.map((name) => {
-    const pid = arena.pidOf(name);
+  const named = environment.processes.map((name) => {
+    const pid = environment.pidOf(name);
     return [name, pid === undefined ? 0 : residentMb(pid)] as const;
   });
   return {
@@ -121,13 +121,17 @@ const whatGrew = (processes: readonly string[], samples: readonly Sample[]): str
   return last > first + spareConnections ? [...lines, `connections went from ${first} to ${last}`] : lines;
 };
 
-type Stage = { readonly arena: Arena; readonly crowd: Crowd; readonly journal: Journal };
+type Stage = {
+  readonly environment: FaultEnvironment;
+  readonly loadGenerator: LoadGenerator;
+  readonly journal: Journal;
+};
 
-const keepSampling = async (arena: Arena, isOver: () => boolean): Promise<Sample[]> => {
+const keepSampling = async (environment: FaultEnvironment, isOver: () => boolean): Promise<Sample[]> => {
   const samples: Sample[] = [];
   while (!isOver()) {
     // While the database is away there is nobody to count connections.
-    const taken = await sample(arena).catch(() => undefined);
+    const taken = await sample(environment).catch(() => undefined);
     if (taken) samples.push(taken);
     await delay(sampleEveryMs);
   }
@@ -135,7 +139,7 @@ const keepSampling = async (arena: Arena, isOver: () => boolean): Promise<Sample
 };
 
 const keepHarming = async (
-  { arena }: Stage,
+  { environment }: Stage,
   { seed }: SoakWish,
   isOver: () => boolean,
 ): Promise<{ counts: Record<string, number>; longestMs: number }> => {
@@ -146,43 +150,43 @@ const keepHarming = async (
     await delay(chance.between(...betweenMs));
     const [name, , harm] = chance.weighed(harms.map((one) => [one[1], one] as const));
     const began = performance.now();
-    await harm(arena, chance).catch(
+    await harm(environment, chance).catch(
       (error: Error) => void process.stderr.write(`${name}: ${error.message}\n`),
     );
     longestMs = Math.max(longestMs, performance.now() - began);
     counts[name] = (counts[name] ?? 0) + 1;
   }
-  arena.heal();
+  environment.heal();
   return { counts, longestMs };
 };
 
 /** A long day under random harm, at a steady rate. The oracle judges at the end, and memory must have stayed flat. */
-export const soak = async (stage: Stage, wish: SoakWish): Promise<SoakResult> => {
-  const { arena, crowd, journal } = stage;
+export const soak = async (stage: Stage, options: SoakWish): Promise<SoakResult> => {
+  const { environment, loadGenerator, journal } = stage;
   const since = Date.now();
-  const endsAt = since + wish.minutes * 60_000;
+  const endsAt = since + options.minutes * 60_000;
   const isOver = () => Date.now() > endsAt;
   const [samples, harmed, open] = await Promise.all([
-    keepSampling(arena, isOver),
-    keepHarming(stage, wish, isOver),
-    crowd.play({
-      seed: wish.seed,
-      load: { tickets: 1, ratePerSecond: wish.ratePerSecond },
+    keepSampling(environment, isOver),
+    keepHarming(stage, options, isOver),
+    loadGenerator.play({
+      seed: options.seed,
+      load: { tickets: 1, ratePerSecond: options.ratePerSecond },
       journal,
       goOn: () => !isOver(),
     }),
   ]);
-  await arena.untilReady();
-  await settle(arena);
-  samples.push(await sample(arena));
-  const judgement = await judge(arena, { journal, since, longestHarmMs: harmed.longestMs + 60_000 });
+  await environment.untilReady();
+  await settle(environment);
+  samples.push(await sample(environment));
+  const judgement = await judge(environment, { journal, since, longestHarmMs: harmed.longestMs + 60_000 });
   return {
     requests: journal.all().length,
     open,
     harms: harmed.counts,
     samples,
     judgement,
-    grown: whatGrew(arena.processes, samples),
+    grown: whatGrew(environment.processes, samples),
   };
 };
 

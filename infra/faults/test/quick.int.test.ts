@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { endEveryArena } from "../src/arena.ts";
 import { runCampaign } from "../src/campaign.ts";
+import { endEveryEnvironment } from "../src/fault-environment.ts";
 import { resultText } from "../src/results-table.ts";
 import { quickRows } from "../src/rows/all.ts";
 import type { RunResult } from "../src/run-row.ts";
@@ -10,7 +10,7 @@ const withinMs = 420_000; // on a machine that runs the other tests beside it
 test(
   "under kill -9, without a broker and among duplicates nothing is lost, doubled or disordered",
   async () => {
-    onTestFinished(endEveryArena); // a run out of time would go on beside the tests after it
+    onTestFinished(endEveryEnvironment); // a run out of time would go on beside the tests after it
     const results: RunResult[] = [];
     await runCampaign(
       {

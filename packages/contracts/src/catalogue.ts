@@ -10,8 +10,8 @@ import * as remedy from "./events/remedy.ts";
 import * as request from "./events/request.ts";
 import * as session from "./events/session.ts";
 import * as ticket from "./events/ticket.ts";
-import * as ticketPieces from "./events/ticket-pieces.ts";
 import * as ticketPromises from "./events/ticket-promises.ts";
+import * as ticketSubTasks from "./events/ticket-sub-tasks.ts";
 import * as ticketWords from "./events/ticket-words.ts";
 import * as workforce from "./events/workforce.ts";
 
@@ -26,7 +26,7 @@ const byTopicAndType = (a: EventDefinition, b: EventDefinition): number =>
 export const events: readonly EventDefinition[] = [
   request,
   ticket,
-  ticketPieces,
+  ticketSubTasks,
   ticketPromises,
   ticketWords,
   approval,

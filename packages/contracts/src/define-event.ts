@@ -7,17 +7,17 @@ export type Fact<Type extends string = string, Data = unknown> = {
   /** Only on a tombstone, whose data is null and cannot name its key. */
   readonly key?: string;
   /** Changes the state and becomes no event. */
-  readonly untold?: true;
+  readonly internal?: true;
 };
 
 /**
  * A change that is nobody else's business, such as who holds a thing at the moment: the state evolves by it, and it
  * is told to nobody. A thing with such facts counts those that it told, for `factsSaid`.
  */
-export const untold = <const Type extends string, Data>(type: Type, data: Data): Fact<Type, Data> => ({
+export const internalFact = <const Type extends string, Data>(type: Type, data: Data): Fact<Type, Data> => ({
   type,
   data,
-  untold: true,
+  internal: true,
 });
 
 /** Says on a state topic that the thing is gone. */

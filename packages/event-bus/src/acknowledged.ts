@@ -5,7 +5,7 @@ import type { RecordMetadata } from "kafkajs";
  * repeats what failed, by broker: a partition that has moved meanwhile to a broker which has answered already is never
  * sent again, and the send resolves. Fault row 7 lost events by it.
  */
-export const demandAcknowledged = (
+export const requireAcknowledged = (
   topic: string,
   partitions: readonly number[],
   acknowledged: readonly Pick<RecordMetadata, "topicName" | "partition">[],

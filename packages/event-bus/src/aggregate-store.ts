@@ -28,7 +28,7 @@ export type AggregateDefinition<State, F extends Fact> = TableShape<F> & {
   row(state: State): Record<string, unknown>;
   timers?(state: State): readonly WantedTimer[];
   /** How many facts it has said, for a thing that also says its whole state. Otherwise that is its version. */
-  factsSaid?(state: State): number;
+  publishedFacts?(state: State): number;
 };
 
 /** What a read for a batch answers: the things, which of the inbox keys are known, and the database's clock. */
@@ -164,9 +164,9 @@ const savingOf = <State, F extends Fact>(
 ): Saving => {
   const { loaded, state, facts } = pending;
   const version = loaded.version + Math.max(facts.length, state === loaded.state ? 0 : 1);
-  let said = definition.factsSaid?.(loaded.state) ?? loaded.version;
-  const told = facts.filter(({ fact }) => fact.untold !== true);
-  if (told.length < facts.length && !definition.factsSaid)
+  let said = definition.publishedFacts?.(loaded.state) ?? loaded.version;
+  const told = facts.filter(({ fact }) => fact.internal !== true);
+  if (told.length < facts.length && !definition.publishedFacts)
     throw new TypeError(`${definition.table} has untold facts, so it must count those that it told`);
   const events = told.map(({ fact, cause, trace }) => {
     const states = isStateTopic(eventOfType(fact.type)?.topic ?? "");

@@ -30,17 +30,17 @@ export const aggregate = <State, F extends Fact, const T extends Table>(
   definition: Kept<State, T> & {
     evolve(state: State, fact: F): State;
     /** How many facts it has said, where that is not its version: it says its whole state too, or keeps some to itself. */
-    factsSaid?(state: State): number;
+    publishedFacts?(state: State): number;
     /** Which facts somebody must answer for later. */
     audit?(fact: F): AuditEntry | undefined;
   },
 ): AggregateDefinition<State, F> => {
-  const { initial, evolve, factsSaid, audit } = definition;
+  const { initial, evolve, publishedFacts, audit } = definition;
   return {
     ...kept(definition),
     initial,
     evolve,
-    ...(factsSaid ? { factsSaid } : {}),
+    ...(publishedFacts ? { publishedFacts } : {}),
     ...(audit ? { audit } : {}),
   };
 };

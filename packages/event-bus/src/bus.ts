@@ -3,8 +3,9 @@ import { type CronJob, startCron } from "./cron.ts";
 import type { Database } from "./database.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { groupDispatch } from "./group-dispatch.ts";
-import { keepHeardPositions } from "./heard-positions.ts";
+import { watchHealthWarnings } from "./health-warnings.ts";
 import { type KafkaAddress, openKafka } from "./kafka.ts";
+import { keepKeyPositions } from "./key-positions.ts";
 import { type Group, lagOf } from "./lag.ts";
 import type { Log } from "./log.ts";
 import { maintenanceJobs } from "./maintenance.ts";
@@ -17,7 +18,6 @@ import { claimShards } from "./shard-claims.ts";
 import { subscribe } from "./subscription.ts";
 import { startTimers, type TimerHandler } from "./timers.ts";
 import { type TopicWatch, watchTopics } from "./topic-watch.ts";
-import { watchTroubles } from "./troubles.ts";
 import type { Waker } from "./waker.ts";
 
 /** How much there is to do, as an operator wants to know it. */
@@ -38,7 +38,7 @@ export type BusStatus = {
 export type Bus = {
   status(): Promise<BusStatus>;
   /** What does not go as it should, in words for an operator; none when all is well. At most five seconds old. */
-  troubles(): Promise<readonly string[]>;
+  healthWarnings(): Promise<readonly string[]>;
   /** Why this process should be given no work, though all it stands on is there. */
   notReadyBecause(): string | undefined;
   /** The shards that this process works on. */
@@ -68,12 +68,12 @@ export type BusOptions = KafkaAddress & {
 /**
  * Starts relay, timers, retries, regular jobs and consumers of one process. Throws when a topic has another number of
  * partitions than its events were sharded for. A broker that is away, a topic or a coordinator that is missing is waited
- * for in the background: what a service does over HTTP goes on, and `troubles` says what does not.
+ * for in the background: what a service does over HTTP goes on, and `healthWarnings` says what does not.
  */
 export const startBus = async (options: BusOptions): Promise<Bus> => {
   const { database, log, consumers } = options;
   const kafka = openKafka({ ...options, clientId: `${options.service}-${options.replica}` });
-  const topicWatch = await watchTopics({ kafka, log, heard: topicsOf(consumers) });
+  const topicWatch = await watchTopics({ kafka, log, subscribed: topicsOf(consumers) });
   const claims = await claimShards({ ...options, url: options.databaseUrl, onChange: options.waker.wake });
   const ours = { database, log, owned: claims.owned };
   const relay = startRelay({
@@ -90,23 +90,23 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
   options.waker.onWake(relay.wake);
   options.waker.onArmed(timers.armed);
 
-  const positions = keepHeardPositions(database);
+  const positions = keepKeyPositions(database);
   const dispatch = groupDispatch(createDispatcher({ database, consumers, positions, prerequisites }));
   const hasRoom = watchOutboxRoom({ database, highWater: options.outboxHighWater });
-  const house = { kafka, topicWatch, dispatch, hasRoom, writeDownHeard: positions.writeDown };
+  const house = { kafka, topicWatch, dispatch, hasRoom, writeDownPositions: positions.writeDown };
   const groups = groupsOf(options);
   const subscriptions = await Promise.all(
     groups.map((group) => subscribe({ ...options, ...group, ...house })),
   );
 
-  const countTroubles = watchTroubles(() => countsOf(database), options.outboxHighWater);
+  const countHealthWarnings = watchHealthWarnings(() => countsOf(database), options.outboxHighWater);
   return {
     owned: claims.owned,
     notReadyBecause: timers.unhandled,
-    troubles: async () => [
-      ...[topicWatch, ...subscriptions, claims, cron].flatMap((part) => part.troubles()),
-      ...(await relay.troubles()),
-      ...(await countTroubles()),
+    healthWarnings: async () => [
+      ...[topicWatch, ...subscriptions, claims, cron].flatMap((part) => part.healthWarnings()),
+      ...(await relay.healthWarnings()),
+      ...(await countHealthWarnings()),
     ],
     status: async () => ({
       ...(await countsOf(database)),

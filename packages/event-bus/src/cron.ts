@@ -6,7 +6,7 @@ import { startLoop } from "./waker.ts";
 export type CronJob = { readonly name: string; readonly everyMs: number; run(): Promise<void> };
 
 /** The running jobs, and which of them failed the last time, in words for an operator. */
-export type Cron = { stop(): Promise<void>; troubles(): readonly string[] };
+export type Cron = { stop(): Promise<void>; healthWarnings(): readonly string[] };
 
 const checkMs = 5_000;
 
@@ -28,7 +28,7 @@ export const startCron = (options: { database: Database; jobs: readonly CronJob[
   });
   return {
     stop: loop.stop,
-    troubles: () =>
+    healthWarnings: () =>
       [...failures]
         .filter(([, { until }]) => performance.now() < until)
         .map(([{ name }, { at, reason }]) => `the regular job ${name} failed at ${at}: ${reason}`),

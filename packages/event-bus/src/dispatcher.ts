@@ -1,7 +1,7 @@
 import { eventOfType, isStateTopic } from "@shouwen/contracts/catalogue";
 import { type Database, isInfrastructureError } from "./database.ts";
-import { passCurse } from "./failpoint.ts";
-import type { HeardPositions } from "./heard-positions.ts";
+import { injectKeyFault } from "./failpoint.ts";
+import type { KeyPositions } from "./key-positions.ts";
 import { BrokenContract, type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
 import { nobody, numberText, type Parking, park } from "./parking.ts";
 import type { Prerequisites } from "./prerequisites.ts";
@@ -24,7 +24,7 @@ type Precheck = {
 export const createDispatcher = (house: {
   database: Database;
   consumers: readonly Consumer[];
-  positions: HeardPositions;
+  positions: KeyPositions;
   prerequisites: Prerequisites;
 }): Dispatch => {
   const interested = Map.groupBy(
@@ -47,7 +47,7 @@ type ConsumersOf = (type: string) => readonly Consumer[];
 
 type Lane = {
   readonly database: Database;
-  readonly positions: HeardPositions;
+  readonly positions: KeyPositions;
   readonly prerequisites: Prerequisites;
   readonly topic: string;
   readonly consumersOf: ConsumersOf;
@@ -62,9 +62,9 @@ const dispatchLane = async (
   const unwritten = positions.unwritten(topic, keys);
   const check = await precheck(database, topic, keys);
   const lastOf = (key: string) => newer(unwritten.get(key), check.positions.get(key));
-  const { fit, gaps, heard } = facts
+  const { fit, gaps, reached } = facts
     ? inOrder(messages, lastOf)
-    : { fit: messages, gaps: [], heard: nothing };
+    : { fit: messages, gaps: [], reached: nothing };
   const parkings = gaps.flatMap((gap) => gapParkings(gap, consumersOf(gap.message.envelope.type)));
   for (const consumer of new Set(fit.flatMap((message) => consumersOf(message.envelope.type)))) {
     const share = fit.filter((message) => consumer.types.includes(message.envelope.type));
@@ -72,8 +72,8 @@ const dispatchLane = async (
   }
   await park(database, parkings);
   // Last, so that a crash before it only makes the same messages come again.
-  positions.heard(topic, heard);
-  prerequisites.heard(keys);
+  positions.reached(topic, reached);
+  prerequisites.received(keys);
 };
 
 const newer = (one: number | undefined, other: number | undefined): number | undefined =>
@@ -100,35 +100,35 @@ const precheck = async (database: Database, topic: string, keys: readonly string
 };
 
 /** What came before an earlier event of its key, and how far that key was heard. */
-type Gap = { readonly message: Message; readonly heardTo: number };
+type Gap = { readonly message: Message; readonly reachedTo: number };
 
 /** Checks the numbers of each key. The first number heard of a key is believed: its beginning may have expired. */
 const inOrder = (
   messages: readonly Message[],
   lastOf: (key: string) => number | undefined,
-): { fit: Message[]; gaps: Gap[]; heard: ReadonlyMap<string, number> } => {
-  const heard = new Map<string, number>();
+): { fit: Message[]; gaps: Gap[]; reached: ReadonlyMap<string, number> } => {
+  const reached = new Map<string, number>();
   const fit: Message[] = [];
   const gaps: Gap[] = [];
   for (const message of messages) {
-    const last = heard.get(message.key) ?? lastOf(message.key);
+    const last = reached.get(message.key) ?? lastOf(message.key);
     const { aggseq } = message.envelope;
     if (last !== undefined && aggseq > last + 1) {
-      gaps.push({ message, heardTo: last });
+      gaps.push({ message, reachedTo: last });
       continue;
     }
-    fit.push(last !== undefined && aggseq <= last ? { ...message, stray: true } : message);
-    heard.set(message.key, Math.max(aggseq, last ?? 0));
+    fit.push(last !== undefined && aggseq <= last ? { ...message, isOutOfSequence: true } : message);
+    reached.set(message.key, Math.max(aggseq, last ?? 0));
   }
-  return { fit, gaps, heard };
+  return { fit, gaps, reached };
 };
 
-const gapParkings = ({ message, heardTo }: Gap, consumers: readonly Consumer[]): Parking[] =>
+const gapParkings = ({ message, reachedTo }: Gap, consumers: readonly Consumer[]): Parking[] =>
   (consumers.length > 0 ? consumers.map((consumer) => consumer.name) : [nobody]).map((consumer) => ({
     consumer,
     message,
     error: new NotYet(`event ${message.envelope.aggseq} of this key came before an earlier one`),
-    heardTo,
+    reachedTo,
   }));
 
 /**
@@ -184,7 +184,7 @@ const handleBatch = async (
   messages: readonly Message[],
 ): Promise<Map<Message, unknown>> => {
   try {
-    for (const { key } of messages) passCurse(key);
+    for (const { key } of messages) injectKeyFault(key);
     return new Map(await consumer.handle(messages));
   } catch (error) {
     throwIfInfrastructure(error);
@@ -227,7 +227,7 @@ const tryInPlace = async (
 const mayPass = (error: unknown): boolean =>
   !(error instanceof Error) || !("code" in error && hopelessCodes.has(String(error.code)));
 
-const hopelessCodes = new Set(["not_yet", "broken_contract", "stray"]);
+const hopelessCodes = new Set(["not_yet", "broken_contract", "out_of_sequence"]);
 
 const throwIfInfrastructure = (error: unknown): void => {
   if (error instanceof InfrastructureFault) throw error;

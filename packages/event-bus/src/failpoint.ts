@@ -57,14 +57,15 @@ export const passDuring = <T>(name: Failpoint, work: Promise<T>): Promise<T> => 
   return work;
 };
 
-let cursed: string | undefined;
+let faultyKeys: string | undefined;
 
 /** Makes every handler fail for keys that end so, as a bug that only some data meets would. Undefined lifts it. */
-export const armCurse = (keyEnding: string | undefined): void => {
-  cursed = keyEnding;
+export const armKeyFault = (keyEnding: string | undefined): void => {
+  faultyKeys = keyEnding;
 };
 
 /** Throws where a curse lies on this key. */
-export const passCurse = (key: string): void => {
-  if (cursed !== undefined && key.endsWith(cursed)) throw new TypeError("A planted bug: this key is cursed");
+export const injectKeyFault = (key: string): void => {
+  if (faultyKeys !== undefined && key.endsWith(faultyKeys))
+    throw new TypeError("A planted bug: this key is cursed");
 };

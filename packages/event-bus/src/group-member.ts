@@ -11,7 +11,7 @@ export type GroupMember = {
   /** Commits offsets of partitions that are this member's. */
   commit(offsets: readonly TopicPartitionOffset[]): Promise<void>;
   /** What keeps it from fetching, in words for an operator. */
-  troubles(): readonly string[];
+  healthWarnings(): readonly string[];
   leave(): Promise<void>;
 };
 
@@ -46,7 +46,7 @@ type Health = {
 /**
  * Joins a group and stays in it. kafkajs gives a consumer up when no coordinator is found, as right after a broker's
  * first start, and can fall silent; a new consumer takes over then, for as long as it takes: what a service has to do
- * over HTTP it goes on doing meanwhile, and `troubles` says why nothing is heard. kafkajs never restarts one by itself: a
+ * over HTTP it goes on doing meanwhile, and `healthWarnings` says why nothing is heard. kafkajs never restarts one by itself: a
  * consumer that crashes twice at one moment, as while the coordinator loads, would be restarted twice, and one of the two
  * members would stay in the group when the process leaves; whoever came next waited fifteen seconds for it.
  *
@@ -91,7 +91,7 @@ export const joinGroup = async (membership: Membership): Promise<GroupMember> =>
 
   return {
     commit: async (offsets) => running?.consumer.commitOffsets([...offsets]),
-    troubles: () => troubleOf(`cannot fetch as ${groupId}`, health.failing),
+    healthWarnings: () => troubleOf(`cannot fetch as ${groupId}`, health.failing),
     leave: async () => {
       health.leaving = true;
       clearInterval(watchdog);

@@ -11,7 +11,7 @@ export type Message<Data = unknown> = {
   /** As received, for parking and dead letters. */
   readonly raw: { readonly headers: Readonly<Record<string, string>>; readonly payload: string | null };
   /** An event whose number was passed already: fine if the inbox knows it, else something for a person to look at. */
-  readonly stray?: boolean;
+  readonly isOutOfSequence?: boolean;
 };
 
 /** What a consumer could not do, per message. A message that is not in it was handled. */
@@ -46,8 +46,8 @@ export class BrokenContract extends Error {
 }
 
 /** An old event number under a new id: somebody should look. */
-export class StrayEvent extends Error {
-  readonly code = "stray";
+export class OutOfSequenceEvent extends Error {
+  readonly code = "out_of_sequence";
   constructor(type: string, aggSeq: number) {
     super(`${type} has number ${aggSeq}, which was passed already by another event`);
     this.name = "StrayEvent";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Database } from "./database.ts";
-import { BrokenContract, type Message, NotYet, StrayEvent } from "./message.ts";
+import { BrokenContract, type Message, NotYet, OutOfSequenceEvent } from "./message.ts";
 import { columns } from "./saving.ts";
 
 /** The consumer name under which a message is parked that no consumer can even be asked about. */
@@ -24,7 +24,7 @@ export const backoffMs = (tries: number): number => Math.min(5 * secondMs * 2 **
 const notYetWaitText = `greatest(2, least(${longestWaitMs / secondMs}, extract(epoch from clock_timestamp() - first_failed_at) / 20))`;
 
 const isHopeless = (error: unknown): boolean =>
-  error instanceof BrokenContract || error instanceof StrayEvent;
+  error instanceof BrokenContract || error instanceof OutOfSequenceEvent;
 
 /** What went wrong, in words that hold no data of the message: its code, and the place in our code. */
 export const describeFailure = (error: unknown): { code: string; reason: string; fingerprint: string } => {
@@ -67,7 +67,7 @@ export type Parking = {
   readonly message: Message;
   readonly error: unknown;
   /** How far its key was heard when it came too early. Written down with it, or a retry would see no gap. */
-  readonly heardTo?: number | undefined;
+  readonly reachedTo?: number | undefined;
 };
 
 /** What a dead-letter topic takes of one message. A broker refuses records above 1 MB, and the shard would stand still. */
@@ -119,11 +119,11 @@ export const park = async (database: Database, parkings: readonly Parking[]): Pr
     "headers",
     "payload",
   ] as const;
-  const failure = ["code", "reason", "fingerprint", "tries", "delayS", "heardTo"] as const;
+  const failure = ["code", "reason", "fingerprint", "tries", "delayS", "reachedTo"] as const;
   await database.query({ name: "park", text: parkText, values: columns(rows, [...names, ...failure]) });
 };
 
-const rowOf = ({ consumer, message, error, heardTo }: Parking) => ({
+const rowOf = ({ consumer, message, error, reachedTo }: Parking) => ({
   ...describeFailure(error),
   status: isHopeless(error) ? "dead" : "parked",
   consumer,
@@ -137,14 +137,14 @@ const rowOf = ({ consumer, message, error, heardTo }: Parking) => ({
   payload: message.raw.payload,
   tries: error instanceof NotYet ? 0 : 1,
   delayS: error instanceof NotYet ? 1 : backoffMs(1) / secondMs,
-  heardTo: heardTo ?? null,
+  reachedTo: reachedTo ?? null,
 });
 
 const headersWithReason = (message: Message, error: unknown): string =>
   JSON.stringify({ ...message.raw.headers, "shouwen-reason": describeFailure(error).code });
 
 /** A message that is no event at all: dead at once, so that its partition goes on. */
-export const buryUndecodable = async (
+export const deadLetterUndecodable = async (
   database: Database,
   record: {
     topic: string;
@@ -172,7 +172,7 @@ export const buryUndecodable = async (
     fingerprint: createHash("sha256").update(error.message).digest("hex").slice(0, 12),
     tries: 0,
     delayS: 0,
-    heardTo: null,
+    reachedTo: null,
   };
   const names = Object.keys(values) as (keyof typeof values)[];
   await database.query({ name: "park", text: parkText, values: columns([values], names) });

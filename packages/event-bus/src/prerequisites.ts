@@ -3,7 +3,7 @@ import type { Database } from "./database.ts";
 /** Wakes parked messages that wait for something ("not yet") when something is heard about a thing that they name. */
 export type Prerequisites = {
   /** Messages with these keys were handled. */
-  heard(keys: Iterable<string>): void;
+  received(keys: Iterable<string>): void;
   /** Makes due at once whatever waits for what was heard since the last call. */
   wake(): Promise<void>;
 };
@@ -48,17 +48,17 @@ export const watchPrerequisites = (database: Database): Prerequisites => {
     isAnybodyWaiting = rows[0]?.waiting ?? false;
   };
   return {
-    heard: (more) => {
+    received: (more) => {
       if (!isAnybodyWaiting) return;
       for (const key of more) if (keys.size < mostKeys) keys.add(withoutPrefix(key));
     },
     wake: async () => {
       await look();
       if (keys.size === 0) return;
-      const heard = keys;
+      const received = keys;
       keys = new Set();
       const { rows } = await database.query<Sleeper>({ name: "sleepers", text: sleepersText });
-      const woken = rows.filter((row) => isAboutOneOf(row, heard)).map(({ id }) => id);
+      const woken = rows.filter((row) => isAboutOneOf(row, received)).map(({ id }) => id);
       if (woken.length > 0) await database.query(wakeText, [woken]);
     },
   };

@@ -2,7 +2,7 @@ import type { Span } from "@opentelemetry/api";
 import type { DataOf, EventDefinition, Fact } from "@shouwen/contracts/define-event";
 import type { AggregateStore, Snapshot } from "./aggregate-store.ts";
 import { isInfrastructureError, wasHandledBefore } from "./database.ts";
-import { type Consumer, InfrastructureFault, type Message, NotYet, StrayEvent } from "./message.ts";
+import { type Consumer, InfrastructureFault, type Message, NotYet, OutOfSequenceEvent } from "./message.ts";
 import type { Cause } from "./outbox.ts";
 import { apply, type Loaded, type Pending, pendingFor } from "./pending.ts";
 import type { Refusal } from "./refusal.ts";
@@ -11,7 +11,7 @@ import { maxRounds } from "./shell.ts";
 import { failSpan, inContext, startProcess } from "./tracing.ts";
 
 /** Data of one of several definitions, with its type beside it, so that a switch over `type` narrows `data`. */
-export type Heard<Definition> =
+export type ReceivedEvent<Definition> =
   Definition extends EventDefinition<infer Type>
     ? {
         readonly type: Type;
@@ -29,24 +29,24 @@ type Reaction<State, F extends Fact, Definition extends EventDefinition, Context
   readonly on: readonly Definition[];
   readonly store: AggregateStore<State, F>;
   /** Which thing it is about; undefined: none, and the event is only remembered. */
-  target(heard: Heard<Definition>): string | undefined;
+  target(received: ReceivedEvent<Definition>): string | undefined;
   /** What the decisions of a batch need to know besides the state, read at once. */
-  context?(heard: readonly Heard<Definition>[]): Promise<Context>;
+  context?(received: readonly ReceivedEvent<Definition>[]): Promise<Context>;
 };
 
 /** Reacts to events by deciding about one thing each. `decide` is pure; a `not_found` rejection means "not yet". */
 export const reaction = <State, F extends Fact, Definition extends EventDefinition, Context = undefined>(
   definition: Reaction<State, F, Definition, Context> & {
     decide(
-      heard: Heard<Definition>,
+      received: ReceivedEvent<Definition>,
       state: State,
       about: { context: Context; now: string },
     ): readonly NoInfer<F>[];
   },
 ): Consumer =>
-  stateful(definition, (pending, heard, { context, now, cause }) =>
+  stateful(definition, (pending, received, { context, now, cause }) =>
     apply(definition.store.definition, pending, {
-      facts: definition.decide(heard, pending.state, { context, now }),
+      facts: definition.decide(received, pending.state, { context, now }),
       cause,
     }),
   );
@@ -54,22 +54,22 @@ export const reaction = <State, F extends Fact, Definition extends EventDefiniti
 /** Keeps a read model: each event sets the state anew. Setting, never counting, makes a replay harmless. */
 export const projection = <State, F extends Fact, Definition extends EventDefinition>(
   definition: Reaction<State, F, Definition, undefined> & {
-    fold(state: State, heard: Heard<Definition>): State;
+    fold(state: State, received: ReceivedEvent<Definition>): State;
   },
 ): Consumer =>
-  stateful(definition, (pending, heard) => {
-    pending.state = definition.fold(pending.state, heard);
+  stateful(definition, (pending, received) => {
+    pending.state = definition.fold(pending.state, received);
   });
 
 type Step<State, F extends Fact, Definition, Context> = (
   pending: Pending<State, F>,
-  heard: Heard<Definition>,
+  received: ReceivedEvent<Definition>,
   about: { context: Context; now: string; cause: Cause },
 ) => void;
 
 type Work<Definition> = {
   readonly message: Message;
-  readonly heard: Heard<Definition>;
+  readonly received: ReceivedEvent<Definition>;
   readonly target: string | undefined;
 };
 
@@ -141,7 +141,7 @@ const oneRound = async <State, F extends Fact, Definition extends EventDefinitio
       work.flatMap(({ target }) => (target === undefined ? [] : [target])),
       { consumer: definition.name, eventIds: work.map(({ message }) => message.envelope.id) },
     );
-    const context = (await definition.context?.(work.map(({ heard }) => heard))) as Context;
+    const context = (await definition.context?.(work.map(({ received }) => received))) as Context;
     const folded = fold({ definition, step, snapshot, context, spans, failures }, work);
     return await saveFolded(definition, folded, snapshot.now);
   } catch (error) {
@@ -165,8 +165,14 @@ const workOf = <State, F extends Fact, Definition extends EventDefinition, Conte
   message: Message,
 ): Work<Definition> => {
   const { id, type, time, aggseq } = message.envelope;
-  const heard = { type, data: message.data, eventId: id, time, aggSeq: aggseq } as Heard<Definition>;
-  return { message, heard, target: definition.target(heard) };
+  const received = {
+    type,
+    data: message.data,
+    eventId: id,
+    time,
+    aggSeq: aggseq,
+  } as ReceivedEvent<Definition>;
+  return { message, received, target: definition.target(received) };
 };
 
 type Folding<State, F extends Fact, Definition extends EventDefinition, Context> = {
@@ -214,11 +220,11 @@ const fold = <State, F extends Fact, Definition extends EventDefinition, Context
 
 const foldOne = <State, F extends Fact, Definition extends EventDefinition, Context>(
   { definition, step, snapshot, context, spans }: Folding<State, F, Definition, Context>,
-  { message, heard, target }: Work<Definition>,
+  { message, received, target }: Work<Definition>,
   folded: Map<string, Folded<State, F>>,
 ): void => {
   const { envelope } = message;
-  if (message.stray) throw new StrayEvent(envelope.type, envelope.aggseq);
+  if (message.isOutOfSequence) throw new OutOfSequenceEvent(envelope.type, envelope.aggseq);
   const id = target ?? `none ${envelope.id}`;
   const loaded: Loaded<State> = snapshot.things.get(id) ?? {
     state: definition.store.definition.initial,
@@ -230,7 +236,7 @@ const foldOne = <State, F extends Fact, Definition extends EventDefinition, Cont
   if (target !== undefined) {
     const { context: span } = spans.get(message) as OpenSpan;
     const about = { context, now: snapshot.now, cause };
-    const refused = inContext(span, () => refusedBy(() => step(entry.pending, heard, about)));
+    const refused = inContext(span, () => refusedBy(() => step(entry.pending, received, about)));
     if (refused) entry.refusals.push({ by: definition.name, id, rejection: refused });
   }
   entry.pending.inbox.push(once);

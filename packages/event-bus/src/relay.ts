@@ -1,5 +1,5 @@
 import type { Kafka, Producer } from "kafkajs";
-import { demandAcknowledged } from "./acknowledged.ts";
+import { requireAcknowledged } from "./acknowledged.ts";
 import type { Database } from "./database.ts";
 import { pass } from "./failpoint.ts";
 import { openProducer } from "./kafka.ts";
@@ -15,7 +15,7 @@ export type Relay = {
   stop(): Promise<void>;
   sent(): number;
   /** Topics for which it holds events and to which it cannot send, in words for an operator. */
-  troubles(): Promise<readonly string[]>;
+  healthWarnings(): Promise<readonly string[]>;
 };
 
 type Row = {
@@ -112,7 +112,7 @@ export const startRelay = ({ kafka, database, log, owned, topicWatch, ...pace }:
   return {
     wake: loop.wake,
     sent: sender.sent,
-    troubles: () => troublesOf(database, topicWatch.faults()),
+    healthWarnings: () => healthWarningsOf(database, topicWatch.faults()),
     stop: async () => {
       await loop.stop();
       await Promise.all(underWay);
@@ -165,7 +165,10 @@ const openSender = ({
 };
 
 /** Topics that cannot be sent to matter where something waits to be sent to them. */
-const troublesOf = async (database: Database, faults: readonly TopicFault[]): Promise<readonly string[]> => {
+const healthWarningsOf = async (
+  database: Database,
+  faults: readonly TopicFault[],
+): Promise<readonly string[]> => {
   if (faults.length === 0) return [];
   const missing = faults.map(({ topic }) => topic);
   const held = await topicsHeld(database, missing).catch(() => new Set());
@@ -238,7 +241,7 @@ const sendTopic = async (producer: Producer, topic: string, rows: readonly Row[]
   const acknowledged = await traceSend({ topic, carriers: headers }, () =>
     producer.send({ topic, messages, acks: -1, timeout: 10_000 }),
   );
-  demandAcknowledged(
+  requireAcknowledged(
     topic,
     rows.map(({ shard }) => shard),
     acknowledged,

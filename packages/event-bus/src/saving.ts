@@ -178,8 +178,8 @@ const parametersOf = (
   const events = savings.flatMap(({ id, events }) => events.map((event) => ({ ...event, id })));
   const arm = savings.flatMap(({ id, arm }) => arm.map((timer) => ({ ...timer, id })));
   const disarm = savings.flatMap(({ id, disarm }) => disarm.map((key) => ({ id, key })));
-  const heard: InboxRow[] = savings.flatMap(({ id, inbox }) => inbox.map((key) => ({ ...key, id })));
-  const inbox = [...heard, ...remember.map((key) => ({ ...key, id: null }))];
+  const received: InboxRow[] = savings.flatMap(({ id, inbox }) => inbox.map((key) => ({ ...key, id })));
+  const inbox = [...received, ...remember.map((key) => ({ ...key, id: null }))];
   return [
     JSON.stringify(rows),
     ...columns(events, ["id", "shard", "eventId", "topic", "key", "aggSeq", "type", "payload", "headers"]),

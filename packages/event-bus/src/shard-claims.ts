@@ -14,7 +14,7 @@ export const ownsAll = (shards: readonly number[]): boolean => shards.length ===
 export type ShardClaims = {
   owned(): readonly number[];
   /** Why nothing can be claimed, in words for an operator. */
-  troubles(): readonly string[];
+  healthWarnings(): readonly string[];
   /** The session on which the claims are held. Work that only the owner may do is checked against it. */
   release(): Promise<void>;
 };
@@ -87,7 +87,7 @@ export const claimShards = async (options: {
   await running;
   return {
     owned: () => owned,
-    troubles: () => troubleOf("sends nothing: no shard can be claimed", failing),
+    healthWarnings: () => troubleOf("sends nothing: no shard can be claimed", failing),
     release: async () => {
       stopping = true;
       clearTimeout(timer);

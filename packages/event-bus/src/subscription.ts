@@ -7,7 +7,7 @@ import { type GroupMember, joinGroup } from "./group-member.ts";
 import type { Log } from "./log.ts";
 import { InfrastructureFault, type Message } from "./message.ts";
 import type { HasRoom } from "./outbox-room.ts";
-import { buryUndecodable } from "./parking.ts";
+import { deadLetterUndecodable } from "./parking.ts";
 import { laneOf } from "./shard.ts";
 import type { TopicWatch } from "./topic-watch.ts";
 import { startLoop } from "./waker.ts";
@@ -18,7 +18,7 @@ export type Subscription = {
   /** Messages handled since the start of the process. */
   handled(): number;
   /** What keeps it from fetching, in words for an operator. */
-  troubles(): readonly string[];
+  healthWarnings(): readonly string[];
 };
 
 const mostLanes = 16;
@@ -35,7 +35,7 @@ const probeMs = 500;
 
 type Subscribing = Handling & {
   /** Writes down how far keys were heard, before the offsets say so. */
-  readonly writeDownHeard: () => Promise<void>;
+  readonly writeDownPositions: () => Promise<void>;
   readonly kafka: Kafka;
   readonly groupId: string;
   readonly topics: readonly string[];
@@ -61,12 +61,12 @@ export const subscribe = async (options: Subscribing): Promise<Subscription> => 
   });
   return {
     handled: () => progress.handled,
-    troubles: () => [
+    healthWarnings: () => [
       ...options.topicWatch
         .faults()
         .filter(({ topic }) => options.topics.includes(topic))
         .map(({ topic, since, what }) => `cannot fetch ${topic} since ${since}: ${what}`),
-      ...member.troubles(),
+      ...member.healthWarnings(),
     ],
     stop: async () => {
       // Before leaving, which ends the membership. Batches that finish while we leave come again, to an inbox that knows them.
@@ -85,13 +85,13 @@ export const subscribe = async (options: Subscribing): Promise<Subscription> => 
 const commitEveryMs = 200;
 
 const commitHandled = async (
-  { writeDownHeard }: Subscribing,
+  { writeDownPositions }: Subscribing,
   { uncommitted }: Progress,
   member: GroupMember,
 ): Promise<void> => {
   const handled = [...uncommitted];
   if (handled.length === 0) return;
-  await writeDownHeard();
+  await writeDownPositions();
   // The partitions may have been shared anew meanwhile: then their offsets are somebody else's to commit.
   const offsets = handled.flatMap(([place, at]) => (uncommitted.has(place) ? [at] : []));
   if (offsets.length === 0) return;
@@ -245,7 +245,7 @@ const readRecord = async (
     );
     await untilDatabaseAnswers(
       options,
-      () => asInfrastructure(buryUndecodable(options.database, buried, error as Error)),
+      () => asInfrastructure(deadLetterUndecodable(options.database, buried, error as Error)),
       abandoned,
     );
     return undefined;

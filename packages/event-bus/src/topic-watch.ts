@@ -17,7 +17,7 @@ export type TopicWatch = {
   /** What is wrong with which topics, and since when. */
   faults(): readonly TopicFault[];
   /** Why nothing is known of the topics just now. */
-  troubles(): readonly string[];
+  healthWarnings(): readonly string[];
   stop(): Promise<void>;
 };
 
@@ -55,13 +55,13 @@ const refuseWrongPartitions = (partitionsOf: ReadonlyMap<string, number>): void 
 };
 
 /** Remembers what is wrong with which topic and since when. `note` answers whether that changed. */
-const keepFaults = (log: Log, heard: readonly string[]) => {
+const keepFaults = (log: Log, subscribed: readonly string[]) => {
   const faults = new Map<string, TopicFault>();
   const arise = (name: string, what: string): boolean => {
     if (faults.get(name)?.what === what) return false;
     faults.set(name, { topic: name, since: new Date().toISOString(), what });
     // Of topics that this service neither hears nor writes to it may not even be told, where Kafka has ACLs.
-    const level = heard.includes(name) ? "error" : "info";
+    const level = subscribed.includes(name) ? "error" : "info";
     log[level]({ topic: name, reason: what }, "a topic cannot be used; the others go on");
     return true;
   };
@@ -87,14 +87,14 @@ const keepFaults = (log: Log, heard: readonly string[]) => {
 export const watchTopics = async ({
   kafka,
   log,
-  heard,
+  subscribed,
 }: {
   kafka: Kafka;
   log: Log;
-  heard: readonly string[];
+  subscribed: readonly string[];
 }): Promise<TopicWatch> => {
   const admin = holdAdmin(kafka);
-  const faults = keepFaults(log, heard);
+  const faults = keepFaults(log, subscribed);
   const listeners: (() => void)[] = [];
   const asking = trackFailure();
 
@@ -128,7 +128,7 @@ export const watchTopics = async ({
     look: async () => void (await look()),
     ask: admin.use,
     faults: faults.all,
-    troubles: () => troubleOf("Kafka has not said which topics it has", asking),
+    healthWarnings: () => troubleOf("Kafka has not said which topics it has", asking),
     stop: async () => {
       await loop.stop();
       await admin.drop();

@@ -72,11 +72,11 @@ test("a topic that is missing stops only itself: health says since when, the oth
   await eventually(() => expect(heard).toContain(meanwhile.staff), patience);
   expect(heard).not.toContain(meanwhile.ticket);
   await eventually(async () => {
-    const troubles = await bus.troubles();
-    expect(troubles).toContainEqual(
+    const healthWarnings = await bus.healthWarnings();
+    expect(healthWarnings).toContainEqual(
       expect.stringMatching(/^cannot fetch shouwen\.ticket since 20\S+: the topic is missing$/),
     );
-    expect(troubles).toContainEqual(expect.stringMatching(/^cannot send to shouwen\.ticket since /));
+    expect(healthWarnings).toContainEqual(expect.stringMatching(/^cannot send to shouwen\.ticket since /));
   }, patience);
   const later = await say();
   await eventually(() => expect(heard).toContain(later.staff), patience);
@@ -87,7 +87,7 @@ test("a topic that is missing stops only itself: health says since when, the oth
   const after = await say();
   const tickets = [meanwhile.ticket, later.ticket, after.ticket];
   await eventually(() => expect(heard).toEqual(expect.arrayContaining(tickets)), patience);
-  await eventually(async () => expect(await bus.troubles()).toEqual([]), patience);
+  await eventually(async () => expect(await bus.healthWarnings()).toEqual([]), patience);
   expect(await bus.status()).toMatchObject({ outbox: 0, parked: 0, dead: 0 });
 });
 
@@ -96,10 +96,10 @@ test("a topic with another number of partitions is refused at the start, and not
   const { heard, consumer } = listener();
   const bus = await runtime.start({ consumers: [consumer] });
   await admin.deleteTopics({ topics: ["shouwen.ticket"] });
-  await eventually(async () => expect((await bus.troubles()).join()).toContain("is missing"), patience);
+  await eventually(async () => expect((await bus.healthWarnings()).join()).toContain("is missing"), patience);
   await admin.createTopics({ topics: [{ topic: "shouwen.ticket", numPartitions: 3 }] });
   await eventually(
-    async () => expect((await bus.troubles()).join()).toContain("it has 3 partitions, not 12"),
+    async () => expect((await bus.healthWarnings()).join()).toContain("it has 3 partitions, not 12"),
     patience,
   );
   await expect(runtime.start({ consumers: [consumer] })).rejects.toThrow("shouwen.ticket");
@@ -107,9 +107,9 @@ test("a topic with another number of partitions is refused at the start, and not
   await runtime.say(staff, [left(staff)]);
   await eventually(() => expect(heard).toContain(staff), patience);
   await admin.deleteTopics({ topics: ["shouwen.ticket"] });
-  await eventually(async () => expect((await bus.troubles()).join()).toContain("is missing"), patience);
+  await eventually(async () => expect((await bus.healthWarnings()).join()).toContain("is missing"), patience);
   await admin.createTopics({ topics: [{ topic: "shouwen.ticket", numPartitions: partitionsPerTopic }] });
-  await eventually(async () => expect(await bus.troubles()).toEqual([]), patience);
+  await eventually(async () => expect(await bus.healthWarnings()).toEqual([]), patience);
 });
 
 test("a service starts without a broker and takes into its outbox; health says so, and all goes on when the broker is there", async () => {
@@ -118,9 +118,9 @@ test("a service starts without a broker and takes into its outbox; health says s
   const ticket = newTicket();
   await nowhere.say(ticket, [accepted(ticket)]);
   await eventually(async () => {
-    const troubles = (await alone.troubles()).join("\n");
-    expect(troubles).toMatch(/Kafka has not said which topics it has since 20/);
-    expect(troubles).toMatch(/cannot fetch as probe since 20/);
+    const healthWarnings = (await alone.healthWarnings()).join("\n");
+    expect(healthWarnings).toMatch(/Kafka has not said which topics it has since 20/);
+    expect(healthWarnings).toMatch(/cannot fetch as probe since 20/);
   }, patience);
   expect(await alone.status()).toMatchObject({ outbox: 1, lag: -1 });
 
@@ -131,10 +131,10 @@ test("a service starts without a broker and takes into its outbox; health says s
   const kept = newTicket();
   await runtime.say(kept, [accepted(kept)]);
   await eventually(
-    async () => expect((await bus.troubles()).join("\n")).toMatch(/cannot fetch as/),
+    async () => expect((await bus.healthWarnings()).join("\n")).toMatch(/cannot fetch as/),
     patience,
   );
   await cluster.restart();
   await eventually(() => expect(heard).toContain(kept), patience);
-  await eventually(async () => expect(await bus.troubles()).toEqual([]), patience);
+  await eventually(async () => expect(await bus.healthWarnings()).toEqual([]), patience);
 });

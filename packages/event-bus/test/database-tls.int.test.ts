@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Certificates, makeCertificates } from "@shouwen/test-kit/certificates";
 import { type OwnPostgres, ownPostgres } from "@shouwen/test-kit/own-servers";
-import { demandTls } from "@shouwen/test-kit/postgres-tls";
+import { requireTls } from "@shouwen/test-kit/postgres-tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase, openSession } from "../src/database.ts";
 
@@ -14,7 +14,7 @@ let certificates: Certificates;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "shouwen-tls-"));
   [server, certificates] = await Promise.all([ownPostgres(["intake"]), makeCertificates(folder)]);
-  await demandTls(server.database.adminUrl, certificates);
+  await requireTls(server.database.adminUrl, certificates);
 });
 afterAll(async () => {
   await server.close();

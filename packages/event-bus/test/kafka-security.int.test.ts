@@ -115,7 +115,7 @@ test("where a user may see no topic, health says so, and nothing that was decide
   const bus = await runtime.start({});
   const id = newTicket();
   await runtime.say(id, [accepted(id)]);
-  await eventually(async () => expect((await bus.troubles()).join()).toContain(ticketAccepted.topic));
+  await eventually(async () => expect((await bus.healthWarnings()).join()).toContain(ticketAccepted.topic));
   expect(await bus.status()).toMatchObject({ outbox: 1, sent: 0 });
 });
 

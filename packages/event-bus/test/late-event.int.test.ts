@@ -2,7 +2,7 @@ import { ticketAccepted } from "@shouwen/contracts/events/ticket";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createDispatcher } from "../src/dispatcher.ts";
-import { keepHeardPositions } from "../src/heard-positions.ts";
+import { keepKeyPositions } from "../src/key-positions.ts";
 import type { Consumer, Message } from "../src/message.ts";
 import { outboxRow } from "../src/outbox.ts";
 import { startParkedRetry } from "../src/parked-retry.ts";
@@ -61,7 +61,7 @@ const openProcess = (fail: (aggSeq: number) => boolean = () => false) => {
     consumers: [consumer],
     prerequisites: watchPrerequisites(runtime.database),
   };
-  const positions = keepHeardPositions(runtime.database);
+  const positions = keepKeyPositions(runtime.database);
   return {
     handled,
     hear: createDispatcher({ ...house, positions }),

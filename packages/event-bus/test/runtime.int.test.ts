@@ -90,7 +90,7 @@ test("while too many events wait to be sent nothing is heard, and all of it once
   await eventually(async () => expect((await bus.status()).lag).toBeGreaterThan(0));
   expect(await saidTo(id)).toBe(0);
   await eventually(async () =>
-    expect(await bus.troubles()).toContainEqual(expect.stringContaining("3 events wait to be sent")),
+    expect(await bus.healthWarnings()).toContainEqual(expect.stringContaining("3 events wait to be sent")),
   );
   await runtime.query("delete from outbox where key = 'nobody'");
   await eventually(async () => expect(await saidTo(id)).toBe(1));
@@ -289,10 +289,10 @@ test("a regular job that failed is said by health until it has run well", async 
   };
   const bus = await runtime.start({ jobs: [job] });
   await eventually(async () =>
-    expect(await bus.troubles()).toContainEqual(
+    expect(await bus.healthWarnings()).toContainEqual(
       expect.stringMatching(/^the regular job probe\.job failed at 20\S+: no such table$/),
     ),
   );
   broken = false;
-  await eventually(async () => expect((await bus.troubles()).join()).not.toContain("probe.job"));
+  await eventually(async () => expect((await bus.healthWarnings()).join()).not.toContain("probe.job"));
 });

@@ -4,7 +4,7 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type AggregateStore, openStore } from "../src/aggregate-store.ts";
 import { deadLetterGroups, discardDeadLetters, retryDeadLetters } from "../src/dead-letters.ts";
-import { buryUndecodable } from "../src/parking.ts";
+import { deadLetterUndecodable } from "../src/parking.ts";
 import { projection } from "../src/reaction.ts";
 import { readArchive, replayEvents } from "../src/replay.ts";
 import { accepted, newTicket, openRuntime, type Runtime, type Tally, tallyTable } from "./runtime.ts";
@@ -138,7 +138,11 @@ test("what is no event stays dead however often it is retried, and holds nobody 
 test("of a message that no broker would take again only the headers go to the dead-letter topic", async () => {
   const key = newTicket();
   const record = { topic: "shouwen.ticket", partition: 5, offset: "7", key, headers: { ce_id: "x" } };
-  await buryUndecodable(runtime.database, { ...record, payload: "水".repeat(700_000) }, new Error("2 MB"));
+  await deadLetterUndecodable(
+    runtime.database,
+    { ...record, payload: "水".repeat(700_000) },
+    new Error("2 MB"),
+  );
   await runtime.start({});
   await eventually(async () => expect(await runtime.query("select 1 from outbox")).toHaveLength(0));
   const copies = await runtime.query<{ payload: string | null; headers: string }>(

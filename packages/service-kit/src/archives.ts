@@ -30,7 +30,7 @@ export const archivedEvent = z.object({
 const answer = z.object({ events: z.array(archivedEvent) });
 
 /** Which events of which service, asked for by whom. */
-export type ArchiveWish = {
+export type ArchiveRequest = {
   readonly source: string;
   readonly references: readonly EventReference[];
   /** Whoever replays must be let in by the archive's own service as well. */
@@ -39,7 +39,7 @@ export type ArchiveWish = {
 
 const withinMs = 30_000;
 
-const askOther = async (url: string, { references, authorization }: ArchiveWish) => {
+const askOther = async (url: string, { references, authorization }: ArchiveRequest) => {
   const response = await fetch(`${url}/v1/archive/events`, {
     method: "POST",
     headers: { "content-type": "application/json", ...(authorization ? { authorization } : {}) },
@@ -57,18 +57,18 @@ const askOther = async (url: string, { references, authorization }: ArchiveWish)
  * it is refused.
  */
 export const readEvents = async (
-  house: { readonly service: string; readonly database: Database; readonly archives: Archives },
-  wish: ArchiveWish,
+  needs: { readonly service: string; readonly database: Database; readonly archives: Archives },
+  request: ArchiveRequest,
 ): Promise<readonly ArchivedEvent[]> => {
-  const url = house.archives.get(wish.source);
-  if (wish.source !== house.service && url === undefined)
-    throw archiveUnknown({ archives: [...house.archives.keys()] });
+  const url = needs.archives.get(request.source);
+  if (request.source !== needs.service && url === undefined)
+    throw archiveUnknown({ archives: [...needs.archives.keys()] });
   const events =
-    url === undefined || wish.source === house.service
-      ? await archivedEvents(house.database, wish.references)
-      : await askOther(url, wish);
+    url === undefined || request.source === needs.service
+      ? await archivedEvents(needs.database, request.references)
+      : await askOther(url, request);
   const found = new Set(events.map(({ headers }) => headers.ce_id));
-  const unknown = wish.references.map(({ eventId }) => eventId).filter((id) => !found.has(id));
+  const unknown = request.references.map(({ eventId }) => eventId).filter((id) => !found.has(id));
   if (unknown.length > 0) throw eventsUnknown({ unknown });
   return events;
 };

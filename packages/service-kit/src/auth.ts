@@ -149,13 +149,13 @@ export const maySee = (person: Person, propertyId: string): boolean =>
   person.properties.includes("*") || person.properties.includes(propertyId);
 
 /** Throws unless the person has one of the roles. An admin may do everything. */
-export const demandRole = (person: Person, allowed: readonly Role[]): void => {
+export const requireRole = (person: Person, allowed: readonly Role[]): void => {
   if (!person.roles.includes("admin") && !person.roles.some((role) => allowed.includes(role)))
     throw forbidden({ needs: allowed });
 };
 
 /** Throws unless the person belongs to the whole group. */
-export const demandGroup = (person: Person): void => {
+export const requireGroup = (person: Person): void => {
   if (!person.properties.includes("*")) throw groupOnly();
 };
 

@@ -11,7 +11,7 @@ const outboxFull = rejection(
 /** Whether there is room for more events. */
 export type BackPressure = {
   /** Throws a rejection (503) while too many events wait to be sent. */
-  demandRoom(): Promise<void>;
+  requireRoom(): Promise<void>;
   hasRoom(): Promise<boolean>;
 };
 
@@ -20,7 +20,7 @@ export const outboxPressure = (options: { database: Database; highWater: number 
   const hasRoom = watchOutboxRoom(options);
   return {
     hasRoom,
-    demandRoom: async () => {
+    requireRoom: async () => {
       if (!(await hasRoom())) throw outboxFull();
     },
   };

@@ -115,7 +115,7 @@ export const tagOf = (version: number): string => `"${version}"`;
  * The id of what a command makes: the same for the same command, so that one that comes twice makes one thing. A name
  * that says nothing, as long as a uuid.
  */
-export const idMadeBy = (prefix: string, { cause }: Command): string => {
+export const idOfCommand = (prefix: string, { cause }: Command): string => {
   const { source = "", eventId = randomUUID() } = cause.once ?? {};
   const digest = createHash("sha256").update(`${prefix} ${source} ${eventId}`).digest("hex");
   return `${prefix}_${digest.slice(0, 32)}`;

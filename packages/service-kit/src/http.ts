@@ -12,7 +12,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { watchMethods } from "./allowed-methods.ts";
 import type { App, Routes } from "./app.ts";
-import { type Authenticate, demandGroup, demandRole, type Person, personBehind } from "./auth.ts";
+import { type Authenticate, type Person, personBehind, requireGroup, requireRole } from "./auth.ts";
 import { nameListsInCursors } from "./cursors.ts";
 import { closePromptly } from "./http-closing.ts";
 import { httpProblem } from "./http-problems.ts";
@@ -107,7 +107,7 @@ export const createApp = (options: {
   });
   if (options.maxConnections !== undefined) app.server.maxConnections = options.maxConnections;
   refuseUnknownFilters(app);
-  demandWindows(app);
+  requireWindows(app);
   limitAtOnce(app);
   cutSlowBodies(app, options.bodyTimes ?? bodyTimes);
   readJsonAsUtf8(app);
@@ -144,7 +144,7 @@ const refuseUnnamedFilters = (app: App): void => {
 };
 
 /** A door that takes any moment at all takes one that no event can hold: such a route stops the start. */
-const demandWindows = (app: App): void => {
+const requireWindows = (app: App): void => {
   app.addHook("onRoute", ({ method, url, schema }) => {
     for (const part of [schema?.body, schema?.querystring]) {
       if (!(part instanceof z.ZodType)) continue;
@@ -187,9 +187,9 @@ const slowerAfterWrongTokens = (
   };
 };
 
-const demandMay = (person: Person, { allow, group }: FastifyContextConfig): void => {
-  demandRole(person, allow === undefined || allow === "public" ? [] : allow);
-  if (group) demandGroup(person);
+const requireMay = (person: Person, { allow, group }: FastifyContextConfig): void => {
+  requireRole(person, allow === undefined || allow === "public" ? [] : allow);
+  if (group) requireGroup(person);
 };
 
 /** Knows the person behind every request, and lets nobody past a route that does not name their role or "public". */
@@ -210,6 +210,6 @@ export const signIn = (
     if (request.is404 || allow === "public") return;
     if (!request.person)
       return sendProblem(reply.header("www-authenticate", "Bearer"), httpProblem("unauthenticated"));
-    demandMay(personBehind(request), request.routeOptions.config);
+    requireMay(personBehind(request), request.routeOptions.config);
   });
 };

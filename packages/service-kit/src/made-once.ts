@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Command } from "./decision.ts";
 
 /** The name of a thing that a command makes: the same for the same command, so that a repeat finds what it made. */
-export const madeBy = (prefix: string, { cause: { once } }: Command): string =>
+export const deterministicId = (prefix: string, { cause: { once } }: Command): string =>
   `${prefix}_${digest(`${once?.source} ${once?.eventId}`)}`;
 
 /** A name made of what a thing is: the same for the same things. */

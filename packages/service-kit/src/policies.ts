@@ -4,22 +4,22 @@ import { keyReused } from "@shouwen/event-bus/key-reused";
 import { rejection } from "@shouwen/event-bus/rejection";
 import { maxRounds } from "@shouwen/event-bus/shell";
 import type { z } from "zod";
-import { freshBook } from "./fresh-book.ts";
-import { groupScope, type PolicyVersion } from "./policy-book.ts";
+import { cachePolicies } from "./policy-cache.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import type { CheckRule, Policies, PolicyProblem, RuleSchema } from "./policy-rule.ts";
+import { groupScope, type PolicyVersion } from "./policy-set.ts";
 import {
   insertVersion,
   type PolicyDraft,
   type PolicyTable,
   type Publication,
-  versionMadeBy,
+  versionOfCommand,
   versionsAsTheyCome,
 } from "./policy-store.ts";
 import { sameJson } from "./same-json.ts";
 
-export type { PolicyBook, PolicyVersion } from "./policy-book.ts";
 export type { CheckRule, Policies, RuleSchema } from "./policy-rule.ts";
+export type { PolicySet, PolicyVersion } from "./policy-set.ts";
 
 const faulty = rejection(
   "policy.faulty",
@@ -58,7 +58,7 @@ export const openPolicies = <Schema extends RuleSchema>(
     body: options.schema.parse(options.shipped),
   };
   const readNew = versionsAsTheyCome<Body>(table);
-  const { book, outdate } = freshBook({ ...options, shipped, readNew });
+  const { current, outdate } = cachePolicies({ ...options, shipped, readNew });
   const validate = async (body: unknown, scope: string) => {
     const parsed = options.schema.safeParse(body);
     if (parsed.success) return (await options.check?.(parsed.data, scope)) ?? [];
@@ -73,8 +73,8 @@ export const openPolicies = <Schema extends RuleSchema>(
     options.wake();
     return version;
   };
-  const routes = policyRoutes({ ...options, book, validate, publish });
-  return { book, validate, publish, routes };
+  const routes = policyRoutes({ ...options, current, validate, publish });
+  return { current, validate, publish, routes };
 };
 
 /**
@@ -87,7 +87,7 @@ const insertOnce = async <Body extends Record<string, unknown>>(
   publication: Publication,
 ): Promise<PolicyVersion<Body>> => {
   for (let round = 1; round <= maxRounds; round++) {
-    const made = publication.madeBy && (await versionMadeBy<Body>(table, publication.madeBy));
+    const made = publication.commandId && (await versionOfCommand<Body>(table, publication.commandId));
     if (made) return asDrafted(made, draft);
     try {
       return await insertVersion(table, draft, publication);

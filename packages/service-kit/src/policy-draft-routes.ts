@@ -1,12 +1,12 @@
 import { rejection } from "@shouwen/event-bus/rejection";
 import { z } from "zod";
 import { maySee, type Person, personBehind } from "./auth.ts";
-import { commandOf, idMadeBy, tagOf, versionAskedBy } from "./decision.ts";
+import { commandOf, idOfCommand, tagOf, versionAskedBy } from "./decision.ts";
 import type { App } from "./http.ts";
 import { publishing, type Served } from "./policy-publishing.ts";
 import type { RuleSchema } from "./policy-rule.ts";
 import { draftsOf, isProperty, type NewDraft, type SavedDraft } from "./policy-store.ts";
-import { demandScope, draftBody, draftView, versionView, writers } from "./policy-views.ts";
+import { draftBody, draftView, requireScope, versionView, writers } from "./policy-views.ts";
 
 const unknownDraft = rejection("policy.draft_not_found", "not_found", "No such draft");
 const staleDraft = rejection("stale_version", "stale", "It has changed since you read it; read it again");
@@ -19,13 +19,13 @@ const mayWrite = (person: Person, scope: string): boolean =>
 const openDesk = <Schema extends RuleSchema>({ validate, ...served }: Served<Schema>) => {
   const drafts = draftsOf(served);
   /** A draft of a scope that one may not write is not there. */
-  const demandMine = (person: Person, draft: SavedDraft | undefined): SavedDraft => {
+  const requireMine = (person: Person, draft: SavedDraft | undefined): SavedDraft => {
     if (!draft || !mayWrite(person, draft.scope)) throw unknownDraft();
     return draft;
   };
   return {
     drafts,
-    demandMine,
+    requireMine,
     /** With what keeps it from being published. */
     viewOf: async (draft: SavedDraft) => ({
       ...draft,
@@ -34,7 +34,7 @@ const openDesk = <Schema extends RuleSchema>({ validate, ...served }: Served<Sch
       problems: [...(await validate(draft.body, draft.scope))],
     }),
     mine: async (person: Person, draftId: string): Promise<SavedDraft> =>
-      demandMine(person, await drafts.find(draftId)),
+      requireMine(person, await drafts.find(draftId)),
   };
 };
 
@@ -73,8 +73,8 @@ const listAndBegin = <Schema extends RuleSchema>(app: App, url: string, served: 
     },
     async (request, reply) => {
       const person = personBehind(request);
-      demandScope(person, request.body.scope);
-      const draft = await drafts.add(idMadeBy("drf", commandOf(request)), request.body, person.id);
+      requireScope(person, request.body.scope);
+      const draft = await drafts.add(idOfCommand("drf", commandOf(request)), request.body, person.id);
       const view = await viewOf(draft);
       return reply.code(201).header("etag", tagOf(draft.version)).send(view);
     },
@@ -93,7 +93,7 @@ const changeAndDrop = <Schema extends RuleSchema>(app: App, url: string, served:
     async (request, reply) => {
       const person = personBehind(request);
       const draft = await mine(person, request.params.draftId);
-      demandScope(person, request.body.scope);
+      requireScope(person, request.body.scope);
       const read = { ...draft, version: versionAskedBy(request) ?? draft.version };
       const changed = await drafts.change(read, request.body as NewDraft, person.id);
       if (!changed) throw staleDraft({ version: draft.version });
@@ -111,7 +111,7 @@ const changeAndDrop = <Schema extends RuleSchema>(app: App, url: string, served:
 };
 
 const publishDraft = <Schema extends RuleSchema>(app: App, url: string, served: Served<Schema>) => {
-  const { drafts, demandMine } = openDesk(served);
+  const { drafts, requireMine } = openDesk(served);
   const summary = "Publish a draft; refused with the gaps that it has";
   app.post(
     `${url}/drafts/:draftId/publish`,
@@ -121,7 +121,7 @@ const publishDraft = <Schema extends RuleSchema>(app: App, url: string, served: 
       const found = await drafts.find(request.params.draftId);
       const { made, publication } = await publishing(served, request);
       if (made) return reply.code(201).send(made);
-      const draft = demandMine(personBehind(request), found);
+      const draft = requireMine(personBehind(request), found);
       const read = versionAskedBy(request);
       if (read !== undefined && read !== draft.version) throw staleDraft({ version: draft.version });
       const published = await served.publish(draft, publication);

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { personBehind } from "./auth.ts";
-import { commandOf, idMadeBy } from "./decision.ts";
-import type { PolicyBook } from "./policy-book.ts";
+import { commandOf, idOfCommand } from "./decision.ts";
 import type { CheckRule, Policies, RuleSchema } from "./policy-rule.ts";
-import { type PolicyTable, versionMadeBy } from "./policy-store.ts";
+import type { PolicySet } from "./policy-set.ts";
+import { type PolicyTable, versionOfCommand } from "./policy-store.ts";
 
 type Published<Schema extends RuleSchema> = Policies<z.output<Schema>>;
 
@@ -13,7 +13,7 @@ export type Served<Schema extends RuleSchema> = PolicyTable & {
   readonly schema: Schema;
   readonly now: () => string;
   readonly check?: CheckRule<z.output<Schema>>;
-  readonly book: () => Promise<PolicyBook<z.output<Schema>>>;
+  readonly current: () => Promise<PolicySet<z.output<Schema>>>;
   readonly validate: Published<Schema>["validate"];
   readonly publish: Published<Schema>["publish"];
 };
@@ -23,7 +23,7 @@ export const publishing = async <Schema extends RuleSchema>(
   served: Served<Schema>,
   request: FastifyRequest,
 ) => {
-  const madeBy = idMadeBy("cmd", commandOf(request));
-  const made = await versionMadeBy<z.output<Schema>>(served, madeBy);
-  return { made, publication: { by: personBehind(request).id, madeBy } };
+  const commandId = idOfCommand("cmd", commandOf(request));
+  const made = await versionOfCommand<z.output<Schema>>(served, commandId);
+  return { made, publication: { by: personBehind(request).id, commandId } };
 };

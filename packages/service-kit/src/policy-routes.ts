@@ -3,16 +3,16 @@ import { rejection } from "@shouwen/event-bus/rejection";
 import { z } from "zod";
 import { maySee, personBehind } from "./auth.ts";
 import type { App, Routes } from "./http.ts";
-import { groupScope } from "./policy-book.ts";
 import { policyDraftRoutes } from "./policy-draft-routes.ts";
 import { publishing, type Served } from "./policy-publishing.ts";
 import type { RuleSchema } from "./policy-rule.ts";
+import { groupScope } from "./policy-set.ts";
 import { isProperty, type NewDraft } from "./policy-store.ts";
 import {
-  demandScope,
   draftBody,
   policyScope,
   problemView,
+  requireScope,
   unknownProperty,
   versionView,
   writers,
@@ -42,7 +42,7 @@ export const policyRoutes =
 const readRoutes = <Schema extends RuleSchema>(
   app: App,
   url: string,
-  { kind, book, now }: Served<Schema>,
+  { kind, current, now }: Served<Schema>,
 ) => {
   app.get(
     url,
@@ -57,7 +57,7 @@ const readRoutes = <Schema extends RuleSchema>(
     },
     async ({ query, person }) => {
       if (!person || !maySee(person, query.propertyId)) throw unknownProperty();
-      return (await book()).inForce(query.propertyId, now());
+      return (await current()).inForce(query.propertyId, now());
     },
   );
   app.get(
@@ -74,7 +74,7 @@ const readRoutes = <Schema extends RuleSchema>(
     async (request) => {
       const person = personBehind(request);
       const { scope } = request.query;
-      const items = (await book()).versions.filter(
+      const items = (await current()).versions.filter(
         (version) =>
           (scope === undefined || version.scope === scope) &&
           (!isProperty(version.scope) || maySee(person, version.scope)),
@@ -94,7 +94,7 @@ const readRoutes = <Schema extends RuleSchema>(
       },
     },
     async (request) => {
-      const found = (await book()).version(request.params.policyVersionId);
+      const found = (await current()).version(request.params.policyVersionId);
       if (!found || (isProperty(found.scope) && !maySee(personBehind(request), found.scope)))
         throw unknownVersion();
       return found;
@@ -117,7 +117,7 @@ const publishRoutes = <Schema extends RuleSchema>(app: App, url: string, served:
     },
     async (request, reply) => {
       const draft = request.body as NewDraft;
-      demandScope(personBehind(request), draft.scope);
+      requireScope(personBehind(request), draft.scope);
       const { publication } = await publishing(served, request);
       return reply.code(201).send(await publish(draft, publication));
     },
@@ -135,7 +135,7 @@ const publishRoutes = <Schema extends RuleSchema>(app: App, url: string, served:
     },
     async (request) => {
       const { scope, body } = request.body;
-      demandScope(personBehind(request), scope);
+      requireScope(personBehind(request), scope);
       const problems = await validate(body, scope);
       const publishable = problems.every(({ severity }) => severity !== "error");
       return { publishable, problems: [...problems] };
@@ -144,7 +144,7 @@ const publishRoutes = <Schema extends RuleSchema>(app: App, url: string, served:
 };
 
 const endRoute = <Schema extends RuleSchema>(app: App, url: string, served: Served<Schema>) => {
-  const { publish, book, now } = served;
+  const { publish, current, now } = served;
   app.post(
     `${url}/end`,
     {
@@ -158,10 +158,10 @@ const endRoute = <Schema extends RuleSchema>(app: App, url: string, served: Serv
     },
     async (request, reply) => {
       const { scope } = request.body;
-      demandScope(personBehind(request), scope);
+      requireScope(personBehind(request), scope);
       if (scope === groupScope) throw groupStays();
       const effectiveUntil = now();
-      const newest = (await book()).versions.find(
+      const newest = (await current()).versions.find(
         (version) => version.scope === scope && version.effectiveFrom <= effectiveUntil,
       );
       // After the reading: a version that the same command ended meanwhile is found here.

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Routes } from "./http.ts";
-import type { PolicyBook, PolicyVersion } from "./policy-book.ts";
+import type { PolicySet, PolicyVersion } from "./policy-set.ts";
 import type { PolicyDraft, Publication } from "./policy-store.ts";
 
 /** What a rule's body looks like. */
@@ -24,7 +24,7 @@ export type CheckRule<Body> = (
 
 /** One kind of rule that this service owns as data. */
 export type Policies<Body> = {
-  book(): Promise<PolicyBook<Body>>;
+  current(): Promise<PolicySet<Body>>;
   /** What is wrong with a body: its form first, and if that is right its sense. */
   validate(body: unknown, scope: string): Promise<readonly PolicyProblem[]>;
   /**

@@ -4,7 +4,7 @@ import type { Database } from "@shouwen/event-bus/database";
 import { uuidv7 } from "@shouwen/event-bus/ids";
 import { keyReused } from "@shouwen/event-bus/key-reused";
 import { outboxRow } from "@shouwen/event-bus/outbox";
-import { groupScope, type PolicyVersion } from "./policy-book.ts";
+import { groupScope, type PolicyVersion } from "./policy-set.ts";
 import { sameJson } from "./same-json.ts";
 
 /** What is to be published. */
@@ -25,7 +25,7 @@ export type SavedDraft = PolicyDraft<Record<string, unknown>> & {
 };
 
 /** Who publishes, and the name of their command: the same command publishes once. */
-export type Publication = { readonly by: string | null; readonly madeBy?: string };
+export type Publication = { readonly by: string | null; readonly commandId?: string };
 
 /** Where one kind of rule is kept. */
 export type PolicyTable = { readonly kind: string; readonly database: Database; readonly source: string };
@@ -55,14 +55,14 @@ export const versionsAsTheyCome = <Body>({ database, kind }: PolicyTable) => {
 };
 
 /** What a command published when it came before. */
-export const versionMadeBy = async <Body>(
+export const versionOfCommand = async <Body>(
   { database, kind }: PolicyTable,
-  madeBy: string,
+  commandId: string,
 ): Promise<PolicyVersion<Body> | undefined> => {
   const { rows } = await database.query<PolicyVersion<Body>>({
     name: "policy_made_by",
     text: `select ${versionColumns} from policy where kind = $1 and made_by = $2`,
-    values: [kind, madeBy],
+    values: [kind, commandId],
   });
   return rows[0];
 };
@@ -99,7 +99,7 @@ values (coalesce($8, 'system'), 'policy.publish', $12, case when $4 like 'prp\\_
 export const insertVersion = async <Body extends Record<string, unknown>>(
   table: PolicyTable,
   draft: PolicyDraft<Body> & Partial<Pick<SavedDraft, "draftId" | "version">>,
-  { by: publishedBy, madeBy }: Publication,
+  { by: publishedBy, commandId }: Publication,
 ): Promise<PolicyVersion<Body>> => {
   const { kind, source, database } = table;
   const { scope, body } = draft;
@@ -126,7 +126,7 @@ export const insertVersion = async <Body extends Record<string, unknown>>(
   await database.query(insertText, [
     ...[policyId, version, kind, scope, effectiveFrom, effectiveUntil, JSON.stringify(body), publishedBy],
     ...[row.shard, row.eventId, row.topic, row.key, row.aggSeq, row.type, row.payload, row.headers],
-    ...[draft.draftId ?? null, draft.version ?? null, madeBy ?? null],
+    ...[draft.draftId ?? null, draft.version ?? null, commandId ?? null],
   ]);
   return { policyVersionId, scope, version, effectiveFrom, effectiveUntil, body };
 };

@@ -20,7 +20,7 @@ export const policyScope = z
   );
 
 /** A property's rules are that property's; wider ones belong to people of the whole group. */
-export const demandScope = (person: Person, scope: string): void => {
+export const requireScope = (person: Person, scope: string): void => {
   if (isProperty(scope) && !maySee(person, scope)) throw unknownProperty();
   if (!isProperty(scope) && !person.properties.includes("*")) throw scopeForbidden();
 };

@@ -11,9 +11,9 @@ export type ProblemWords = Readonly<Record<string, ProblemWord>>;
 
 export type Language = "zh-CN" | "en";
 
-type Wish = { readonly tag: string; readonly weight: number };
+type Preference = { readonly tag: string; readonly weight: number };
 
-const wishOf = (part: string): Wish => {
+const preferenceOf = (part: string): Preference => {
   const [tag = "", ...parameters] = part.split(";").map((text) => text.trim().toLowerCase());
   const weight = parameters.find((text) => text.startsWith("q="));
   return { tag, weight: weight === undefined ? 1 : Number(weight.slice(2)) || 0 };
@@ -24,13 +24,13 @@ const wishOf = (part: string): Wish => {
  * in the language of their property, and in English where none is known.
  */
 export const languageOf = (accepted: string | undefined, ofProperty: Language = "en"): Language => {
-  const wishes = (accepted ?? "")
+  const preferences = (accepted ?? "")
     .slice(0, 200)
     .split(",")
-    .map(wishOf)
+    .map(preferenceOf)
     .filter(({ tag, weight }) => weight > 0 && /^(zh|en)(-|$)/.test(tag))
     .toSorted((one, other) => other.weight - one.weight);
-  const [best] = wishes;
+  const [best] = preferences;
   if (best === undefined) return ofProperty;
   return best.tag.startsWith("zh") ? "zh-CN" : "en";
 };

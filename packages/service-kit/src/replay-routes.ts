@@ -45,7 +45,7 @@ insert into audit (actor, action, subject, detail)
 select $1, 'events.replay', $2, jsonb_build_object('reason', $3::text, 'consumer', $4::text)
 where not exists (select from audit where action = 'events.replay' and subject = $2)`;
 
-type House = {
+type Needs = {
   readonly service: string;
   readonly database: Database;
   readonly consumers: readonly Consumer[];
@@ -55,7 +55,7 @@ type House = {
 const config = { allow: ["admin" as const], group: true };
 const tags = ["replay"];
 
-const archiveRoutes = (app: App, { database }: House): void => {
+const archiveRoutes = (app: App, { database }: Needs): void => {
   app.get(
     "/v1/archive",
     {
@@ -94,10 +94,10 @@ const archiveRoutes = (app: App, { database }: House): void => {
  * the events; they are read from the archive of the service that said them, with the right of whoever replays.
  */
 export const replayRoutes =
-  (house: House): Routes =>
+  (needs: Needs): Routes =>
   (app) => {
-    archiveRoutes(app, house);
-    const { database, consumers } = house;
+    archiveRoutes(app, needs);
+    const { database, consumers } = needs;
     app.post(
       "/v1/replays",
       { config, schema: { summary: "Let this service hear events once more", tags, body: replay } },
@@ -106,7 +106,7 @@ export const replayRoutes =
         const chosen = consumer === undefined ? consumers : consumers.filter(({ name }) => name === consumer);
         if (chosen.length === 0) throw noSuchConsumer({ consumers: consumers.map(({ name }) => name) });
         const { authorization } = request.headers;
-        const events = await readEvents(house, { source, references: wanted, authorization });
+        const events = await readEvents(needs, { source, references: wanted, authorization });
         await database.query(auditText, [personBehind(request).id, replayId, reason, consumer ?? null]);
         return replayEvents({ database, consumers: chosen }, events);
       },

@@ -5,10 +5,10 @@ import { type Bus, startBus } from "@shouwen/event-bus/bus";
 import type { CronJob } from "@shouwen/event-bus/cron";
 import { type Database, openDatabase } from "@shouwen/event-bus/database";
 import { type DatabaseClock, openDatabaseClock } from "@shouwen/event-bus/database-clock";
-import { armCurse, armFailpoint, pass } from "@shouwen/event-bus/failpoint";
-import { type KnownStates, knownStates } from "@shouwen/event-bus/known-states";
+import { armFailpoint, armKeyFault, pass } from "@shouwen/event-bus/failpoint";
 import type { Consumer } from "@shouwen/event-bus/message";
 import { reportRefusals } from "@shouwen/event-bus/refusal";
+import { type ReplicatedState, replicatedState } from "@shouwen/event-bus/replicated-state";
 import type { TimerHandler } from "@shouwen/event-bus/timers";
 import { createWaker, type Loop, type Waker } from "@shouwen/event-bus/waker";
 import type { Logger } from "pino";
@@ -40,8 +40,8 @@ export type Kit<Config extends ServiceConfig> = {
   /** Keeps another service's states; its consumer must be listed in the wiring. */
   known<Definition extends EventDefinition>(
     definition: Definition,
-    onHeard?: (data: readonly DataOf<Definition>[]) => void,
-  ): KnownStates<DataOf<Definition>>;
+    onReceived?: (data: readonly DataOf<Definition>[]) => void,
+  ): ReplicatedState<DataOf<Definition>>;
   policies<Schema extends RuleSchema>(rule: PolicyKind<Schema>): Policies<z.output<Schema>>;
 };
 
@@ -74,7 +74,7 @@ export const startService = async <Config extends ServiceConfig>(
 ): Promise<RunningService> => {
   const { name: service, config } = definition;
   armFailpoint(config.FAIL_AT);
-  armCurse(config.FAIL_KEYS);
+  armKeyFault(config.FAIL_KEYS);
   const telemetry = await startTelemetry({
     service,
     replica: config.REPLICA,
@@ -163,11 +163,11 @@ const createKit = <Config extends ServiceConfig>(
     now: clock.now,
     source: house.source,
     store: (definition) => openStore(definition, house),
-    known: (definition, onHeard) =>
-      knownStates(definition, {
+    known: (definition, onReceived) =>
+      replicatedState(definition, {
         database,
         name: `know ${definition.topic}`,
-        ...(onHeard ? { onHeard } : {}),
+        ...(onReceived ? { onReceived } : {}),
       }),
     policies: (rule) => openPolicies({ ...rule, ...house }),
   };

@@ -28,15 +28,17 @@ export const healthRoutes =
       const reason = await whyNotReady(options);
       if (reason) return reply.code(503).send({ status: "not ready", reason });
       // Degraded is still ready: taking it out of the balancer would help nobody who asks.
-      const troubles = (await options.bus()?.troubles()) ?? [];
-      return troubles.length > 0 ? { status: "degraded", reasons: troubles } : { status: "ready" };
+      const healthWarnings = (await options.bus()?.healthWarnings()) ?? [];
+      return healthWarnings.length > 0
+        ? { status: "degraded", reasons: healthWarnings }
+        : { status: "ready" };
     });
     app.get("/health/status", open, async () => ({
       service: options.service,
       replica: options.replica,
       memoryMb: Math.round(process.memoryUsage.rss() / 1_048_576),
       ...(await options.bus()?.status()),
-      troubles: (await options.bus()?.troubles()) ?? [],
+      healthWarnings: (await options.bus()?.healthWarnings()) ?? [],
     }));
   };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type Matter, reasonToRead } from "./words-access.ts";
+import { reasonToRead, type TicketPeople } from "./words-access.ts";
 
-const matter: Matter = {
+const ticketPeople: TicketPeople = {
   ownerId: "stf_owner",
   handlerId: "stf_handler",
   alsoIds: ["stf_offered", null],
@@ -11,7 +11,7 @@ const read = (
   id: string,
   role: string,
   about: { teamIds?: string[]; says?: "repeat_contact" | "callback" } = {},
-) => reasonToRead({ person: { id, roles: [role as "agent"] }, teamIds: [], ...about }, matter);
+) => reasonToRead({ person: { id, roles: [role as "agent"] }, teamIds: [], ...about }, ticketPeople);
 
 test.each([
   ["owner", () => read("stf_owner", "staff")],
@@ -41,7 +41,7 @@ test("whoever calls the customer back reads what it is about", () =>
   expect(
     reasonToRead(
       { person: { id: "stf_x", roles: ["agent"] }, teamIds: [], says: "callback" },
-      { ...matter, callbackOpen: true },
+      { ...ticketPeople, callbackOpen: true },
     ),
   ).toBe("callback"));
 
@@ -49,6 +49,6 @@ test("nobody is of the team of a matter that has none", () =>
   expect(
     reasonToRead(
       { person: { id: "stf_x", roles: ["staff"] }, teamIds: [] },
-      { ...matter, ownerId: null, handlerId: null, teamIds: [null] },
+      { ...ticketPeople, ownerId: null, handlerId: null, teamIds: [null] },
     ),
   ).toBeUndefined());

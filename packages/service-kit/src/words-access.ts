@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Person } from "./auth.ts";
 
 /** The people of a matter, as a service knows them. */
-export type Matter = {
+export type TicketPeople = {
   readonly ownerId: string | null;
   readonly handlerId: string | null;
   /** Whoever else works on it: was offered it, answers for a piece of it, took the request, asked for it. */
@@ -43,15 +43,15 @@ type Reader = {
  */
 export const reasonToRead = (
   { person, teamIds, says }: Reader,
-  matter: Matter,
+  ticketPeople: TicketPeople,
 ): ReadingReason | undefined => {
   const has = (...roles: readonly string[]) => person.roles.some((role) => roles.includes(role));
-  if (matter.ownerId === person.id) return "owner";
-  if (matter.handlerId === person.id) return "handler";
-  if (matter.alsoIds.includes(person.id)) return "works_on_it";
-  if (matter.teamIds.some((id) => id !== null && teamIds.includes(id))) return "team";
+  if (ticketPeople.ownerId === person.id) return "owner";
+  if (ticketPeople.handlerId === person.id) return "handler";
+  if (ticketPeople.alsoIds.includes(person.id)) return "works_on_it";
+  if (ticketPeople.teamIds.some((id) => id !== null && teamIds.includes(id))) return "team";
   if (has("supervisor", "manager", "admin")) return "supervisor";
   if (!has("agent")) return undefined;
-  if (says === "callback") return matter.callbackOpen ? "callback" : undefined;
+  if (says === "callback") return ticketPeople.callbackOpen ? "callback" : undefined;
   return says;
 };

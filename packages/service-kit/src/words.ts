@@ -12,7 +12,7 @@ const wordsOfOthers = rejection(
 );
 
 /** Throws unless there is a reason to read. */
-export const demandReason = <Reason extends Opening["reason"]>(reason: Reason | undefined): Reason => {
+export const requireReason = <Reason extends Opening["reason"]>(reason: Reason | undefined): Reason => {
   if (reason === undefined) throw wordsOfOthers({ reasons: contactReason.options });
   return reason;
 };

@@ -3,8 +3,8 @@ import { postgres, type TestDatabase } from "@shouwen/test-kit/postgres";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { heardPolicies } from "../src/heard-policies.ts";
 import { openPolicies } from "../src/policies.ts";
+import { receivedPolicies } from "../src/received-policies.ts";
 
 let home: TestDatabase;
 let database: Database;
@@ -56,17 +56,17 @@ const later = () => vi.advanceTimersByTime(1_001);
 test("rules that were read once are not read again: each second only what was published since", async () => {
   const [here, elsewhere] = [open("tea"), open("tea")];
   const publish = (n: number) =>
-    here.publish({ scope: "group", body: { cups: n } }, { by: "stf_admin", madeBy: `cmd_${n}` });
+    here.publish({ scope: "group", body: { cups: n } }, { by: "stf_admin", commandId: `cmd_${n}` });
   for (let n = 2; n < 7; n++) await publish(n);
   await asAdmin("update callbacks.policy set published_at = now() - (10 - version) * interval '1 minute'");
   vi.useFakeTimers({ toFake: ["performance"] });
   try {
-    expect((await elsewhere.book()).inForce("prp_a", "2100-01-01").body).toEqual({ cups: 6 });
+    expect((await elsewhere.current()).inForce("prp_a", "2100-01-01").body).toEqual({ cups: 6 });
     const counting = countingRows();
     await publish(7);
     later();
-    expect((await elsewhere.book()).inForce("prp_a", "2100-01-01").body).toEqual({ cups: 7 });
-    expect((await elsewhere.book()).versions).toHaveLength(7);
+    expect((await elsewhere.current()).inForce("prp_a", "2100-01-01").body).toEqual({ cups: 7 });
+    expect((await elsewhere.current()).versions).toHaveLength(7);
     expect(await counting.rows()).toBe(2); // the new one, and the newest before it once more
     counting.end();
   } finally {
@@ -75,7 +75,7 @@ test("rules that were read once are not read again: each second only what was pu
 });
 
 test("of another service's rules only those are read that were not heard before", async () => {
-  const book = heardPolicies(kind("coffee"));
+  const policySet = receivedPolicies(kind("coffee"));
   const hear = (version: number, body: object) =>
     database.query(
       `insert into known_state (topic, id, agg_seq, state) values ('shouwen.policy_state', $1, 1, $2)`,
@@ -96,7 +96,7 @@ test("of another service's rules only those are read that were not heard before"
   vi.useFakeTimers({ toFake: ["performance"] });
   const counting = countingRows();
   try {
-    const now = async () => (await book()).inForce("prp_a", "2100-01-01").body;
+    const now = async () => (await policySet()).inForce("prp_a", "2100-01-01").body;
     expect(await now()).toEqual({ cups: 2 });
     await hear(3, { cups: 3 });
     expect(await now()).toEqual({ cups: 2 }); // not a second later

@@ -4,7 +4,7 @@ import pg from "pg";
 import type { Certificates } from "./certificates.ts";
 
 /** From now on the server speaks TLS with this certificate, and to nobody in the clear but those connected already. */
-export const demandTls = async (adminUrl: string, { certFile, keyFile }: Certificates): Promise<void> => {
+export const requireTls = async (adminUrl: string, { certFile, keyFile }: Certificates): Promise<void> => {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {

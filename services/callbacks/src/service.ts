@@ -16,12 +16,12 @@ import { callbackPolicy, shippedCallbackPolicy } from "./domain/callback-policy.
 import { callbackNotFound } from "./domain/rejections.ts";
 import { callbackCommandRoutes } from "./http/callback-commands.ts";
 import { callbackRoutes } from "./http/callbacks.ts";
-import { openCallbackDesk } from "./store/callback-desk.ts";
+import { openCallbackQueue } from "./store/callback-queue.ts";
 import { callbackTable } from "./store/callback-store.ts";
 import { createClaims } from "./store/claims.ts";
-import { deskViewOf } from "./store/desk-view.ts";
 import { erasedAmong } from "./store/erased-among.ts";
 import { latestResolutions } from "./store/latest-resolutions.ts";
+import { queueViewOf } from "./store/queue-view.ts";
 import { createTerms } from "./store/terms.ts";
 import { expireUncalledCallbacks } from "./timers/expire-uncalled-callbacks.ts";
 
@@ -33,8 +33,8 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
   const staff = kit.known(staffState);
   const profiles = kit.known(profileState);
   const policies = kit.policies({ kind: "callback", schema: callbackPolicy, shipped: shippedCallbackPolicy });
-  const terms = createTerms({ property: properties.get, book: policies.book });
-  const desk = openCallbackDesk(config.PEOPLE_DATABASE_URL);
+  const terms = createTerms({ property: properties.get, current: policies.current });
+  const desk = openCallbackQueue(config.PEOPLE_DATABASE_URL);
   const vault = createVault({
     masterKey: readMasterKey(config.VAULT_MASTER_KEY_FILE),
     query: async (text, values) => (await database.query({ name: text, text, values })).rows,
@@ -51,7 +51,7 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
       callbackRoutes({
         find: desk.find,
         list: desk.list,
-        deskOf: deskViewOf(desk, { ...terms, now: kit.now }),
+        deskOf: queueViewOf(desk, { ...terms, now: kit.now }),
         teamIdsOf: async (id) => (await staff.get(id))?.teamIds ?? [],
         open: openerOf(vault, kit.log, profiles.get),
         audit: (opening) => auditOpening(database, opening),
@@ -82,7 +82,7 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
   };
 };
 
-const whoReadCallbacks = (database: Database, { find }: Pick<ReturnType<typeof openCallbackDesk>, "find">) =>
+const whoReadCallbacks = (database: Database, { find }: Pick<ReturnType<typeof openCallbackQueue>, "find">) =>
   openingRoutes({
     path: "/v1/callbacks",
     param: "callbackId",

@@ -216,7 +216,7 @@ const guard = async (
   readForms(app);
 };
 
-type House = {
+type Parts = {
   readonly config: GatewayConfig;
   readonly replicas: Replicas;
   readonly forward: Forward;
@@ -229,12 +229,12 @@ type House = {
 };
 
 /** Every route. Answers how to end the streams of live pages. */
-const addRoutes = async (app: App, house: House): Promise<() => void> => {
-  const { config, ask, door, feed, stopping } = house;
-  const { readiness } = house.replicas;
-  proxyRoutes(app, house.forward);
+const addRoutes = async (app: App, parts: Parts): Promise<() => void> => {
+  const { config, ask, door, feed, stopping } = parts;
+  const { readiness } = parts.replicas;
+  proxyRoutes(app, parts.forward);
   deadLetterRoutes(app, ask);
-  healthRoutes(app, { replica: config.REPLICA, stopping, readiness, feed, ended: house.ended });
+  healthRoutes(app, { replica: config.REPLICA, stopping, readiness, feed, ended: parts.ended });
   documentRoutes(app, { ask, readiness, own: deadLetterApi });
   door.routes(app);
   const { sessions, forget, signOutUrl } = door;
@@ -244,6 +244,6 @@ const addRoutes = async (app: App, house: House): Promise<() => void> => {
   livePageRoutes(app, { ask, feed, readiness });
   traceRoutes(app, { ask, traceStore: config.TRACE_STORE_URL });
   const mayGoOn = async (request: FastifyRequest) =>
-    !house.departed.hasLeft(request.person?.id ?? "") && (await sessions.goesOn(request));
+    !parts.departed.hasLeft(request.person?.id ?? "") && (await sessions.goesOn(request));
   return liveEventRoutes(app, { feed, readiness, mayGoOn });
 };

@@ -33,8 +33,8 @@ const fail = (...lines: readonly string[]): void => {
 
 const said = (value: unknown): boolean => value !== null && value !== undefined && value !== "";
 
-const requestText = ({ wish, contactText, rows }: ReadyRow): string[] => {
-  const { source, past, mode: _mode, propertyId: _home, ...fields } = wish;
+const requestText = ({ draft, contactText, rows }: ReadyRow): string[] => {
+  const { source, past, mode: _mode, propertyId: _home, ...fields } = draft;
   const { life, ...times } = past ?? {};
   const parts = Object.entries({ ...fields, contact: contactText, ...times })
     .filter(([, value]) => said(value))
@@ -60,8 +60,8 @@ const contradictions = () => {
   const seen = new Map<string, string>();
   return (entry: ImportEntry): ImportEntry => {
     if ("errors" in entry) return entry;
-    const id = entry.wish.source?.externalId ?? "";
-    const content = JSON.stringify([entry.wish, entry.contactText]);
+    const id = entry.draft.source?.externalId ?? "";
+    const content = JSON.stringify([entry.draft, entry.contactText]);
     const before = seen.get(id);
     seen.set(id, before ?? content);
     if (before === undefined || before === content) return entry;

@@ -4,11 +4,11 @@ import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import { requestId } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
-import type { KnownStates } from "@shouwen/event-bus/known-states";
+import type { ReplicatedState } from "@shouwen/event-bus/replicated-state";
 import { type BackPressure, outboxPressure } from "@shouwen/service-kit/back-pressure";
 import { type GroupCommit, groupCommit } from "@shouwen/service-kit/group-commit";
-import { heardPolicies } from "@shouwen/service-kit/heard-policies";
 import { openingRoutes } from "@shouwen/service-kit/opening-routes";
+import { receivedPolicies } from "@shouwen/service-kit/received-policies";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import {
   auditOpening,
@@ -32,19 +32,19 @@ import { importPace } from "./http/import-pace.ts";
 import { importRoutes } from "./http/imports.ts";
 import { requestCountRoutes } from "./http/request-count.ts";
 import { type RequestsDoor, requestRoutes } from "./http/requests.ts";
-import { type ImportHouse, runImport } from "./http/run-import.ts";
+import { type ImportNeeds, runImport } from "./http/run-import.ts";
 import { arrivals } from "./store/arrival.ts";
 import { customersPolicy } from "./store/callers.ts";
 import { dropContacts } from "./store/contacts.ts";
-import { openImportBook } from "./store/import-book.ts";
-import { importTaker } from "./store/import-desk.ts";
 import { beginImport, endSilentImports } from "./store/import-ledger.ts";
+import { openImportRepository } from "./store/import-repository.ts";
 import { openMappings } from "./store/mappings.ts";
-import { messageTaker } from "./store/message-desk.ts";
 import { type IntakePeople, openIntakePeople } from "./store/people.ts";
 import { openReception } from "./store/reception.ts";
-import { openRequestBook } from "./store/request-book.ts";
-import { openRequestDesk } from "./store/request-desk.ts";
+import { openRequestRepository } from "./store/request-repository.ts";
+import { importTaker } from "./store/take-imported.ts";
+import { messageTaker } from "./store/take-messages.ts";
+import { openRequestTaking } from "./store/take-requests.ts";
 import { keepTickets } from "./store/ticket-watch.ts";
 
 /** Everything that intake does: which doors it has, what it hears, and what it keeps. */
@@ -60,28 +60,28 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
   const secrets = openSecrets(kit);
   const { vault, blindIndex } = secrets;
   const open = openerOf(vault, kit.log, profiles.get);
-  const house = {
+  const needs = {
     database,
     ...secrets,
     ...othersRules(database),
     property: properties.get,
-    danger: danger.book,
+    danger: danger.current,
     arrive: arrivals(blindIndex),
-    desk: openRequestDesk({ database, vault, source, wake: kit.waker.wake, log: kit.log }),
+    desk: openRequestTaking({ database, vault, source, wake: kit.waker.wake, log: kit.log }),
     pressure: outboxPressure({ database, highWater: config.OUTBOX_HIGH_WATER }),
     now: kit.now,
   };
   const serving = servingWatch();
-  const queue = serving.watched(groupCommit({ commit: house.desk.take }));
-  const book = openRequestBook(people);
-  const reception = openReception({ ...house, open, queue, book });
+  const queue = serving.watched(groupCommit({ commit: needs.desk.take }));
+  const requests = openRequestRepository(people);
+  const reception = openReception({ ...needs, open, queue, requests });
   const words = { ...audited(database), open, teamIdsOf: teamsOf(staff) };
-  const imports = wireImports(kit, { ...house, isServing: serving.isServing }, people);
+  const imports = wireImports(kit, { ...needs, isServing: serving.isServing }, people);
 
   return {
     routes: [
       ...requestDoors({ ...reception, now: kit.now }, words),
-      requestCountRoutes(book, kit.now),
+      requestCountRoutes(requests, kit.now),
       imports.routes,
       danger.routes,
     ],
@@ -90,7 +90,7 @@ export const wireIntake = (kit: Kit<IntakeConfig>): Wiring => {
       profiles.consumer,
       staff.consumer,
       rules.consumer,
-      takeRequestOnMessageReceived(messageTaker({ ...house, open: toleratingDamage(vault, kit.log) })),
+      takeRequestOnMessageReceived(messageTaker({ ...needs, open: toleratingDamage(vault, kit.log) })),
       watchTickets((tickets) => keepTickets(database, tickets)),
       forgetErasedProfiles(async (profileIds) => {
         for (const profileId of profileIds) vault.forget(profileId);
@@ -136,19 +136,19 @@ const audited = (database: Database) => ({
 });
 
 const teamsOf =
-  (staff: KnownStates<{ readonly teamIds: readonly string[] }>) =>
+  (staff: ReplicatedState<{ readonly teamIds: readonly string[] }>) =>
   async (staffId: string): Promise<readonly string[]> =>
     (await staff.get(staffId))?.teamIds ?? [];
 
 /** Rules of other services that intake goes by. */
 const othersRules = (database: Database) => ({
-  categories: heardPolicies({
+  categories: receivedPolicies({
     kind: "categories",
     schema: categoriesPolicy,
     shipped: shippedCategories,
     database,
   }),
-  customers: heardPolicies({ kind: "customers", schema: customersPolicy, shipped: {}, database }),
+  customers: receivedPolicies({ kind: "customers", schema: customersPolicy, shipped: {}, database }),
 });
 
 const servedWithinMs = 1_000;
@@ -170,7 +170,7 @@ const servingWatch = () => {
 type ImportParts = Parameters<typeof importTaker>[0] & {
   readonly isServing: () => boolean;
   readonly database: Database;
-  readonly property: ImportHouse["property"];
+  readonly property: ImportNeeds["property"];
   readonly pressure: BackPressure;
 };
 
@@ -181,7 +181,7 @@ const wireImports = (kit: Kit<IntakeConfig>, parts: ImportParts, people: IntakeP
     kit.log.warn(broken, "A mapping file has mistakes; it cannot be used until it is mended"),
   );
   const stopping = new AbortController();
-  const house: ImportHouse = {
+  const needs: ImportNeeds = {
     property,
     mapping: mappings.find,
     begin: (order) => beginImport(database, order),
@@ -193,10 +193,10 @@ const wireImports = (kit: Kit<IntakeConfig>, parts: ImportParts, people: IntakeP
   };
   return {
     routes: importRoutes({
-      ...openImportBook(people),
-      maxBytes: house.maxBytes,
+      ...openImportRepository(people),
+      maxBytes: needs.maxBytes,
       mappings: mappings.all,
-      run: (sent) => runImport(house, sent),
+      run: (sent) => runImport(needs, sent),
     }),
     endSilent: {
       name: "end silent imports",

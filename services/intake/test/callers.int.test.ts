@@ -1,30 +1,30 @@
 import { policyState } from "@shouwen/contracts/events/policy";
 import { profileErased, profileState } from "@shouwen/contracts/events/profile";
 import { ticketClosed, ticketOpened } from "@shouwen/contracts/events/ticket";
-import { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
+import { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-sub-tasks";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aProperty, type House, maya, openHouse } from "./house.ts";
+import { aProperty, maya, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.know(aProperty({ propertyId: "prp_riverside" }));
+  service = await openService();
+  await service.know(aProperty({ propertyId: "prp_riverside" }));
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 const nina = { sub: "stf_riverside_nina", roles: ["agent"], properties: ["prp_riverside"] };
 
 const post = (overrides: object = {}) =>
-  house.call("/v1/requests", {
+  service.call("/v1/requests", {
     body: { propertyId: "prp_lakeside", channel: "phone", kind: "repair", place: "1203", ...overrides },
   });
 
 const said = "select payload, agg_seq from outbox where key = any($1)";
 const eventsOf = async (...requestIds: string[]) => {
-  const rows = await house.query<{ payload: string }>(
+  const rows = await service.query<{ payload: string }>(
     `${said} union all ${said.replace("outbox", "event_archive")}`,
     [requestIds],
   );
@@ -53,7 +53,7 @@ const customersOf = (scope: "property" | "group") => aRule("customers", { scope,
 /** What one is told of somebody whom nobody has heard of. */
 const lookedUpNobody = async () =>
   (
-    await house.call("/v1/callers/lookup", {
+    await service.call("/v1/callers/lookup", {
       body: { propertyId: "prp_lakeside", contact: { text: "13700008888" } },
     })
   ).body;
@@ -92,7 +92,7 @@ const opened = (answer: Parameters<typeof aTicket>[0]) =>
 test("an agent sees tier, open tickets and last requests while the phone rings", async () => {
   const contact = { text: "13700000001" };
   const { body: first } = await post({ contact });
-  await house.hear(
+  await service.hear(
     profileState.of({
       profileId: first.profile.profileId,
       propertyIds: ["prp_lakeside"],
@@ -103,9 +103,9 @@ test("an agent sees tier, open tickets and last requests while the phone rings",
       updatedAt: new Date().toISOString(),
     }),
   );
-  await house.hear(opened(first));
+  await service.hear(opened(first));
   const lookUp = (as = maya) =>
-    house.call("/v1/callers/lookup", {
+    service.call("/v1/callers/lookup", {
       as,
       body: { propertyId: as.properties[0], contact: { text: "+86 137 0000 0001" } },
     });
@@ -125,23 +125,23 @@ test("an agent sees tier, open tickets and last requests while the phone rings",
   expect((await eventsOf(again.body.requestId))[0]?.data).toMatchObject({ tier: "A", language: "en" });
   expect((await post({ contact, kind: "inquiry", place: "lobby" })).body.duplicates).toEqual([]);
 
-  await house.hear(ticketClosed.of({ ...aTicket(first), reason: "satisfied", by: null }));
+  await service.hear(ticketClosed.of({ ...aTicket(first), reason: "satisfied", by: null }));
   await eventually(async () => expect((await lookUp()).body.openTickets).toEqual([]));
 });
 
 test("a ticket that was merged is open no more, until it stands on its own again", async () => {
   const contact = { text: "13700000005" };
   const { body: first } = await post({ contact, place: "1503" });
-  await house.hear(opened(first));
+  await service.hear(opened(first));
   const openTickets = async () =>
-    (await house.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } })).body
+    (await service.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } })).body
       .openTickets;
   await eventually(async () => expect(await openTickets()).toEqual([first.ticketId]));
   const into = "tic_0190a0c0-0000-7000-8000-000000000001";
-  await house.hear(ticketMerged.of({ ...aTicket(first), intoTicketId: into, by: maya.sub }));
+  await service.hear(ticketMerged.of({ ...aTicket(first), intoTicketId: into, by: maya.sub }));
   await eventually(async () => expect(await openTickets()).toEqual([]));
   expect((await post({ contact, place: "1503" })).body.duplicates).toEqual([]);
-  await house.hear(ticketUnmerged.of({ ...aTicket(first), fromTicketId: into, targets: [], by: maya.sub }));
+  await service.hear(ticketUnmerged.of({ ...aTicket(first), fromTicketId: into, targets: [], by: maya.sub }));
   await eventually(async () => expect(await openTickets()).toEqual([first.ticketId]));
 });
 
@@ -155,17 +155,17 @@ test("a customer whom nobody of the asker's properties knows is nobody to them, 
     displayName: null,
     contact: null,
   } as const;
-  await house.hear(
+  await service.hear(
     profileState.of({ ...known, propertyIds, tier: "B", updatedAt: new Date().toISOString() }),
   );
   const asked = { propertyId: "prp_riverside", contact };
-  const lookUp = () => house.call("/v1/callers/lookup", { as: nina, body: asked });
+  const lookUp = () => service.call("/v1/callers/lookup", { as: nina, body: asked });
   await eventually(async () => {
-    const own = await house.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } });
+    const own = await service.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } });
     expect(own.body).toMatchObject({ tier: "B", people: [{ name: "王**" }] });
   });
   expect((await lookUp()).body).toEqual(await lookedUpNobody());
-  await house.hear(customersOf("group"));
+  await service.hear(customersOf("group"));
   await eventually(async () => {
     expect((await lookUp()).body).toMatchObject({
       profileId: body.profile.profileId,
@@ -174,9 +174,9 @@ test("a customer whom nobody of the asker's properties knows is nobody to them, 
       requests: [],
     });
   });
-  await house.hear(customersOf("property"));
+  await service.hear(customersOf("property"));
   await eventually(async () => expect((await lookUp()).body).toEqual(await lookedUpNobody()));
-  await house.hear(
+  await service.hear(
     profileState.of({
       ...known,
       propertyIds: [...propertyIds, "prp_riverside"],
@@ -191,10 +191,12 @@ test("one number may be several people's: each request keeps its own caller, and
   const contact = { text: "021-62341234" };
   const first = await post({ contact, displayName: "王先生", place: "1203" });
   const second = await post({ contact: { text: "(021) 6234 1234" }, displayName: "赵女士", place: "0808" });
-  const one = await house.call(`/v1/requests/${first.body.requestId}`);
-  const other = await house.call(`/v1/requests/${second.body.requestId}`);
+  const one = await service.call(`/v1/requests/${first.body.requestId}`);
+  const other = await service.call(`/v1/requests/${second.body.requestId}`);
   expect([one.body.callerName, other.body.callerName]).toEqual(["王**", "赵**"]);
-  const { body } = await house.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } });
+  const { body } = await service.call("/v1/callers/lookup", {
+    body: { propertyId: "prp_lakeside", contact },
+  });
   expect(body).toMatchObject({
     shared: true,
     people: [
@@ -203,7 +205,7 @@ test("one number may be several people's: each request keeps its own caller, and
     ],
   });
   await post({ contact, displayName: " 王先生 ", place: "1203" });
-  const again = await house.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } });
+  const again = await service.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } });
   expect(again.body.people).toHaveLength(2);
 });
 
@@ -230,21 +232,21 @@ test("a name that was damaged keeps nobody from knowing who calls, nor from bein
   const first = await post({ contact, displayName: "王先生", place: "1203" });
   await post({ contact, displayName: "赵女士", place: "0808" });
   const { profileId } = first.body.profile;
-  const [{ name } = { name: "" }] = await house.query<{ name: string }>(
+  const [{ name } = { name: "" }] = await service.query<{ name: string }>(
     "select data ->> 'displayName' as name from request where id = $1",
     [first.body.requestId],
   );
-  await house.query(
+  await service.query(
     "update request set data = jsonb_set(data, '{displayName}', to_jsonb($2::text)) where id = $1",
     [first.body.requestId, damaged(name)],
   );
-  const looked = await house.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } });
+  const looked = await service.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } });
   expect(looked).toMatchObject({ status: 200, body: { profileId, people: [{ name: "赵**" }] } });
   expect(looked.body.requests).toHaveLength(2);
-  const one = await house.call(`/v1/requests/${first.body.requestId}`);
+  const one = await service.call(`/v1/requests/${first.body.requestId}`);
   expect(one).toMatchObject({ status: 200, body: { callerName: null } });
 
-  await house.hear(
+  await service.hear(
     profileState.of({
       profileId,
       propertyIds: ["prp_lakeside"],
@@ -260,18 +262,18 @@ test("a name that was damaged keeps nobody from knowing who calls, nor from bein
 });
 
 test("somebody new is nobody, and asking makes no profile of them", async () => {
-  const before = await house.query("select 1 from contact");
-  const { body } = await house.call("/v1/callers/lookup", {
+  const before = await service.query("select 1 from contact");
+  const { body } = await service.call("/v1/callers/lookup", {
     body: { propertyId: "prp_lakeside", contact: { text: "13700009999" } },
   });
   expect(body).toMatchObject({ profileId: null, requests: [] });
-  expect(await house.query("select 1 from contact")).toHaveLength(before.length);
+  expect(await service.query("select 1 from contact")).toHaveLength(before.length);
 });
 
 test("whoever was erased is a stranger when they come again", async () => {
   const contact = { text: "13700000002" };
   const { body } = await post({ contact });
-  await house.hear(profileErased.of({ profileId: body.profile.profileId, at: new Date().toISOString() }));
+  await service.hear(profileErased.of({ profileId: body.profile.profileId, at: new Date().toISOString() }));
   await eventually(async () => {
     const again = await post({ contact });
     expect(again.body.profile.profileId).not.toBe(body.profile.profileId);
@@ -286,6 +288,6 @@ test("a category of the tree that the group publishes is known from then on", as
       { path: category, name: "桑拿", nameEn: "Sauna" },
     ],
   };
-  await house.hear(aRule("categories", body));
+  await service.hear(aRule("categories", body));
   await eventually(async () => expect((await post({ category })).body.warnings).toEqual([]));
 });

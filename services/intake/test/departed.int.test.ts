@@ -2,13 +2,13 @@ import { staffState } from "@shouwen/contracts/events/workforce";
 import { sampleOf } from "@shouwen/contracts/fixtures";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type House, openHouse } from "./house.ts";
+import { openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 beforeAll(async () => {
-  house = await openHouse();
+  service = await openService();
 });
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 // Of this test's own: other files read the same topics.
 const zoe = {
@@ -18,17 +18,18 @@ const zoe = {
 };
 
 const say = (employed: boolean) =>
-  house.hear(staffState.of(sampleOf(staffState, { staffId: zoe.sub, employed, onDuty: false })));
+  service.hear(staffState.of(sampleOf(staffState, { staffId: zoe.sub, employed, onDuty: false })));
 
 /** Not too often: whoever shows a wrong token again and again is told to slow down. */
 const patience = { everyMs: 250 };
 
-const status = async (): Promise<number> => (await house.call("/v1/requests/req_nobody", { as: zoe })).status;
+const status = async (): Promise<number> =>
+  (await service.call("/v1/requests/req_nobody", { as: zoe })).status;
 
 test("who has left is out within ten seconds, at a service that has nothing else to do with staff", async () => {
   await say(true);
   await eventually(async () => {
-    expect(await house.query("select from known_state where id = $1", [zoe.sub])).toHaveLength(1);
+    expect(await service.query("select from known_state where id = $1", [zoe.sub])).toHaveLength(1);
   });
   const before = await status();
   expect(before).not.toBe(401);

@@ -2,26 +2,26 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import { postgres } from "@shouwen/test-kit/postgres";
 import { tcpProxy } from "@shouwen/test-kit/tcp-proxy";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type House, openHouse } from "./house.ts";
+import { openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 let proxy: Awaited<ReturnType<typeof tcpProxy>>;
 
 beforeAll(async () => {
   const database = await postgres(["intake"]);
   const direct = new URL(database.services.intake?.machine ?? "");
   proxy = await tcpProxy({ host: direct.hostname, port: Number(direct.port) });
-  house = await openHouse({ OUTBOX_HIGH_WATER: "1000" }, { database, machinePort: proxy.port });
+  service = await openService({ OUTBOX_HIGH_WATER: "1000" }, { database, machinePort: proxy.port });
 });
 
 afterAll(async () => {
-  await house.close();
+  await service.close();
   await proxy.close();
 });
 
 const aBody = { propertyId: "prp_lakeside", channel: "phone", kind: "repair", place: "1203" };
 const post = (key: string) =>
-  house.call("/v1/requests", { headers: { "idempotency-key": key }, body: aBody });
+  service.call("/v1/requests", { headers: { "idempotency-key": key }, body: aBody });
 
 test("while the database is gone nobody is told that a request was taken, and what is sent again is taken once", async () => {
   const before = await post("before");
@@ -36,7 +36,7 @@ test("while the database is gone nobody is told that a request was taken, and wh
     expect(new Set(again.map(({ status }) => status))).toEqual(new Set([202]));
     return again;
   });
-  const rows = await house.query("select 1 from request where once_key like 'gone-%'");
+  const rows = await service.query("select 1 from request where once_key like 'gone-%'");
   expect(rows).toHaveLength(20);
   expect(new Set(taken.map(({ body }) => body.requestId)).size).toBe(20);
   expect((await post("before")).body).toEqual(before.body);
@@ -44,7 +44,7 @@ test("while the database is gone nobody is told that a request was taken, and wh
 
 test("while too many events wait to be sent the door is closed with a time to come back", async () => {
   const nobodysShard = 99;
-  await house.query(
+  await service.query(
     "insert into outbox (shard, event_id, topic, key, agg_seq, type, payload, headers) select $1, 'e' || n, 't', 'k', n, 't', '{}', '{}' from generate_series(1, 1000) as n",
     [nobodysShard],
   );
@@ -55,6 +55,6 @@ test("while too many events wait to be sent the door is closed with a time to co
   });
   expect(refused.body.type).toBe("urn:shouwen:problem:outbox_full");
   expect(refused.headers.get("retry-after")).toBe("2");
-  await house.query("delete from outbox where shard = $1", [nobodysShard]);
+  await service.query("delete from outbox where shard = $1", [nobodysShard]);
   await eventually(async () => expect((await post("room-again")).status).toBe(202));
 });

@@ -1,9 +1,9 @@
 import { postgres } from "@shouwen/test-kit/postgres";
 import { type TcpProxy, tcpProxy } from "@shouwen/test-kit/tcp-proxy";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type House, openHouse } from "./house.ts";
+import { openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 let proxy: TcpProxy;
 
 beforeAll(async () => {
@@ -11,11 +11,11 @@ beforeAll(async () => {
   proxy = await tcpProxy({ port: Number(new URL(database.adminUrl).port) });
   const people = new URL(database.services.intake?.people ?? "");
   people.port = String(proxy.port);
-  house = await openHouse({ PEOPLE_DATABASE_URL: people.href }, { database, machinePort: proxy.port });
+  service = await openService({ PEOPLE_DATABASE_URL: people.href }, { database, machinePort: proxy.port });
 });
 afterAll(async () => {
   proxy.fault({ kind: "none" });
-  await house.close();
+  await service.close();
   await proxy.close();
 });
 
@@ -35,20 +35,20 @@ const ask = async (work: () => Promise<{ status: number; body: { type: string } 
 };
 
 test("while the database is frozen, whoever asks is told within 15 s, and served again when it is back", async () => {
-  const taken = await house.call("/v1/requests", { body });
+  const taken = await service.call("/v1/requests", { body });
   expect(taken.status).toBe(202);
   const path = `/v1/requests/${taken.body.requestId}`;
-  await house.call(path);
+  await service.call(path);
   proxy.fault({ kind: "half-open" });
   const answers = await Promise.all([
-    ask(() => house.call("/v1/requests", { body: { ...body, place: "1204" } })),
-    ask(() => house.call(path)),
+    ask(() => service.call("/v1/requests", { body: { ...body, place: "1204" } })),
+    ask(() => service.call(path)),
   ]);
   for (const { status, type, ms } of answers) {
     expect([status, type]).toEqual([503, "urn:shouwen:problem:unavailable"]);
     expect(ms).toBeLessThan(15_000);
   }
   proxy.fault({ kind: "none" });
-  expect((await house.call("/v1/requests", { body })).status).toBe(202);
-  expect((await house.call(path)).status).toBe(200);
+  expect((await service.call("/v1/requests", { body })).status).toBe(202);
+  expect((await service.call(path)).status).toBe(200);
 });

@@ -6,21 +6,21 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { admin, aProperty, type House, openHouse } from "./house.ts";
+import { admin, aProperty, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 const mappings = mkdtempSync(join(tmpdir(), "shouwen-mappings-"));
 const inMappings = (name: string) => join(mappings, name);
 
 beforeAll(async () => {
   cpSync(join(import.meta.dirname, "..", "mappings"), mappings, { recursive: true });
   writeFileSync(inMappings("torn.yaml"), "name: torn\ntitle: [");
-  house = await openHouse({ MAPPINGS_FOLDER: mappings });
-  await house.know(aProperty({ propertyId: "prp_riverside" }));
+  service = await openService({ MAPPINGS_FOLDER: mappings });
+  await service.know(aProperty({ propertyId: "prp_riverside" }));
 });
 
 afterAll(async () => {
-  await house.close();
+  await service.close();
   rmSync(mappings, { recursive: true });
 });
 
@@ -28,11 +28,11 @@ const csv = { "content-type": "text/csv" };
 const live = "mapping=shouwen&propertyId=prp_lakeside";
 
 const send = (raw: string, query: string) =>
-  house.call(`/v1/imports?${query}`, { as: admin, raw, headers: csv });
+  service.call(`/v1/imports?${query}`, { as: admin, raw, headers: csv });
 const errorsOf = async (id: string) =>
-  (await house.call(`/v1/imports/${id}/errors?limit=200`, { as: admin })).body.items;
+  (await service.call(`/v1/imports/${id}/errors?limit=200`, { as: admin })).body.items;
 const contactsOf = async (id: string) =>
-  house.query<{ source_id: string; contact_kind: string; profile_id: string }>(
+  service.query<{ source_id: string; contact_kind: string; profile_id: string }>(
     "select source_id, contact_kind, profile_id from request where import_id = $1 order by source_id",
     [id],
   );
@@ -97,7 +97,7 @@ test("an import stops after 10,000 rows that cannot be read, and says so", async
   const { status, body } = await send(file, `${live}&id=imp_wrong`);
   expect(status).toBe(422);
   expect(body).toMatchObject({ type: "urn:shouwen:problem:import.too_many_errors", most: 10_000 });
-  const { body: told } = await house.call("/v1/imports/imp_wrong", { as: admin });
+  const { body: told } = await service.call("/v1/imports/imp_wrong", { as: admin });
   expect(told).toMatchObject({
     status: "failed",
     reason: "too_many_errors",
@@ -117,7 +117,7 @@ const answeredBeside = async (file: string): Promise<number> => {
   let answered = 0;
   for (; !isRead; answered++) {
     const body = { propertyId: "prp_lakeside", channel: "phone", place: String(answered) };
-    expect((await house.call("/v1/requests", { body })).status).toBe(202);
+    expect((await service.call("/v1/requests", { body })).status).toBe(202);
   }
   await reading;
   return answered;
@@ -134,9 +134,9 @@ test("people are answered all the while that a file is read, be it good or not",
 
 /** Sends the beginning of a file and holds still. */
 const hold = (id: string, propertyId: string) => {
-  const outgoing = request(`${house.url}/v1/imports?mapping=shouwen&propertyId=${propertyId}&id=${id}`, {
+  const outgoing = request(`${service.url}/v1/imports?mapping=shouwen&propertyId=${propertyId}&id=${id}`, {
     method: "POST",
-    headers: { authorization: house.authorization(admin), ...csv },
+    headers: { authorization: service.authorization(admin), ...csv },
   });
   outgoing.once("error", () => undefined);
   outgoing.write("external_id,place\nh1,1203\n");
@@ -146,7 +146,7 @@ const hold = (id: string, propertyId: string) => {
 test("two files at once go into a property; a third is told when to come again, another property's is not held up", async () => {
   const held = [hold("imp_held_1", "prp_riverside"), hold("imp_held_2", "prp_riverside")];
   await eventually(async () => {
-    const rows = await house.query(
+    const rows = await service.query(
       "select 1 from import where status = 'running' and property_id = 'prp_riverside'",
     );
     expect(rows).toHaveLength(2);
@@ -180,7 +180,7 @@ lookups:
 
 test("a bad mapping keeps nobody from starting, and is told of where it is used; a mended one counts at once", async () => {
   expect((await send("external_id\nx2\n", live)).status).toBe(201);
-  const { body } = await house.call("/v1/imports/mappings");
+  const { body } = await service.call("/v1/imports/mappings");
   expect(body.broken).toMatchObject([{ file: "torn.yaml", problems: [{ field: "(file)" }] }]);
   const refused = await send("单号\n1\n", "mapping=torn&propertyId=prp_lakeside");
   expect(refused).toMatchObject({
@@ -212,14 +212,14 @@ test("where day and month stay open over the whole file, nothing of it is taken,
     type: "urn:shouwen:problem:import.dates_open",
     readings: { "day first": "2026-04-03", "month first": "2026-03-04" },
   });
-  expect((await house.call("/v1/imports/imp_open", { as: admin })).body).toMatchObject({
+  expect((await service.call("/v1/imports/imp_open", { as: admin })).body).toMatchObject({
     status: "failed",
     reason: "dates_open",
     accepted: 0,
   });
   const told = `${file}o3,11/22/2026 12:19:00 PM\n`;
   expect((await send(told, `${live}&id=imp_shown`)).body).toMatchObject({ accepted: 3, rejected: 0 });
-  const [first] = await house.query<{ at: string }>(
+  const [first] = await service.query<{ at: string }>(
     "select data->>'occurredAt' as at from request where import_id = 'imp_shown' and source_id = 'o1'",
   );
   expect(first?.at).toBe("2026-03-04T02:00:00.000Z");

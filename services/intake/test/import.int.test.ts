@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { admin, aProperty, type House, maya, openHouse } from "./house.ts";
+import { admin, aProperty, maya, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 
 beforeAll(async () => {
-  house = await openHouse({ IMPORT_MAX_BYTES: String(8 * 1024 * 1024) });
-  await house.know(
+  service = await openService({ IMPORT_MAX_BYTES: String(8 * 1024 * 1024) });
+  await service.know(
     aProperty({
       propertyId: "prp_sf311",
       purpose: "history",
@@ -19,17 +19,17 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 const csv = { "content-type": "text/csv" };
 
 const send = (raw: string | Uint8Array<ArrayBuffer>, query: string, headers: Record<string, string> = csv) =>
-  house.call(`/v1/imports?${query}`, { as: admin, raw, headers });
+  service.call(`/v1/imports?${query}`, { as: admin, raw, headers });
 
 const live = "mapping=shouwen&propertyId=prp_lakeside";
 
 const requestsOf = (system: string) =>
-  house.query<{ id: string; data: Record<string, unknown> }>(
+  service.query<{ id: string; data: Record<string, unknown> }>(
     "select id, data from request where source_system = $1 order by source_id",
     [system],
   );
@@ -55,13 +55,13 @@ test("rows become requests once, whatever is sent again; bad rows are named by l
     repeated: 1,
     rejected: 4,
   });
-  const page = await house.call("/v1/imports/imp_first/errors?limit=3");
+  const page = await service.call("/v1/imports/imp_first/errors?limit=3");
   expect(page.body.items).toEqual([
     { line: 4, field: "channel", message: expect.any(String) },
     { line: 5, field: "externalId", message: "is missing" },
     { line: 6, field: "kind", message: expect.any(String) },
   ]);
-  const rest = await house.call(`/v1/imports/imp_first/errors?limit=3&cursor=${page.body.next}`);
+  const rest = await service.call(`/v1/imports/imp_first/errors?limit=3&cursor=${page.body.next}`);
   expect(rest.body).toMatchObject({ items: [{ line: 9, field: "(row)" }], next: null });
 
   const again = await send(file, live);
@@ -85,7 +85,7 @@ test("NDJSON goes the same way", async () => {
 });
 
 test("a file that cannot be right is refused before its first row", async () => {
-  const before = await house.query("select 1 from import");
+  const before = await service.query("select 1 from import");
   const picture = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0x0a]);
   const refused = [
     await send(picture, live),
@@ -98,13 +98,13 @@ test("a file that cannot be right is refused before its first row", async () => 
     type: "urn:shouwen:problem:import.wrong_header",
     missing: ["external_id"],
   });
-  expect(await house.query("select 1 from import")).toHaveLength(before.length);
+  expect(await service.query("select 1 from import")).toHaveLength(before.length);
 });
 
 test("a file that is too large is refused, and so is another media type", async () => {
   const row = `x,${"y".repeat(1_000)}\n`;
   expect((await send(`external_id,place\n${row.repeat(9_000)}`, `${live}&id=imp_large`)).status).toBe(413);
-  const { body } = await house.call("/v1/imports/imp_large");
+  const { body } = await service.call("/v1/imports/imp_large");
   expect(body).toMatchObject({ status: "failed", reason: "too_large" });
   expect((await send("{}", live, { "content-type": "application/json" })).status).toBe(415);
 });
@@ -121,9 +121,9 @@ test("the past goes into a property of its own, and nowhere else", async () => {
 
 test("an import is seen by people of its property, and started by those who may", async () => {
   await send("external_id\nr1\n", "mapping=shouwen&propertyId=prp_riverside&id=imp_river");
-  expect((await house.call("/v1/imports/imp_river")).status).toBe(404);
-  expect((await house.call("/v1/imports/imp_river/errors")).status).toBe(404);
-  const refused = await house.call(`/v1/imports?${live}`, {
+  expect((await service.call("/v1/imports/imp_river")).status).toBe(404);
+  expect((await service.call("/v1/imports/imp_river/errors")).status).toBe(404);
+  const refused = await service.call(`/v1/imports?${live}`, {
     as: maya,
     raw: "external_id\nx\n",
     headers: csv,
@@ -133,7 +133,7 @@ test("an import is seen by people of its property, and started by those who may"
 });
 
 test("the mappings that ship are listed with their columns", async () => {
-  const { body } = await house.call("/v1/imports/mappings");
+  const { body } = await service.call("/v1/imports/mappings");
   expect(body.items.map(({ name }: { name: string }) => name).toSorted()).toEqual([
     "helpdesk-italy",
     "sf311",
@@ -181,7 +181,7 @@ test.skipIf(!existsSync(sanFrancisco))(
 );
 
 test("an event log becomes one request a case, with its steps; people stand in it as ids, notes are sealed", async () => {
-  await house.know(aProperty({ propertyId: "prp_helpdesk_italy", purpose: "history", countryCode: "IT" }));
+  await service.know(aProperty({ propertyId: "prp_helpdesk_italy", purpose: "history", countryCode: "IT" }));
   const log = [
     "case_id,seq,activity,resource,timestamp",
     "Case1,0,Assign seriousness,Value 1,2012-10-09T14:50:17.000+03:00",
@@ -193,7 +193,7 @@ test("an event log becomes one request a case, with its steps; people stand in i
   ].join("\n");
   const sent = await send(log, "mapping=helpdesk-italy&history=true&id=imp_log");
   expect(sent.body).toMatchObject({ status: "done", total: 6, accepted: 4, repeated: 0, rejected: 2 });
-  const { body } = await house.call("/v1/imports/imp_log/errors", { as: admin });
+  const { body } = await service.call("/v1/imports/imp_log/errors", { as: admin });
   expect(body.items.map(({ line, field }: { line: number; field: string }) => [line, field])).toEqual([
     [5, "activity"],
     [6, "at"],
@@ -219,7 +219,7 @@ test("an event log becomes one request a case, with its steps; people stand in i
   const mended = log.replace("Go for lunch", "Wait");
   const sentMended = await send(mended, "mapping=helpdesk-italy&history=true&id=imp_log_mended");
   expect(sentMended.body).toMatchObject({ total: 6, accepted: 0, repeated: 1, rejected: 5 });
-  const { body: wrong } = await house.call("/v1/imports/imp_log_mended/errors", { as: admin });
+  const { body: wrong } = await service.call("/v1/imports/imp_log_mended/errors", { as: admin });
   expect(wrong.items).toContainEqual({
     line: 2,
     field: "(row)",
@@ -228,7 +228,7 @@ test("an event log becomes one request a case, with its steps; people stand in i
 });
 
 test("the API document says that an import takes a file as its body, of CSV or NDJSON", async () => {
-  const { body } = await house.call("/openapi.json");
+  const { body } = await service.call("/openapi.json");
   const { content } = body.paths["/v1/imports"].post.requestBody;
   expect(Object.keys(content).toSorted()).toEqual(["application/x-ndjson", "text/csv"]);
   for (const one of Object.values<{ schema: object }>(content))

@@ -1,19 +1,19 @@
 import { profileState } from "@shouwen/contracts/events/profile";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { admin, aProperty, type House, openHouse } from "./house.ts";
+import { admin, aProperty, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.know(aProperty({ propertyId: "prp_kowloon", countryCode: "HK" }));
+  service = await openService();
+  await service.know(aProperty({ propertyId: "prp_kowloon", countryCode: "HK" }));
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 const post = (body: object) =>
-  house.call("/v1/requests", {
+  service.call("/v1/requests", {
     as: admin,
     body: { propertyId: "prp_lakeside", channel: "phone", kind: "repair", ...body },
   });
@@ -21,7 +21,7 @@ const post = (body: object) =>
 const requestOf = async (body: object) => {
   const { body: taken, status } = await post(body);
   expect(status).toBe(202);
-  const [row] = await house.query<{ data: Record<string, unknown> }>(
+  const [row] = await service.query<{ data: Record<string, unknown> }>(
     "select data from request where id = $1",
     [taken.requestId],
   );
@@ -50,7 +50,7 @@ test("the customer's name is masked where all can read it: the one just told, an
   const told = await requestOf({ contact, displayName: "尉迟晓月", summary: "尉迟晓月没有热水" });
   expect(told.data).toMatchObject({ summary: "***没有热水" });
   const { profileId } = told.taken.profile;
-  await house.hear(
+  await service.hear(
     profileState.of({
       profileId,
       propertyIds: ["prp_lakeside"],
@@ -74,12 +74,12 @@ test("another system's id that is somebody's number is refused: it is searched, 
   expect(JSON.stringify(body)).not.toContain("13800138000");
 
   const raw = "external_id,channel,kind\n4711,phone,repair\nli@example.com,phone,repair";
-  const sent = await house.call("/v1/imports?mapping=shouwen&propertyId=prp_lakeside&id=imp_named", {
+  const sent = await service.call("/v1/imports?mapping=shouwen&propertyId=prp_lakeside&id=imp_named", {
     as: admin,
     raw,
     headers: { "content-type": "text/csv" },
   });
   expect(sent.body).toMatchObject({ accepted: 1, rejected: 1 });
-  const { body: errors } = await house.call("/v1/imports/imp_named/errors", { as: admin });
+  const { body: errors } = await service.call("/v1/imports/imp_named/errors", { as: admin });
   expect(errors.items).toMatchObject([{ line: 3, field: "externalId" }]);
 });

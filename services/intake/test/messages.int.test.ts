@@ -3,13 +3,13 @@ import { messageReceived } from "@shouwen/contracts/events/message";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aProperty, type House, openHouse } from "./house.ts";
+import { aProperty, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 beforeAll(async () => {
-  house = await openHouse();
+  service = await openService();
 });
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 type Received = DataOf<typeof messageReceived>;
 
@@ -31,8 +31,8 @@ const aMessage = async (said: { from: string; text: string; profileId?: string }
     language: "zh-CN",
     at: new Date().toISOString(),
     about: "new_matter",
-    text: await house.vault.seal(subject, text),
-    contact: await house.vault.seal(subject, contact),
+    text: await service.vault.seal(subject, text),
+    contact: await service.vault.seal(subject, contact),
     ...others,
   });
 };
@@ -44,24 +44,24 @@ const damaged = (sealed: string): string =>
 const said =
   "select payload from outbox where key = $1 union all select payload from event_archive where key = $1";
 const requestsOf = async (messageId: string) =>
-  (await house.query<{ payload: string }>(said, [withPrefix("req", messageId)])).map(({ payload }) =>
+  (await service.query<{ payload: string }>(said, [withPrefix("req", messageId)])).map(({ payload }) =>
     JSON.parse(payload),
   );
 
 /** What the messages became, once all of them were heard: a last one marks the end. */
 const heardAll = async (): Promise<void> => {
   const last = await aMessage({ from: "+8613900000099", text: "谢谢" });
-  await house.hear(last);
+  await service.hear(last);
   await eventually(async () => expect(await requestsOf((last.data as Received).messageId)).toHaveLength(1));
 };
 
 test("what a customer writes about something new becomes their request, in their words", async () => {
-  const first = await house.call("/v1/requests", {
+  const first = await service.call("/v1/requests", {
     body: { propertyId: "prp_lakeside", channel: "phone", contact: { text: "138 0013 8201" } },
   });
   const { profileId } = first.body.profile;
   const message = await aMessage({ from: "+8613800138201", text: "房间空调不制冷，请派人来看", profileId });
-  await house.hear(message);
+  await service.hear(message);
   const { messageId } = message.data as Received;
   await eventually(async () => {
     const [request, ...others] = await requestsOf(messageId);
@@ -75,18 +75,18 @@ test("what a customer writes about something new becomes their request, in their
       takenBy: null,
       source: { system: "messages", externalId: messageId },
     });
-    expect(await house.vault.open(request.words)).toBe("房间空调不制冷，请派人来看");
+    expect(await service.vault.open(request.words)).toBe("房间空调不制冷，请派人来看");
   });
 });
 
 test("a danger is heard in what a stranger texts, and the stranger gets a file", async () => {
   const message = await aMessage({ from: "+8613800138202", text: "1203房间漏水，快来人" });
-  await house.hear(message);
+  await service.hear(message);
   await eventually(async () => {
     const [request] = await requestsOf((message.data as Received).messageId);
     expect(request).toMatchObject({ kind: "repair", priority: "urgent", emergency: true });
     expect(request.profileId).toMatch(/^pro_/);
-    expect(await house.vault.open(request.words)).toBe("1203房间漏水，快来人");
+    expect(await service.vault.open(request.words)).toBe("1203房间漏水，快来人");
   });
 });
 
@@ -97,7 +97,7 @@ test("an e-mail is taken like a text", async () => {
     channel: "email",
     language: "en",
   });
-  await house.hear(message);
+  await service.hear(message);
   await eventually(async () => {
     const [request] = await requestsOf((message.data as Received).messageId);
     expect(request).toMatchObject({ channel: "email", language: "en" });
@@ -106,8 +106,8 @@ test("an e-mail is taken like a text", async () => {
 
 test("a message that is heard twice is one request", async () => {
   const message = await aMessage({ from: "+8613800138203", text: "请送两条毛巾" });
-  await house.hear(message);
-  await house.hear(message);
+  await service.hear(message);
+  await service.hear(message);
   await heardAll();
   expect(await requestsOf((message.data as Received).messageId)).toHaveLength(1);
 });
@@ -118,22 +118,22 @@ test("an opt-out word, an answer to an open ticket and a message of before becom
     aMessage({ from: "+8613800138204", text: "好的", about: "open_ticket", ticketId: newId("tic") }),
     aMessage({ from: "+8613800138204", text: "好的", about: undefined }),
   ]);
-  for (const message of others) await house.hear(message);
+  for (const message of others) await service.hear(message);
   await heardAll();
   for (const message of others) expect(await requestsOf((message.data as Received).messageId)).toEqual([]);
 });
 
 test("what is written to a property of the past is set aside with its reason, and never dropped", async () => {
-  await house.know(aProperty({ propertyId: "prp_lakeside_past", purpose: "history" }));
+  await service.know(aProperty({ propertyId: "prp_lakeside_past", purpose: "history" }));
   const message = await aMessage({
     from: "+8613800138206",
     text: "房间空调不制冷",
     propertyId: "prp_lakeside_past",
   });
-  await house.hear(message);
+  await service.hear(message);
   const { messageId } = message.data as Received;
   await eventually(async () =>
-    expect(await house.query("select code, status from parked where key = $1", [messageId])).toEqual([
+    expect(await service.query("select code, status from parked where key = $1", [messageId])).toEqual([
       { code: "property.history_only", status: "parked" },
     ]),
   );
@@ -144,7 +144,7 @@ test("a message of which a text was damaged is a request all the same: somebody 
   const message = await aMessage({ from: "+8613800138207", text: "房间空调不制冷" });
   const received = message.data as Received;
   const { text, messageId } = received;
-  await house.hear(messageReceived.of({ ...received, text: damaged(text ?? "") }));
+  await service.hear(messageReceived.of({ ...received, text: damaged(text ?? "") }));
   await eventually(async () => {
     const [request] = await requestsOf(messageId);
     expect(request).toMatchObject({ channel: "sms", words: null });

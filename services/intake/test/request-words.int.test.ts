@@ -3,9 +3,9 @@ import { staffState } from "@shouwen/contracts/events/workforce";
 import { sampleOf } from "@shouwen/contracts/fixtures";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { admin, type House, maya, openHouse } from "./house.ts";
+import { admin, maya, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 
 const team = "tea_lakeside_words";
 const someone = (name: string, role: string) => ({
@@ -22,21 +22,21 @@ const [owner, victor, bruno, omar, hilda] = [
 ];
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.hear(
+  service = await openService();
+  await service.hear(
     staffState.of(sampleOf(staffState, { staffId: bruno.sub, propertyId: "prp_lakeside", teamIds: [team] })),
   );
   await eventually(async () =>
-    expect(await house.query("select 1 from known_state where id = $1", [bruno.sub])).toHaveLength(1),
+    expect(await service.query("select 1 from known_state where id = $1", [bruno.sub])).toHaveLength(1),
   );
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 const words = "空调不制冷，请来看看";
 
 const asked = async (phone: string) => {
-  const { body } = await house.call("/v1/requests", {
+  const { body } = await service.call("/v1/requests", {
     body: { propertyId: "prp_lakeside", channel: "phone", kind: "repair", contact: { text: phone }, words },
   });
   return body as { requestId: string; ticketId: string; profile: { profileId: string } };
@@ -51,20 +51,20 @@ const becameTicket = async ({ requestId, ticketId }: { requestId: string; ticket
     mode: "live",
   } as const;
   const opened = { ...about, requestId, number: "S26-0042", handlerId: null, teamId: null };
-  await house.hear(ticketOpened.of(sampleOf(ticketOpened, opened)));
-  await house.hear(ticketQueued.of(sampleOf(ticketQueued, { ...about, handlerId: null, teamId: team })));
-  await house.hear(
+  await service.hear(ticketOpened.of(sampleOf(ticketOpened, opened)));
+  await service.hear(ticketQueued.of(sampleOf(ticketQueued, { ...about, handlerId: null, teamId: team })));
+  await service.hear(
     ticketAccepted.of(sampleOf(ticketAccepted, { ...about, teamId: team, handlerId: victor.sub })),
   );
   await eventually(async () =>
-    expect(await house.query("select handler_id from ticket_watch where id = $1", [ticketId])).toEqual([
+    expect(await service.query("select handler_id from ticket_watch where id = $1", [ticketId])).toEqual([
       { handler_id: victor.sub },
     ]),
   );
 };
 
 const read = (requestId: string, as: typeof maya, query = "") =>
-  house.call(`/v1/requests/${requestId}${query}`, { as });
+  service.call(`/v1/requests/${requestId}${query}`, { as });
 
 test("a request gives its words to whoever took it, to the people of its ticket and to those who lead, audited", async () => {
   const request = await asked("13812340001");
@@ -74,7 +74,7 @@ test("a request gives its words to whoever took it, to the people of its ticket 
     expect([status, body.words, body.number]).toEqual([200, words, "S26-0042"]);
   }
   expect((await read(request.requestId, omar, "?reason=repeat_contact")).body.words).toBe(words);
-  const audited = await house.query<{ actor: string; reason: string }>(
+  const audited = await service.query<{ actor: string; reason: string }>(
     "select actor, detail ->> 'reason' as reason from audit where subject = $1 order by seq",
     [request.requestId],
   );
@@ -117,13 +117,13 @@ test("everybody else sees the request without them, another property's people no
   expect([claimed.status, claimed.body.type]).toEqual([403, expect.stringContaining("words.not_yours")]);
   const stranger = { sub: "stf_eve", roles: ["manager"], properties: ["prp_riverside"] };
   expect((await read(requestId, stranger)).status).toBe(404);
-  expect(await house.query("select 1 from audit where subject = $1", [requestId])).toEqual([]);
+  expect(await service.query("select 1 from audit where subject = $1", [requestId])).toEqual([]);
 });
 
 test("once the customer is erased the words are null", async () => {
   const { requestId, profile } = await asked("13812340003");
   expect((await read(requestId, maya)).body.words).toBe(words);
-  await house.erase(profile.profileId);
+  await service.erase(profile.profileId);
   const { body } = await read(requestId, maya);
   expect(body.words).toBeNull();
   expect(JSON.stringify(body)).not.toContain("sealed:");

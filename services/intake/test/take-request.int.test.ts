@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aProperty, type House, maya, openHouse } from "./house.ts";
+import { aProperty, maya, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.know(
+  service = await openService();
+  await service.know(
     aProperty({ propertyId: "prp_archive", purpose: "history" }),
     aProperty({ propertyId: "prp_riverside" }),
   );
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 const nina = { sub: "stf_riverside_nina", roles: ["agent"], properties: ["prp_riverside"] };
 
@@ -24,11 +24,11 @@ const aBody = (overrides: object = {}) => ({
 });
 
 const post = (overrides: object = {}, headers: Record<string, string> = {}) =>
-  house.call("/v1/requests", { headers, body: aBody(overrides) });
+  service.call("/v1/requests", { headers, body: aBody(overrides) });
 
 const said = "select payload, agg_seq from outbox where key = any($1)";
 const eventsOf = async (...requestIds: string[]) => {
-  const rows = await house.query<{ payload: string; agg_seq: string }>(
+  const rows = await service.query<{ payload: string; agg_seq: string }>(
     `${said} union all ${said.replace("outbox", "event_archive")}`,
     [requestIds],
   );
@@ -60,7 +60,7 @@ test("a request is answered with its ids, and said once as number 1 of its key",
 
 test("nothing that a customer said or is called can be read in the tables", async () => {
   await post({ contact: { text: "13912345678" }, words: "悄悄话", displayName: "李四" });
-  const rows = await house.query<{ text: string }>(
+  const rows = await service.query<{ text: string }>(
     "select (r.*)::text as text from request r union all select (o.*)::text from outbox o union all select (a.*)::text from event_archive a union all select (c.*)::text from contact c",
   );
   expect(rows.length).toBeGreaterThan(0);
@@ -90,7 +90,7 @@ test("one key sent many times at one moment takes one request", async () => {
 test("two people may use the same key", async () => {
   const key = { "idempotency-key": "mine" };
   const first = await post({}, key);
-  const other = await house.call("/v1/requests", {
+  const other = await service.call("/v1/requests", {
     as: { ...maya, sub: "stf_lakeside_leo" },
     headers: key,
     body: aBody(),
@@ -103,7 +103,7 @@ test("a channel's own message id stands for the request, in its property alone",
   const first = await post({ channel: "wecom", channelMessageId });
   const again = await post({ channel: "wecom", channelMessageId, words: "sent again by the channel" });
   expect(again.body).toEqual(first.body);
-  const elsewhere = await house.call("/v1/requests", {
+  const elsewhere = await service.call("/v1/requests", {
     as: nina,
     body: aBody({ propertyId: "prp_riverside", channelMessageId }),
   });
@@ -125,7 +125,7 @@ test("500 requests at one moment are 500 rows and 500 events", async () => {
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
   const ids = answers.map(({ body }) => body.requestId as string);
   expect(new Set(ids).size).toBe(500);
-  expect(await house.query("select 1 from request where id = any($1)", [ids])).toHaveLength(500);
+  expect(await service.query("select 1 from request where id = any($1)", [ids])).toHaveLength(500);
   expect(new Set((await eventsOf(...ids)).map(({ data }) => data.requestId)).size).toBe(500);
 }, 60_000);
 
@@ -134,7 +134,7 @@ test("a phone number that is none is kept as text, and leads to nobody else", as
   const second = await post({ contact: { text: "at the bar" } });
   expect(first.status).toBe(202);
   expect(second.body.profile.profileId).not.toBe(first.body.profile.profileId);
-  const { body } = await house.call(`/v1/requests/${first.body.requestId}`);
+  const { body } = await service.call(`/v1/requests/${first.body.requestId}`);
   expect(body.contactKind).toBe("text");
 });
 
@@ -173,18 +173,18 @@ test("a body of more than 256 KB is refused", async () => {
 
 test("an unknown property is not found, and one of the past takes nothing new", async () => {
   const as = { ...maya, properties: ["*"] };
-  const none = await house.call("/v1/requests", { as, body: aBody({ propertyId: "prp_none" }) });
+  const none = await service.call("/v1/requests", { as, body: aBody({ propertyId: "prp_none" }) });
   expect(none.status).toBe(404);
-  const past = await house.call("/v1/requests", { as, body: aBody({ propertyId: "prp_archive" }) });
+  const past = await service.call("/v1/requests", { as, body: aBody({ propertyId: "prp_archive" }) });
   expect(past.status).toBe(409);
   expect(past.body.type).toBe("urn:shouwen:problem:property.history_only");
 });
 
 test("another property's request is not found, nor may one be taken there", async () => {
   const { body } = await post();
-  expect((await house.call(`/v1/requests/${body.requestId}`)).status).toBe(200);
-  expect((await house.call(`/v1/requests/${body.requestId}`, { as: nina })).status).toBe(404);
-  expect((await house.call("/v1/requests", { as: nina, body: aBody() })).status).toBe(404);
+  expect((await service.call(`/v1/requests/${body.requestId}`)).status).toBe(200);
+  expect((await service.call(`/v1/requests/${body.requestId}`, { as: nina })).status).toBe(404);
+  expect((await service.call("/v1/requests", { as: nina, body: aBody() })).status).toBe(404);
 });
 
 test("a customer is not promised a date that has passed", async () => {
@@ -224,7 +224,7 @@ test("who sends a request is told what it was taken for, why, and what is odd ab
   ]);
   const [event] = await eventsOf(body.requestId);
   expect(event?.data).toMatchObject({ kind: "complaint", priority: "urgent", emergency: true });
-  const { body: seen } = await house.call(`/v1/requests/${body.requestId}`);
+  const { body: seen } = await service.call(`/v1/requests/${body.requestId}`);
   expect(seen).toMatchObject({ kind: "complaint", priority: "emergency" });
   const praise = await post({ kind: "praise", words: "酒店生意非常火，位置方便" });
   expect(praise.body.decided).toMatchObject({ kind: "praise", priority: "normal" });
@@ -233,8 +233,8 @@ test("who sends a request is told what it was taken for, why, and what is odd ab
 const newHotel = { sub: "stf_new_lin", roles: ["agent"], properties: ["prp_new"] };
 
 test("a property that is not ready takes a request with 202, and says what it lacks", async () => {
-  await house.know(aProperty({ propertyId: "prp_new", lacks: ["rota"] }));
-  const { status, body } = await house.call("/v1/requests", {
+  await service.know(aProperty({ propertyId: "prp_new", lacks: ["rota"] }));
+  const { status, body } = await service.call("/v1/requests", {
     as: newHotel,
     body: aBody({ propertyId: "prp_new" }),
   });

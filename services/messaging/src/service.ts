@@ -13,7 +13,7 @@ import { createVault } from "@shouwen/vault/vault";
 import type { MessagingConfig } from "./config.ts";
 import { forgetOnProfileErased } from "./consumers/forget-on-profile-erased.ts";
 import { indexContactsOnProfileState } from "./consumers/index-contacts-on-profile-state.ts";
-import { knowMatters } from "./consumers/know-matters.ts";
+import { knowTickets } from "./consumers/know-tickets.ts";
 import { stopOnErasureRequested } from "./consumers/stop-on-erasure-requested.ts";
 import { tellCustomerOnTicketEvents } from "./consumers/tell-customer-on-ticket-events.ts";
 import { checkRules } from "./domain/check-rules.ts";
@@ -34,41 +34,41 @@ import { sendDueMessages } from "./loops/send-due-messages.ts";
 import { createEmailProvider } from "./providers/email.ts";
 import { createSmsProvider } from "./providers/sms.ts";
 import { openAudit } from "./store/audit.ts";
-import { indexOf, recipientsOf } from "./store/circumstances.ts";
 import { consentsOf, consentTable } from "./store/consent-store.ts";
 import { openContactIndex } from "./store/contact-index.ts";
 import { openErasureRequests } from "./store/erasure-requests.ts";
-import { matterOf, senderOf } from "./store/inbound.ts";
+import { inboundTicketOf, senderOf } from "./store/inbound.ts";
 import { maskedContacts } from "./store/masked-contacts.ts";
-import { mattersOf, matterTable } from "./store/matter-store.ts";
-import { openMessageBoard } from "./store/message-board.ts";
+import { openMessageReadModel } from "./store/message-read-model.ts";
 import { messageTable, openMessageQueue } from "./store/message-store.ts";
 import { messageWordsFor } from "./store/message-words.ts";
 import { prepareMessages } from "./store/prepare-messages.ts";
-import { surroundingsOf } from "./store/surroundings.ts";
+import { indexOf, recipientsOf } from "./store/recipients.ts";
+import { tellCustomerContextOf } from "./store/tell-customer-context.ts";
 import { openTemplates } from "./store/template-store.ts";
+import { ticketSummariesOf, ticketSummaryTable } from "./store/ticket-summary-store.ts";
 import { messageTimers } from "./timers/message-timers.ts";
 
 type MessagingKit = Kit<MessagingConfig>;
 
 /** Everything that messaging does: which doors it has, what it hears, what the clock does, and what it keeps. */
 export const wireMessaging = (kit: MessagingKit): Wiring => {
-  const house = openHouse(kit);
-  const { stores, known, contacts, vault, handleMessage, handleConsent } = house;
-  const indexed = { keep: contacts.keep, indexOf: indexOf(house) };
+  const parts = openParts(kit);
+  const { stores, known, contacts, vault, handleMessage, handleConsent } = parts;
+  const indexed = { keep: contacts.keep, indexOf: indexOf(parts) };
   const forget = async (profileIds: readonly string[]) => {
     for (const profileId of profileIds) vault.forget(profileId);
     await contacts.erase(profileIds);
   };
   return {
     routes: [
-      ...messageDoors(kit, house),
-      templateRoutes({ ...house.templates, list: house.board.templates }),
-      consentRoutes({ ...consentDoors(kit, house), handleConsent }),
-      receiptRoutes({ handleMessage, key: house.key }),
-      inboundRoutes(inboundDoors(house)),
-      house.rules.routes,
-      house.quiet.routes,
+      ...messageDoors(kit, parts),
+      templateRoutes({ ...parts.templates, list: parts.board.templates }),
+      consentRoutes({ ...consentDoors(kit, parts), handleConsent }),
+      receiptRoutes({ handleMessage, key: parts.key }),
+      inboundRoutes(inboundDoors(parts)),
+      parts.rules.routes,
+      parts.quiet.routes,
     ],
     consumers: [
       known.properties.consumer,
@@ -76,17 +76,17 @@ export const wireMessaging = (kit: MessagingKit): Wiring => {
       known.profiles.consumer,
       indexContactsOnProfileState(indexed),
       forgetOnProfileErased(forget),
-      stopOnErasureRequested(house.erasureRequests.keep),
-      knowMatters(stores.matters),
-      tellCustomerOnTicketEvents(stores.messages, house.surroundings),
+      stopOnErasureRequested(parts.erasureRequests.keep),
+      knowTickets(stores.ticketSummaries),
+      tellCustomerOnTicketEvents(stores.messages, parts.context),
     ],
     timers: messageTimers(stores.messages),
-    loops: [dispatcher(kit, house)],
-    close: house.board.close,
+    loops: [dispatcher(kit, parts)],
+    close: parts.board.close,
   };
 };
 
-type House = ReturnType<typeof openHouse>;
+type Parts = ReturnType<typeof openParts>;
 
 /** What messaging has heard of properties, staff and customers. */
 const openKnown = (kit: MessagingKit) => ({
@@ -96,7 +96,7 @@ const openKnown = (kit: MessagingKit) => ({
 });
 
 /** Opens what messaging keeps and what it reads of others. */
-const openHouse = (kit: MessagingKit) => {
+const openParts = (kit: MessagingKit) => {
   const { config, database, source, waker } = kit;
   const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
   const vault = createVault({
@@ -112,16 +112,16 @@ const openHouse = (kit: MessagingKit) => {
     kind: "messaging_rules",
     schema: messagingRules,
     shipped: shippedRules,
-    check: async (body, scope) => checkRules(body, await templates.book(), scope),
+    check: async (body, scope) => checkRules(body, await templates.templateSet(), scope),
   });
   const quiet = kit.policies({ kind: "quiet_hours", schema: quietHours, shipped: shippedQuietHours });
   const reads = {
     database,
     vault,
     open: toleratingDamage(vault, kit.log),
-    rules: rules.book,
-    quietHours: quiet.book,
-    templates: templates.book,
+    rules: rules.current,
+    quietHours: quiet.current,
+    templates: templates.templateSet,
     property: known.properties.get,
     staff: known.staff.get,
     profile: known.profiles.get,
@@ -129,7 +129,7 @@ const openHouse = (kit: MessagingKit) => {
   };
   const stores = {
     messages: kit.store(messageTable),
-    matters: kit.store(matterTable),
+    ticketSummaries: kit.store(ticketSummaryTable),
     consents: kit.store(consentTable),
   };
   return {
@@ -144,9 +144,9 @@ const openHouse = (kit: MessagingKit) => {
     reads,
     stores,
     ...commandsOf(stores),
-    surroundings: surroundingsOf(reads),
+    context: tellCustomerContextOf(reads),
     queue: openMessageQueue(database),
-    board: openMessageBoard(config.PEOPLE_DATABASE_URL),
+    board: openMessageReadModel(config.PEOPLE_DATABASE_URL),
     audit: openAudit(database),
     key: createProviderKey(config.PROVIDER_SECRET),
     masked: maskedContacts(vault),
@@ -169,16 +169,17 @@ const commandsOf = ({ messages, consents }: CommandStores) => ({
   handleConsent: commandHandler(consents, { notFound: profileNotFound, propertyOf: () => undefined }),
 });
 
-const messageDoors = ({ database }: MessagingKit, house: House) => {
-  const { handleMessage, board, queue, vault, blindIndex } = house;
-  const matter = async (ticketId: string) => (await mattersOf(database, [ticketId])).get(ticketId);
+const messageDoors = ({ database }: MessagingKit, parts: Parts) => {
+  const { handleMessage, board, queue, vault, blindIndex } = parts;
+  const ticketSummary = async (ticketId: string) =>
+    (await ticketSummariesOf(database, [ticketId])).get(ticketId);
   const wordsOf = messageWordsFor({
-    open: house.open,
-    templates: house.templates.book,
-    matter,
+    open: parts.open,
+    templates: parts.templates.templateSet,
+    ticketSummary,
     audit: (opening) => auditOpening(database, opening),
   });
-  const masked = (messages: readonly Message[]) => house.masked(messages.map(({ contact }) => contact));
+  const masked = (messages: readonly Message[]) => parts.masked(messages.map(({ contact }) => contact));
   return [
     messageRoutes({
       handleMessage,
@@ -201,11 +202,11 @@ const messageDoors = ({ database }: MessagingKit, house: House) => {
       handleMessage,
       masked,
       wordsOf,
-      surroundingsOf: house.surroundings,
+      tellCustomerContextOf: parts.context,
       seal: vault.seal,
       countOf: queue.countOf,
       lastSaidAt: queue.lastSaidAt,
-      matter,
+      ticketSummary,
       fingerprint: (words) => blindIndex({ kind: "text", value: words }),
     }),
   ];
@@ -213,7 +214,7 @@ const messageDoors = ({ database }: MessagingKit, house: House) => {
 
 const consentDoors = (
   { database }: MessagingKit,
-  { known, vault, open, contacts, erasureRequests, audit }: House,
+  { known, vault, open, contacts, erasureRequests, audit }: Parts,
 ) => ({
   isErasureRequested: async (profileId: string) => (await erasureRequests.among([profileId])).has(profileId),
   propertiesOf: async (profileId: string) => (await known.profiles.get(profileId))?.propertyIds,
@@ -226,16 +227,16 @@ const consentDoors = (
     audit({ actor, action, subject: profileId, propertyId: null, detail: { entries } }),
 });
 
-const inboundDoors = (house: House) => {
+const inboundDoors = (parts: Parts) => {
   const { blindIndex, contacts, queue, reads, known, key, handleMessage, handleConsent, vault, stores } =
-    house;
+    parts;
   const inbound = { ...reads, blindIndex, contacts, queue, properties: () => known.properties.list() };
   return {
     key,
     handleMessage,
     handleConsent,
     senderOf: senderOf(inbound),
-    matterOf: matterOf(inbound),
+    inboundTicketOf: inboundTicketOf(inbound),
     optOut: contacts.optOut,
     optIn: contacts.optIn,
     isKept: async (messageId: string) => {
@@ -246,27 +247,27 @@ const inboundDoors = (house: House) => {
   };
 };
 
-const dispatcher = ({ config, log, waker }: MessagingKit, house: House) => {
+const dispatcher = ({ config, log, waker }: MessagingKit, parts: Parts) => {
   const timeoutMs = config.PROVIDER_TIMEOUT_MS;
   const callbackUrlOf = (messageId: string) => {
     const url = new URL(
       "v1/receipts/sms",
       config.PUBLIC_URL.endsWith("/") ? config.PUBLIC_URL : `${config.PUBLIC_URL}/`,
     );
-    url.searchParams.set("token", house.key.tokenOf(messageId));
+    url.searchParams.set("token", parts.key.tokenOf(messageId));
     return url.href;
   };
   return sendDueMessages(
     {
-      messages: house.stores.messages,
-      due: house.queue.due,
-      prepare: prepareMessages(house.reads),
+      messages: parts.stores.messages,
+      due: parts.queue.due,
+      prepare: prepareMessages(parts.reads),
       providers: {
         sms: createSmsProvider({ url: config.SMS_PROVIDER_URL, timeoutMs, callbackUrlOf }),
         email: createEmailProvider({ url: config.SMTP_URL, from: config.MAIL_FROM, timeoutMs }),
       },
       auditCritical: ({ messageId, propertyId, template, by }) =>
-        house.audit({
+        parts.audit({
           actor: by ?? "system",
           action: "message.critical",
           subject: messageId,
@@ -274,8 +275,8 @@ const dispatcher = ({ config, log, waker }: MessagingKit, house: House) => {
           detail: { template },
         }),
       answers: saveAnswers({
-        messages: house.stores.messages,
-        maxTries: async (propertyId, now) => (await house.reads.rules()).inForce(propertyId, now).body.tries,
+        messages: parts.stores.messages,
+        maxTries: async (propertyId, now) => (await parts.reads.rules()).inForce(propertyId, now).body.tries,
       }),
       newAttemptId: () => newId("att"),
       timeoutMs,

@@ -1,54 +1,54 @@
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
-import { aCustomer, anOpening, openPremises, type Premises } from "./facts.ts";
-import { type House, messageIn, openHouse } from "./house.ts";
+import { aCustomer, anOpening, openProperty, type TestProperty } from "./facts.ts";
+import { messageIn, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
-let premises: Premises;
-let neighbours: Premises;
+let service: ServiceUnderTest;
+let property: TestProperty;
+let neighbours: TestProperty;
 
 beforeAll(async () => {
-  house = await openHouse();
-  premises = await openPremises(house);
-  neighbours = await openPremises(house);
-  await house.simulate({ delayMs: 20 });
+  service = await openService();
+  property = await openProperty(service);
+  neighbours = await openProperty(service);
+  await service.simulate({ delayMs: 20 });
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 /** A ticket whose customer was told that it is open. */
 const anOpenTicket = async () => {
-  const customer = await aCustomer(house, premises);
-  const ticket = anOpening({ premises, customer });
-  await house.hear(ticket.received, ticket.opened, ticket.assigned);
+  const customer = await aCustomer(service, property);
+  const ticket = anOpening({ property, customer });
+  await service.hear(ticket.received, ticket.opened, ticket.assigned);
   const opening = messageIdOf(ticket.ticketId, "ticket_opened", 1);
-  await messageIn(house, opening, "delivered");
+  await messageIn(service, opening, "delivered");
   return { ...ticket, customer, opening };
 };
 
-const write = (body: object, as = premises.agent, key: string = crypto.randomUUID()) =>
-  house.call("/v1/messages", { as, body, headers: { "idempotency-key": key } });
+const write = (body: object, as = property.agent, key: string = crypto.randomUUID()) =>
+  service.call("/v1/messages", { as, body, headers: { "idempotency-key": key } });
 
 test("staff write about a ticket from an approved text; the same words within minutes are a duplicate", async () => {
   const { ticketId, customer } = await anOpenTicket();
   const body = { ticketId, template: "ticket_update", text: "工程师将于30分钟内上门" };
-  const first = await write(body, premises.agent, "one");
+  const first = await write(body, property.agent, "one");
   expect(first).toMatchObject({
     status: 200,
-    body: { purpose: "staff", occurrence: 1, by: premises.agent.sub },
+    body: { purpose: "staff", occurrence: 1, by: property.agent.sub },
   });
   expect(first.body.text).toContain("工程师将于30分钟内上门");
-  expect((await write(body, premises.agent, "one")).body.messageId).toBe(first.body.messageId);
-  expect((await write(body, premises.agent, "two")).body).toMatchObject({
+  expect((await write(body, property.agent, "one")).body.messageId).toBe(first.body.messageId);
+  expect((await write(body, property.agent, "two")).body).toMatchObject({
     status: "refused",
     reason: "duplicate",
   });
   expect((await write({ ...body, text: "已修好" })).body).toMatchObject({ status: "queued" });
-  await messageIn(house, first.body.messageId, "delivered");
-  const words = (await house.sms({ to: customer.phone })).map(({ text }) => text);
+  await messageIn(service, first.body.messageId, "delivered");
+  const words = (await service.sms({ to: customer.phone })).map(({ text }) => text);
   expect(words.filter((text) => text.includes("30分钟"))).toHaveLength(1);
-  const [kept] = await house.query<{ state: object }>("select state from messaging.message where id = $1", [
+  const [kept] = await service.query<{ state: object }>("select state from messaging.message where id = $1", [
     first.body.messageId,
   ]);
   expect(JSON.stringify(kept)).not.toContain("30分钟");
@@ -64,7 +64,7 @@ test("a text that passes opt-outs is in the hands of managers, and each use is w
     source: "staff",
     proof: "电话中说",
   };
-  expect((await house.call("/v1/consents", { as: premises.agent, body: out })).status).toBe(200);
+  expect((await service.call("/v1/consents", { as: property.agent, body: out })).status).toBe(200);
   expect((await write({ ticketId, template: "ticket_update", text: "你好" })).body).toMatchObject({
     reason: "opted_out",
   });
@@ -73,13 +73,13 @@ test("a text that passes opt-outs is in the hands of managers, and each use is w
     status: 403,
     body: { type: "urn:shouwen:problem:message.critical_needs_manager" },
   });
-  const { body } = await write(notice, premises.manager);
-  await messageIn(house, body.messageId, "delivered");
-  const audit = await house.query(
+  const { body } = await write(notice, property.manager);
+  await messageIn(service, body.messageId, "delivered");
+  const audit = await service.query(
     "select actor, action from messaging.audit where subject = $1 order by seq",
     [body.messageId],
   );
-  expect(audit).toContainEqual({ actor: premises.manager.sub, action: "message.critical" });
+  expect(audit).toContainEqual({ actor: property.manager.sub, action: "message.critical" });
 });
 
 test("what is not there is said: the ticket, the template, the fields", async () => {
@@ -100,24 +100,24 @@ test("what is not there is said: the ticket, the template, the fields", async ()
 
 test("people see the messages of their own properties: another's is not there, over HTTP and over SQL", async () => {
   const { ticketId, opening, customer } = await anOpenTicket();
-  const mine = await house.call(`/v1/messages?ticketId=${ticketId}`, { as: premises.agent });
+  const mine = await service.call(`/v1/messages?ticketId=${ticketId}`, { as: property.agent });
   expect(mine.body.items).toMatchObject([
     { messageId: opening, contact: expect.stringMatching(/^\+86\d{3}\*{4}\d{4}$/) },
   ]);
   expect(
-    (await house.call(`/v1/messages?ticketId=${ticketId}`, { as: neighbours.agent })).body.items,
+    (await service.call(`/v1/messages?ticketId=${ticketId}`, { as: neighbours.agent })).body.items,
   ).toEqual([]);
   for (const path of [`/v1/messages/${opening}`, `/v1/consents?profileId=${customer.profileId}`])
-    expect((await house.call(path, { as: neighbours.agent })).status).toBe(404);
+    expect((await service.call(path, { as: neighbours.agent })).status).toBe(404);
   expect((await write({ ticketId, template: "ticket_update", text: "x" }, neighbours.agent)).status).toBe(
     404,
   );
   const settle = { as: neighbours.supervisor, body: { outcome: "delivered" } };
-  expect((await house.call(`/v1/messages/${opening}/settle`, settle)).status).toBe(404);
-  expect((await house.call(`/v1/messages/${opening}`, {})).status).toBe(401);
+  expect((await service.call(`/v1/messages/${opening}/settle`, settle)).status).toBe(404);
+  expect((await service.call(`/v1/messages/${opening}`, {})).status).toBe(401);
 
   const rows = async (properties: string) => {
-    const [, { count }] = await house.asPeople(
+    const [, { count }] = await service.asPeople(
       `set shouwen.properties = '${properties}'`,
       "select count(*) as count from message",
     );
@@ -125,15 +125,15 @@ test("people see the messages of their own properties: another's is not there, o
   };
   expect(await rows(neighbours.propertyId)).toBe(0);
   expect(await rows("")).toBe(0);
-  expect(await rows(premises.propertyId)).toBeGreaterThan(0);
+  expect(await rows(property.propertyId)).toBeGreaterThan(0);
 });
 
 test("a list goes on where it ended", async () => {
   const { ticketId } = await anOpenTicket();
   for (const text of ["一", "二", "三"]) await write({ ticketId, template: "ticket_update", text });
   const page = (cursor = "") =>
-    house.call(`/v1/messages?ticketId=${ticketId}&limit=3${cursor && `&cursor=${cursor}`}`, {
-      as: premises.agent,
+    service.call(`/v1/messages?ticketId=${ticketId}&limit=3${cursor && `&cursor=${cursor}`}`, {
+      as: property.agent,
     });
   const first = await page();
   expect(first.body.items).toHaveLength(3);
@@ -150,51 +150,51 @@ test("a text is drafted by a supervisor and approved by a manager; from then on 
     sms: { "zh-CN": words, en: "{{propertyName}}: {{ticketNumber}}" },
   };
   const draft = {
-    as: premises.supervisor,
-    body: { scope: premises.propertyId, body },
+    as: property.supervisor,
+    body: { scope: property.propertyId, body },
     headers: { "idempotency-key": "draft" },
   };
-  const first = await house.call("/v1/templates", draft);
+  const first = await service.call("/v1/templates", draft);
   expect(first).toMatchObject({
     status: 201,
-    body: { version: 2, status: "draft", draftedBy: premises.supervisor.sub },
+    body: { version: 2, status: "draft", draftedBy: property.supervisor.sub },
   });
-  expect((await house.call("/v1/templates", draft)).body).toEqual(first.body);
+  expect((await service.call("/v1/templates", draft)).body).toEqual(first.body);
   const other = {
     ...draft,
     body: { ...draft.body, body: { ...body, sms: { "zh-CN": words, en: "{{ticketNumber}}" } } },
   };
-  expect((await house.call("/v1/templates", other)).body.type).toBe(
+  expect((await service.call("/v1/templates", other)).body.type).toBe(
     "urn:shouwen:problem:idempotency_key.reused",
   );
-  const approve = (as = premises.manager) =>
-    house.call("/v1/templates/ticket_opened/versions/2/approve", { as, method: "POST" });
-  expect((await approve(premises.supervisor)).status).toBe(403);
+  const approve = (as = property.manager) =>
+    service.call("/v1/templates/ticket_opened/versions/2/approve", { as, method: "POST" });
+  expect((await approve(property.supervisor)).status).toBe(403);
   expect((await approve(neighbours.manager)).status).toBe(404);
   expect(await approve()).toMatchObject({
     status: 200,
-    body: { status: "approved", approvedBy: premises.manager.sub },
+    body: { status: "approved", approvedBy: property.manager.sub },
   });
   expect((await approve()).status).toBe(200);
 
   await eventually(async () => {
     const { ticketId, opening } = await anOpenTicket();
-    const { body: seen } = await house.call(`/v1/messages/${opening}`, { as: premises.agent });
+    const { body: seen } = await service.call(`/v1/messages/${opening}`, { as: property.agent });
     expect(seen).toMatchObject({ ticketId, templateVersion: 2 });
     expect(seen.text).toContain("已登记，王芳为您服务");
   });
   const said = await eventually(() => {
-    const records = house.said("pol_template_ticket_opened@2");
+    const records = service.said("pol_template_ticket_opened@2");
     expect(records).toHaveLength(1);
     return records;
   });
   expect(said[0]?.value).toMatchObject({
     kind: "template",
-    scope: premises.propertyId,
-    publishedBy: premises.manager.sub,
+    scope: property.propertyId,
+    publishedBy: property.manager.sub,
   });
-  expect((await house.call("/v1/templates", { as: neighbours.agent })).body.items).toEqual([]);
-  expect((await house.call("/v1/templates", { as: premises.agent })).body.items).toMatchObject([
+  expect((await service.call("/v1/templates", { as: neighbours.agent })).body.items).toEqual([]);
+  expect((await service.call("/v1/templates", { as: property.agent })).body.items).toMatchObject([
     { version: 2 },
   ]);
 });
@@ -205,9 +205,9 @@ test("a text that a message could not fill is refused with each field", async ()
     class: "service",
     sms: { "zh-CN": "{{roomKey}}", en: "{{ownerName}}" },
   };
-  const answer = await house.call("/v1/templates", {
-    as: premises.supervisor,
-    body: { scope: premises.propertyId, body },
+  const answer = await service.call("/v1/templates", {
+    as: property.supervisor,
+    body: { scope: property.propertyId, body },
   });
   expect(answer.status).toBe(400);
   expect(answer.body.errors).toEqual([
@@ -215,7 +215,7 @@ test("a text that a message could not fill is refused with each field", async ()
     { field: "body.sms.en", message: "A message may lack ownerName: put it into [[ … ]]" },
   ]);
   const forGroup = { scope: "group", body: { ...body, sms: { "zh-CN": "好", en: "fine" } } };
-  expect((await house.call("/v1/templates", { as: premises.manager, body: forGroup })).status).toBe(403);
+  expect((await service.call("/v1/templates", { as: property.manager, body: forGroup })).status).toBe(403);
 });
 
 test("whoever wrote a text does not approve it, and one's own first text is called the first", async () => {
@@ -224,9 +224,9 @@ test("whoever wrote a text does not approve it, and one's own first text is call
     en: "{{propertyName}}: towels are on their way",
   };
   const draft = (name: string) =>
-    house.call("/v1/templates", {
-      as: premises.manager,
-      body: { scope: premises.propertyId, body: { name, class: "service", sms: words } },
+    service.call("/v1/templates", {
+      as: property.manager,
+      body: { scope: property.propertyId, body: { name, class: "service", sms: words } },
     });
   const { body } = await draft("towels_late");
   expect(body).toMatchObject({
@@ -238,13 +238,13 @@ test("whoever wrote a text does not approve it, and one's own first text is call
     version: 2,
     label: { "zh-CN": "自编文本第 1 版" },
   });
-  const approve = (as: typeof premises.manager) =>
-    house.call("/v1/templates/towels_late/versions/1/approve", { as, method: "POST" });
-  expect(await approve(premises.manager)).toMatchObject({
+  const approve = (as: typeof property.manager) =>
+    service.call("/v1/templates/towels_late/versions/1/approve", { as, method: "POST" });
+  expect(await approve(property.manager)).toMatchObject({
     status: 403,
     body: { type: "urn:shouwen:problem:template.own_draft" },
   });
-  const another = { ...premises.manager, sub: `${premises.manager.sub}_two` };
+  const another = { ...property.manager, sub: `${property.manager.sub}_two` };
   expect(await approve(another)).toMatchObject({ status: 200, body: { approvedBy: another.sub } });
 });
 
@@ -252,8 +252,8 @@ test("what staff write is sent whole, its links too, or refused with the length 
   const { ticketId, customer } = await anOpenTicket();
   const link = `https://shouwen.example/s/${"0123456789".repeat(20)}`;
   const sent = await write({ ticketId, template: "ticket_update", text: `请点${link}，谢谢` });
-  await messageIn(house, sent.body.messageId, "delivered");
-  const [sms] = (await house.sms({ to: customer.phone })).filter(({ text }) => text.includes("谢谢"));
+  await messageIn(service, sent.body.messageId, "delivered");
+  const [sms] = (await service.sms({ to: customer.phone })).filter(({ text }) => text.includes("谢谢"));
   expect(sms?.text).toContain(`请点 ${link} ，谢谢`);
   const tooLong = await write({ ticketId, template: "ticket_update", text: `${"修".repeat(500)}${link}` });
   expect(tooLong).toMatchObject({
@@ -274,14 +274,14 @@ test("a preview shows the words and what they cost", async () => {
     language: "zh-CN",
     values: { staffText: "x".repeat(69) },
   };
-  const answer = await house.call("/v1/templates/preview", { as: premises.agent, body });
+  const answer = await service.call("/v1/templates/preview", { as: property.agent, body });
   expect(answer.body).toMatchObject({ sms: { encoding: "UCS-2", units: 72, parts: 2 }, email: null });
-  const shipped = await house.call("/v1/templates/shipped", { as: premises.agent });
+  const shipped = await service.call("/v1/templates/shipped", { as: property.agent });
   expect(shipped.body.items).toHaveLength(4);
 });
 
 test("what is served is described", async () => {
-  const { status, body } = await house.call("/openapi.json", {});
+  const { status, body } = await service.call("/openapi.json", {});
   expect(status).toBe(200);
   expect(Object.keys(body.paths)).toEqual(
     expect.arrayContaining([

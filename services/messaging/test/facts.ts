@@ -11,12 +11,12 @@ import {
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
 import type { Bearer } from "@shouwen/test-kit/tokens";
-import type { House } from "./house.ts";
+import type { ServiceUnderTest } from "./service-under-test.ts";
 
 const long = "2026-11-22T08:00:00.000Z";
 
 /** A property with an owner, a customer and no quiet hours: a place of its own for one test file. */
-export type Premises = {
+export type TestProperty = {
   readonly propertyId: string;
   readonly ownerId: string;
   readonly agent: Bearer;
@@ -64,7 +64,10 @@ const aStaff = (overrides: Partial<DataOf<typeof staffState>>): Fact =>
   });
 
 /** Opens a property. Without `quiet` it has no quiet hours, whatever the time of the test. */
-export const openPremises = async (house: House, quiet: readonly object[] = []): Promise<Premises> => {
+export const openProperty = async (
+  service: ServiceUnderTest,
+  quiet: readonly object[] = [],
+): Promise<TestProperty> => {
   const name = randomBytes(5).toString("hex");
   const [propertyId, ownerId] = [`prp_${name}`, `stf_${name}_maya`];
   const bearer = (who: string, ...roles: string[]): Bearer => ({
@@ -73,8 +76,8 @@ export const openPremises = async (house: House, quiet: readonly object[] = []):
     properties: [propertyId],
   });
   const manager = bearer("rosa", "manager");
-  await house.hear(aProperty({ propertyId }), aStaff({ staffId: ownerId, propertyId }));
-  await publish(house, { kind: "quiet_hours", propertyId, body: { windows: quiet }, manager });
+  await service.hear(aProperty({ propertyId }), aStaff({ staffId: ownerId, propertyId }));
+  await publish(service, { kind: "quiet_hours", propertyId, body: { windows: quiet }, manager });
   return {
     propertyId,
     ownerId,
@@ -85,10 +88,10 @@ export const openPremises = async (house: House, quiet: readonly object[] = []):
 };
 
 export const publish = async (
-  house: House,
+  service: ServiceUnderTest,
   { kind, propertyId, body, manager }: { kind: string; propertyId: string; body: object; manager: Bearer },
 ): Promise<void> => {
-  const { status, body: answer } = await house.call(`/v1/policies/${kind}`, {
+  const { status, body: answer } = await service.call(`/v1/policies/${kind}`, {
     as: manager,
     body: { scope: propertyId, body },
   });
@@ -105,18 +108,21 @@ const aPhone = (): string => {
 
 /** A customer whose file was heard, with their own phone or another contact. */
 export const aCustomer = async (
-  house: House,
-  premises: Premises,
+  service: ServiceUnderTest,
+  property: TestProperty,
   reach?: { kind: string; value: string },
 ): Promise<Customer> => {
   const profileId = newId("pro");
   const phone = reach?.value ?? aPhone();
-  const contact = await house.vault.seal(profileId, JSON.stringify(reach ?? { kind: "phone", value: phone }));
+  const contact = await service.vault.seal(
+    profileId,
+    JSON.stringify(reach ?? { kind: "phone", value: phone }),
+  );
   if (contact === null) throw new Error("sealed nothing");
-  await house.hear(
+  await service.hear(
     profileState.of({
       profileId,
-      propertyIds: [premises.propertyId],
+      propertyIds: [property.propertyId],
       tier: "A",
       language: "zh-CN",
       displayName: null,
@@ -128,7 +134,7 @@ export const aCustomer = async (
 };
 
 type Opening = {
-  readonly premises: Premises;
+  readonly property: TestProperty;
   readonly customer: { profileId: string; contact: string | null } | null;
   readonly overrides?: Partial<DataOf<typeof ticketOpened>>;
   /** When all of it happened; the present moment unless said. */
@@ -136,19 +142,19 @@ type Opening = {
 };
 
 /** The events by which a customer's request becomes a ticket. `owned` says that its owner is known. */
-export const anOpening = ({ premises, customer, overrides = {}, at = new Date().toISOString() }: Opening) => {
+export const anOpening = ({ property, customer, overrides = {}, at = new Date().toISOString() }: Opening) => {
   const requestId = newId("req");
   const ticketId = withPrefix("tic", requestId);
   const about = {
     ticketId,
-    propertyId: premises.propertyId,
+    propertyId: property.propertyId,
     kind: "repair",
     category: "engineering/plumbing",
     priority: "normal",
     tier: null,
     profileId: customer?.profileId ?? null,
     language: "zh-CN",
-    ownerId: premises.ownerId,
+    ownerId: property.ownerId,
     handlerId: null,
     departmentId: null,
     teamId: null,

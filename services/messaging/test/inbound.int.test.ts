@@ -3,63 +3,63 @@ import { sampleOf } from "@shouwen/contracts/fixtures";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
-import { aCustomer, anOpening, aProperty, openPremises, type Premises } from "./facts.ts";
-import { type House, messageIn, openHouse, providerSecret } from "./house.ts";
+import { aCustomer, anOpening, aProperty, openProperty, type TestProperty } from "./facts.ts";
+import { messageIn, openService, providerSecret, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
-let premises: Premises;
+let service: ServiceUnderTest;
+let property: TestProperty;
 
 beforeAll(async () => {
-  house = await openHouse();
-  premises = await openPremises(house);
+  service = await openService();
+  property = await openProperty(service);
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 const headers = { "x-provider-key": providerSecret };
 
 const inbound = (from: string, text: string, inboundId: string = crypto.randomUUID()) =>
-  house.call("/v1/inbound/sms", { headers, body: { inboundId, from, text } });
+  service.call("/v1/inbound/sms", { headers, body: { inboundId, from, text } });
 
-const open = async (where: Premises, customer: Awaited<ReturnType<typeof aCustomer>>) => {
-  const ticket = anOpening({ premises: where, customer });
-  await house.hear(ticket.received, ticket.opened, ticket.assigned);
+const open = async (where: TestProperty, customer: Awaited<ReturnType<typeof aCustomer>>) => {
+  const ticket = anOpening({ property: where, customer });
+  await service.hear(ticket.received, ticket.opened, ticket.assigned);
   return messageIdOf(ticket.ticketId, "ticket_opened", 1);
 };
 
 test("what a customer writes otherwise is kept, sealed, with the ticket that it is about, once", async () => {
-  const customer = await aCustomer(house, premises);
-  const messageId = await open(premises, customer);
-  await messageIn(house, messageId, "delivered");
+  const customer = await aCustomer(service, property);
+  const messageId = await open(property, customer);
+  await messageIn(service, messageId, "delivered");
   const first = await inbound(customer.phone, "什么时候来修？", "question");
   expect(first).toMatchObject({ status: 200, body: { optedOut: false } });
   expect((await inbound(customer.phone, "什么时候来修？", "question")).body).toEqual(first.body);
-  const seen = await house.call(`/v1/messages/${first.body.messageId}`, { as: premises.agent });
+  const seen = await service.call(`/v1/messages/${first.body.messageId}`, { as: property.agent });
   expect(seen.body).toMatchObject({
     status: "received",
     text: "什么时候来修？",
     profileId: customer.profileId,
   });
-  const sent = await house.call(`/v1/messages/${messageId}`, { as: premises.agent });
+  const sent = await service.call(`/v1/messages/${messageId}`, { as: property.agent });
   expect(seen.body.ticketId).toBe(sent.body.ticketId);
   expect(seen.body.contact).toMatch(/^\+86\d{3}\*{4}\d{4}$/);
-  await eventually(() => expect(house.said(first.body.messageId)).toHaveLength(1));
-  expect(JSON.stringify(house.said(first.body.messageId))).not.toContain("来修");
+  await eventually(() => expect(service.said(first.body.messageId)).toHaveLength(1));
+  expect(JSON.stringify(service.said(first.body.messageId))).not.toContain("来修");
 });
 
 const byMail = (from: string, text: string, more: object = {}) =>
-  house.call("/v1/inbound/email", {
+  service.call("/v1/inbound/email", {
     headers,
     body: { inboundId: crypto.randomUUID(), from, text, ...more },
   });
 
 test("an opt-out by e-mail counts for the address in its sender, and is never said to be done when it is not", async () => {
   const address = `li.si.${crypto.randomUUID()}@example.com`;
-  const customer = await aCustomer(house, premises, { kind: "email", value: address });
-  await messageIn(house, await open(premises, customer), "sent");
+  const customer = await aCustomer(service, property, { kind: "email", value: address });
+  await messageIn(service, await open(property, customer), "sent");
   const answer = await byMail(`李四 <${address}>`, "STOP\n\n> 您的诉求已受理，编号0A1B2C3D");
   expect(answer).toMatchObject({ status: 200, body: { optedOut: true } });
-  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+  expect(await messageIn(service, await open(property, customer), "refused")).toMatchObject({
     reason: "opted_out",
   });
   expect(await byMail("李四", "STOP")).toMatchObject({
@@ -71,29 +71,29 @@ test("an opt-out by e-mail counts for the address in its sender, and is never sa
 
 test("the unsubscribe link of an e-mail writes the word into the subject", async () => {
   const address = `wang.${crypto.randomUUID()}@example.com`;
-  const customer = await aCustomer(house, premises, { kind: "email", value: address });
-  await messageIn(house, await open(premises, customer), "sent");
+  const customer = await aCustomer(service, property, { kind: "email", value: address });
+  await messageIn(service, await open(property, customer), "sent");
   expect(await byMail(address, "还没修好", { subject: "TD" })).toMatchObject({ body: { optedOut: false } });
   expect(await byMail(address, "\n", { subject: "TD" })).toMatchObject({ body: { optedOut: true } });
 });
 
 test("what a customer writes is about a ticket that is not over, or about something new", async () => {
-  const customer = await aCustomer(house, premises);
-  const ticket = anOpening({ premises, customer });
-  await house.hear(ticket.received, ticket.opened, ticket.assigned);
-  await messageIn(house, messageIdOf(ticket.ticketId, "ticket_opened", 1), "delivered");
+  const customer = await aCustomer(service, property);
+  const ticket = anOpening({ property, customer });
+  await service.hear(ticket.received, ticket.opened, ticket.assigned);
+  await messageIn(service, messageIdOf(ticket.ticketId, "ticket_opened", 1), "delivered");
   const heard = async (text: string) => {
     const { body } = await inbound(customer.phone, text);
     return eventually(() => {
-      const [record] = house.said(body.messageId);
+      const [record] = service.said(body.messageId);
       if (!record) throw new Error("Not said yet");
       return record.value as Record<string, unknown>;
     });
   };
   expect(await heard("什么时候来修？")).toMatchObject({ about: "open_ticket", ticketId: ticket.ticketId });
-  await house.hear(ticket.resolved());
+  await service.hear(ticket.resolved());
   expect(await heard("还在滴水")).toMatchObject({ about: "open_ticket", ticketId: ticket.ticketId });
-  await house.hear(ticket.closed);
+  await service.hear(ticket.closed);
   await eventually(async () => {
     expect(await heard("明天想加一张床")).toMatchObject({
       about: "new_matter",
@@ -106,10 +106,10 @@ test("what a customer writes is about a ticket that is not over, or about someth
 });
 
 test("a customer with two open tickets names the one that they mean", async () => {
-  const customer = await aCustomer(house, premises);
+  const customer = await aCustomer(service, property);
   const [first, second] = ["S26-0123", "S26-0124"].map((number, later) =>
     anOpening({
-      premises,
+      property,
       customer,
       overrides: { number },
       at: new Date(Date.now() - 60_000 + later).toISOString(),
@@ -117,14 +117,14 @@ test("a customer with two open tickets names the one that they mean", async () =
   );
   if (!first || !second) throw new Error("Two tickets");
   for (const { ticketId, received, opened, assigned } of [first, second]) {
-    await house.hear(received, opened, assigned);
-    await messageIn(house, messageIdOf(ticketId, "ticket_opened", 1), "delivered");
+    await service.hear(received, opened, assigned);
+    await messageIn(service, messageIdOf(ticketId, "ticket_opened", 1), "delivered");
   }
-  const words = (await house.sms({ to: customer.phone })).map(({ text }) => text).join("\n");
+  const words = (await service.sms({ to: customer.phone })).map(({ text }) => text).join("\n");
   expect(words).toContain("编号S26-0123");
   const about = async (text: string) => {
     const { body } = await inbound(customer.phone, text);
-    return (await messageIn(house, body.messageId, "received")).ticketId;
+    return (await messageIn(service, body.messageId, "received")).ticketId;
   };
   expect(await about("关于 s26 0123，还没来")).toBe(first.ticketId);
   expect(await about("还没来")).toBe(second.ticketId);
@@ -132,10 +132,10 @@ test("a customer with two open tickets names the one that they mean", async () =
 
 test("nobody writes in a customer's name without the provider's key", async () => {
   const body = { inboundId: "x", from: "+8613812345679", text: "退订" };
-  expect((await house.call("/v1/inbound/sms", { body })).status).toBe(403);
-  expect((await house.call("/v1/inbound/sms", { body, headers: { "x-provider-key": "wrong" } })).status).toBe(
-    403,
-  );
+  expect((await service.call("/v1/inbound/sms", { body })).status).toBe(403);
+  expect(
+    (await service.call("/v1/inbound/sms", { body, headers: { "x-provider-key": "wrong" } })).status,
+  ).toBe(403);
   expect(await inbound("+8613812345679", "你好")).toMatchObject({
     status: 404,
     body: { type: "urn:shouwen:problem:inbound.number_of_nobody" },
@@ -145,26 +145,26 @@ test("nobody writes in a customer's name without the provider's key", async () =
 test("a stranger who writes to a property's number is heard by that property, under a key of their own", async () => {
   const from = "+8613812345680";
   const body = { inboundId: "stranger", from, to: "0571 8888 6666", text: "还有空房吗？" };
-  const { status, body: answer } = await house.call("/v1/inbound/sms", { headers, body });
+  const { status, body: answer } = await service.call("/v1/inbound/sms", { headers, body });
   expect(status).toBe(200);
-  const kept = await messageIn(house, answer.messageId, "received");
+  const kept = await messageIn(service, answer.messageId, "received");
   expect(kept).toMatchObject({ profileId: null, ticketId: null });
   expect(kept.words).toMatch(/^sealed:v1:req_/);
 });
 
 test("who writes to one house's number means that house, whatever is open in another", async () => {
   const number = "0571-86660000";
-  const other = await openPremises(house);
-  await house.hear(
+  const other = await openProperty(service);
+  await service.hear(
     aProperty({ propertyId: other.propertyId, phone: number, updatedAt: new Date().toISOString() }),
   );
-  const customer = await aCustomer(house, premises);
-  const messageId = await open(premises, customer);
-  const { ticketId } = await messageIn(house, messageId, "delivered");
+  const customer = await aCustomer(service, property);
+  const messageId = await open(property, customer);
+  const { ticketId } = await messageIn(service, messageId, "delivered");
   const write = async (text: string, to?: string) => {
     const body = { inboundId: crypto.randomUUID(), from: customer.phone, text, ...(to ? { to } : {}) };
-    const { body: answer } = await house.call("/v1/inbound/sms", { headers, body });
-    return messageIn(house, answer.messageId, "received");
+    const { body: answer } = await service.call("/v1/inbound/sms", { headers, body });
+    return messageIn(service, answer.messageId, "received");
   };
   expect(await write("还没来")).toMatchObject({ ticketId });
   await eventually(async () => {
@@ -173,113 +173,113 @@ test("who writes to one house's number means that house, whatever is open in ano
 });
 
 test("START lifts the STOP that came from the same number, once, and says so only then", async () => {
-  const customer = await aCustomer(house, premises);
-  await messageIn(house, await open(premises, customer), "delivered");
+  const customer = await aCustomer(service, property);
+  await messageIn(service, await open(property, customer), "delivered");
   expect((await inbound(customer.phone, "START")).body).toMatchObject({ optedOut: false, optedIn: false });
   expect((await inbound(customer.phone, "别再发了")).body).toMatchObject({ optedOut: true, optedIn: false });
-  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+  expect(await messageIn(service, await open(property, customer), "refused")).toMatchObject({
     reason: "opted_out",
   });
   const start = await inbound(customer.phone, "恢复订阅", "start-again");
   expect(start.body).toMatchObject({ optedOut: false, optedIn: true });
   await eventually(() =>
-    expect(house.said(start.body.messageId)).toMatchObject([{ value: { about: "opt_out" } }]),
+    expect(service.said(start.body.messageId)).toMatchObject([{ value: { about: "opt_out" } }]),
   );
-  await messageIn(house, await open(premises, customer), "delivered");
-  const consents = await house.call(`/v1/consents?profileId=${customer.profileId}`, { as: premises.agent });
+  await messageIn(service, await open(property, customer), "delivered");
+  const consents = await service.call(`/v1/consents?profileId=${customer.profileId}`, { as: property.agent });
   expect(consents.body.channels.sms).toEqual({ stopped: false, marketing: false });
   expect((await inbound(customer.phone, "STOP")).body).toMatchObject({ optedOut: true });
   // The provider had no answer and sends it again: what was said after it stands.
   expect((await inbound(customer.phone, "恢复订阅", "start-again")).body).toMatchObject({ optedIn: false });
-  expect(await messageIn(house, await open(premises, customer), "refused")).toMatchObject({
+  expect(await messageIn(service, await open(property, customer), "refused")).toMatchObject({
     reason: "opted_out",
   });
 });
 
 test("a text with NUL in it is heard: the provider would not send it again, nor its writer know", async () => {
-  const customer = await aCustomer(house, premises);
-  await messageIn(house, await open(premises, customer), "delivered");
+  const customer = await aCustomer(service, property);
+  await messageIn(service, await open(property, customer), "delivered");
   const { status, body } = await inbound(customer.phone, "还没\0修好\0");
   expect(status).toBe(200);
-  const seen = await house.call(`/v1/messages/${body.messageId}`, { as: premises.agent });
+  const seen = await service.call(`/v1/messages/${body.messageId}`, { as: property.agent });
   expect(seen.body.text).toBe("还没修好");
   expect((await inbound(customer.phone, "TD\0")).body).toMatchObject({ optedOut: true });
 });
 
-const readBy = async (as: Premises["agent"], messageId: string) =>
-  (await house.call(`/v1/messages/${messageId}`, { as })).body.text;
+const readBy = async (as: TestProperty["agent"], messageId: string) =>
+  (await service.call(`/v1/messages/${messageId}`, { as })).body.text;
 
 const saysOf = (profileId: string, erasureRequestedAt?: string) =>
-  house.hear(
+  service.hear(
     profileState.of({
-      ...sampleOf(profileState, { profileId, propertyIds: [premises.propertyId] }),
+      ...sampleOf(profileState, { profileId, propertyIds: [property.propertyId] }),
       ...(erasureRequestedAt ? { erasureRequestedAt } : {}),
     }),
   );
 
 test("who reads what a customer wrote stands in the audit, with why; what was damaged is none", async () => {
-  const customer = await aCustomer(house, premises);
-  await messageIn(house, await open(premises, customer), "delivered");
+  const customer = await aCustomer(service, property);
+  await messageIn(service, await open(property, customer), "delivered");
   const { messageId } = (await inbound(customer.phone, "什么时候来修？")).body;
-  const owner = { ...premises.agent, sub: premises.ownerId };
-  for (const as of [premises.agent, owner, premises.supervisor])
+  const owner = { ...property.agent, sub: property.ownerId };
+  for (const as of [property.agent, owner, property.supervisor])
     expect(await readBy(as, messageId)).toBe("什么时候来修？");
-  const openings = await house.query(
+  const openings = await service.query(
     "select actor, action, property_id, detail from messaging.audit where subject = $1 order by seq",
     [messageId],
   );
-  const read = { action: "words.read", property_id: premises.propertyId };
+  const read = { action: "words.read", property_id: property.propertyId };
   expect(openings).toEqual([
-    { ...read, actor: premises.agent.sub, detail: { reason: "colleague", door: "message" } },
-    { ...read, actor: premises.ownerId, detail: { reason: "owner", door: "message" } },
-    { ...read, actor: premises.supervisor.sub, detail: { reason: "supervisor", door: "message" } },
+    { ...read, actor: property.agent.sub, detail: { reason: "colleague", door: "message" } },
+    { ...read, actor: property.ownerId, detail: { reason: "owner", door: "message" } },
+    { ...read, actor: property.supervisor.sub, detail: { reason: "supervisor", door: "message" } },
   ]);
-  const listed = await house.call(`/v1/messages/${messageId}/openings`, { as: premises.supervisor });
+  const listed = await service.call(`/v1/messages/${messageId}/openings`, { as: property.supervisor });
   expect(listed.body.items.map(({ reason }: { reason: string }) => reason)).toEqual([
     "supervisor",
     "owner",
     "colleague",
   ]);
   const damaged = JSON.stringify(`sealed:v1:${customer.profileId}:${"A".repeat(60)}`);
-  await house.query(
+  await service.query(
     "update messaging.message set state = jsonb_set(state, '{words}', $2::jsonb) where id = $1",
     [messageId, damaged],
   );
-  expect(await readBy(premises.agent, messageId)).toBeNull();
+  expect(await readBy(property.agent, messageId)).toBeNull();
 });
 
 test("from an erasure request on nobody reads what the customer wrote, and staff to them; withdrawn, they do", async () => {
-  const customer = await aCustomer(house, premises);
-  const ticket = anOpening({ premises, customer });
-  await house.hear(ticket.received, ticket.opened, ticket.assigned);
-  await messageIn(house, messageIdOf(ticket.ticketId, "ticket_opened", 1), "delivered");
+  const customer = await aCustomer(service, property);
+  const ticket = anOpening({ property, customer });
+  await service.hear(ticket.received, ticket.opened, ticket.assigned);
+  await messageIn(service, messageIdOf(ticket.ticketId, "ticket_opened", 1), "delivered");
   const { messageId } = (await inbound(customer.phone, "什么时候来修？")).body;
   const body = { ticketId: ticket.ticketId, template: "ticket_update", text: "马上就来" };
-  const answer = (await house.call("/v1/messages", { as: premises.agent, body })).body;
+  const answer = (await service.call("/v1/messages", { as: property.agent, body })).body;
   expect(answer.text).toContain("马上就来");
   await saysOf(customer.profileId, "2026-11-24T05:00:00.000Z");
-  await eventually(async () => expect(await readBy(premises.supervisor, messageId)).toBeNull());
-  expect(await readBy(premises.supervisor, answer.messageId)).not.toContain("马上就来");
+  await eventually(async () => expect(await readBy(property.supervisor, messageId)).toBeNull());
+  expect(await readBy(property.supervisor, answer.messageId)).not.toContain("马上就来");
   await saysOf(customer.profileId);
-  await eventually(async () => expect(await readBy(premises.supervisor, messageId)).toBe("什么时候来修？"));
+  await eventually(async () => expect(await readBy(property.supervisor, messageId)).toBe("什么时候来修？"));
 });
 
 test("what a stranger wrote is a customer's as soon as their request has one: it is read no more once they are to be erased", async () => {
   const number = `0571-8${String(Date.now() % 10_000_000).padStart(7, "0")}`;
-  await house.hear(aProperty({ propertyId: premises.propertyId, phone: number }));
+  await service.hear(aProperty({ propertyId: property.propertyId, phone: number }));
   const send = async () => {
     const body = { inboundId: crypto.randomUUID(), from: "+8613812345690", to: number, text: "还有空房吗？" };
-    const { status, body: answer } = await house.call("/v1/inbound/sms", { headers, body });
+    const { status, body: answer } = await service.call("/v1/inbound/sms", { headers, body });
     expect(status).toBe(200);
     return answer.messageId as string;
   };
   const messageId = await eventually(send);
-  expect(await messageIn(house, messageId, "received")).toMatchObject({ profileId: null });
-  expect(await readBy(premises.agent, messageId)).toBe("还有空房吗？");
-  const customer = await aCustomer(house, premises);
+  expect(await messageIn(service, messageId, "received")).toMatchObject({ profileId: null });
+  expect(await readBy(property.agent, messageId)).toBe("还有空房吗？");
+  const customer = await aCustomer(service, property);
   const ticketId = messageId.replace("msg_", "tic_");
-  const ticket = anOpening({ premises, customer, overrides: { ticketId } });
-  await house.hear(ticket.opened);
+  const ticket = anOpening({ property, customer, overrides: { ticketId } });
+  await service.hear(ticket.opened);
   await saysOf(customer.profileId, "2026-11-24T05:00:00.000Z");
-  await eventually(async () => expect(await readBy(premises.agent, messageId)).toBeNull());
+  await eventually(async () => expect(await readBy(property.agent, messageId)).toBeNull());
 });

@@ -11,7 +11,12 @@ import type { QuietHours } from "../src/domain/quiet-hours.ts";
 import { takeForSending } from "../src/domain/send-message.ts";
 import { shippedTemplates } from "../src/domain/shipped-templates.ts";
 import type { Template } from "../src/domain/template.ts";
-import { type Circumstances, type Recipient, type Wish, writeMessage } from "../src/domain/write-message.ts";
+import {
+  type MessageDraft,
+  type Recipient,
+  type WriteMessageContext,
+  writeMessage,
+} from "../src/domain/write-message.ts";
 
 export const noon = "2026-11-22T04:00:00.000Z";
 /** 23:00 in Shanghai: quiet until 08:00, which is midnight in UTC. */
@@ -47,7 +52,7 @@ export const theTemplate = (name = "ticket_opened"): Template => {
 
 const nightIsQuiet: QuietHours = { windows: [{ from: "21:00", to: "08:00" }] };
 
-export const around = (overrides: Partial<Circumstances> = {}): Circumstances => ({
+export const around = (overrides: Partial<WriteMessageContext> = {}): WriteMessageContext => ({
   recipient: aRecipient(),
   template: theTemplate(),
   quietHours: nightIsQuiet,
@@ -55,7 +60,7 @@ export const around = (overrides: Partial<Circumstances> = {}): Circumstances =>
   ...overrides,
 });
 
-export const aWish = (overrides: Partial<Wish> = {}): Wish => ({
+export const aDraft = (overrides: Partial<MessageDraft> = {}): MessageDraft => ({
   about: {
     messageId: "msg_one",
     propertyId: "prp_lakeside",
@@ -87,8 +92,8 @@ export const play = (facts: readonly MessageFact[], from: MessageState = noMessa
   return state;
 };
 
-export const aQueuedMessage = (wish: Partial<Wish> = {}): Message =>
-  play(writeMessage(aWish(wish), around(), { state: noMessage, now: noon }));
+export const aQueuedMessage = (draft: Partial<MessageDraft> = {}): Message =>
+  play(writeMessage(aDraft(draft), around(), { state: noMessage, now: noon }));
 
 export const theAttempt: Attempt = {
   attemptId: "att_one",
@@ -97,14 +102,14 @@ export const theAttempt: Attempt = {
   until: after(noon, 12_000),
 };
 
-export const aSendingMessage = (wish: Partial<Wish> = {}): Message => {
-  const queued = aQueuedMessage(wish);
+export const aSendingMessage = (draft: Partial<MessageDraft> = {}): Message => {
+  const queued = aQueuedMessage(draft);
   return play(takeForSending(theAttempt, around(), { state: queued, now: noon }), queued);
 };
 
 /** What facts say, without the untold ones. */
 export const told = (facts: readonly MessageFact[]): string[] =>
-  facts.filter(({ untold }) => !untold).map(({ type }) => type);
+  facts.filter(({ internal }) => !internal).map(({ type }) => type);
 
 /** The data of the last fact. */
 export const lastOf = (facts: readonly MessageFact[]): unknown => facts.at(-1)?.data;

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
-import { type House, openHouse, providerSecret } from "./house.ts";
+import { openService, providerSecret, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 
 beforeAll(async () => {
-  house = await openHouse();
+  service = await openService();
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 const show = (key: string, path: string, body: object) =>
-  house.call(path, { headers: { "x-provider-key": key }, body });
+  service.call(path, { headers: { "x-provider-key": key }, body });
 
 test("wrong keys are counted: after thirty in a minute their sender is told to wait, and a right key is taken on", async () => {
   const body = { inboundId: "guess", from: "+8613812345679", text: "退订" };

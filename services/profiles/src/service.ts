@@ -3,7 +3,7 @@ import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState } from "@shouwen/contracts/events/workforce";
 import type { Database } from "@shouwen/event-bus/database";
 import { commandHandler } from "@shouwen/service-kit/decision";
-import { groupScope } from "@shouwen/service-kit/policy-book";
+import { groupScope } from "@shouwen/service-kit/policy-set";
 import { republishJob } from "@shouwen/service-kit/republish";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
 import { openerOf } from "@shouwen/service-kit/words";
@@ -19,8 +19,8 @@ import { erasureRoutes } from "./http/erasures.ts";
 import { privacyRoutes } from "./http/privacy.ts";
 import { profileRoutes } from "./http/profiles.ts";
 import { type Audit, openAudit } from "./store/audit.ts";
-import { openClearText } from "./store/clear-text.ts";
 import { openCustomers } from "./store/customers.ts";
+import { openClearText } from "./store/decrypt-profile.ts";
 import { maskedReasons } from "./store/masked-reasons.ts";
 import { profileTable } from "./store/profile-table.ts";
 import { beginDueErasures, finishBegunErasures } from "./timers/carry-out-erasures.ts";
@@ -31,7 +31,7 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
   const masterKey = readMasterKey(config.VAULT_MASTER_KEY_FILE);
   const vault = openVault(masterKey, database);
   const blindIndex = createBlindIndex(masterKey);
-  const clearText = openClearText(vault, blindIndex, kit.log);
+  const decrypted = openClearText(vault, blindIndex, kit.log);
   const profiles = kit.store(profileTable);
   const properties = kit.known(propertyState);
   const rules = kit.policies({
@@ -40,10 +40,10 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
     shipped: shippedCustomers,
     check: checkCustomers,
   });
-  const policy = async () => (await rules.book()).inForce(groupScope, kit.now()).body;
+  const policy = async () => (await rules.current()).inForce(groupScope, kit.now()).body;
   const people = openCustomers(config.PEOPLE_DATABASE_URL, policy);
   const audit = openAudit(database);
-  const customers = { ...people, clearTextOf: clearText.of };
+  const customers = { ...people, decrypt: decrypted.of };
 
   // A customer belongs to several properties: routes look them up under row-level security before they command.
   const handleProfile = commandHandler(profiles, { notFound: profileNotFound, propertyOf: () => undefined });
@@ -54,7 +54,7 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
         customers,
         handleProfile,
         blindIndex,
-        sealName: clearText.sealName,
+        sealName: decrypted.sealName,
         countryOf: async (propertyId) => (await properties.get(propertyId))?.countryCode,
       }),
       privacyRoutes({
@@ -67,14 +67,14 @@ export const wireProfiles = (kit: Kit<ProfilesConfig>): Wiring => {
         customers,
         handleProfile,
         coolingDays: async () => (await policy()).coolingDays,
-        maskReason: maskedReasons(clearText.of, properties.get),
+        maskReason: maskedReasons(decrypted.of, properties.get),
       }),
       rules.routes,
     ],
     consumers: [
       properties.consumer,
       registerProfileOnRequestReceived(profiles, {
-        indexesOf: clearText.indexesOf,
+        indexesOf: decrypted.indexesOf,
         haveKeys: vault.haveKeys,
       }),
     ],

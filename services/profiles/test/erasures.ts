@@ -3,7 +3,7 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import type { Bearer } from "@shouwen/test-kit/tokens";
 import { expect } from "vitest";
 import { aProperty, aRequestOf, linXiaoyue } from "./customers.ts";
-import { type House, openHouse } from "./house.ts";
+import { openService, type ServiceUnderTest } from "./service-under-test.ts";
 
 /** Why somebody is erased, where a test does not care. */
 export const reason = "Asked by the customer";
@@ -20,21 +20,21 @@ export const group: Bearer = { sub: "stf_grace", roles: ["admin"], properties: [
 
 /** Profiles as it runs, with one property and its two managers. */
 export const openErasures = async () => {
-  const house = await openHouse();
-  const here = `prp_${house.own}`;
+  const service = await openService();
+  const here = `prp_${service.own}`;
   const manager: Bearer = { sub: "stf_henry", roles: ["manager"], properties: [here] };
   const second: Bearer = { ...manager, sub: "stf_paula" };
-  await house.hear(aProperty(here));
-  return { house, here, manager, second, ...steps(house, { here, manager, second }) };
+  await service.hear(aProperty(here));
+  return { service, here, manager, second, ...steps(service, { here, manager, second }) };
 };
 
 const steps = (
-  house: House,
+  service: ServiceUnderTest,
   { here, manager, second }: { here: string; manager: Bearer; second: Bearer },
 ) => {
-  const view = (profileId: string) => house.call(`/v1/profiles/${profileId}`, { as: manager });
+  const view = (profileId: string) => service.call(`/v1/profiles/${profileId}`, { as: manager });
   const post = (path: string, as: Bearer, body?: object) =>
-    house.call(`/v1/profiles/${path}`, { as, method: "POST", ...(body ? { body } : {}) });
+    service.call(`/v1/profiles/${path}`, { as, method: "POST", ...(body ? { body } : {}) });
   const request = (profileId: string, as = manager, why = reason) =>
     post(`${profileId}/erasure`, as, { reason: why });
   const confirm = (profileId: string, as = second) => post(`${profileId}/erasure/confirm`, as);
@@ -42,11 +42,11 @@ const steps = (
     post(`${profileId}/erasure/withdraw`, as, { reason: "They changed their mind" });
   const isErased = async (profileId: string) => {
     const text = `select 1 from profiles.profile where id = '${profileId}' and status = 'erased'`;
-    expect(await house.admin(text)).toHaveLength(1);
+    expect(await service.admin(text)).toHaveLength(1);
   };
   const asks = async (profileId: string, customer = linXiaoyue) => {
-    const fact = await aRequestOf(house.anotherVault(), { profileId, propertyId: here, customer });
-    await house.hear(fact);
+    const fact = await aRequestOf(service.anotherVault(), { profileId, propertyId: here, customer });
+    await service.hear(fact);
     return (fact.data as { requestId: string }).requestId;
   };
   return {
@@ -59,7 +59,7 @@ const steps = (
     /** What the group decides about its customers. */
     decide: async (body: { scope?: "property" | "group"; coolingDays?: number }) => {
       const policy = { scope: "group", body };
-      expect((await house.call("/v1/policies/customers", { as: group, body: policy })).status).toBe(201);
+      expect((await service.call("/v1/policies/customers", { as: group, body: policy })).status).toBe(201);
     },
     /** A customer who is known, with the request by which they are. */
     aCustomer: async (customer = linXiaoyue) => {
@@ -77,18 +77,20 @@ const steps = (
     },
     /** All that lies in any table of the service, as text. */
     everyTable: async (): Promise<string> => {
-      const tables = await house.admin(
+      const tables = await service.admin(
         "select c.relname as name from pg_class c where c.relnamespace = 'profiles'::regnamespace and c.relkind in ('r', 'p')",
       );
       const rows = await Promise.all(
-        tables.map(({ name }) => house.admin(`select row_to_json(t)::text as row from profiles."${name}" t`)),
+        tables.map(({ name }) =>
+          service.admin(`select row_to_json(t)::text as row from profiles."${name}" t`),
+        ),
       );
       return JSON.stringify(rows);
     },
     statesOf: (profileId: string) =>
-      house.log.of(profileId).filter(({ topic }) => topic === "shouwen.profile_state"),
+      service.log.of(profileId).filter(({ topic }) => topic === "shouwen.profile_state"),
     factsOf: (profileId: string) =>
-      house.log.of(profileId).filter(({ topic }) => topic === "shouwen.profile"),
+      service.log.of(profileId).filter(({ topic }) => topic === "shouwen.profile"),
   };
 };
 

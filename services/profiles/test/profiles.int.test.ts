@@ -5,9 +5,9 @@ import type { Bearer } from "@shouwen/test-kit/tokens";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anAnonymousRequest, aProperty, aRequestOf, type Customer, linXiaoyue } from "./customers.ts";
-import { type House, openHouse } from "./house.ts";
+import { openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 let here: string;
 let there: string;
 
@@ -18,19 +18,20 @@ const somebody = (role: string, ...properties: string[]): Bearer => ({
 });
 
 beforeAll(async () => {
-  house = await openHouse();
-  here = `prp_${house.own}_here`;
-  there = `prp_${house.own}_there`;
-  await house.hear(aProperty(here));
-  await house.hear(aProperty(there, { countryCode: "HK" }));
+  service = await openService();
+  here = `prp_${service.own}_here`;
+  there = `prp_${service.own}_there`;
+  await service.hear(aProperty(here));
+  await service.hear(aProperty(there, { countryCode: "HK" }));
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 const asks = async (profileId: string, propertyId: string, customer: Customer = linXiaoyue) =>
-  house.hear(await aRequestOf(house.anotherVault(), { profileId, propertyId, customer }));
+  service.hear(await aRequestOf(service.anotherVault(), { profileId, propertyId, customer }));
 
-const seenBy = (bearer: Bearer, profileId: string) => house.call(`/v1/profiles/${profileId}`, { as: bearer });
+const seenBy = (bearer: Bearer, profileId: string) =>
+  service.call(`/v1/profiles/${profileId}`, { as: bearer });
 
 /** A customer of a property, as soon as they are known. */
 const aCustomer = async (propertyId = here, customer = linXiaoyue): Promise<string> => {
@@ -54,7 +55,7 @@ test("whoever asks is known from then on, under the id that intake minted, and i
     contact: { kind: "phone", value: "+86138****8000" },
   });
   await eventually(() =>
-    expect(house.log.of(profileId)).toEqual(
+    expect(service.log.of(profileId)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ value: expect.objectContaining({ propertyId: here, tier: "C" }) }),
         expect.objectContaining({ value: expect.objectContaining({ propertyIds: [here] }) }),
@@ -65,12 +66,14 @@ test("whoever asks is known from then on, under the id that intake minted, and i
 
 test("a request of nobody who can be named is nobody's profile", async () => {
   const known = () =>
-    house.admin(`select id from profiles.profile where property_ids @> '{${here}}' order by id`);
+    service.admin(`select id from profiles.profile where property_ids @> '{${here}}' order by id`);
   const before = await known();
   const request = anAnonymousRequest(here);
-  await house.hear(requestReceived.of(request));
+  await service.hear(requestReceived.of(request));
   await eventually(async () => {
-    const heard = await house.admin(`select 1 from profiles.last_agg_seq where key = '${request.requestId}'`);
+    const heard = await service.admin(
+      `select 1 from profiles.last_agg_seq where key = '${request.requestId}'`,
+    );
     expect(heard).toHaveLength(1);
   });
   expect(await known()).toEqual(before);
@@ -80,7 +83,7 @@ test("a customer is found by however their number is written, and only where the
   const customer = { ...linXiaoyue, phone: "+8613912345678" };
   const profileId = await aCustomer(here, customer);
   const search = (as: Bearer, propertyId: string, contact: string) =>
-    house.call("/v1/profiles/search", { as, body: { propertyId, contact } });
+    service.call("/v1/profiles/search", { as, body: { propertyId, contact } });
   const agent = somebody("agent", here);
   for (const contact of ["139 1234 5678", "+86 139-1234-5678", "0086 13912345678"])
     expect((await search(agent, here, contact)).body.items, contact).toMatchObject([{ profileId }]);
@@ -96,10 +99,12 @@ test("another property's customer is not found, until they ask there as well", a
   const body = { reason: "Curious", fields: ["contact"] };
   expect((await seenBy(stranger, profileId)).status).toBe(404);
   for (const path of ["reveal", "erasure", "erasure/confirm", "erasure/withdraw"])
-    expect((await house.call(`/v1/profiles/${profileId}/${path}`, { as: stranger, body })).status).toBe(404);
-  expect((await house.call(`/v1/profiles/${profileId}/audit`, { as: stranger })).status).toBe(404);
+    expect((await service.call(`/v1/profiles/${profileId}/${path}`, { as: stranger, body })).status).toBe(
+      404,
+    );
+  expect((await service.call(`/v1/profiles/${profileId}/audit`, { as: stranger })).status).toBe(404);
   const change = { as: stranger, method: "PUT", body: { tier: "A" } };
-  expect((await house.call(`/v1/profiles/${profileId}`, change)).status).toBe(404);
+  expect((await service.call(`/v1/profiles/${profileId}`, change)).status).toBe(404);
 
   await asks(profileId, there);
   await eventually(async () =>
@@ -108,7 +113,7 @@ test("another property's customer is not found, until they ask there as well", a
       isKnownElsewhere: true,
     }),
   );
-  const { body: audit } = await house.call(`/v1/profiles/${profileId}/audit`, { as: stranger });
+  const { body: audit } = await service.call(`/v1/profiles/${profileId}/audit`, { as: stranger });
   expect(audit.items).toEqual([]);
 });
 
@@ -117,7 +122,7 @@ test("under the people's role, SQL sees customers of the properties that are set
   const both = await aCustomer(there);
   await asks(both, here);
   await eventually(async () => expect((await seenBy(somebody("agent", here), both)).status).toBe(200));
-  const client = new pg.Client({ connectionString: house.peopleUrl });
+  const client = new pg.Client({ connectionString: service.peopleUrl });
   await client.connect();
   const seen = async (properties: string) => {
     await client.query("select set_config('shouwen.properties', $1, false)", [properties]);
@@ -134,7 +139,8 @@ test("under the people's role, SQL sees customers of the properties that are set
 
 test("every reveal says who, when, why and which fields, and never what stood in them", async () => {
   const profileId = await aCustomer();
-  const reveal = (as: Bearer, body: unknown) => house.call(`/v1/profiles/${profileId}/reveal`, { as, body });
+  const reveal = (as: Bearer, body: unknown) =>
+    service.call(`/v1/profiles/${profileId}/reveal`, { as, body });
   const agent = somebody("agent", here);
   const phone = await reveal(agent, { reason: "Calling back", fields: ["contact"] });
   expect(phone.body).toEqual({ profileId, contact: { kind: "phone", value: linXiaoyue.phone } });
@@ -149,7 +155,7 @@ test("every reveal says who, when, why and which fields, and never what stood in
   expect((await reveal(agent, { reason: "Calling back", fields: [] })).status).toBe(400);
 
   const page = async (query: string) =>
-    (await house.call(`/v1/profiles/${profileId}/audit${query}`, { as: somebody("manager", here) })).body;
+    (await service.call(`/v1/profiles/${profileId}/audit${query}`, { as: somebody("manager", here) })).body;
   const { items } = await page("");
   expect(items).toMatchObject([
     { actor: "stf_agent", action: "profile.reveal", fields: ["displayName"], reason: "Addressing a letter" },
@@ -158,14 +164,14 @@ test("every reveal says who, when, why and which fields, and never what stood in
   const first = await page("?limit=1");
   expect(first.items).toEqual([items[0]]);
   expect(await page(`?limit=1&cursor=${first.next}`)).toEqual({ items: [items[1]], next: null });
-  const rows = await house.admin(`select row_to_json(a)::text as row from profiles.audit a`);
+  const rows = await service.admin(`select row_to_json(a)::text as row from profiles.audit a`);
   expect(JSON.stringify(rows)).not.toMatch(/13800138000|林晓月/);
 });
 
 test("a supervisor corrects a customer; the new name is sealed, and saying it twice says it once", async () => {
   const profileId = await aCustomer();
   const change = (as: Bearer, body: unknown) =>
-    house.call(`/v1/profiles/${profileId}`, { as, method: "PUT", body });
+    service.call(`/v1/profiles/${profileId}`, { as, method: "PUT", body });
   const supervisor = somebody("supervisor", here);
   const first = await change(supervisor, { tier: "A", displayName: "王小明" });
   expect(first.body).toMatchObject({ tier: "A", language: "zh-CN", displayName: "王**" });
@@ -174,7 +180,8 @@ test("a supervisor corrects a customer; the new name is sealed, and saying it tw
   expect((await change(somebody("agent", here), { tier: "A" })).status).toBe(403);
   expect((await change(supervisor, { tier: "Z" })).status).toBe(400);
   // The facts are on another topic, and may be seen after the state.
-  const lastState = () => house.log.of(profileId).findLast(({ topic }) => topic === "shouwen.profile_state");
+  const lastState = () =>
+    service.log.of(profileId).findLast(({ topic }) => topic === "shouwen.profile_state");
   await eventually(() =>
     expect(lastState()?.value).toMatchObject({
       tier: "A",
@@ -188,7 +195,7 @@ test("a customer says nothing new about themselves: asking again is told to nobo
   await asks(profileId, here);
   await asks(profileId, there);
   await eventually(() => {
-    const states = house.log.of(profileId).filter(({ topic }) => topic === "shouwen.profile_state");
+    const states = service.log.of(profileId).filter(({ topic }) => topic === "shouwen.profile_state");
     expect(states.map(({ value }) => (value as { propertyIds: string[] }).propertyIds)).toEqual([
       [here],
       [here, there],

@@ -10,7 +10,7 @@ beforeAll(async () => {
   await at.decide({ coolingDays: 0 });
 });
 
-afterAll(() => at.house.close());
+afterAll(() => at.service.close());
 
 test("erasing twice is refused, confirming twice says it once, and the audit names who asked for it, who confirmed it, and why", async () => {
   const { profileId } = await at.aCustomer();
@@ -30,7 +30,7 @@ test("erasing twice is refused, confirming twice says it once, and the audit nam
       ["profile.erased.v1", "3"],
     ]);
   });
-  const { body } = await at.house.call(`/v1/profiles/${profileId}/audit`, { as: at.manager });
+  const { body } = await at.service.call(`/v1/profiles/${profileId}/audit`, { as: at.manager });
   expect(body.items).toMatchObject([
     { actor: "stf_paula", action: "profile.erase" },
     { actor: "stf_paula", action: "profile.erasure_confirm" },
@@ -61,15 +61,15 @@ test("an erasure cools for three days unless the group says otherwise: it is con
     erasure: { confirmedBy: "stf_paula" },
   });
   const armed = `select fire_at from profiles.timer where aggregate_id = '${profileId}'`;
-  expect(await at.house.admin(armed)).toEqual([{ fire_at: new Date(eraseAt) }]);
-  const { body: list } = await at.house.call("/v1/profiles/erasures", { as: at.manager });
+  expect(await at.service.admin(armed)).toEqual([{ fire_at: new Date(eraseAt) }]);
+  const { body: list } = await at.service.call("/v1/profiles/erasures", { as: at.manager });
   expect(list.items.map(({ profileId: id }: { profileId: string }) => id)).toContain(profileId);
 
   // Three days later.
-  await at.house.admin(
+  await at.service.admin(
     `update profiles.profile set state = jsonb_set(state, '{erasure,eraseAt}', to_jsonb(now()::text)) where id = '${profileId}'`,
   );
-  await at.house.admin(
+  await at.service.admin(
     `update profiles.timer set fire_at = (select (state->'erasure'->>'eraseAt')::timestamptz from profiles.profile where id = '${profileId}') where aggregate_id = '${profileId}'`,
   );
   await eventually(async () => expect((await at.view(profileId)).body.status).toBe("erased"));
@@ -79,7 +79,7 @@ test("an erasure cools for three days unless the group says otherwise: it is con
 test("from the request on nobody opens the customer's data, and others are told; withdrawn, all is as it was", async () => {
   const { profileId } = await at.aCustomer();
   const reveal = () =>
-    at.house.call(`/v1/profiles/${profileId}/reveal`, {
+    at.service.call(`/v1/profiles/${profileId}/reveal`, {
       as: at.manager,
       body: { reason: "To call back", fields: ["contact"] },
     });
@@ -93,7 +93,7 @@ test("from the request on nobody opens the customer's data, and others are told;
     expect(at.statesOf(profileId).at(-1)?.value).toMatchObject({ erasureRequestedAt: expect.any(String) }),
   );
   const audited = async () =>
-    (await at.house.call(`/v1/profiles/${profileId}/audit`, { as: at.manager })).body.items;
+    (await at.service.call(`/v1/profiles/${profileId}/audit`, { as: at.manager })).body.items;
   const [refused, asked, ...before] = await audited();
   const fields = ["contact"];
   const refusal = { actor: "stf_henry", action: "profile.reveal_refused", fields };
@@ -126,11 +126,11 @@ test("from the request on nobody opens the customer's data, and others are told;
 test("no step of an erasure is taken that the audit cannot hold", async () => {
   const { profileId } = await at.aCustomer();
   const withoutAudit = async (step: () => Promise<{ status: number }>) => {
-    await at.house.admin("revoke insert on profiles.audit from profiles");
+    await at.service.admin("revoke insert on profiles.audit from profiles");
     try {
       return (await step()).status;
     } finally {
-      await at.house.admin("grant insert on profiles.audit to profiles");
+      await at.service.admin("grant insert on profiles.audit to profiles");
     }
   };
   const erasure = async () => (await at.view(profileId)).body.erasure;
@@ -148,10 +148,10 @@ test("no step of an erasure is taken that the audit cannot hold", async () => {
 
 test("one property's people erase nobody whom another property knows, too", async () => {
   const there = `${at.here}_there`;
-  await at.house.hear(aProperty(there));
+  await at.service.hear(aProperty(there));
   const { profileId } = await at.aCustomer();
-  await at.house.hear(
-    await aRequestOf(at.house.anotherVault(), { profileId, propertyId: there, customer: linXiaoyue }),
+  await at.service.hear(
+    await aRequestOf(at.service.anotherVault(), { profileId, propertyId: there, customer: linXiaoyue }),
   );
   await eventually(async () => expect((await at.view(profileId)).body.isKnownElsewhere).toBe(true));
   expect((await at.view(profileId)).body.propertyIds).toEqual([at.here]);
@@ -174,10 +174,10 @@ test("the reason of an erasure outlives the customer, so it is kept without what
   const { profileId } = await at.aCustomer(someone);
   const told = `${someone.name} (13900007741, 身份证 110101 19900307 1234) 要求删除 1203 入住 2026.12.01-2026.12.05`;
   const body = { reason: told };
-  await at.house.call(`/v1/profiles/${profileId}/erasure`, { as: at.manager, body });
+  await at.service.call(`/v1/profiles/${profileId}/erasure`, { as: at.manager, body });
   await at.confirm(profileId);
   await eventually(() => at.isErased(profileId));
-  const { body: audit } = await at.house.call(`/v1/profiles/${profileId}/audit`, { as: at.manager });
+  const { body: audit } = await at.service.call(`/v1/profiles/${profileId}/audit`, { as: at.manager });
   expect(audit.items.at(-1).reason).toBe("*** (***, 身份证 ***) 要求删除 1203 入住 2026.12.01-2026.12.05");
   expect(await at.everyTable()).not.toMatch(/13900007741|慕容知秋|19900307/);
 });
@@ -185,11 +185,11 @@ test("the reason of an erasure outlives the customer, so it is kept without what
 test("the reason of a reveal is read in the audit as long as the customer is known, and lies sealed", async () => {
   const { profileId } = await at.aCustomer(someone);
   const body = { reason: `给${someone.name}回电`, fields: ["contact"] };
-  expect((await at.house.call(`/v1/profiles/${profileId}/reveal`, { as: at.manager, body })).status).toBe(
+  expect((await at.service.call(`/v1/profiles/${profileId}/reveal`, { as: at.manager, body })).status).toBe(
     200,
   );
   const reasons = async () =>
-    (await at.house.call(`/v1/profiles/${profileId}/audit`, { as: at.manager })).body.items.map(
+    (await at.service.call(`/v1/profiles/${profileId}/audit`, { as: at.manager })).body.items.map(
       (item: { reason: string | null }) => item.reason,
     );
   expect(await reasons()).toEqual([body.reason]);
@@ -209,15 +209,15 @@ test("only a manager erases", async () => {
 test("a customer unknown to the asker's properties is not found, unless the group decides that its customers are everybody's", async () => {
   const { profileId } = await at.aCustomer(someone);
   const there = `${at.here}_there`;
-  await at.house.hear(aProperty(there));
+  await at.service.hear(aProperty(there));
   const stranger = { ...at.manager, sub: "stf_nina", properties: [there] };
   const body = { propertyId: there, contact: someone.phone };
   const found = async () => {
-    const search = await at.house.call("/v1/profiles/search", { as: stranger, body });
+    const search = await at.service.call("/v1/profiles/search", { as: stranger, body });
     return search.body.items?.map((item: { profileId: string }) => item.profileId);
   };
   const reveal = () =>
-    at.house.call(`/v1/profiles/${profileId}/reveal`, {
+    at.service.call(`/v1/profiles/${profileId}/reveal`, {
       as: stranger,
       body: { reason: "Checking in", fields: ["displayName"] },
     });
@@ -238,9 +238,9 @@ test("a customer unknown to the asker's properties is not found, unless the grou
 
 test("whose the customers are is the group's to decide, and nobody decides it for one property", async () => {
   const body = { scope: at.here, body: { scope: "group" } };
-  const published = await at.house.call("/v1/policies/customers", { as: at.manager, body });
+  const published = await at.service.call("/v1/policies/customers", { as: at.manager, body });
   expect(published.status).toBe(422);
   const forTheGroup = { ...body, scope: "group" };
-  const refused = await at.house.call("/v1/policies/customers", { as: at.manager, body: forTheGroup });
+  const refused = await at.service.call("/v1/policies/customers", { as: at.manager, body: forTheGroup });
   expect(refused.status).toBe(403);
 });

@@ -12,7 +12,6 @@ import {
 } from "./domain/approval/approval-flows.ts";
 import type { Team } from "./domain/assignment/choose-team.ts";
 import { escalationPolicy, shippedEscalation } from "./domain/escalation/escalation-policy.ts";
-import { plansPolicy, shippedPlans } from "./domain/piece/plans.ts";
 import {
   checkApprovals,
   checkCategories,
@@ -30,6 +29,7 @@ import {
   shippedSla,
   slaPolicy,
 } from "./domain/policy/policies.ts";
+import { plansPolicy, shippedPlans } from "./domain/sub-task/plans.ts";
 
 /** The rules that routing owns as data. A rule with a gap is refused before anybody is routed by it. */
 export const openRules = (
@@ -92,9 +92,9 @@ const allowanceRules = (kit: Kit<RoutingConfig>) => {
 };
 
 const inForceIn = async <Body>(
-  { book }: Pick<Policies<Body>, "book">,
+  { current }: Pick<Policies<Body>, "current">,
   scope: string,
   now: string,
-): Promise<Body> => (await book()).inForce(scope, now).body;
+): Promise<Body> => (await current()).inForce(scope, now).body;
 
 export type Rules = ReturnType<typeof openRules>;

@@ -10,7 +10,7 @@ import { hearAnswerOnCallbackEnded, watchCallbacks } from "./consumers/hear-answ
 import { hearCustomerOnMessageReceived } from "./consumers/hear-customer-on-message-received.ts";
 import { orElseBare } from "./consumers/open-bare-ticket.ts";
 import { openTicketOnRequestReceived } from "./consumers/open-ticket-on-request-received.ts";
-import { settleRemedyOnApproval, waitOnApproval, wishOf } from "./consumers/settle-on-approval.ts";
+import { proposalOf, settleRemedyOnApproval, waitOnApproval } from "./consumers/settle-on-approval.ts";
 import type { ApprovalFact, ApprovalState } from "./domain/approval/approval.ts";
 import type { RemedyFact, RemedyState } from "./domain/approval/remedy.ts";
 import { approvalUnknown, ticketNotFound } from "./domain/rejections.ts";
@@ -34,7 +34,7 @@ import { warnOfUnknownYears } from "./jobs/warn-of-unknown-years.ts";
 import { withdrawApprovalsOfCancelledTickets } from "./jobs/withdraw-approvals-of-cancelled-tickets.ts";
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { openRules, type Rules } from "./rules.ts";
-import { type ApprovalBoard, openApprovalBoard } from "./store/approval-board.ts";
+import { type ApprovalReadModel, openApprovalReadModel } from "./store/approval-read-model.ts";
 import {
   approvalsOfCancelled,
   approvalTable,
@@ -42,7 +42,7 @@ import {
   openApprovals,
 } from "./store/approval-store.ts";
 import { callbackWatchTable, isCallbackOpen, ticketsPastGrace } from "./store/callback-watch.ts";
-import { openClaimDesk } from "./store/claim-desk.ts";
+import { openClaimQueue } from "./store/claim-queue.ts";
 import { customerOf, formerTickets, knownCustomers, propertiesOf } from "./store/known-customers.ts";
 import { ticketsOfLeavers } from "./store/leavers.ts";
 import { maskFor } from "./store/mask-for.ts";
@@ -61,9 +61,9 @@ import {
 } from "./store/remedy-store.ts";
 import { createRoster } from "./store/roster.ts";
 import { sealFor } from "./store/seal-for.ts";
-import { circumstancesFor, desksOf, termBooks } from "./store/terms.ts";
-import { openTicketBoard, type TicketBoard } from "./store/ticket-board.ts";
+import { desksOf, readPolicySets, ticketContextFor } from "./store/terms.ts";
 import { openTicketNumbers } from "./store/ticket-numbers.ts";
+import { openTicketReadModel, type TicketReadModel } from "./store/ticket-read-model.ts";
 import { openTicketReading } from "./store/ticket-reading.ts";
 import { ticketTable } from "./store/ticket-store.ts";
 import { addEndedHours } from "./store/totals.ts";
@@ -81,68 +81,68 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
   const remedies = kit.store(remedyTable);
   const known = knownHouse(kit);
   const rules = openRules(kit, known.teams);
-  const board = openTicketBoard(config.PEOPLE_DATABASE_URL);
-  const approvalBoard = openApprovalBoard(config.PEOPLE_DATABASE_URL);
+  const board = openTicketReadModel(config.PEOPLE_DATABASE_URL);
+  const approvalList = openApprovalReadModel(config.PEOPLE_DATABASE_URL);
   const vault = openVault(kit);
-  const house: House = { kit, vault, tickets, approvals, remedies, known, rules, board, approvalBoard };
+  const parts: Parts = { kit, vault, tickets, approvals, remedies, known, rules, board, approvalList };
   const { staffOf } = known.roster;
-  const circumstancesOf = circumstances(house);
+  const ticketContextOf = ticketContext(parts);
   const work = { tickets, queue: openWorkQueue(database), log: kit.log };
   return {
-    routes: [...readingRoutes(house), ...writingRoutes(house), ...allowingRoutes(house)],
+    routes: [...readingRoutes(parts), ...writingRoutes(parts), ...allowingRoutes(parts)],
     consumers: [
       ...[known.properties, known.staff, known.teams, known.profiles].map((state) => state.consumer),
-      orElseBare(openTicketOnRequestReceived(tickets, premisesOf(house)), {
+      orElseBare(openTicketOnRequestReceived(tickets, contextOf(parts)), {
         tickets,
-        source: premisesOf(house),
+        source: contextOf(parts),
         log: kit.log,
       }),
       watchCallbacks(watch),
-      hearAnswerOnCallbackEnded(tickets, { circumstancesOf }),
+      hearAnswerOnCallbackEnded(tickets, { ticketContextOf }),
       hearCustomerOnMessageReceived(tickets, {
-        circumstancesOf,
+        ticketContextOf,
         propertiesOf: (ids) => propertiesOf(database, ids),
       }),
       forgetKeyOnProfileErased(vault.forget),
       waitOnApproval(tickets, {
-        circumstancesOf,
+        ticketContextOf,
         openApprovals: (ticketIds) => openApprovals(database, ticketIds),
       }),
       settleRemedyOnApproval(remedies, {
-        wishOf: wishOf(approvals),
+        proposalOf: proposalOf(approvals),
         cancelled: (ids) => cancelledAmong(database, ids),
       }),
     ],
     timers: [
       ...ticketTimers(tickets, {
         isCallbackOpen: (ticketId) => isCallbackOpen(database, ticketId),
-        circumstancesOf,
+        ticketContextOf,
       }),
       ...approvalTimers(approvals, staffOf),
     ],
-    jobs: jobsOf(house),
-    loops: [assignQueuedTickets({ ...work, staffOf, circumstancesOf }, kit.waker.onWake)],
+    jobs: jobsOf(parts),
+    loops: [assignQueuedTickets({ ...work, staffOf, ticketContextOf }, kit.waker.onWake)],
     close: async () => {
-      await Promise.all([board.close(), approvalBoard.close()]);
+      await Promise.all([board.close(), approvalList.close()]);
     },
   };
 };
 
-type House = {
+type Parts = {
   readonly kit: Kit<RoutingConfig>;
   readonly vault: Vault;
   readonly tickets: AggregateStore<TicketState, TicketFact>;
   readonly known: ReturnType<typeof knownHouse>;
   readonly rules: Rules;
-  readonly board: TicketBoard;
+  readonly board: TicketReadModel;
   readonly approvals: AggregateStore<ApprovalState, ApprovalFact>;
   readonly remedies: AggregateStore<RemedyState, RemedyFact>;
-  readonly approvalBoard: ApprovalBoard;
+  readonly approvalList: ApprovalReadModel;
 };
 
 /** What is looked at now and then. */
-const jobsOf = (house: House) => {
-  const { kit, tickets, approvals, known, rules } = house;
+const jobsOf = (parts: Parts) => {
+  const { kit, tickets, approvals, known, rules } = parts;
   const { database } = kit;
   return [
     tallyEndedTickets(() => addEndedHours(database)),
@@ -152,7 +152,7 @@ const jobsOf = (house: House) => {
     }),
     handOverLeaversTickets({
       tickets,
-      circumstancesOf: circumstances(house),
+      ticketContextOf: ticketContext(parts),
       staff: known.staff.get,
       ticketsOfLeavers: (limit) => ticketsOfLeavers(database, limit),
     }),
@@ -160,7 +160,7 @@ const jobsOf = (house: House) => {
       tickets,
       queue: openWorkQueue(database),
       staffOf: known.roster.staffOf,
-      circumstancesOf: circumstances(house),
+      ticketContextOf: ticketContext(parts),
     }),
     withdrawApprovalsOfCancelledTickets({
       approvals,
@@ -168,48 +168,48 @@ const jobsOf = (house: House) => {
     }),
     warnOfUnknownYears({
       properties: () => known.properties.list(),
-      calendars: rules.calendars.book,
+      calendars: rules.calendars.current,
       now: kit.now,
       log: kit.log,
     }),
   ];
 };
 
-const books = ({ rules }: House) => ({
-  sla: rules.sla.book,
-  calendars: rules.calendars.book,
-  escalation: rules.escalation.book,
+const policySources = ({ rules }: Parts) => ({
+  sla: rules.sla.current,
+  calendars: rules.calendars.current,
+  escalation: rules.escalation.current,
 });
 
-const circumstances = (house: House) => (propertyId: string) =>
-  circumstancesFor(
-    { ...books(house), staffOf: house.known.roster.staffOf, deskOf: house.known.roster.peopleOf },
+const ticketContext = (parts: Parts) => (propertyId: string) =>
+  ticketContextFor(
+    { ...policySources(parts), staffOf: parts.known.roster.staffOf, deskOf: parts.known.roster.peopleOf },
     propertyId,
   );
 
-const premisesOf = (house: House) => ({
-  property: house.known.properties.get,
-  ...house.known.roster,
-  staff: house.known.staff.get,
-  desks: async () => desksOf(await house.rules.escalation.book(), house.known.roster.peopleOf),
-  routing: house.rules.routing.book,
-  terms: () => termBooks(books(house)),
-  customers: (those: Parameters<typeof knownCustomers>[1]) => knownCustomers(house.kit.database, those),
-  formerTickets: (ids: readonly string[]) => formerTickets(house.kit.database, ids),
-  numbers: openTicketNumbers(house.kit.database),
+const contextOf = (parts: Parts) => ({
+  property: parts.known.properties.get,
+  ...parts.known.roster,
+  staff: parts.known.staff.get,
+  desks: async () => desksOf(await parts.rules.escalation.current(), parts.known.roster.peopleOf),
+  routing: parts.rules.routing.current,
+  terms: () => readPolicySets(policySources(parts)),
+  customers: (those: Parameters<typeof knownCustomers>[1]) => knownCustomers(parts.kit.database, those),
+  formerTickets: (ids: readonly string[]) => formerTickets(parts.kit.database, ids),
+  numbers: openTicketNumbers(parts.kit.database),
 });
 
 /** What people read. */
-const readingRoutes = ({ board, approvalBoard, kit, vault, known, rules }: House) => {
+const readingRoutes = ({ board, approvalList, kit, vault, known, rules }: Parts) => {
   const { database, log, now } = kit;
   const people = { staff: known.staff.get, customerOf: known.profiles.get };
   const reading = { ...openTicketReading({ database, vault, board, log, ...people }), now };
   return [
     ticketRoutes(board, reading),
     conversationRoutes(reading),
-    approvalWordRoutes({ ...reading, findApproval: approvalBoard.find, staffOf: known.roster.staffOf }),
-    ticketFigureRoutes({ received: board.received, calendars: rules.calendars.book, now }),
-    ticketExplanationRoutes({ ...board, ...reading, calendars: rules.calendars.book }),
+    approvalWordRoutes({ ...reading, findApproval: approvalList.find, staffOf: known.roster.staffOf }),
+    ticketFigureRoutes({ received: board.received, calendars: rules.calendars.current, now }),
+    ticketExplanationRoutes({ ...board, ...reading, calendars: rules.calendars.current }),
   ];
 };
 
@@ -220,15 +220,15 @@ const ofTickets = {
   correlationOf: (state: TicketState) => (state.status === "unknown" ? "" : state.requestId),
 };
 
-const writingRoutes = (house: House) => {
-  const { kit, vault, tickets, known, rules, board } = house;
+const writingRoutes = (parts: Parts) => {
+  const { kit, vault, tickets, known, rules, board } = parts;
   const { database } = kit;
-  const terms = () => termBooks(books(house));
+  const terms = () => readPolicySets(policySources(parts));
   const past = {
     database,
     terms,
     teamsOf: known.roster.teamsOf,
-    routing: rules.routing.book,
+    routing: rules.routing.current,
     properties: () => known.properties.list(),
     now: kit.now,
   };
@@ -236,12 +236,12 @@ const writingRoutes = (house: House) => {
     ticketCommandRoutes({
       handleTicket: commandHandler(tickets, ofTickets),
       handleTogether: jointCommandHandler(tickets, ofTickets),
-      circumstancesOf: circumstances(house),
+      ticketContextOf: ticketContext(parts),
       teamsOf: known.roster.teamsOf,
       find: board.find,
-      routing: rules.routing.book,
-      plans: rules.plans.book,
-      categories: rules.categories.book,
+      routing: rules.routing.current,
+      plans: rules.plans.current,
+      categories: rules.categories.current,
       staff: known.staff.get,
       team: known.teams.get,
       awaitsApproval: async (id) => (await openApprovals(database, [id])).has(id),
@@ -253,10 +253,10 @@ const writingRoutes = (house: House) => {
     }),
     claimRoutes({
       staff: known.staff.get,
-      claims: openClaimDesk({
+      claims: openClaimQueue({
         tickets,
         queue: openWorkQueue(database),
-        circumstancesOf: circumstances(house),
+        ticketContextOf: ticketContext(parts),
         openApprovals: (ids) => openApprovals(database, ids),
       }),
     }),
@@ -264,14 +264,14 @@ const writingRoutes = (house: House) => {
       now: kit.now,
       rehearseRouting: (trial) => rehearseRoutingOn(past, trial),
       rehearseSla: (trial) => rehearseSlaOn(past, trial),
-      recalculate: (wish) => recalculate({ database, tickets, terms }, wish),
+      recalculate: (proposal) => recalculate({ database, tickets, terms }, proposal),
     }),
     ...Object.values(rules).map((rule) => rule.routes),
   ];
 };
 
 /** What somebody must allow, and what customers are given. */
-const allowingRoutes = ({ kit, vault, known, rules, board, approvals, remedies, approvalBoard }: House) => {
+const allowingRoutes = ({ kit, vault, known, rules, board, approvals, remedies, approvalList }: Parts) => {
   const handleApproval = commandHandler(approvals, {
     notFound: approvalUnknown,
     propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
@@ -281,20 +281,20 @@ const allowingRoutes = ({ kit, vault, known, rules, board, approvals, remedies, 
     findTicket: board.find,
     staff: known.staff.get,
     staffOf: known.roster.staffOf,
-    flows: rules.approvals.book,
+    flows: rules.approvals.current,
   };
   return [
     approvalRoutes({
       ...shared,
-      board: approvalBoard,
+      board: approvalList,
       sealWith: vault.seal,
     }),
     remedyRoutes({
       now: kit.now,
       ...shared,
-      limits: rules.remedyLimits.book,
-      remedies: approvalBoard.remedies,
-      pending: approvalBoard.pendingRemedies,
+      limits: rules.remedyLimits.current,
+      remedies: approvalList.remedies,
+      pending: approvalList.pendingRemedies,
       approval: (id) => approvals.find(id),
       remedy: (id, { cause: { once } }) => remedies.find(id, once),
       childrenOf: (id) => childrenOf(kit.database, id),

@@ -9,13 +9,13 @@ beforeAll(async () => {
   centre = await openServiceCentre();
 });
 
-afterAll(() => centre.house.close());
+afterAll(() => centre.service.close());
 
 const typeOf = ({ body }: { body: { type?: string } }) => body.type?.replace("urn:shouwen:problem:", "");
 
 /** Something above an agent's limit, asked for by Maya. */
 const askFor = async (ticketId: string, amountMinor = 30_000) => {
-  const { body, status } = await centre.house.call(`/v1/tickets/${ticketId}/remedies`, {
+  const { body, status } = await centre.service.call(`/v1/tickets/${ticketId}/remedies`, {
     body: { kind: "voucher", value: { amountMinor, currency: "CNY" } },
   });
   expect([status, body.status]).toEqual([202, "awaits_approval"]);
@@ -23,7 +23,7 @@ const askFor = async (ticketId: string, amountMinor = 30_000) => {
 };
 
 const decide = (approvalId: string, decision: "approved" | "refused" = "approved") =>
-  centre.house.call(`/v1/approvals/${approvalId}/decide`, { as: centre.boss, body: { decision } });
+  centre.service.call(`/v1/approvals/${approvalId}/decide`, { as: centre.boss, body: { decision } });
 
 test("a ticket for which something is asked while it is offered waits once it is taken, until that is decided", async () => {
   const { ask, say, inStatus, ticketOf } = centre;
@@ -53,25 +53,25 @@ test("a ticket for which something is asked while it is offered waits once it is
 });
 
 test("what was asked for a ticket that is cancelled is not decided any more, and is withdrawn", async () => {
-  const { house, maya, ask, say, inStatus } = centre;
+  const { service, maya, ask, say, inStatus } = centre;
   const ticketId = await ask({ kind: "complaint", category: "engineering" });
   await inStatus(ticketId, "offered");
   const approvalId = await askFor(ticketId);
   expect((await say(ticketId, "cancel", maya, { reason: "taken_by_mistake" })).body.status).toBe("cancelled");
   expect(["approval.ticket_cancelled", "approval.over"]).toContain(typeOf(await decide(approvalId)));
   await eventually(async () =>
-    expect((await house.call(`/v1/approvals/${approvalId}`)).body.status).toBe("withdrawn"),
+    expect((await service.call(`/v1/approvals/${approvalId}`)).body.status).toBe("withdrawn"),
   );
   await eventually(async () => {
-    const { body } = await house.call(`/v1/tickets/${ticketId}/remedies`);
+    const { body } = await service.call(`/v1/tickets/${ticketId}/remedies`);
     expect(body.items).toMatchObject([{ status: "refused" }]);
   });
 });
 
 test("what nobody but whoever asks could decide is refused with the step", async () => {
-  const { house, boss, inProgress } = centre;
+  const { service, boss, inProgress } = centre;
   const ticketId = await inProgress({ kind: "complaint", category: "engineering" });
-  const refused = await house.call(`/v1/tickets/${ticketId}/remedies`, {
+  const refused = await service.call(`/v1/tickets/${ticketId}/remedies`, {
     as: boss,
     body: { kind: "voucher", value: { amountMinor: 600_000, currency: "CNY" } },
   });
@@ -82,10 +82,10 @@ test("what nobody but whoever asks could decide is refused with the step", async
 });
 
 test("a token of no worth is given as often as wanted, and does not stop what comes after", async () => {
-  const { house, inProgress } = centre;
+  const { service, inProgress } = centre;
   const ticketId = await inProgress({ kind: "complaint", category: "engineering" });
   const give = (amountMinor: number) =>
-    house.call(`/v1/tickets/${ticketId}/remedies`, {
+    service.call(`/v1/tickets/${ticketId}/remedies`, {
       body: { kind: "voucher", value: { amountMinor, currency: "CNY" } },
     });
   for (const amount of [0, 0, 5_000, 5_000])
@@ -94,7 +94,7 @@ test("a token of no worth is given as often as wanted, and does not stop what co
 });
 
 test("what is given to all of an incident and what its own customer is given do not stand in each other's way", async () => {
-  const { house, boss, maya, ask, say, ticketOf } = centre;
+  const { service, boss, maya, ask, say, ticketOf } = centre;
   const parent = await ask({ category: "engineering", profileId: `pro_${centre.propertyId.slice(4)}_p` });
   const child = await ask({ profileId: `pro_${centre.propertyId.slice(4)}_c` });
   for (const id of [parent, child])
@@ -105,11 +105,11 @@ test("what is given to all of an incident and what its own customer is given do 
   expect((await say(parent, "remedies-for-all", boss, given)).body).toMatchObject({ customers: 1 });
   expect(typeOf(await say(parent, "remedies-for-all", boss, given))).toBe("remedy.given_to_all");
   expect((await say(parent, "remedies", boss, given)).status).toBe(201);
-  await house.call("/v1/approvals", {
+  await service.call("/v1/approvals", {
     body: { propertyId: centre.propertyId, flowId: "compensation", ticketId: parent, amount: value },
     headers: { "idempotency-key": "for-all" },
   });
-  const { body: asked } = await house.call(`/v1/approvals?ticketId=${parent}`);
+  const { body: asked } = await service.call(`/v1/approvals?ticketId=${parent}`);
   const [{ approvalId }] = asked.items;
   await decide(approvalId);
   // Who joins later is given the same, and nobody twice.
@@ -122,7 +122,7 @@ test("what is given to all of an incident and what its own customer is given do 
   const allowed = await say(parent, "remedies-for-all", boss, { ...given, approvalId });
   expect(allowed.body).toEqual({ customers: 1, total: value });
   // What the inbox remembers is kept for a month; an approval is used once for ever.
-  await house.query("delete from inbox where consumer = 'remedy'");
+  await service.query("delete from inbox where consumer = 'remedy'");
   await join("later");
   expect(typeOf(await say(parent, "remedies-for-all", boss, { ...given, approvalId }))).toBe(
     "remedy.approval_does_not_allow",
@@ -130,16 +130,18 @@ test("what is given to all of an incident and what its own customer is given do 
 });
 
 test("a refund says what it costs, and goes to the people of its steps", async () => {
-  const { house, propertyId } = centre;
+  const { service, propertyId } = centre;
   const own = propertyId.slice("prp_".length);
   const departmentId = `dep_${own}_customer_service`;
-  await house.hear(aStaff(`stf_${own}_cs`, { propertyId, departmentId, teamIds: [], roles: ["supervisor"] }));
+  await service.hear(
+    aStaff(`stf_${own}_cs`, { propertyId, departmentId, teamIds: [], roles: ["supervisor"] }),
+  );
   const form = { card: "8801", treatment: "Massage", reason: "Moved away", unusedMinor: "80000" };
   const staff = (payToDeductMinor: string) => ({
     staff: [{ number: "0137", name: "Maya", payToDeductMinor }],
   });
   const refund = (more: object, amount?: object) =>
-    house.call("/v1/approvals", {
+    service.call("/v1/approvals", {
       headers: { "idempotency-key": "refund" },
       body: {
         propertyId,
@@ -158,21 +160,21 @@ test("a refund says what it costs, and goes to the people of its steps", async (
     return answer;
   });
   expect((await refund(staff("20000"), cost)).body.approvalId).toBe(first.body.approvalId);
-  const [row] = await house.query<{ state: object }>("select state from approval where id = $1", [
+  const [row] = await service.query<{ state: object }>("select state from approval where id = $1", [
     first.body.approvalId,
   ]);
   expect(JSON.stringify(row?.state)).not.toContain("8801");
-  const withdrawn = await house.call(`/v1/approvals/${first.body.approvalId}/withdraw`, { body: {} });
+  const withdrawn = await service.call(`/v1/approvals/${first.body.approvalId}/withdraw`, { body: {} });
   expect(withdrawn.body.status).toBe("withdrawn");
 });
 
 test("what was filled in and said about an approval is read by whoever asks, decides or is on its ticket, audited", async () => {
-  const { house, maya, boss, handlers, propertyId } = centre;
+  const { service, maya, boss, handlers, propertyId } = centre;
   const [victor, hanna] = handlers;
   const own = propertyId.slice("prp_".length);
   const rosa = { sub: `stf_${own}_rosa`, roles: ["supervisor"], properties: [propertyId] };
   const departmentId = `dep_${own}_customer_service`;
-  await house.hear(aStaff(rosa.sub, { propertyId, departmentId, teamIds: [], roles: ["supervisor"] }));
+  await service.hear(aStaff(rosa.sub, { propertyId, departmentId, teamIds: [], roles: ["supervisor"] }));
   const profileId = `pro_${own}_words`;
   const ticketId = await centre.inProgress({ kind: "complaint", category: "engineering", profileId });
   const form = {
@@ -185,7 +187,7 @@ test("what was filled in and said about an approval is read by whoever asks, dec
   const amount = { amountMinor: 60_000, currency: "CNY" };
   // Until Rosa is known there is nobody who could decide.
   const { approvalId } = await eventually(async () => {
-    const { status, body: approval } = await house.call("/v1/approvals", {
+    const { status, body: approval } = await service.call("/v1/approvals", {
       headers: { "idempotency-key": "words" },
       body: { propertyId, flowId: "treatment_refund", ticketId, form, amount },
     });
@@ -193,12 +195,12 @@ test("what was filled in and said about an approval is read by whoever asks, dec
     return approval;
   });
   const readBy = async (as: typeof maya) => {
-    const { status, body } = await house.call(`/v1/approvals/${approvalId}/words`, { as });
+    const { status, body } = await service.call(`/v1/approvals/${approvalId}/words`, { as });
     return { ...body, status };
   };
   await eventually(async () => expect(await readBy(rosa)).toMatchObject({ reason: "decides", form }));
   const body = { decision: "approved", comment: "请当面道歉" };
-  const decided = await house.call(`/v1/approvals/${approvalId}/decide`, { as: rosa, body });
+  const decided = await service.call(`/v1/approvals/${approvalId}/decide`, { as: rosa, body });
   expect(decided.status).toBe(200);
   expect(await readBy(maya)).toMatchObject({
     status: 200,
@@ -209,11 +211,11 @@ test("what was filled in and said about an approval is read by whoever asks, dec
   expect(await readBy(victor)).toMatchObject({ status: 200, reason: "handler" });
   expect(await readBy(hanna)).toMatchObject({ status: 403, type: "urn:shouwen:problem:words.not_yours" });
   expect(await readBy({ ...boss, properties: ["prp_elsewhere"] })).toMatchObject({ status: 404 });
-  const audited = await house.query<{ actor: string }>(
+  const audited = await service.query<{ actor: string }>(
     "select distinct actor from audit where subject = $1 order by actor",
     [approvalId],
   );
   expect(audited.map(({ actor }) => actor)).toEqual([maya, rosa, victor].map(({ sub }) => sub).toSorted());
-  await house.vault.erase(profileId, boss.sub);
+  await service.vault.erase(profileId, boss.sub);
   expect(await readBy(boss)).toMatchObject({ form: null, comments: [{ text: null }] });
 });

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { type House, openHouse } from "./house.ts";
+import { openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 const own = randomUUID().slice(0, 8);
 const propertyId = `prp_${own}`;
 const teamId = `tea_${own}_engineering`;
@@ -15,23 +15,23 @@ const emptyTeam = `tea_${own}_empty`;
 const inQueue = Number((import.meta as { env?: { CLAIMS?: string } }).env?.CLAIMS ?? 1_000);
 
 beforeAll(async () => {
-  house = await openHouse(bearerOf(handlers[0] ?? ""));
-  await house.hear(aProperty({ propertyId }));
-  await house.hear(aTeam({ propertyId, teamId }));
+  service = await openService(bearerOf(handlers[0] ?? ""));
+  await service.hear(aProperty({ propertyId }));
+  await service.hear(aTeam({ propertyId, teamId }));
   const rules = [{ id: "by-claim", team: "engineering", forClaim: true }];
   const body = { scope: propertyId, body: { rules } };
   const boss = { sub: "stf_boss", roles: ["manager"], properties: [propertyId] };
-  expect((await house.call("/v1/policies/routing", { as: boss, body })).status).toBe(201);
+  expect((await service.call("/v1/policies/routing", { as: boss, body })).status).toBe(201);
   for (const id of handlers)
-    await house.hear(aStaff(id, { propertyId, teamIds: [teamId, emptyTeam], onDuty: false, capacity: 20 }));
+    await service.hear(aStaff(id, { propertyId, teamIds: [teamId, emptyTeam], onDuty: false, capacity: 20 }));
   await eventually(async () =>
-    expect(await house.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(52),
+    expect(await service.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(52),
   );
   for (let n = 0; n < inQueue; n += 1)
-    await house.hear(aRequestFact(aRequest({ propertyId, kind: "repair", takenBy: handlers[0] ?? null })));
+    await service.hear(aRequestFact(aRequest({ propertyId, kind: "repair", takenBy: handlers[0] ?? null })));
   await eventually(
     async () => {
-      const [row] = await house.query<{ count: number }>(
+      const [row] = await service.query<{ count: number }>(
         "select count(*)::int as count from ticket where team_id = $1 and status = 'queued'",
         [teamId],
       );
@@ -41,18 +41,18 @@ beforeAll(async () => {
   );
 }, 180_000);
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 test("people who are off duty, or of another team, take nothing", async () => {
   const stranger = { sub: `stf_${own}_stranger`, roles: ["staff"], properties: [propertyId] };
-  expect((await house.call("/v1/tickets/claim", { as: stranger, body: { teamId } })).status).toBe(403);
-  const off = await house.call("/v1/tickets/claim", { body: { teamId } });
+  expect((await service.call("/v1/tickets/claim", { as: stranger, body: { teamId } })).status).toBe(403);
+  const off = await service.call("/v1/tickets/claim", { body: { teamId } });
   expect([off.status, off.body.type]).toEqual([409, "urn:shouwen:problem:staff.off_duty"]);
 });
 
 test("where nobody is there to take them, those whom the ladder names hear of it, once for each", async () => {
   const told = async () => {
-    const [row] = await house.query<{ tickets: number; steps: number }>(
+    const [row] = await service.query<{ tickets: number; steps: number }>(
       `select count(*) filter (where no_handler_told)::int as tickets,
          sum((state -> 'figures' ->> 'escalations')::int)::int as steps from ticket where team_id = $1`,
       [teamId],
@@ -64,12 +64,12 @@ test("where nobody is there to take them, those whom the ladder names hear of it
 
 const onDuty = async () => {
   for (const id of handlers)
-    await house.hear(
+    await service.hear(
       aStaff(id, { propertyId, teamIds: [teamId, emptyTeam], capacity: inQueue / handlers.length }),
       { aggSeq: 2 },
     );
   await eventually(async () => {
-    const here = await house.query(
+    const here = await service.query(
       "select 1 from known_state where id = any($1) and (state ->> 'onDuty')::boolean",
       [handlers],
     );
@@ -79,7 +79,7 @@ const onDuty = async () => {
   await eventually(async () => {
     const claims = await Promise.all(
       handlers.map((id) =>
-        house.call("/v1/tickets/claim", { as: bearerOf(id), body: { teamId: emptyTeam } }),
+        service.call("/v1/tickets/claim", { as: bearerOf(id), body: { teamId: emptyTeam } }),
       ),
     );
     expect(claims.map(({ status }) => status)).toEqual(claims.map(() => 204));
@@ -93,7 +93,7 @@ test("fifty handlers empty one long queue: each ticket to one, shared fairly wit
   await Promise.all(
     handlers.map(async (id) => {
       for (;;) {
-        const { status, body } = await house.call("/v1/tickets/claim", {
+        const { status, body } = await service.call("/v1/tickets/claim", {
           as: bearerOf(id),
           body: { teamId },
         });
@@ -108,7 +108,7 @@ test("fifty handlers empty one long queue: each ticket to one, shared fairly wit
   expect(taken.size).toBe(inQueue);
   const fair = inQueue / handlers.length;
   for (const count of counts.values()) expect(Math.abs(count - fair)).toBeLessThanOrEqual(fair * 0.05);
-  const accepted = await house.query<{ id: string; handlerId: string }>(
+  const accepted = await service.query<{ id: string; handlerId: string }>(
     `select id, handler_id as "handlerId" from ticket where team_id = $1 and status = 'accepted'`,
     [teamId],
   );
@@ -117,34 +117,36 @@ test("fifty handlers empty one long queue: each ticket to one, shared fairly wit
 
 test("whoever has as much as they can take gets no more, until something is done", async () => {
   const claim = { body: { teamId } };
-  await house.hear(aRequestFact(aRequest({ propertyId, takenBy: handlers[0] ?? null })));
+  await service.hear(aRequestFact(aRequest({ propertyId, takenBy: handlers[0] ?? null })));
   await waiting(1);
-  expect((await house.call("/v1/tickets/claim", claim)).status).toBe(204);
-  const [mine] = await house.query<{ id: string }>("select id from ticket where handler_id = $1 limit 1", [
+  expect((await service.call("/v1/tickets/claim", claim)).status).toBe(204);
+  const [mine] = await service.query<{ id: string }>("select id from ticket where handler_id = $1 limit 1", [
     handlers[0],
   ]);
-  await house.call(`/v1/tickets/${mine?.id}/resolve`, { body: {} });
-  expect((await house.call("/v1/tickets/claim", claim)).status).toBe(200);
+  await service.call(`/v1/tickets/${mine?.id}/resolve`, { body: {} });
+  expect((await service.call("/v1/tickets/claim", claim)).status).toBe(200);
 });
 
 const waiting = (count: number) =>
   eventually(async () => {
-    const rows = await house.query("select 1 from ticket where team_id = $1 and status = 'queued'", [teamId]);
+    const rows = await service.query("select 1 from ticket where team_id = $1 and status = 'queued'", [
+      teamId,
+    ]);
     expect(rows).toHaveLength(count);
   });
 
 test("a claim that is sent twice under one key takes one ticket", async () => {
-  const done = await house.query<{ id: string }>(
+  const done = await service.query<{ id: string }>(
     "select id from ticket where handler_id = $1 and status = 'accepted' limit 2",
     [handlers[0]],
   );
-  for (const { id } of done) await house.call(`/v1/tickets/${id}/resolve`, { body: {} });
+  for (const { id } of done) await service.call(`/v1/tickets/${id}/resolve`, { body: {} });
   for (let n = 0; n < 2; n += 1)
-    await house.hear(aRequestFact(aRequest({ propertyId, takenBy: handlers[0] ?? null })));
+    await service.hear(aRequestFact(aRequest({ propertyId, takenBy: handlers[0] ?? null })));
   await waiting(2);
   const claim = { body: { teamId }, headers: { "idempotency-key": "next" } };
-  const first = await house.call("/v1/tickets/claim", claim);
-  const again = await house.call("/v1/tickets/claim", claim);
+  const first = await service.call("/v1/tickets/claim", claim);
+  const again = await service.call("/v1/tickets/claim", claim);
   expect([first.status, again.status]).toEqual([200, 409]);
   expect(again.body.type).toBe("urn:shouwen:problem:ticket.claimed_before");
 });

@@ -5,9 +5,9 @@ import { newId } from "@shouwen/event-bus/ids";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { type Bearer, type House, openHouse } from "./house.ts";
+import { type Bearer, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 
 const own = randomUUID().slice(0, 8);
 const propertyId = `prp_${own}`;
@@ -27,19 +27,19 @@ const stranger = someone("eve", "manager", ["prp_elsewhere"]);
 const integrator = someone("pms", "integrator");
 
 beforeAll(async () => {
-  house = await openHouse(maya);
-  await house.hear(aProperty({ propertyId }));
-  await house.hear(aTeam({ propertyId, teamId: engineering }));
+  service = await openService(maya);
+  await service.hear(aProperty({ propertyId }));
+  await service.hear(aTeam({ propertyId, teamId: engineering }));
   for (const { sub } of [victor, bruno])
-    await house.hear(aStaff(sub, { propertyId, teamIds: [engineering], onDuty: sub === victor.sub }));
+    await service.hear(aStaff(sub, { propertyId, teamIds: [engineering], onDuty: sub === victor.sub }));
   for (const { sub } of [maya, omar, hilda])
-    await house.hear(aStaff(sub, { propertyId, teamIds: [], departmentId: null, onDuty: false }));
+    await service.hear(aStaff(sub, { propertyId, teamIds: [], departmentId: null, onDuty: false }));
   await eventually(async () =>
-    expect(await house.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(7),
+    expect(await service.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(7),
   );
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 type Opened = { ticketId: string; profileId: string };
 
@@ -51,12 +51,12 @@ const openedTicket = async (overrides: Partial<Parameters<typeof aRequest>[0]> =
     propertyId,
     profileId,
     takenBy: maya.sub,
-    words: await house.vault.seal(profileId, words),
+    words: await service.vault.seal(profileId, words),
     ...overrides,
   });
-  await house.hear(aRequestFact(request));
+  await service.hear(aRequestFact(request));
   await eventually(async () =>
-    expect((await house.call(`/v1/tickets/${request.ticketId}`)).body).toMatchObject({
+    expect((await service.call(`/v1/tickets/${request.ticketId}`)).body).toMatchObject({
       status: "offered",
       offeredTo: victor.sub,
     }),
@@ -65,7 +65,7 @@ const openedTicket = async (overrides: Partial<Parameters<typeof aRequest>[0]> =
 };
 
 const conversation = (ticketId: string, as: Bearer, query = "") =>
-  house.call(`/v1/tickets/${ticketId}/conversation${query}`, { as });
+  service.call(`/v1/tickets/${ticketId}/conversation${query}`, { as });
 
 const work = async (ticketId: string): Promise<void> => {
   const steps: [string, Bearer, object][] = [
@@ -76,7 +76,7 @@ const work = async (ticketId: string): Promise<void> => {
     ["resolve", victor, { note: "已更换垫圈" }],
   ];
   for (const [step, as, body] of steps)
-    expect((await house.call(`/v1/tickets/${ticketId}/${step}`, { as, body })).status).toBe(200);
+    expect((await service.call(`/v1/tickets/${ticketId}/${step}`, { as, body })).status).toBe(200);
 };
 
 test("what the customer and the house wrote is read in clear, in order, by whom and for whom", async () => {
@@ -105,7 +105,7 @@ test("what the customer and the house wrote is read in clear, in order, by whom 
 
 test("the people of the matter read it, an agent with the customer on the line says so, nobody else does", async () => {
   const { ticketId } = await openedTicket();
-  await house.call(`/v1/tickets/${ticketId}/accept`, { as: victor, body: {} });
+  await service.call(`/v1/tickets/${ticketId}/accept`, { as: victor, body: {} });
   const readBy = async (as: Bearer, query = "") => {
     const { status, body } = await conversation(ticketId, as, query);
     return [status, status === 200 ? body.reason : body.type.replace("urn:shouwen:problem:", "")];
@@ -127,7 +127,7 @@ test("each opening stands in the audit: who, when, which ticket and why; a refus
   await conversation(ticketId, maya);
   await conversation(ticketId, omar, "?reason=repeat_contact");
   await conversation(ticketId, omar);
-  const audited = await house.query<{ actor: string; detail: object; property_id: string }>(
+  const audited = await service.query<{ actor: string; detail: object; property_id: string }>(
     "select actor, detail, property_id from audit where subject = $1 and action = 'words.read' order by seq",
     [ticketId],
   );
@@ -135,20 +135,20 @@ test("each opening stands in the audit: who, when, which ticket and why; a refus
     { actor: maya.sub, detail: { reason: "owner", door: "conversation" }, property_id: propertyId },
     { actor: omar.sub, detail: { reason: "repeat_contact", door: "conversation" }, property_id: propertyId },
   ]);
-  const { body } = await house.call(`/v1/tickets/${ticketId}/openings`, { as: rosa });
+  const { body } = await service.call(`/v1/tickets/${ticketId}/openings`, { as: rosa });
   expect(body.items.map(({ actor }: { actor: string }) => actor)).toEqual([omar.sub, maya.sub]);
-  expect((await house.call(`/v1/tickets/${ticketId}/openings`, { as: stranger })).status).toBe(404);
+  expect((await service.call(`/v1/tickets/${ticketId}/openings`, { as: stranger })).status).toBe(404);
 });
 
 test("the timeline gives the words to the same people and keeps them sealed for others", async () => {
   const { ticketId } = await openedTicket();
   const openingFor = async (as: Bearer, query = "") =>
-    (await house.call(`/v1/tickets/${ticketId}/timeline${query}`, { as })).body;
+    (await service.call(`/v1/tickets/${ticketId}/timeline${query}`, { as })).body;
   expect((await openingFor(maya)).events[0].data.words).toBe(words);
   expect((await openingFor(omar)).events[0].data.words).toMatch(/^sealed:v1:/);
   expect((await openingFor(omar, "?reason=repeat_contact")).events[0].data.words).toBe(words);
   expect((await openingFor(hilda, "?reason=repeat_contact")).type).toContain("words.not_yours");
-  const rows = await house.query(
+  const rows = await service.query(
     "select 1 from audit where subject = $1 and detail ->> 'door' = 'timeline'",
     [ticketId],
   );
@@ -174,12 +174,12 @@ const aMessage = (overrides: Partial<DataOf<typeof messageReceived>>) =>
 
 test("what a customer writes about an open matter reaches it: its owner is told and the wait for them is over", async () => {
   const { ticketId, profileId } = await openedTicket();
-  await house.call(`/v1/tickets/${ticketId}/accept`, { as: victor, body: {} });
-  await house.call(`/v1/tickets/${ticketId}/pause`, { as: victor, body: { reason: "customer" } });
-  const text = await house.vault.seal(profileId, "我三点后在房间");
-  await house.hear(aMessage({ ticketId, profileId, text }));
+  await service.call(`/v1/tickets/${ticketId}/accept`, { as: victor, body: {} });
+  await service.call(`/v1/tickets/${ticketId}/pause`, { as: victor, body: { reason: "customer" } });
+  const text = await service.vault.seal(profileId, "我三点后在房间");
+  await service.hear(aMessage({ ticketId, profileId, text }));
   await eventually(async () => {
-    const { body } = await house.call(`/v1/tickets/${ticketId}`);
+    const { body } = await service.call(`/v1/tickets/${ticketId}`);
     expect(body).toMatchObject({ status: "in_progress", customerWroteAt: expect.any(String) });
   });
   const { body } = await conversation(ticketId, maya);
@@ -189,14 +189,14 @@ test("what a customer writes about an open matter reaches it: its owner is told 
     audience: "staff",
     text: "我三点后在房间",
   });
-  const said = (await house.call(`/v1/tickets/${ticketId}/timeline`)).body.events.find(
+  const said = (await service.call(`/v1/tickets/${ticketId}/timeline`)).body.events.find(
     ({ type }: { type: string }) => type === "ticket.customer_wrote.v1",
   );
   expect(said.data.toldIds).toEqual([maya.sub, victor.sub]);
-  const unanswered = await house.call(`/v1/tickets?propertyId=${propertyId}&customerWrote=true`);
+  const unanswered = await service.call(`/v1/tickets?propertyId=${propertyId}&customerWrote=true`);
   expect(unanswered.body.items.map((one: Opened) => one.ticketId)).toContain(ticketId);
-  await house.call(`/v1/tickets/${ticketId}/notes`, { body: { text: "好的", audience: "customer" } });
-  const answered = await house.call(`/v1/tickets?propertyId=${propertyId}&customerWrote=true`);
+  await service.call(`/v1/tickets/${ticketId}/notes`, { body: { text: "好的", audience: "customer" } });
+  const answered = await service.call(`/v1/tickets?propertyId=${propertyId}&customerWrote=true`);
   expect(answered.body.items.map((one: Opened) => one.ticketId)).not.toContain(ticketId);
 });
 
@@ -204,20 +204,20 @@ test("once the customer is erased the texts are null, and what was said about th
   const { ticketId, profileId } = await openedTicket();
   await work(ticketId);
   expect((await conversation(ticketId, maya)).body.items).toHaveLength(4);
-  await house.vault.erase(profileId, rosa.sub);
+  await service.vault.erase(profileId, rosa.sub);
   const { body: erased } = await conversation(ticketId, maya);
   expect(erased.items.map(({ text }: { text: string | null }) => text)).toEqual([null, null, null, null]);
-  const { body } = await house.call(`/v1/tickets/${ticketId}/timeline`);
+  const { body } = await service.call(`/v1/tickets/${ticketId}/timeline`);
   expect(body.events[0].data.words).toBeNull();
   expect(JSON.stringify(body)).not.toContain("sealed:");
 });
 
 test("what was written about a ticket that was merged is read where it goes on", async () => {
   const profileId = newId("pro");
-  const sealed = await house.vault.seal(profileId, "还有空调不凉");
+  const sealed = await service.vault.seal(profileId, "还有空调不凉");
   const into = await openedTicket({ profileId });
   const from = await openedTicket({ profileId, words: sealed });
-  const merged = await house.call(`/v1/tickets/${from.ticketId}/merge`, {
+  const merged = await service.call(`/v1/tickets/${from.ticketId}/merge`, {
     as: maya,
     body: { intoTicketId: into.ticketId },
   });
@@ -227,6 +227,6 @@ test("what was written about a ticket that was merged is read where it goes on",
     expect.arrayContaining([expect.objectContaining({ ticketId: from.ticketId, text: "还有空调不凉" })]),
   );
   // Whoever asks who read the merged one finds it there, too.
-  const openings = await house.call(`/v1/tickets/${from.ticketId}/openings`, { as: rosa });
+  const openings = await service.call(`/v1/tickets/${from.ticketId}/openings`, { as: rosa });
   expect(openings.body.items).toMatchObject([{ actor: maya.sub, reason: "owner", door: "conversation" }]);
 });

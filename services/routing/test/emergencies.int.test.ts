@@ -3,9 +3,9 @@ import { sayPriority } from "@shouwen/contracts/priority";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { type House, openHouse } from "./house.ts";
+import { openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 const own = randomUUID().slice(0, 8);
 const propertyId = `prp_${own}`;
 const teamId = `tea_${own}_engineering`;
@@ -13,27 +13,27 @@ const maya = { sub: `stf_${own}_maya`, roles: ["agent"], properties: [propertyId
 const victor = { sub: `stf_${own}_victor`, roles: ["staff"], properties: [propertyId] };
 
 beforeAll(async () => {
-  house = await openHouse(maya);
-  await house.hear(aProperty({ propertyId }));
-  await house.hear(aTeam({ propertyId, teamId }));
-  await house.hear(aStaff(victor.sub, { propertyId, teamIds: [teamId] }));
-  await house.hear(aStaff(maya.sub, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
+  service = await openService(maya);
+  await service.hear(aProperty({ propertyId }));
+  await service.hear(aTeam({ propertyId, teamId }));
+  await service.hear(aStaff(victor.sub, { propertyId, teamIds: [teamId] }));
+  await service.hear(aStaff(maya.sub, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
   await eventually(async () =>
-    expect(await house.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(4),
+    expect(await service.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(4),
   );
   const rules = [{ id: "by-claim", team: "engineering", forClaim: true }];
   const boss = { sub: `stf_${own}_boss`, roles: ["manager"], properties: [propertyId] };
   const body = { scope: propertyId, body: { rules } };
-  expect((await house.call("/v1/policies/routing", { as: boss, body })).status).toBe(201);
+  expect((await service.call("/v1/policies/routing", { as: boss, body })).status).toBe(201);
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 const opened = async (overrides: object): Promise<string> => {
   const request = aRequest({ propertyId, takenBy: maya.sub, ...overrides });
-  await house.hear(aRequestFact(request));
+  await service.hear(aRequestFact(request));
   await eventually(async () =>
-    expect((await house.call(`/v1/tickets/${request.ticketId}`)).status).toBe(200),
+    expect((await service.call(`/v1/tickets/${request.ticketId}`)).status).toBe(200),
   );
   return request.ticketId;
 };
@@ -42,11 +42,11 @@ test("emergencies are taken before all that is urgent, those that a person made 
   const urgent = await opened(sayPriority("urgent"));
   const leak = await opened({ ...sayPriority("emergency"), kind: "complaint" });
   const raised = await opened({ kind: "inquiry" });
-  const said = await house.call(`/v1/tickets/${raised}/reprioritise`, { body: { priority: "emergency" } });
+  const said = await service.call(`/v1/tickets/${raised}/reprioritise`, { body: { priority: "emergency" } });
   expect([said.status, said.body.kind, said.body.priority]).toEqual([200, "inquiry", "emergency"]);
   const taken: string[][] = [];
   for (let n = 0; n < 3; n += 1) {
-    const { status, body } = await house.call("/v1/tickets/claim", { as: victor, body: { teamId } });
+    const { status, body } = await service.call("/v1/tickets/claim", { as: victor, body: { teamId } });
     expect([status, body?.type]).toEqual([200, undefined]);
     taken.push([body.ticketId, body.kind, body.priority]);
   }
@@ -60,7 +60,7 @@ test("emergencies are taken before all that is urgent, those that a person made 
 test("the topic says urgent to whoever knows no emergencies, and the rest beside it", async () => {
   const leak = await opened({ ...sayPriority("emergency"), kind: "complaint" });
   await eventually(async () => {
-    const rows = await house.query<{ payload: { priority: string; emergency?: boolean } }>(
+    const rows = await service.query<{ payload: { priority: string; emergency?: boolean } }>(
       "select payload::jsonb as payload from event_archive where key = $1 and type = 'ticket.opened.v1'",
       [leak],
     );

@@ -3,9 +3,9 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact } from "./facts.ts";
-import { type Bearer, type House, openHouse } from "./house.ts";
+import { type Bearer, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 // Other tests say things on the same topics: these two properties are ours alone.
 const own = randomUUID().slice(0, 8);
 const lakeside = `prp_${own}_lakeside`;
@@ -16,44 +16,44 @@ const here: Bearer = { sub: "stf_maya", roles: ["agent", "supervisor"], properti
 const everywhere: Bearer = { sub: "stf_lead", roles: ["manager"], properties: [lakeside, riverside] };
 
 beforeAll(async () => {
-  house = await openHouse(here);
-  await house.hear(aProperty({ propertyId: lakeside }));
-  await house.hear(aProperty({ propertyId: riverside }));
-  for (const request of [mine, theirs]) await house.hear(aRequestFact(request));
+  service = await openService(here);
+  await service.hear(aProperty({ propertyId: lakeside }));
+  await service.hear(aProperty({ propertyId: riverside }));
+  for (const request of [mine, theirs]) await service.hear(aRequestFact(request));
   await eventually(async () => {
-    const { body } = await house.call("/v1/tickets", { as: everywhere });
+    const { body } = await service.call("/v1/tickets", { as: everywhere });
     expect(body.items).toHaveLength(2);
   });
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 test("people see the tickets of their own property and no others", async () => {
-  const { body } = await house.call("/v1/tickets", { as: here });
+  const { body } = await service.call("/v1/tickets", { as: here });
   expect(body.items.map(({ ticketId }: { ticketId: string }) => ticketId)).toEqual([mine.ticketId]);
-  expect((await house.call("/v1/tickets/counts", { as: here })).body.open).toBe(1);
+  expect((await service.call("/v1/tickets/counts", { as: here })).body.open).toBe(1);
 });
 
 test("asking for another property's list finds nothing", async () => {
-  const { body } = await house.call(`/v1/tickets?propertyId=${riverside}`, { as: here });
+  const { body } = await service.call(`/v1/tickets?propertyId=${riverside}`, { as: here });
   expect(body.items).toEqual([]);
 });
 
 test.each(["", "/timeline"])("another property's ticket is not found%s", async (path) => {
-  const { status, body } = await house.call(`/v1/tickets/${theirs.ticketId}${path}`, { as: here });
+  const { status, body } = await service.call(`/v1/tickets/${theirs.ticketId}${path}`, { as: here });
   expect(status).toBe(404);
   expect(body.type).toMatch(/ticket\.not_(found|yet)/);
 });
 
 test("nobody commands another property's ticket, and nothing happens to it", async () => {
-  const { status } = await house.call(`/v1/tickets/${theirs.ticketId}/accept`, { as: here, body: {} });
+  const { status } = await service.call(`/v1/tickets/${theirs.ticketId}/accept`, { as: here, body: {} });
   expect(status).toBe(404);
-  const { body } = await house.call(`/v1/tickets/${theirs.ticketId}`, { as: everywhere });
+  const { body } = await service.call(`/v1/tickets/${theirs.ticketId}`, { as: everywhere });
   expect(body.handlerId).toBeNull();
 });
 
 test("by SQL, the people's role sees what its properties are set to, and nothing when they are not set", async () => {
-  const client = new pg.Client({ connectionString: house.peopleUrl });
+  const client = new pg.Client({ connectionString: service.peopleUrl });
   await client.connect();
   const seen = async (properties: string | undefined) => {
     await client.query("begin");

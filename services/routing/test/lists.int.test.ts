@@ -4,9 +4,9 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addEndedHours } from "../src/store/totals.ts";
 import { aProperty, aRequest, aRequestFact } from "./facts.ts";
-import { type House, openHouse } from "./house.ts";
+import { openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 const own = randomUUID().slice(0, 8);
 const propertyId = `prp_${own}`;
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -15,22 +15,22 @@ const asked = Array.from({ length: 9 }, (_, n) =>
 );
 
 beforeAll(async () => {
-  house = await openHouse({ sub: `stf_${own}`, roles: ["manager"], properties: [propertyId] });
-  await house.hear(aProperty({ propertyId }));
-  for (const request of asked) await house.hear(aRequestFact(request));
+  service = await openService({ sub: `stf_${own}`, roles: ["manager"], properties: [propertyId] });
+  await service.hear(aProperty({ propertyId }));
+  for (const request of asked) await service.hear(aRequestFact(request));
   await eventually(async () =>
-    expect(await house.query("select 1 from ticket where property_id = $1", [propertyId])).toHaveLength(9),
+    expect(await service.query("select 1 from ticket where property_id = $1", [propertyId])).toHaveLength(9),
   );
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 type Item = { ticketId: string; targets: { dueAt: string; state: string }[] };
 
 const everyPage = async (query: string): Promise<Item[]> => {
   const items: Item[] = [];
   for (let cursor = ""; ; ) {
-    const { body } = await house.call(`/v1/tickets?limit=2&propertyId=${propertyId}${query}${cursor}`);
+    const { body } = await service.call(`/v1/tickets?limit=2&propertyId=${propertyId}${query}${cursor}`);
     items.push(...body.items);
     if (body.next === null) return items;
     cursor = `&cursor=${body.next}`;
@@ -59,7 +59,7 @@ test("counts and figures say as of when they hold: not later than they were read
   const lead = { sub: `stf_${propertyId}_lead`, roles: ["manager"], properties: [propertyId] };
   for (const path of ["/v1/tickets/counts", `/v1/tickets/figures?propertyId=${propertyId}`]) {
     const before = Date.now();
-    const asOf = Date.parse((await house.call(path, { as: lead })).body.asOf);
+    const asOf = Date.parse((await service.call(path, { as: lead })).body.asOf);
     // By the database's clock, which is known to a few milliseconds.
     expect(asOf).toBeGreaterThan(before - 50);
     expect(asOf).toBeLessThan(Date.now() + 50);
@@ -67,17 +67,17 @@ test("counts and figures say as of when they hold: not later than they were read
 });
 
 test("what ended long ago is counted from sums, what ended lately from the tickets, and each once", async () => {
-  const counts = async () => (await house.call("/v1/tickets/counts")).body;
+  const counts = async () => (await service.call("/v1/tickets/counts")).body;
   expect((await counts()).open).toBe(9);
   const end = (n: number, days: number) =>
-    house.query(
+    service.query(
       "update ticket set status = 'closed', closed_at = now() - $2 * interval '1 day' where id = $1",
       [asked[n]?.ticketId, days],
     );
   await end(0, 0);
   await end(1, 0.25);
   await end(2, 40);
-  const database = openDatabase({ url: house.machineUrl, max: 1, applicationName: "test" });
+  const database = openDatabase({ url: service.machineUrl, max: 1, applicationName: "test" });
   await database.query("update ticket_tallied set until = '0001-01-01'");
   await database.query("delete from ticket_total");
   expect(await counts()).toMatchObject({ open: 6, byStatus: { closed: 3 } });

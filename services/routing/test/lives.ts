@@ -1,10 +1,9 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import fc from "fast-check";
 import { breachTarget } from "../src/domain/clock/breach-target.ts";
-import { recalculateTargets } from "../src/domain/clock/promise-again.ts";
+import { recalculateTargets } from "../src/domain/clock/recalculate-targets.ts";
 import type { SlaTerms } from "../src/domain/clock/sla-targets.ts";
 import { slaPolicy } from "../src/domain/policy/policies.ts";
-import { reprioritiseTicket } from "../src/domain/ticket/change-matter.ts";
 import { reopenTicket, resolveTicket } from "../src/domain/ticket/end-ticket.ts";
 import { evolveTicket } from "../src/domain/ticket/evolve-ticket.ts";
 import {
@@ -16,12 +15,13 @@ import {
 import { mergeTicket, unmergeTicket } from "../src/domain/ticket/link-tickets.ts";
 import { openTicket } from "../src/domain/ticket/open-ticket.ts";
 import { promiseReplyBy } from "../src/domain/ticket/promise-reply.ts";
+import { reprioritiseTicket } from "../src/domain/ticket/reclassify-ticket.ts";
 import { type Ticket, type TicketState, unknownTicket } from "../src/domain/ticket/ticket.ts";
 import type { TicketFact } from "../src/domain/ticket/ticket-fact.ts";
 import { acceptTicket, pauseTicket, resumeTicket } from "../src/domain/ticket/work-on-ticket.ts";
 import { calendars, firstMinute } from "./calendars.ts";
 import { aRequest } from "./facts.ts";
-import { alarm, bruno, lead, maya, premises, staffed, teamed, victor } from "./tickets.ts";
+import { bruno, context, escalation, lead, maya, staffed, teamed, victor } from "./tickets.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -111,7 +111,7 @@ export const live = (life: Life): Lived => {
     graceMs: hourMs,
     pausedBy: ["parts"],
   });
-  const house = premises({
+  const service = context({
     sla: { policyVersionId: "sla@1", body: sla },
     calendar: { policyVersionId: "calendar@1", body: calendar },
   });
@@ -129,17 +129,23 @@ export const live = (life: Life): Lived => {
     events.push(...facts);
     state = facts.reduce<TicketState>(evolveTicket, state);
   };
-  add(openTicket({ request, premises: house }, state, receivedAt));
+  add(openTicket({ request, context: service }, state, receivedAt));
   let minute = life.startMinute;
   for (const deed of life.deeds) {
     const since = isoAt(minute);
     minute += deed.afterMinutes;
     tick({ since, now: isoAt(minute) }, () => state, add);
-    add(tried(() => done(deed, { state, calendar, terms: house, now: isoAt(minute) })));
+    add(tried(() => done(deed, { state, calendar, terms: service, now: isoAt(minute) })));
   }
   const now = isoAt(minute + life.lookAfterMinutes);
   tick({ since: isoAt(minute), now }, () => state, add);
-  return { calendar, ticket: state as unknown as Ticket, events: events as TicketFact[], terms: house, now };
+  return {
+    calendar,
+    ticket: state as unknown as Ticket,
+    events: events as TicketFact[],
+    terms: service,
+    now,
+  };
 };
 
 /** Every promise that falls due until now is broken at its moment. */
@@ -201,7 +207,11 @@ const done = (deed: Deed, moment: Moment): TicketFact[] => {
   switch (deed.what) {
     case "reprioritise": {
       const priority = (state as Ticket).priority === "urgent" ? "normal" : "urgent";
-      return reprioritiseTicket({ actor: lead, priority, terms: termsOf(state, terms), alarm }, state, now);
+      return reprioritiseTicket(
+        { actor: lead, priority, terms: termsOf(state, terms), escalation },
+        state,
+        now,
+      );
     }
     case "recalculate":
       return recalculateTargets({ by: lead.id, terms: longer(terms) }, state, now);
@@ -214,7 +224,7 @@ const done = (deed: Deed, moment: Moment): TicketFact[] => {
     case "unmerge":
       return unmergeTicket({ actor: lead, calendar, intoTicketId: another.ticketId }, state, now);
     case "reopen": {
-      const no = { reason: "manual" as const, words: null, by: lead.id, alarm };
+      const no = { reason: "manual" as const, words: null, by: lead.id, escalation };
       return reopenTicket({ ...no, terms: termsOf(state, terms) }, state, now);
     }
     default:

@@ -9,13 +9,13 @@ beforeAll(async () => {
   centre = await openServiceCentre();
 });
 
-afterAll(() => centre.house.close());
+afterAll(() => centre.service.close());
 
 test("within one's limit a remedy is given at once; above it the ticket waits until somebody allows it", async () => {
-  const { house, maya, boss, inStatus, inProgress } = centre;
+  const { service, maya, boss, inStatus, inProgress } = centre;
   const ticketId = await inProgress({ kind: "complaint", category: "engineering" });
   const remedy = (amountMinor: number, key: string) =>
-    house.call(`/v1/tickets/${ticketId}/remedies`, {
+    service.call(`/v1/tickets/${ticketId}/remedies`, {
       body: { kind: "voucher", value: { amountMinor, currency: "CNY" } },
       headers: { "idempotency-key": key },
     });
@@ -31,22 +31,24 @@ test("within one's limit a remedy is given at once; above it the ticket waits un
   expect(large.body.limit).toMatchObject({ currency: "CNY" });
   await inStatus(ticketId, "waiting");
   const url = `/v1/approvals/${large.body.approvalId}`;
-  expect((await house.call(`${url}/decide`, { as: maya, body: { decision: "approved" } })).status).toBe(403);
-  const decided = await house.call(`${url}/decide`, {
+  expect((await service.call(`${url}/decide`, { as: maya, body: { decision: "approved" } })).status).toBe(
+    403,
+  );
+  const decided = await service.call(`${url}/decide`, {
     as: boss,
     body: { decision: "approved", comment: "Fair" },
   });
   expect(decided.body).toMatchObject({ status: "granted", step: null });
   await inStatus(ticketId, "in_progress");
   await eventually(async () => {
-    const { body } = await house.call(`/v1/tickets/${ticketId}/remedies`);
+    const { body } = await service.call(`/v1/tickets/${ticketId}/remedies`);
     expect(body.items.map(({ approvalId }: { approvalId: string | null }) => approvalId).toSorted()).toEqual([
       large.body.approvalId,
       null,
     ]);
   });
   const stranger = { ...boss, properties: ["prp_elsewhere"] };
-  expect((await house.call(url, { as: stranger })).status).toBe(404);
+  expect((await service.call(url, { as: stranger })).status).toBe(404);
 });
 
 test("what turns out to be another matter goes to the team whose it is", async () => {
@@ -68,7 +70,7 @@ test("a customer who comes back by themselves reaches the owner of their open ti
 });
 
 test("somebody leaves the company: their supervisor has what they owned as a list, their work goes back to the team", async () => {
-  const { house, propertyId, maya, boss, ask, say, ticketOf, inStatus, inProgress } = centre;
+  const { service, propertyId, maya, boss, ask, say, ticketOf, inStatus, inProgress } = centre;
   const [victor] = centre.handlers;
   const [owned, worked] = [await ask({ takenBy: victor.sub }), await inProgress()];
   await inStatus(owned, "offered");
@@ -80,9 +82,9 @@ test("somebody leaves the company: their supervisor has what they owned as a lis
     onDuty: false,
     supervisorId: boss.sub,
   };
-  await house.hear(aStaff(victor.sub, gone), { aggSeq: 2 });
+  await service.hear(aStaff(victor.sub, gone), { aggSeq: 2 });
   await eventually(async () => {
-    const { body } = await house.call(`/v1/tickets?ownershipOfferedTo=${boss.sub}`, { as: boss });
+    const { body } = await service.call(`/v1/tickets?ownershipOfferedTo=${boss.sub}`, { as: boss });
     expect(body.items.map(({ ticketId }: { ticketId: string }) => ticketId)).toEqual([owned]);
   });
   // Handed on by the supervisor, it is not taken back by the list.
@@ -94,7 +96,7 @@ test("somebody leaves the company: their supervisor has what they owned as a lis
 });
 
 test("what is resolved for an incident is resolved for each, and each customer is given the same once", async () => {
-  const { house, boss, maya, ask, say, inStatus, ticketOf } = centre;
+  const { service, boss, maya, ask, say, inStatus, ticketOf } = centre;
   const customers = [`pro_${centre.propertyId.slice(4)}_a`, `pro_${centre.propertyId.slice(4)}_b`];
   const parent = await ask({ category: "engineering" });
   const children = await Promise.all([...customers, customers[0]].map((profileId) => ask({ profileId })));
@@ -102,12 +104,12 @@ test("what is resolved for an incident is resolved for each, and each customer i
     await eventually(async () => expect((await ticketOf(child)).ticketId).toBe(child));
     await say(child, "links", maya, { otherTicketId: parent, relation: "child_of" });
   }
-  const { body: list } = await house.call(`/v1/tickets?parentId=${parent}`);
+  const { body: list } = await service.call(`/v1/tickets?parentId=${parent}`);
   expect(list.items).toHaveLength(3);
   expect((await say(parent, "resolve", boss)).status).toBe(200);
   for (const child of children) await inStatus(child, "resolved");
   const give = (amountMinor: number, more = {}) =>
-    house.call(`/v1/tickets/${parent}/remedies-for-all`, {
+    service.call(`/v1/tickets/${parent}/remedies-for-all`, {
       as: boss,
       body: { kind: "voucher", value: { amountMinor, currency: "CNY" }, ...more },
       headers: { "idempotency-key": `all-${amountMinor}` },
@@ -121,7 +123,7 @@ test("what is resolved for an incident is resolved for each, and each customer i
   expect((await give(5_000, { kind: "discount" })).body.type).toBe(
     "urn:shouwen:problem:idempotency_key.reused",
   );
-  const given = await house.query("select 1 from remedy where ticket_id = any($1)", [children]);
+  const given = await service.query("select 1 from remedy where ticket_id = any($1)", [children]);
   expect(given).toHaveLength(2);
   expect(
     (

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { type House, openHouse } from "./house.ts";
+import { openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 const own = randomUUID().slice(0, 8);
 const [propertyId, brokenId, emptyId, groupId] = ["", "_broken", "_empty", "_group"].map(
   (name) => `prp_${own}${name}`,
@@ -15,25 +15,25 @@ const maya = { sub: `stf_${own}_maya`, roles: ["agent", "manager"], properties: 
 const [bossId, deskId] = [`stf_${own}_boss`, `stf_${own}_desk`];
 
 beforeAll(async () => {
-  house = await openHouse(maya);
-  for (const id of [propertyId, brokenId, groupId]) await house.hear(aProperty({ propertyId: id }));
+  service = await openService(maya);
+  for (const id of [propertyId, brokenId, groupId]) await service.hear(aProperty({ propertyId: id }));
   // Nobody works there yet, and who answers for it by default works elsewhere.
-  await house.hear(aProperty({ propertyId: emptyId, defaultOwnerId: bossId }));
+  await service.hear(aProperty({ propertyId: emptyId, defaultOwnerId: bossId }));
   for (const id of [propertyId, brokenId])
-    await house.hear(aTeam({ propertyId: id, teamId: `${teamId}_${id}`, departmentId: `dep_${own}` }));
-  await house.hear(aTeam({ propertyId: groupId, teamId: deskTeam, departmentId: `dep_${own}_desk` }));
-  await house.hear(aStaff(bossId, { propertyId, roles: ["manager"], teamIds: [], departmentId: null }));
-  await house.hear(aStaff(deskId, { propertyId: groupId, roles: ["agent"], teamIds: [deskTeam] }));
+    await service.hear(aTeam({ propertyId: id, teamId: `${teamId}_${id}`, departmentId: `dep_${own}` }));
+  await service.hear(aTeam({ propertyId: groupId, teamId: deskTeam, departmentId: `dep_${own}_desk` }));
+  await service.hear(aStaff(bossId, { propertyId, roles: ["manager"], teamIds: [], departmentId: null }));
+  await service.hear(aStaff(deskId, { propertyId: groupId, roles: ["agent"], teamIds: [deskTeam] }));
   await eventually(async () =>
-    expect(await house.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(9),
+    expect(await service.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(9),
   );
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 /** Rules of before there were checks, or whose meaning changed: they are there and do not compute. */
 const publishBroken = (kind: string, scope: string, body: object) =>
-  house.query(
+  service.query(
     `insert into policy (policy_id, kind, scope, version, effective_from, body)
      values ($1, $2, $3, 1, '2020-01-01', $4)`,
     [`pol_${kind}_${scope}`, kind, scope, JSON.stringify(body)],
@@ -41,19 +41,19 @@ const publishBroken = (kind: string, scope: string, body: object) =>
 
 const heard = async (overrides: object): Promise<string> => {
   const request = aRequest({ propertyId, takenBy: maya.sub, ...overrides });
-  await house.hear(aRequestFact(request));
+  await service.hear(aRequestFact(request));
   return request.ticketId;
 };
 
 const opened = (ticketId: string) =>
   eventually(async () => {
-    const { status, body } = await house.call(`/v1/tickets/${ticketId}`);
+    const { status, body } = await service.call(`/v1/tickets/${ticketId}`);
     expect(status).toBe(200);
     return body;
   });
 
 const toldOf = async (ticketId: string) => {
-  const rows = await house.query<{ reason: string; told: string[] }>(
+  const rows = await service.query<{ reason: string; told: string[] }>(
     `select payload::jsonb ->> 'reason' as reason, payload::jsonb -> 'toldIds' as told
      from event_archive where key = $1 and type = 'ticket.escalated.v2' order by agg_seq`,
     [ticketId],
@@ -64,7 +64,7 @@ const toldOf = async (ticketId: string) => {
 const nothingSetAside = async () =>
   expect(
     // Requests of other tests on the same topic wait for properties that nobody tells of here.
-    await house.query(
+    await service.query(
       "select 1 from parked where consumer = 'open-ticket-on-request-received' and payload like $1",
       [`%${own}%`],
     ),
@@ -101,7 +101,7 @@ test("where the rules of a house do not compute, its requests open bare, with th
   const ticket = await opened(await heard({ propertyId: brokenId }));
   expect(ticket).toMatchObject({ ownerId: maya.sub, targets: [] });
   // People end it as they end any other.
-  const ended = await house.call(`/v1/tickets/${ticket.ticketId}/cancel`, {
+  const ended = await service.call(`/v1/tickets/${ticket.ticketId}/cancel`, {
     body: { reason: "no_request" },
   });
   expect(ended.status).toBe(200);
@@ -109,9 +109,9 @@ test("where the rules of a house do not compute, its requests open bare, with th
 });
 
 test("a property where nobody works is told of to the group's desk, and nobody of another hotel owns anything there", async () => {
-  const { body: ladder } = await house.call(`/v1/policies/escalation?propertyId=${emptyId}`);
+  const { body: ladder } = await service.call(`/v1/policies/escalation?propertyId=${emptyId}`);
   const body = { scope: emptyId, body: { ...ladder.body, groupDesk: deskTeam } };
-  expect((await house.call("/v1/policies/escalation", { body })).status).toBe(201);
+  expect((await service.call("/v1/policies/escalation", { body })).status).toBe(201);
   const ticketId = await heard({ propertyId: emptyId, takenBy: null });
   expect(await opened(ticketId)).toMatchObject({ ownerId: null, teamId: null });
   await eventually(async () =>
@@ -127,7 +127,7 @@ const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOSt
 const waiting = (ticketId: string) =>
   eventually(async () =>
     expect(
-      await house.query(
+      await service.query(
         "select 1 from parked where consumer = 'open-ticket-on-request-received' and code = 'not_yet' and key = $1",
         [ticketId.replace("tic_", "req_")],
       ),
@@ -139,15 +139,15 @@ test("a request of nine minutes waits for its property, however long routing has
   const running = vi.spyOn(process, "uptime").mockReturnValue(3_600);
   onTestFinished(() => running.mockRestore());
   const request = aRequest({ propertyId: newId, takenBy: maya.sub });
-  await house.hear(aRequestFact(request), { at: ago(9) });
+  await service.hear(aRequestFact(request), { at: ago(9) });
   await waiting(request.ticketId);
-  expect((await house.call(`/v1/tickets/${request.ticketId}`)).status).toBe(404);
-  await house.hear(aProperty({ propertyId: newId }));
+  expect((await service.call(`/v1/tickets/${request.ticketId}`)).status).toBe(404);
+  await service.hear(aProperty({ propertyId: newId }));
   expect((await opened(request.ticketId)).targets).toHaveLength(2);
 });
 
 test("a request of eleven minutes whose property nobody has told of opens bare", async () => {
   const request = aRequest({ propertyId: `prp_${own}_nowhere`, takenBy: maya.sub });
-  await house.hear(aRequestFact(request), { at: ago(11) });
+  await service.hear(aRequestFact(request), { at: ago(11) });
   expect(await opened(request.ticketId)).toMatchObject({ ownerId: maya.sub, targets: [], teamId: null });
 });

@@ -3,9 +3,9 @@ import { callbackCompleted } from "@shouwen/contracts/events/callback";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { type Bearer, type House, openHouse } from "./house.ts";
+import { type Bearer, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 
 // Other tests say things on the same topics: everything here has names of its own.
 const own = randomUUID().slice(0, 8);
@@ -17,25 +17,25 @@ const victor = { sub: victorId, roles: ["staff"], properties: [propertyId] };
 const maya = { sub: mayaId, roles: ["agent"], properties: [propertyId] };
 
 beforeAll(async () => {
-  house = await openHouse(maya);
-  await house.hear(aProperty({ propertyId }));
-  await house.hear(aTeam({ propertyId, teamId }));
-  await house.hear(aStaff(victorId, { propertyId, teamIds: [teamId] }));
-  await house.hear(aStaff(mayaId, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
+  service = await openService(maya);
+  await service.hear(aProperty({ propertyId }));
+  await service.hear(aTeam({ propertyId, teamId }));
+  await service.hear(aStaff(victorId, { propertyId, teamIds: [teamId] }));
+  await service.hear(aStaff(mayaId, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
   // States and requests lie on different topics: the house must be known before anybody asks.
   const known = [propertyId, teamId, victorId, mayaId];
   await eventually(async () =>
-    expect(await house.query("select 1 from known_state where id = any($1)", [known])).toHaveLength(4),
+    expect(await service.query("select 1 from known_state where id = any($1)", [known])).toHaveLength(4),
   );
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 const openedTicket = async (overrides = {}) => {
   const request = aRequest({ propertyId, takenBy: mayaId, ...overrides });
-  await house.hear(aRequestFact(request));
+  await service.hear(aRequestFact(request));
   return eventually(async () => {
-    const { status, body } = await house.call(`/v1/tickets/${request.ticketId}`);
+    const { status, body } = await service.call(`/v1/tickets/${request.ticketId}`);
     expect(status).toBe(200);
     return body;
   });
@@ -45,7 +45,7 @@ test("a request becomes one ticket, owned by whoever took it and offered to some
   const ticket = await openedTicket();
   expect(ticket).toMatchObject({ ownerId: mayaId, teamId });
   await eventually(async () => {
-    const { body } = await house.call(`/v1/tickets/${ticket.ticketId}`);
+    const { body } = await service.call(`/v1/tickets/${ticket.ticketId}`);
     expect(body).toMatchObject({ status: "offered", offeredTo: victorId });
   });
 });
@@ -53,7 +53,7 @@ test("a request becomes one ticket, owned by whoever took it and offered to some
 test("what a second resolution would say is never lost in silence: only the same command, or nothing new, is answered again", async () => {
   const { ticketId } = await openedTicket();
   const resolve = (body: object, headers: Record<string, string> = {}, as: Bearer = maya) =>
-    house.call(`/v1/tickets/${ticketId}/resolve`, { as, body, headers });
+    service.call(`/v1/tickets/${ticketId}/resolve`, { as, body, headers });
   const first = { note: "Washer replaced" };
   const once = { "idempotency-key": `resolve-${ticketId}` };
   expect((await resolve(first, once)).body).toMatchObject({ status: "resolved" });
@@ -69,23 +69,25 @@ test("what a second resolution would say is never lost in silence: only the same
       status: 409,
       body: { type: "urn:shouwen:problem:ticket.not_allowed_now", state: "resolved" },
     });
-  const { body } = await house.call(`/v1/tickets/${ticketId}/timeline`);
+  const { body } = await service.call(`/v1/tickets/${ticketId}/timeline`);
   expect(body.events.filter(({ type }: { type: string }) => type === "ticket.resolved.v1")).toHaveLength(1);
 });
 
 test("a ticket lives from its opening to the customer's yes, and its events are numbered without a gap", async () => {
   const { ticketId, requestId } = await openedTicket();
   await eventually(async () =>
-    expect((await house.call(`/v1/tickets/${ticketId}`)).body.status).toBe("offered"),
+    expect((await service.call(`/v1/tickets/${ticketId}`)).body.status).toBe("offered"),
   );
   for (const step of ["accept", "start"])
-    expect((await house.call(`/v1/tickets/${ticketId}/${step}`, { as: victor, body: {} })).status).toBe(200);
-  const resolved = await house.call(`/v1/tickets/${ticketId}/resolve`, {
+    expect((await service.call(`/v1/tickets/${ticketId}/${step}`, { as: victor, body: {} })).status).toBe(
+      200,
+    );
+  const resolved = await service.call(`/v1/tickets/${ticketId}/resolve`, {
     as: victor,
     body: { note: "Washer replaced" },
   });
   expect(resolved.body).toMatchObject({ status: "resolved", handlerId: victorId });
-  await house.hear(
+  await service.hear(
     callbackCompleted.of({
       callbackId: `cal_${requestId.slice(4)}-1`,
       ticketId,
@@ -105,9 +107,9 @@ test("a ticket lives from its opening to the customer's yes, and its events are 
     }),
   );
   await eventually(async () =>
-    expect((await house.call(`/v1/tickets/${ticketId}`)).body.status).toBe("closed"),
+    expect((await service.call(`/v1/tickets/${ticketId}`)).body.status).toBe("closed"),
   );
-  const { body } = await house.call(`/v1/tickets/${ticketId}/timeline`);
+  const { body } = await service.call(`/v1/tickets/${ticketId}/timeline`);
   expect(body.events.map((event: { aggSeq: number }) => event.aggSeq)).toEqual(
     body.events.map((_: unknown, index: number) => index + 1),
   );
@@ -116,15 +118,15 @@ test("a ticket lives from its opening to the customer's yes, and its events are 
 test("how the clocks ran and who held it is told from the events, and only to people of the property", async () => {
   const { ticketId } = await openedTicket();
   await eventually(async () =>
-    expect((await house.call(`/v1/tickets/${ticketId}`)).body.status).toBe("offered"),
+    expect((await service.call(`/v1/tickets/${ticketId}`)).body.status).toBe("offered"),
   );
-  const accepted = await house.call(`/v1/tickets/${ticketId}/accept`, { as: victor, body: {} });
+  const accepted = await service.call(`/v1/tickets/${ticketId}/accept`, { as: victor, body: {} });
   const pause = { as: victor, body: { reason: "parts" } };
-  await house.call(`/v1/tickets/${ticketId}/pause`, pause);
-  await house.call(`/v1/tickets/${ticketId}/resume`, { as: victor, body: {} });
-  const { body: ticket } = await house.call(`/v1/tickets/${ticketId}`);
+  await service.call(`/v1/tickets/${ticketId}/pause`, pause);
+  await service.call(`/v1/tickets/${ticketId}/resume`, { as: victor, body: {} });
+  const { body: ticket } = await service.call(`/v1/tickets/${ticketId}`);
 
-  const { status, body } = await house.call(`/v1/tickets/${ticketId}/clock`);
+  const { status, body } = await service.call(`/v1/tickets/${ticketId}/clock`);
   expect(status).toBe(200);
   type Clock = {
     name: string;
@@ -145,7 +147,7 @@ test("how the clocks ran and who held it is told from the events, and only to pe
   expect(clocks.get("accept")).toMatchObject({ hop: 1, state: "met", responsibleId: victorId });
   expect(accepted.status).toBe(200);
 
-  const held = await house.call(`/v1/tickets/${ticketId}/segments`);
+  const held = await service.call(`/v1/tickets/${ticketId}/segments`);
   expect(held.body.segments.map(({ role, id }: { role: string; id: string }) => [role, id])).toEqual([
     ["owner", mayaId],
     ["team", teamId],
@@ -153,36 +155,36 @@ test("how the clocks ran and who held it is told from the events, and only to pe
   ]);
   const stranger = { sub: "stf_stranger", roles: ["manager"], properties: ["prp_elsewhere"] };
   for (const path of ["clock", "segments"])
-    expect((await house.call(`/v1/tickets/${ticketId}/${path}`, { as: stranger })).status).toBe(404);
+    expect((await service.call(`/v1/tickets/${ticketId}/${path}`, { as: stranger })).status).toBe(404);
 });
 
 test("a command that is sent twice under one key is carried out once", async () => {
   const { ticketId } = await openedTicket();
   const headers = { "idempotency-key": "one" };
   const note = { as: victor, headers, body: { text: "Looked at it" } };
-  await house.call(`/v1/tickets/${ticketId}/notes`, note);
-  await house.call(`/v1/tickets/${ticketId}/notes`, note);
-  const { body } = await house.call(`/v1/tickets/${ticketId}/timeline`);
+  await service.call(`/v1/tickets/${ticketId}/notes`, note);
+  await service.call(`/v1/tickets/${ticketId}/notes`, note);
+  const { body } = await service.call(`/v1/tickets/${ticketId}/timeline`);
   expect(body.events.filter((event: { type: string }) => event.type === "ticket.note_added.v1")).toHaveLength(
     1,
   );
-  const other = await house.call(`/v1/tickets/${ticketId}/notes`, { ...note, body: { text: "And again" } });
+  const other = await service.call(`/v1/tickets/${ticketId}/notes`, { ...note, body: { text: "And again" } });
   expect([other.status, other.body.type]).toEqual([422, "urn:shouwen:problem:idempotency_key.reused"]);
 });
 
 test("the same request heard twice opens one ticket", async () => {
   const request = aRequest({ propertyId, takenBy: mayaId });
-  await house.hear(aRequestFact(request));
-  await house.hear(aRequestFact(request), { aggSeq: 1 });
+  await service.hear(aRequestFact(request));
+  await service.hear(aRequestFact(request), { aggSeq: 1 });
   await eventually(async () =>
-    expect((await house.call(`/v1/tickets/${request.ticketId}`)).status).toBe(200),
+    expect((await service.call(`/v1/tickets/${request.ticketId}`)).status).toBe(200),
   );
   await eventually(async () => {
-    const rows = await house.query("select status, code from parked where key = $1", [request.requestId]);
-    expect(rows).toEqual([{ status: "dead", code: "stray" }]);
+    const rows = await service.query("select status, code from parked where key = $1", [request.requestId]);
+    expect(rows).toEqual([{ status: "dead", code: "out_of_sequence" }]);
   });
   await eventually(async () => {
-    const opened = await house.query(
+    const opened = await service.query(
       "select 1 from event_archive where key = $1 and type = 'ticket.opened.v1'",
       [request.ticketId],
     );

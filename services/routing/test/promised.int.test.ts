@@ -9,7 +9,7 @@ beforeAll(async () => {
   centre = await openServiceCentre();
 });
 
-afterAll(() => centre.house.close());
+afterAll(() => centre.service.close());
 
 const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
 
@@ -21,7 +21,7 @@ type Clock = {
 };
 
 const clocksOf = async (ticketId: string): Promise<Clock[]> =>
-  (await centre.house.call(`/v1/tickets/${ticketId}/clock`)).body.clocks;
+  (await centre.service.call(`/v1/tickets/${ticketId}/clock`)).body.clocks;
 
 test("a date that the owner tells the customer is watched, and goes with the matter when it goes on elsewhere", async () => {
   const { propertyId, maya, ask, say, inStatus, ticketOf } = centre;
@@ -46,8 +46,8 @@ test("a stage of a flow has a clock of its own, which the explanation shows", as
   const [victor] = centre.handlers;
   const ticketId = await inProgress({ kind: "complaint", category: "engineering" });
   const dueAt = inMinutes(60);
-  const piece = { title: "Survey the damage", stage: "survey", responsibleId: victor.sub, dueAt };
-  const { body } = await say(ticketId, "sub-tasks", victor, piece);
+  const subTask = { title: "Survey the damage", stage: "survey", responsibleId: victor.sub, dueAt };
+  const { body } = await say(ticketId, "sub-tasks", victor, subTask);
   const isStage = ({ name }: Clock) => name === "stage";
   expect((await clocksOf(ticketId)).filter(isStage)).toMatchObject([
     { stage: "survey", dueAt, state: "running" },
@@ -77,25 +77,25 @@ test("children of an incident whose ticket goes on in another one are resolved w
 });
 
 test("where nobody is on duty, the ownerless tickets of other properties do not wait behind", async () => {
-  const { house, boss, propertyId } = centre;
+  const { service, boss, propertyId } = centre;
   const own = propertyId.slice("prp_".length);
   const [asleep, awake] = [`prp_00000000_${own}`, `prp_zz_${own}`];
-  for (const id of [asleep, awake]) await house.hear(aProperty({ propertyId: id }));
+  for (const id of [asleep, awake]) await service.hear(aProperty({ propertyId: id }));
   const ownerless = (id: string) =>
     aRequest({ propertyId: id, takenBy: null, kind: "inquiry", category: "other" });
   // One page of the assigner, and one more.
-  for (let n = 0; n < 201; n += 1) await house.hear(aRequestFact(ownerless(asleep)));
+  for (let n = 0; n < 201; n += 1) await service.hear(aRequestFact(ownerless(asleep)));
   const waiting = ownerless(awake);
-  await house.hear(aRequestFact(waiting));
+  await service.hear(aRequestFact(waiting));
   const as = { ...boss, properties: [asleep, awake] };
   await eventually(async () => {
-    const { body } = await house.call(`/v1/tickets/counts?propertyId=${asleep}`, { as });
+    const { body } = await service.call(`/v1/tickets/counts?propertyId=${asleep}`, { as });
     expect(body.open).toBe(201);
   });
   const agent = { propertyId: awake, teamIds: [], departmentId: null, roles: ["agent" as const] };
-  await house.hear(aStaff(`stf_${own}_agent`, agent));
+  await service.hear(aStaff(`stf_${own}_agent`, agent));
   await eventually(async () => {
-    const { body } = await house.call(`/v1/tickets/${waiting.ticketId}`, { as });
+    const { body } = await service.call(`/v1/tickets/${waiting.ticketId}`, { as });
     expect(body.ownerId).toBe(`stf_${own}_agent`);
   });
 });

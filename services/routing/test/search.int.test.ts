@@ -2,31 +2,31 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact } from "./facts.ts";
-import { type Bearer, type House, openHouse } from "./house.ts";
 import { asked, elsewhere, here, minute, nameOf, own } from "./searched-tickets.ts";
+import { type Bearer, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 const desk: Bearer = { sub: `stf_${own}_maya`, roles: ["agent"], properties: [here] };
 const others: Bearer = { ...desk, properties: [elsewhere] };
 const group: Bearer = { ...desk, properties: ["*"] };
 
 beforeAll(async () => {
-  house = await openHouse(desk);
-  for (const propertyId of [here, elsewhere]) await house.hear(aProperty({ propertyId }));
-  for (const request of asked.values()) await house.hear(aRequestFact(request));
+  service = await openService(desk);
+  for (const propertyId of [here, elsewhere]) await service.hear(aProperty({ propertyId }));
+  for (const request of asked.values()) await service.hear(aRequestFact(request));
   await eventually(async () =>
     expect(
-      await house.query("select 1 from ticket where property_id = any($1)", [[here, elsewhere]]),
+      await service.query("select 1 from ticket where property_id = any($1)", [[here, elsewhere]]),
     ).toHaveLength(asked.size),
   );
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 type Item = { ticketId: string; number: string };
 
 const list = async (query: Record<string, string>, as = desk) => {
-  const { status, body } = await house.call(`/v1/tickets?${new URLSearchParams(query)}`, { as });
+  const { status, body } = await service.call(`/v1/tickets?${new URLSearchParams(query)}`, { as });
   expect(status, JSON.stringify(body)).toBe(200);
   return body as { items: Item[]; next: string | null };
 };
@@ -38,7 +38,7 @@ const paths = [{ newest: 600 }, { newest: 0 }, { newest: 0, few: 1 }, { newest: 
 
 /** The ids that the function in the database answers somebody of these properties. */
 const askedFor = async (properties: readonly string[], wanted: object): Promise<string[]> => {
-  const people = new pg.Client({ connectionString: house.peopleUrl });
+  const people = new pg.Client({ connectionString: service.peopleUrl });
   await people.connect();
   try {
     await people.query("select set_config('shouwen.properties', $1, false)", [properties.join(",")]);
@@ -85,13 +85,13 @@ test.each([
 );
 
 test("a number is found where it is glued to Chinese words", async () => {
-  const { number } = (await house.call(`/v1/tickets/${asked.get("bill")?.ticketId}`)).body;
+  const { number } = (await service.call(`/v1/tickets/${asked.get("bill")?.ticketId}`)).body;
   for (const q of [`工单${number}`, `${number}的`, `查一下${number}的进度`, `工单${number.slice(1)}`])
     expect(await found({ q })).toContain("bill");
 });
 
 test("a ticket is found by its number as people say it, at its own property only", async () => {
-  const { number } = (await house.call(`/v1/tickets/${asked.get("bill")?.ticketId}`)).body;
+  const { number } = (await service.call(`/v1/tickets/${asked.get("bill")?.ticketId}`)).body;
   const digits = number.slice(1).replace("-", "");
   const count = String(Number(number.slice(4)));
   for (const q of [
@@ -123,7 +123,7 @@ test("people find tickets of their own properties and no others", async () => {
 });
 
 test("the database itself finds nothing for whoever has no properties", async () => {
-  const people = new pg.Client({ connectionString: house.peopleUrl });
+  const people = new pg.Client({ connectionString: service.peopleUrl });
   await people.connect();
   try {
     const ask = `select id from find_tickets('{"words": ["漏水"], "order": "received", "limit": 9}')`;
@@ -186,7 +186,7 @@ test.each([
   "what has ended is found by who did it, what is open by what it is now, on every path: %j",
   async (wanted, names) => {
     const set = (columns: string, name: string) =>
-      house.query(`update ticket set ${columns} where id = $1`, [asked.get(name)?.ticketId]);
+      service.query(`update ticket set ${columns} where id = $1`, [asked.get(name)?.ticketId]);
     await set(`team_id = 'tea_${own}', customer_wrote_at = now()`, "tap");
     await set(
       `status = 'closed', closed_at = now(), owner_id = 'stf_${own}_o', handler_id = 'stf_${own}_h', worker_id = 'stf_${own}_h', team_id = 'tea_${own}'`,
@@ -212,7 +212,7 @@ test("whoever has more properties than are named to the index finds the same", a
 
 test("words that stand all over the years, often at one time, are found in order on every path", async () => {
   const tap = asked.get("tap")?.ticketId;
-  await house.query(
+  await service.query(
     `insert into ticket select copy.* from ticket t
      cross join lateral (select 'tic_${own}_' || n as id,
        t.received_at - case when n < 40 then interval '300 days' + n * interval '1 hour' else n * interval '15 days' end as at
@@ -222,7 +222,7 @@ test("words that stand all over the years, often at one time, are found in order
      where t.id = $1`,
     [tap],
   );
-  const rows = await house.query<{ id: string; received_at: string }>(
+  const rows = await service.query<{ id: string; received_at: string }>(
     `select id, received_at::text from ticket where id like 'tic_${own}_%' order by received_at desc, id desc`,
   );
   expect(rows).toHaveLength(80);
@@ -239,21 +239,21 @@ test("words that stand all over the years, often at one time, are found in order
       const rest = await askedFor([here], { ...asking, limit: 50, afterAt: at, afterId: first.at(-1) });
       expect([...first, ...rest.filter((id) => ids.includes(id))], JSON.stringify(asking)).toEqual(ids);
     }
-  await house.query(`delete from ticket where id like 'tic_${own}_%'`);
-  await house.query(`delete from ticket_text where id like 'tic_${own}_%'`);
+  await service.query(`delete from ticket where id like 'tic_${own}_%'`);
+  await service.query(`delete from ticket_text where id like 'tic_${own}_%'`);
 });
 
 test("a ticket whose priority has changed is found by its new one, through the index of words too", async () => {
   const ticketId = asked.get("bill")?.ticketId;
   const wanted = { words: ["minibar"], columns: { priority: ["critical"] } };
   expect(await searched([here], { ...wanted, newest: 0 })).toEqual([]);
-  await house.query("update ticket set priority = 'critical' where id = $1", [ticketId]);
+  await service.query("update ticket set priority = 'critical' where id = $1", [ticketId]);
   for (const path of paths) expect(await searched([here], { ...wanted, ...path })).toEqual(["bill"]);
 });
 
 test("a customer's tickets are found", async () => {
   const request = aRequest({ propertyId: here, profileId: `pro_${own}` });
-  await house.hear(aRequestFact(request));
+  await service.hear(aRequestFact(request));
   await eventually(async () =>
     expect((await list({ profileId: `pro_${own}` })).items.map(({ ticketId }) => ticketId)).toEqual([
       request.ticketId,
@@ -305,7 +305,7 @@ test("a filter that names nothing there is is answered with its field", async ()
     ["receivedFrom", "yesterday"],
     ["q", ""],
   ] as const) {
-    const { status, body } = await house.call(`/v1/tickets?${new URLSearchParams({ [field]: value })}`);
+    const { status, body } = await service.call(`/v1/tickets?${new URLSearchParams({ [field]: value })}`);
     expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining(field)]);
   }
 });

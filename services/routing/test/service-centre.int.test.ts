@@ -9,10 +9,10 @@ beforeAll(async () => {
   centre = await openServiceCentre();
 });
 
-afterAll(() => centre.house.close());
+afterAll(() => centre.service.close());
 
 test("a ticket that moves three times keeps its owner and its promises, and its owner hears of everything overdue", async () => {
-  const { house, teams, maya, handlers, ask, say, ticketOf, eventsOf } = centre;
+  const { service, teams, maya, handlers, ask, say, ticketOf, eventsOf } = centre;
   const [, , fei] = centre.handlers;
   const ticketId = await ask({ kind: "inquiry", category: "engineering/lifts" });
   for (const [n, handler] of handlers.entries()) {
@@ -37,7 +37,7 @@ test("a ticket that moves three times keeps its owner and its promises, and its 
       target.dueAt,
     );
 
-  const { body } = await house.call(`/v1/tickets/${ticketId}/segments`);
+  const { body } = await service.call(`/v1/tickets/${ticketId}/segments`);
   const held = (role: string) => body.segments.filter((segment: { role: string }) => segment.role === role);
   expect(held("owner")).toHaveLength(1);
   expect(held("handler").map(({ id }: { id: string }) => id)).toEqual(handlers.map(({ sub }) => sub));
@@ -50,7 +50,7 @@ test("a ticket that moves three times keeps its owner and its promises, and its 
     reason.startsWith("target_"),
   );
   for (const { toldIds } of overdue) expect(toldIds).toContain(maya.sub);
-  const { body: clocks } = await house.call(`/v1/tickets/${ticketId}/clock`);
+  const { body: clocks } = await service.call(`/v1/tickets/${ticketId}/clock`);
   expect(clocks.clocks.filter(({ name }: { name: string }) => name === "resolution")).toHaveLength(1);
   expect(clocks.clocks.filter(({ name }: { name: string }) => name === "accept")).toHaveLength(3);
 });
@@ -119,7 +119,7 @@ test("a notice is served, found not put right, found put right; how often the pl
 });
 
 test("of two tickets that are merged into each other at one moment, one stays", async () => {
-  const { house, propertyId, maya, ask, say, inStatus } = centre;
+  const { service, propertyId, maya, ask, say, inStatus } = centre;
   const profileId = `pro_${propertyId.slice("prp_".length)}_twice`;
   for (let round = 0; round < 8; round += 1) {
     const [one, two] = [await ask({ profileId }), await ask({ profileId })];
@@ -130,14 +130,14 @@ test("of two tickets that are merged into each other at one moment, one stays", 
       say(two, "merge", maya, { intoTicketId: one }),
     ]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    const { body } = await house.call(`/v1/tickets?propertyId=${propertyId}&status=merged`);
+    const { body } = await service.call(`/v1/tickets?propertyId=${propertyId}&status=merged`);
     const merged = body.items.filter(({ ticketId }: { ticketId: string }) => [one, two].includes(ticketId));
     expect(merged).toHaveLength(1);
   }
 });
 
 test("two tickets of one customer become one and two again; those of another customer are linked", async () => {
-  const { house, propertyId, maya, ask, say, inStatus } = centre;
+  const { service, propertyId, maya, ask, say, inStatus } = centre;
   const [victor] = centre.handlers;
   const profileId = `pro_${propertyId.slice("prp_".length)}`;
   const [one, two] = [await ask({ profileId }), await ask({ profileId })];
@@ -148,9 +148,9 @@ test("two tickets of one customer become one and two again; those of another cus
     mergedInto: two,
   });
   expect((await say(one, "accept", victor)).status).toBe(409);
-  const { body } = await house.call(`/v1/tickets?propertyId=${propertyId}&mergedInto=${two}`);
+  const { body } = await service.call(`/v1/tickets?propertyId=${propertyId}&mergedInto=${two}`);
   expect(body.items.map(({ ticketId }: { ticketId: string }) => ticketId)).toEqual([one]);
-  const linksOf = async (id: string) => (await house.call(`/v1/tickets/${id}`)).body.links;
+  const linksOf = async (id: string) => (await service.call(`/v1/tickets/${id}`)).body.links;
   expect(await linksOf(two)).toEqual([{ relation: "merged_from", otherTicketId: one }]);
   expect((await say(one, "unmerge", maya)).body.status).toBe("queued");
   expect(await linksOf(two)).toEqual([]);
@@ -160,13 +160,13 @@ test("two tickets of one customer become one and two again; those of another cus
 });
 
 test("of two who have nothing to do, the one who was done with something longer ago is asked", async () => {
-  const { house, propertyId, teams, handlers, ask, say, ticketOf } = centre;
+  const { service, propertyId, teams, handlers, ask, say, ticketOf } = centre;
   const [, , fei] = handlers;
   const { teamId = "", departmentId = null } = teams[2] ?? {};
   const gao = { sub: fei.sub.replace("_fei", "_gao"), roles: ["staff"], properties: [propertyId] };
-  await house.hear(aStaff(gao.sub, { propertyId, teamIds: [teamId], departmentId }));
+  await service.hear(aStaff(gao.sub, { propertyId, teamIds: [teamId], departmentId }));
   await eventually(async () =>
-    expect(await house.query("select 1 from known_state where id = $1", [gao.sub])).toHaveLength(1),
+    expect(await service.query("select 1 from known_state where id = $1", [gao.sub])).toHaveLength(1),
   );
   const serve = async (): Promise<string> => {
     const ticketId = await ask({ category: "fnb/breakfast" });
@@ -186,21 +186,21 @@ test("of two who have nothing to do, the one who was done with something longer 
 });
 
 test("what the timer of the grace window left open is closed all the same, unless the customer is still to be called", async () => {
-  const { house, handlers, inProgress, inStatus, say } = centre;
+  const { service, handlers, inProgress, inStatus, say } = centre;
   const [victor] = handlers;
   const [forgotten, called] = [await inProgress(), await inProgress()];
   for (const ticketId of [forgotten, called]) await say(ticketId, "resolve", victor);
-  await house.query("delete from timer where aggregate_id = any($1) and kind = 'grace'", [
+  await service.query("delete from timer where aggregate_id = any($1) and kind = 'grace'", [
     [forgotten, called],
   ]);
   const over = JSON.stringify(new Date(Date.now() - 3_600_000).toISOString());
-  await house.query("update ticket set state = jsonb_set(state, '{closesAt}', $2) where id = any($1)", [
+  await service.query("update ticket set state = jsonb_set(state, '{closesAt}', $2) where id = any($1)", [
     [forgotten, called],
     over,
   ]);
   const open = { resolution: 1, open: true };
-  await house.query("insert into ticket_callback (id, version, state) values ($1, 1, $2)", [called, open]);
-  await house.query("delete from cron_run where name = 'close-tickets-past-their-grace'");
+  await service.query("insert into ticket_callback (id, version, state) values ($1, 1, $2)", [called, open]);
+  await service.query("delete from cron_run where name = 'close-tickets-past-their-grace'");
   await inStatus(forgotten, "closed");
   expect((await centre.ticketOf(called)).status).toBe("resolved");
 });

@@ -3,7 +3,7 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import { expect } from "vitest";
 import { shippedSla } from "../src/domain/policy/policies.ts";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { type Answer, type Bearer, type House, openHouse } from "./house.ts";
+import { type Answer, type Bearer, openService, type ServiceUnderTest } from "./service-under-test.ts";
 
 /** In how long a response is promised, complaints left out. */
 export const responseMs = 1_500;
@@ -21,7 +21,7 @@ const promises = {
 
 /** A property with three teams of one person each, an agent who takes requests, and a manager. */
 export type ServiceCentre = {
-  readonly house: House;
+  readonly service: ServiceUnderTest;
   readonly propertyId: string;
   readonly teams: readonly { readonly teamId: string; readonly departmentId: string }[];
   readonly maya: Bearer;
@@ -55,61 +55,64 @@ export const openServiceCentre = async (): Promise<ServiceCentre> => {
   const handlers = ["victor", "hanna", "fei"].map((name) =>
     bearer(name, "staff"),
   ) as unknown as ServiceCentre["handlers"];
-  const house = await openHouse(people.maya);
-  await furnish(house, { propertyId, teams, handlers, ...people });
-  await promise(house, propertyId, people.boss);
+  const service = await openService(people.maya);
+  await furnish(service, { propertyId, teams, handlers, ...people });
+  await promise(service, propertyId, people.boss);
   return {
-    house,
+    service,
     propertyId,
     teams,
     handlers,
     ...people,
-    ...deedsIn(house, { propertyId, ...people, handlers }),
+    ...deedsIn(service, { propertyId, ...people, handlers }),
   };
 };
 
 type People = Pick<ServiceCentre, "propertyId" | "teams" | "handlers" | "maya" | "boss">;
 
-const furnish = async (house: House, { propertyId, teams, handlers, maya, boss }: People): Promise<void> => {
-  await house.hear(aProperty({ propertyId }));
-  for (const team of teams) await house.hear(aTeam({ propertyId, ...team }));
+const furnish = async (
+  service: ServiceUnderTest,
+  { propertyId, teams, handlers, maya, boss }: People,
+): Promise<void> => {
+  await service.hear(aProperty({ propertyId }));
+  for (const team of teams) await service.hear(aTeam({ propertyId, ...team }));
   for (const [n, { sub }] of handlers.entries()) {
     const { teamId = "", departmentId = null } = teams[n] ?? {};
-    await house.hear(aStaff(sub, { propertyId, teamIds: [teamId], departmentId }));
+    await service.hear(aStaff(sub, { propertyId, teamIds: [teamId], departmentId }));
   }
   const nowhere = { propertyId, teamIds: [], departmentId: null };
-  await house.hear(aStaff(maya.sub, { ...nowhere, roles: ["agent"] }));
-  await house.hear(aStaff(boss.sub, { ...nowhere, roles: ["manager"] }));
+  await service.hear(aStaff(maya.sub, { ...nowhere, roles: ["agent"] }));
+  await service.hear(aStaff(boss.sub, { ...nowhere, roles: ["manager"] }));
   const own = `%${propertyId.slice("prp_".length)}%`;
   await eventually(async () =>
-    expect(await house.query("select 1 from known_state where id like $1", [own])).toHaveLength(9),
+    expect(await service.query("select 1 from known_state where id like $1", [own])).toHaveLength(9),
   );
 };
 
-const promise = async (house: House, propertyId: string, boss: Bearer): Promise<void> => {
-  const published = await house.call("/v1/policies/sla", {
+const promise = async (service: ServiceUnderTest, propertyId: string, boss: Bearer): Promise<void> => {
+  const published = await service.call("/v1/policies/sla", {
     as: boss,
     body: { scope: propertyId, body: promises },
   });
   expect(published.status).toBe(201);
   await eventually(async () => {
-    const { body } = await house.call(`/v1/policies/sla?propertyId=${propertyId}`);
+    const { body } = await service.call(`/v1/policies/sla?propertyId=${propertyId}`);
     expect(body.version).toBe(1);
   });
 };
 
 const deedsIn = (
-  house: House,
+  service: ServiceUnderTest,
   { propertyId, maya, handlers: [victor] }: Pick<People, "propertyId" | "maya" | "handlers">,
 ) => {
   const say: ServiceCentre["say"] = (ticketId, what, ...[as, body = {}]) =>
-    house.call(`/v1/tickets/${ticketId}/${what}`, { as, body });
+    service.call(`/v1/tickets/${ticketId}/${what}`, { as, body });
   const ticketOf: ServiceCentre["ticketOf"] = async (ticketId) =>
-    (await house.call(`/v1/tickets/${ticketId}`)).body;
+    (await service.call(`/v1/tickets/${ticketId}`)).body;
   const ask: ServiceCentre["ask"] = async (overrides = {}) => {
     const asked = { propertyId, takenBy: maya.sub, kind: "repair" as const, category: "other", ...overrides };
     const request = aRequest(asked);
-    await house.hear(aRequestFact(request));
+    await service.hear(aRequestFact(request));
     return request.ticketId;
   };
   const inStatus: ServiceCentre["inStatus"] = (ticketId, status) =>
@@ -120,7 +123,7 @@ const deedsIn = (
     ask,
     inStatus,
     eventsOf: async (ticketId: string, type: string) => {
-      const { body } = await house.call(`/v1/tickets/${ticketId}/timeline`);
+      const { body } = await service.call(`/v1/tickets/${ticketId}/timeline`);
       const events = body.events as { type: string; data: Answer["body"] }[];
       return events.filter((event) => event.type === type).map(({ data }) => data);
     },

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact } from "./facts.ts";
-import { type House, openHouse } from "./house.ts";
+import { openService, type ServiceUnderTest } from "./service-under-test.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 
 const own = randomUUID().slice(0, 8);
 const propertyId = `prp_${own}`;
@@ -12,23 +12,25 @@ const otherId = `prp_${own}_other`;
 const desk = { sub: `stf_${own}_maya`, roles: ["agent"], properties: [propertyId, otherId] };
 
 beforeAll(async () => {
-  house = await openHouse(desk);
-  for (const id of [propertyId, otherId]) await house.hear(aProperty({ propertyId: id }));
+  service = await openService(desk);
+  for (const id of [propertyId, otherId]) await service.hear(aProperty({ propertyId: id }));
   await eventually(async () =>
     expect(
-      await house.query("select 1 from known_state where id = any($1)", [[propertyId, otherId]]),
+      await service.query("select 1 from known_state where id = any($1)", [[propertyId, otherId]]),
     ).toHaveLength(2),
   );
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
 const openTogether = async (count: number, overrides: Parameters<typeof aRequest>[0]): Promise<string[]> => {
   const requests = Array.from({ length: count }, () => aRequest({ propertyId, ...overrides }));
-  await Promise.all(requests.map((request) => house.hear(aRequestFact(request))));
+  await Promise.all(requests.map((request) => service.hear(aRequestFact(request))));
   const ids = requests.map(({ ticketId }) => ticketId);
   return eventually(async () => {
-    const rows = await house.query<{ number: string }>("select number from ticket where id = any($1)", [ids]);
+    const rows = await service.query<{ number: string }>("select number from ticket where id = any($1)", [
+      ids,
+    ]);
     expect(rows).toHaveLength(count);
     return rows.map(({ number }) => number);
   });
@@ -58,23 +60,23 @@ test("every property and every year counts from one, records of the past too", a
 
 test("the number is in the view, in the opening event, and stays", async () => {
   const request = aRequest({ propertyId });
-  await house.hear(aRequestFact(request));
+  await service.hear(aRequestFact(request));
   const { body } = await eventually(async () => {
-    const answer = await house.call(`/v1/tickets/${request.ticketId}`);
+    const answer = await service.call(`/v1/tickets/${request.ticketId}`);
     expect(answer.status).toBe(200);
     return answer;
   });
   expect(body.number).toMatch(/^S\d{2}-\d{4}$/);
-  const { body: timeline } = await house.call(`/v1/tickets/${request.ticketId}/timeline`);
+  const { body: timeline } = await service.call(`/v1/tickets/${request.ticketId}/timeline`);
   expect(timeline.events[0]).toMatchObject({ type: "ticket.opened.v1", data: { number: body.number } });
-  await house.call(`/v1/tickets/${request.ticketId}/notes`, { body: { text: "Looked at it" } });
-  expect((await house.call(`/v1/tickets/${request.ticketId}`)).body.number).toBe(body.number);
+  await service.call(`/v1/tickets/${request.ticketId}/notes`, { body: { text: "Looked at it" } });
+  expect((await service.call(`/v1/tickets/${request.ticketId}`)).body.number).toBe(body.number);
 });
 
 test("after a restart the count goes on where it was", async () => {
   const receivedAt = "2025-03-01T08:00:00.000Z";
   const before = await openTogether(3, { receivedAt });
-  await house.restart();
+  await service.restart();
   const later = await openTogether(3, { receivedAt });
   expect(new Set([...before, ...later]).size).toBe(6);
 });

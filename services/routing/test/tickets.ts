@@ -11,7 +11,7 @@ import {
   slaPolicy,
 } from "../src/domain/policy/policies.ts";
 import { evolveTicket } from "../src/domain/ticket/evolve-ticket.ts";
-import { type Premises, stranger } from "../src/domain/ticket/open-ticket.ts";
+import { type OpenTicketContext, stranger } from "../src/domain/ticket/open-ticket.ts";
 import { type Ticket, type TicketState, unknownTicket } from "../src/domain/ticket/ticket.ts";
 import type { TicketFact } from "../src/domain/ticket/ticket-fact.ts";
 import type { Taker } from "../src/domain/ticket/work-on-ticket.ts";
@@ -36,9 +36,9 @@ export const ladder = {
   policyVersionId: "pol_escalation_group@1",
   body: escalationPolicy.parse(shippedEscalation),
 };
-export const alarm = { ladder, staff: [] };
+export const escalation = { ladder, staff: [] };
 
-export const premises = (overrides: Partial<Premises> = {}): Premises => ({
+export const context = (overrides: Partial<OpenTicketContext> = {}): OpenTicketContext => ({
   sla: { policyVersionId: "pol_sla_group@1", body: slaPolicy.parse(shippedSla) },
   calendar: { policyVersionId: "pol_calendars_group@1", body: calendarPolicy.parse(shippedCalendar) },
   routing: { policyVersionId: "pol_routing_group@1", body: routingPolicy.parse(shippedRouting) },
@@ -52,7 +52,7 @@ export const premises = (overrides: Partial<Premises> = {}): Premises => ({
 });
 
 /** What a decision about an opened ticket is made with, as it ships. */
-export const circumstances = () => ({ terms: premises(), alarm });
+export const ticketContext = () => ({ terms: context(), escalation });
 
 /** A ticket in the middle of its life: owned by Maya, in the engineers' queue. */
 export const aTicket = (overrides: Partial<Ticket> = {}): Ticket => {

@@ -18,7 +18,7 @@ import { scorePack } from "./domain/score-pack.ts";
 import { boardRoutes } from "./http/boards.ts";
 import { entryViews } from "./http/entry-view.ts";
 import { ledgerRoutes } from "./http/ledger.ts";
-import { openLedgerBook } from "./store/ledger-book.ts";
+import { openLedgerReadModel } from "./store/ledger-read-model.ts";
 import { accountTable, entryTable, outcomeTable } from "./store/tables.ts";
 
 /** Everything that scoring does: which doors it has, what it hears, and what it keeps. */
@@ -32,15 +32,15 @@ export const wireScoring = (kit: Kit<ScoringConfig>): Wiring => {
   const staff = kit.known(staffState);
   const profiles = kit.known(profileState);
   const packs = kit.policies({ kind: "score_pack", schema: scorePack, shipped: serviceBasics });
-  const book = openLedgerBook(kit.config.PEOPLE_DATABASE_URL);
+  const ledger = openLedgerReadModel(kit.config.PEOPLE_DATABASE_URL);
   // Whoever may see an entry has been asked before; an account itself belongs to no property.
   const handleAccount = commandHandler(accounts, { notFound: entryNotFound, propertyOf: () => undefined });
 
   return {
     routes: [
       ledgerRoutes({
-        find: book.find,
-        list: book.list,
+        find: ledger.find,
+        list: ledger.list,
         handleAccount,
         show: entryViews({
           open: openerOf(vault, kit.log, profiles.get),
@@ -55,11 +55,11 @@ export const wireScoring = (kit: Kit<ScoringConfig>): Wiring => {
         tag: "ledger",
         summary: "Who read why an entry was taken back, when and why, newest first",
         openings: openingsIn(kit.database),
-        find: book.find,
+        find: ledger.find,
         notFound: entryNotFound,
       }),
       boardRoutes({
-        standings: book.standings,
+        standings: ledger.standings,
         now: kit.now,
         nameOf: staff.get,
         timeZoneOf: async (propertyId) => (await properties.get(propertyId))?.timeZone,
@@ -70,11 +70,11 @@ export const wireScoring = (kit: Kit<ScoringConfig>): Wiring => {
       properties.consumer,
       staff.consumer,
       profiles.consumer,
-      ...scoreOnEvent({ accounts, packs: packs.book }),
+      ...scoreOnEvent({ accounts, packs: packs.current }),
       keepOutcomes(kit.store(outcomeTable)),
       keepLedger(kit.store(entryTable)),
       forgetKeyOnProfileErased(vault.forget),
     ],
-    close: book.close,
+    close: ledger.close,
   };
 };

@@ -4,37 +4,43 @@ import { newId } from "@shouwen/event-bus/ids";
 import { eventually } from "@shouwen/test-kit/eventually";
 import type { Bearer } from "@shouwen/test-kit/tokens";
 import { expect } from "vitest";
-import { type House, openPremises, type Premises } from "./house.ts";
 import { breach, settled } from "./says.ts";
+import { openProperty, type ServiceUnderTest, type TestProperty } from "./service-under-test.ts";
 
 const reason = "客人外出";
 
 /** An entry of these premises that was taken back, about this customer. */
-const aReversal = async (house: House, premises: Premises, profileId: string): Promise<string> => {
-  await house.hear(breach(premises, { profileId }));
-  const [entry] = await premises.entries(1);
-  await house.post(`/v1/ledger/entries/${entry.entryId}/reverse`, premises.manager, { reason });
-  const reversal = (await premises.entries(2)).find(({ reverses }) => reverses === entry.entryId);
+const aReversal = async (
+  service: ServiceUnderTest,
+  property: TestProperty,
+  profileId: string,
+): Promise<string> => {
+  await service.hear(breach(property, { profileId }));
+  const [entry] = await property.entries(1);
+  await service.post(`/v1/ledger/entries/${entry.entryId}/reverse`, property.manager, { reason });
+  const reversal = (await property.entries(2)).find(({ reverses }) => reverses === entry.entryId);
   return reversal.entryId;
 };
 
-const reasonFor = async (house: House, as: Bearer, reversalId: string) => {
-  const { status, body } = await house.get("/v1/ledger?limit=200", as);
+const reasonFor = async (service: ServiceUnderTest, as: Bearer, reversalId: string) => {
+  const { status, body } = await service.get("/v1/ledger?limit=200", as);
   expect(status).toBe(200);
   return body.items.find(({ entryId }: { entryId: string }) => entryId === reversalId)?.reason;
 };
 
 /** Who reads why an entry was taken back, and what of it stands in the audit. */
-export const readByWhomItConcerns = async (house: House): Promise<void> => {
-  const premises = await openPremises(house);
-  const { manager, victor, propertyId } = premises;
-  const reversalId = await aReversal(house, premises, newId("pro"));
-  await house.admin("delete from scoring.audit where subject = $1", [reversalId]);
+export const readByWhomItConcerns = async (service: ServiceUnderTest): Promise<void> => {
+  const property = await openProperty(service);
+  const { manager, victor, propertyId } = property;
+  const reversalId = await aReversal(service, property, newId("pro"));
+  await service.admin("delete from scoring.audit where subject = $1", [reversalId]);
 
-  expect(await reasonFor(house, manager, reversalId)).toBe(reason);
-  expect(await reasonFor(house, premises.bearer(victor, "staff"), reversalId)).toBe(reason);
-  expect(await reasonFor(house, premises.bearer("stf_pms", "integrator"), reversalId)).toMatch(/^sealed:v1:/);
-  const openings = await house.admin(
+  expect(await reasonFor(service, manager, reversalId)).toBe(reason);
+  expect(await reasonFor(service, property.bearer(victor, "staff"), reversalId)).toBe(reason);
+  expect(await reasonFor(service, property.bearer("stf_pms", "integrator"), reversalId)).toMatch(
+    /^sealed:v1:/,
+  );
+  const openings = await service.admin(
     "select actor, action, property_id, detail from scoring.audit where subject = $1 order by seq",
     [reversalId],
   );
@@ -43,53 +49,53 @@ export const readByWhomItConcerns = async (house: House): Promise<void> => {
     { ...opening, actor: manager.sub, detail: { reason: "supervisor", door: "ledger" } },
     { ...opening, actor: victor, detail: { reason: "own_account", door: "ledger" } },
   ]);
-  const { body } = await house.get(`/v1/ledger/entries/${reversalId}/openings`, manager);
+  const { body } = await service.get(`/v1/ledger/entries/${reversalId}/openings`, manager);
   expect(body.items.map(({ actor }: { actor: string }) => actor)).toEqual([victor, manager.sub]);
 };
 
 /** What becomes of a reason while the erasure of its customer is asked for. */
-export const readByNobodyWhileErasureIsAskedFor = async (house: House): Promise<void> => {
-  const premises = await openPremises(house);
+export const readByNobodyWhileErasureIsAskedFor = async (service: ServiceUnderTest): Promise<void> => {
+  const property = await openProperty(service);
   const profileId = newId("pro");
-  const reversalId = await aReversal(house, premises, profileId);
+  const reversalId = await aReversal(service, property, profileId);
   const becomes = (text: string | null) =>
     eventually(async () => {
-      for (const as of [premises.manager, premises.bearer(premises.victor, "staff")])
-        expect(await reasonFor(house, as, reversalId)).toBe(text);
+      for (const as of [property.manager, property.bearer(property.victor, "staff")])
+        expect(await reasonFor(service, as, reversalId)).toBe(text);
     });
   const known = sampleOf(profileState, { profileId });
-  await house.hear(profileState.of({ ...known, erasureRequestedAt: "2026-11-24T05:00:00.000Z" }));
+  await service.hear(profileState.of({ ...known, erasureRequestedAt: "2026-11-24T05:00:00.000Z" }));
   await becomes(null);
-  await house.hear(profileState.of(known));
+  await service.hear(profileState.of(known));
   await becomes(reason);
 };
 
 /** What becomes of a page with a damaged reason on it. */
-export const damagedIsNone = async (house: House): Promise<void> => {
-  const premises = await openPremises(house);
-  const reversalId = await aReversal(house, premises, newId("pro"));
+export const damagedIsNone = async (service: ServiceUnderTest): Promise<void> => {
+  const property = await openProperty(service);
+  const reversalId = await aReversal(service, property, newId("pro"));
   const damaged = `"sealed:v1:pro_li:${"A".repeat(60)}"`;
-  await house.admin(
+  await service.admin(
     "update scoring.ledger_entry set state = jsonb_set(state, '{reason}', $2::jsonb) where id = $1",
     [reversalId, damaged],
   );
-  expect(await reasonFor(house, premises.manager, reversalId)).toBeNull();
-  expect(await premises.entries(2)).toHaveLength(2);
+  expect(await reasonFor(service, property.manager, reversalId)).toBeNull();
+  expect(await property.entries(2)).toHaveLength(2);
 };
 
 /** How a reason lies in every table. */
-export const liesSealed = async (house: House): Promise<void> => {
-  const premises = await openPremises(house);
-  await house.hear(breach(premises));
-  const [entry] = await premises.entries(1);
+export const liesSealed = async (service: ServiceUnderTest): Promise<void> => {
+  const property = await openProperty(service);
+  await service.hear(breach(property));
+  const [entry] = await property.entries(1);
   const path = `/v1/ledger/entries/${entry.entryId}/reverse`;
   const said = "尉迟晓月 13900007731 未到";
-  expect((await house.post(path, premises.manager, { reason: said })).body.reversal).toMatchObject({
+  expect((await service.post(path, property.manager, { reason: said })).body.reversal).toMatchObject({
     reason: said,
   });
-  await premises.entries(2);
-  await settled(house, premises);
-  const lying = await house.admin<{ text: string }>(
+  await property.entries(2);
+  await settled(service, property);
+  const lying = await service.admin<{ text: string }>(
     `select state::text as text from scoring.ledger_entry union all select state::text from scoring.account
      union all select payload from scoring.outbox union all select payload from scoring.event_archive`,
   );

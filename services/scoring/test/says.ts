@@ -3,11 +3,11 @@ import { slaTargetBreached, slaTargetMet } from "@shouwen/contracts/events/ticke
 import { newId, uuidv7 } from "@shouwen/event-bus/ids";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { aBreach, aMet, anAnswer } from "./events.ts";
-import type { House, Premises } from "./house.ts";
+import type { ServiceUnderTest, TestProperty } from "./service-under-test.ts";
 
 /** A satisfied customer of Victor's whose ticket Maya owns, at these premises. */
 export const answer = (
-  { propertyId, maya, victor }: Premises,
+  { propertyId, maya, victor }: TestProperty,
   overrides: Partial<Parameters<typeof anAnswer>[0]> = {},
 ) =>
   callbackCompleted.of(
@@ -22,7 +22,7 @@ export const answer = (
   );
 
 export const breach = (
-  { propertyId, maya, victor }: Premises,
+  { propertyId, maya, victor }: TestProperty,
   overrides: Parameters<typeof aBreach>[0] = {},
 ) =>
   slaTargetBreached.of(
@@ -36,7 +36,10 @@ export const breach = (
     }),
   );
 
-export const keep = ({ propertyId, maya, victor }: Premises, overrides: Parameters<typeof aMet>[0] = {}) =>
+export const keep = (
+  { propertyId, maya, victor }: TestProperty,
+  overrides: Parameters<typeof aMet>[0] = {},
+) =>
   slaTargetMet.of(
     aMet({
       ticketId: newId("tic"),
@@ -49,8 +52,8 @@ export const keep = ({ propertyId, maya, victor }: Premises, overrides: Paramete
   );
 
 /** What was said on an account, in order. */
-export const said = async (house: House, account: string): Promise<string[]> => {
-  const rows = await house.admin<{ agg_seq: string; type: string }>(
+export const said = async (service: ServiceUnderTest, account: string): Promise<string[]> => {
+  const rows = await service.admin<{ agg_seq: string; type: string }>(
     `select agg_seq, type from scoring.event_archive where key = $1 and topic = 'shouwen.ledger'
      union all select agg_seq, type from scoring.outbox where key = $1 and topic = 'shouwen.ledger' order by 1`,
     [account],
@@ -59,9 +62,9 @@ export const said = async (house: House, account: string): Promise<string[]> => 
 };
 
 /** Nothing about these premises is on its way any more, and nothing was set aside. */
-export const settled = (house: House, { propertyId }: Premises) =>
+export const settled = (service: ServiceUnderTest, { propertyId }: TestProperty) =>
   eventually(async () => {
-    const rows = await house.admin(
+    const rows = await service.admin(
       `select key from scoring.outbox where position($1 in payload) > 0
        union all select key from scoring.parked where position($1 in payload) > 0`,
       [propertyId],

@@ -57,10 +57,10 @@ import { openNoteText } from "./store/note-text.ts";
 import { openWorkforcePeople } from "./store/people.ts";
 import { openCoverBoard, openQueuedTickets } from "./store/queued-tickets.ts";
 import { livePropertiesIn, openReadiness } from "./store/readiness.ts";
-import { openRotaBoard } from "./store/rota-board.ts";
 import { openRotaHouse } from "./store/rota-house.ts";
+import { openRotaReadModel } from "./store/rota-read-model.ts";
 import { openRoutingRules } from "./store/routing-rules.ts";
-import { forgetNotes, openShiftPapers } from "./store/shift-paper-board.ts";
+import { forgetNotes, openShiftPapers } from "./store/shift-paper-read-model.ts";
 import { openTeamTickets } from "./store/team-tickets.ts";
 import { staffTimers } from "./timers/staff-timers.ts";
 
@@ -69,55 +69,53 @@ const dayMs = 24 * 60 * 60 * 1_000;
 /** Everything that workforce does: which doors it has, what it hears, what the clock does, and what it keeps. */
 export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
   const stores = openStores(kit);
-  const house = { ...openHouse(kit.database), ...openRotaHouse(kit.database), now: kit.now };
+  const member = memberOf(stores.staff);
+  const house = { ...openHouse(kit.database), ...openRotaHouse(kit.database), member, now: kit.now };
   const people = openWorkforcePeople(kit.config.PEOPLE_DATABASE_URL);
   const directory = openDirectory(people);
-  const board = openRotaBoard(people);
+  const rota = openRotaReadModel(people);
   const { queuedTickets, teamTickets, routingRules } = openHeard(kit.database);
-  const lacksOf = openReadiness(kit.database, routingRules.book);
+  const lacksOf = openReadiness(kit.database, routingRules.current);
   const ofTeam = { membersOf: house.membersOf, openTicketsIn: teamTickets.openIn };
   const papers = openShiftPapers(people);
   const rules = openRules(kit, async (scope) => ({ scope, teamIds: await house.teamIdsIn(scope) }));
   const { hearingOfGuests, ...notes } = openNotes(kit, stores);
   const { handleNote, handleDay } = paperHandlersOf(kit);
-  const { handleTeam, handleStaff, handleTogether, ...handlers } = handlersOf(stores);
-  const member = memberOf(stores.staff);
+  const handlers = handlersOf(stores);
+  const { handleTeam, handleStaff, handleTogether } = handlers;
   const decide = decideEach(stores.staff);
-  const { putProperty, putTeam, putStaff } = puttersOf(
-    { ...handlers, handleTeam, handleStaff },
-    { ...house, member },
-  );
-  const desk = { ...house, handleStaff, handleTogether, member, patterns: rules.shiftPatterns.book };
+  const { putProperty, putTeam, putStaff } = puttersOf(handlers, house);
+  const desk = { ...house, handleStaff, handleTogether, patterns: rules.shiftPatterns.current };
 
   return {
     routes: [
       propertyRoutes(putProperty, { ...directory, lacksOf }),
       teamRoutes({ put: putTeam, dissolve: teamDissolver(handleTeam, ofTeam) }, directory),
       staffRoutes(putStaff, handleStaff, directory),
-      dutyRoutes(desk, board),
-      rotaRoutes(desk, board),
-      absenceRoutes(desk, board),
-      swapRoutes(desk, board),
-      handOverNoteRoutes({ ...house, ...notes, member, handleNote, handOver: rules.handOver.book }, papers),
-      checklistRoutes({ ...house, member, handleDay, checklists: rules.checklists.book }, papers),
-      coverRoutes({ ...house, policy: rules.cover.book }, openCoverBoard(people)),
+      dutyRoutes(desk, rota),
+      rotaRoutes(desk, rota),
+      absenceRoutes(desk, rota),
+      swapRoutes(desk, rota),
+      handOverNoteRoutes({ ...house, ...notes, handleNote, handOver: rules.handOver.current }, papers),
+      checklistRoutes({ ...house, handleDay, checklists: rules.checklists.current }, papers),
+      coverRoutes({ ...house, policy: rules.cover.current }, openCoverBoard(people)),
       importRoutes({ putProperty, putTeam, putStaff, handleStaff }),
       csvImportRoutes({ ...desk, putStaff, enterShift: shiftEnterer(desk) }),
       ...Object.values(rules).map((rule) => rule.routes),
     ],
     consumers: [
       endStayOnStaffCameOnDuty(decide, house.relievedBy),
-      forgetColleagueOnStaffLeft(decide, { ...house, member }),
+      forgetColleagueOnStaffLeft(decide, house),
       countTicketOnTicketQueued(queuedTickets.keep),
       ...hearingOfGuests,
       followTicketsOfTeams(teamTickets.keep),
       knowRoutingRules(routingRules.keep),
     ],
-    timers: staffTimers(stores.staff, { duty: rules.duty.book, teamsWithout: house.teamsWithout }),
+    timers: staffTimers(stores.staff, { duty: rules.duty.current, teamsWithout: house.teamsWithout }),
     loops: [propertyWatch(kit, stores, lacksOf)],
     jobs: [
       ...republishing(stores),
-      ...forgetting({ queuedTickets, teamTickets, forgetNotes: noteForgetter(kit, rules.handOver.book) }),
+      ...forgetting({ queuedTickets, teamTickets, forgetNotes: noteForgetter(kit, rules.handOver.current) }),
     ],
     close: people.close,
   };
@@ -259,10 +257,10 @@ const paperHandlersOf = (kit: Kit<WorkforceConfig>) => ({
 });
 
 const noteForgetter =
-  (kit: Kit<WorkforceConfig>, handOver: Policies<HandOverPolicy>["book"]) => async (): Promise<void> => {
-    const book = await handOver();
+  (kit: Kit<WorkforceConfig>, handOver: Policies<HandOverPolicy>["current"]) => async (): Promise<void> => {
+    const policySet = await handOver();
     const now = kit.now();
-    await forgetNotes(kit.database, (propertyId) => book.inForce(propertyId, now).body.keptDays);
+    await forgetNotes(kit.database, (propertyId) => policySet.inForce(propertyId, now).body.keptDays);
   };
 
 const memberOf =

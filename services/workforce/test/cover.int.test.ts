@@ -10,12 +10,12 @@ beforeAll(async () => {
   crew = await openCrew();
 });
 
-afterAll(() => crew.house.close());
+afterAll(() => crew.service.close());
 
 let tickets = 0;
 
 const queue = async (at: string, overrides: object = {}): Promise<void> => {
-  const ticketId = `tic_${crew.house.own}_${tickets++}`;
+  const ticketId = `tic_${crew.service.own}_${tickets++}`;
   const data = {
     ticketId,
     propertyId: crew.here,
@@ -24,7 +24,7 @@ const queue = async (at: string, overrides: object = {}): Promise<void> => {
     mode: "live" as const,
     ...overrides,
   };
-  await crew.house.hear(ticketQueued.of(sampleOf(ticketQueued, data)));
+  await crew.service.hear(ticketQueued.of(sampleOf(ticketQueued, data)));
 };
 
 test("what a team needs by hour comes from last weeks' tickets, and what is missing against the rota is named", async () => {
@@ -35,7 +35,7 @@ test("what a team needs by hour comes from last weeks' tickets, and what is miss
   for (let n = 0; n < 12; n++) await queue(`${weekAgo}T10:1${n % 6}:00+08:00`);
   for (let n = 0; n < 4; n++) await queue(`${twoWeeksAgo}T10:59:59+08:00`);
   await queue(`${weekAgo}T10:30:00+08:00`, { mode: "history" });
-  await queue(`${weekAgo}T10:30:00+08:00`, { teamId: `tea_${crew.house.own}_other` });
+  await queue(`${weekAgo}T10:30:00+08:00`, { teamId: `tea_${crew.service.own}_other` });
   await crew.enter(victor, { date, pattern: undefined, windows: [{ from: "07:00", to: "12:00" }] });
   const path = `/v1/cover?propertyId=${crew.here}&teamId=${crew.teamIn(crew.here)}&date=${date}`;
   await eventually(async () => {

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Bearer } from "@shouwen/test-kit/tokens";
-import { type Answer, type House, openHouse } from "./house.ts";
+import { type Answer, openService, type ServiceUnderTest } from "./service-under-test.ts";
 import { propertyCommand, staffCommand, teamCommand } from "./workforce.ts";
 
 const groupAdmin: Bearer = { sub: "stf_group_admin", roles: ["admin"], properties: ["*"] };
 
 /** A running house with two properties, and people to work in them. */
 export type Crew = {
-  readonly house: House;
+  readonly service: ServiceUnderTest;
   readonly here: string;
   readonly there: string;
   teamIn(propertyId: string): string;
@@ -36,12 +36,13 @@ const bodyOf = <Item extends object>(item: Item, id: keyof Item) =>
   Object.fromEntries(Object.entries(item).filter(([name]) => name !== id));
 
 export const openCrew = async (): Promise<Crew> => {
-  const house = await openHouse();
-  const here = `prp_${house.own}_here`;
-  const there = `prp_${house.own}_there`;
+  const service = await openService();
+  const here = `prp_${service.own}_here`;
+  const there = `prp_${service.own}_there`;
   const teamIn = (propertyId: string) => `tea_${propertyId.slice(4)}_engineering`;
   const departmentIn = (propertyId: string) => `dep_${propertyId.slice(4)}_engineering`;
-  const put = (path: string, body: unknown, as = groupAdmin) => house.call(path, { as, method: "PUT", body });
+  const put = (path: string, body: unknown, as = groupAdmin) =>
+    service.call(path, { as, method: "PUT", body });
   const manager = (propertyId = here): Bearer & { sub: string } => ({
     sub: `stf_manager_${propertyId}`,
     roles: ["manager"],
@@ -53,7 +54,7 @@ export const openCrew = async (): Promise<Crew> => {
     await put(`/v1/teams/${teamIn(propertyId)}`, bodyOf(team, "teamId"));
   }
   return {
-    house,
+    service,
     here,
     there,
     teamIn,
@@ -69,23 +70,28 @@ export const openCrew = async (): Promise<Crew> => {
     },
     put,
     post: (path, as, { body, key } = {}) =>
-      house.call(path, { as, method: "POST", body, ...(key ? { headers: { "idempotency-key": key } } : {}) }),
-    get: (path, as) => house.call(path, { as }),
+      service.call(path, {
+        as,
+        method: "POST",
+        body,
+        ...(key ? { headers: { "idempotency-key": key } } : {}),
+      }),
+    get: (path, as) => service.call(path, { as }),
     send: (what, file, as = manager()) =>
-      house.call(`/v1/imports/${what}.csv?propertyId=${here}`, { as, file }),
+      service.call(`/v1/imports/${what}.csv?propertyId=${here}`, { as, file }),
     enter: async (who, shift, { shiftId = `shi_${randomUUID()}`, as = manager() } = {}) => {
       const body = { staffId: who.sub, propertyId: here, pattern: "A", ...shift };
       return { shiftId, ...(await put(`/v1/rota/shifts/${shiftId}`, body, as)) };
     },
     stateOf: ({ sub }) =>
-      (house.log.of(sub ?? "").findLast(({ topic }) => topic === "shouwen.staff_state")?.value ??
+      (service.log.of(sub ?? "").findLast(({ topic }) => topic === "shouwen.staff_state")?.value ??
         {}) as Record<string, unknown>,
     letTimeCome: async ({ sub }, path) => {
       const moment = new Date().toISOString();
-      await house.admin(
+      await service.admin(
         `update workforce.staff set state = jsonb_set(state, '${path}', to_jsonb('${moment}'::text)) where id = '${sub}'`,
       );
-      await house.admin(`update workforce.timer set fire_at = '${moment}' where aggregate_id = '${sub}'`);
+      await service.admin(`update workforce.timer set fire_at = '${moment}' where aggregate_id = '${sub}'`);
     },
   };
 };

@@ -8,7 +8,7 @@ beforeAll(async () => {
   crew = await openCrew();
 });
 
-afterAll(() => crew.house.close());
+afterAll(() => crew.service.close());
 
 const staffFile = [
   "工号,姓名,英文名,角色,班组,技能,语言,直属主管,补偿额度",

@@ -10,7 +10,7 @@ beforeAll(async () => {
   crew = await openCrew();
 });
 
-afterAll(() => crew.house.close());
+afterAll(() => crew.service.close());
 
 test("a shift is entered by its pattern in the property's time, seen by its people, and sent again changes nothing", async () => {
   const victor = await crew.hire("a1");
@@ -69,13 +69,13 @@ test("only who leads changes the rota, and only in a property that they see", as
   const { shiftId } = await crew.enter(victor, { date: "2027-03-01" });
   const stranger = crew.manager(crew.there);
   const path = `/v1/rota/shifts/${shiftId}`;
-  expect((await crew.house.call(path, { as: stranger, method: "DELETE" })).status).toBe(404);
+  expect((await crew.service.call(path, { as: stranger, method: "DELETE" })).status).toBe(404);
   const other = await crew.hire("a3b");
   expect((await crew.enter(other, { date: "2027-03-01" }, { shiftId })).body.type).toContain(
     "shift.of_other_person",
   );
-  expect((await crew.house.call(path, { as: crew.manager(), method: "DELETE" })).status).toBe(204);
-  expect((await crew.house.call(path, { as: crew.manager(), method: "DELETE" })).status).toBe(404);
+  expect((await crew.service.call(path, { as: crew.manager(), method: "DELETE" })).status).toBe(204);
+  expect((await crew.service.call(path, { as: crew.manager(), method: "DELETE" })).status).toBe(404);
 });
 
 test("under the people's role, SQL sees the shifts, leave and exchanges of the properties that are set, and no others", async () => {
@@ -88,7 +88,7 @@ test("under the people's role, SQL sees the shifts, leave and exchanges of the p
       lastDate: "2027-04-01",
     },
   });
-  const client = new pg.Client({ connectionString: crew.house.peopleUrl });
+  const client = new pg.Client({ connectionString: crew.service.peopleUrl });
   await client.connect();
   const seen = async (table: string, properties: string) => {
     await client.query("select set_config('shouwen.properties', $1, false)", [properties]);
@@ -140,7 +140,7 @@ test("the beginning and the end of a window bring a person on duty and take them
   await eventually(() => expect(crew.stateOf(victor)).toMatchObject({ onDuty: false }));
   // The state is on another topic than the facts, and either may be seen first.
   await eventually(() => {
-    const facts = crew.house.log.of(victor.sub).filter(({ topic }) => topic === "shouwen.staff");
+    const facts = crew.service.log.of(victor.sub).filter(({ topic }) => topic === "shouwen.staff");
     expect(facts.map(({ headers }) => [headers.ce_type, headers.ce_aggseq])).toEqual([
       ["staff.came_on_duty.v1", "1"],
       ["staff.went_off_duty.v1", "2"],
@@ -149,7 +149,7 @@ test("the beginning and the end of a window bring a person on duty and take them
 });
 
 test("no one leaves before the successor has taken over: the last of a team stays until somebody comes", async () => {
-  const teamId = `tea_${crew.house.own}_watch`;
+  const teamId = `tea_${crew.service.own}_watch`;
   const { teamId: _, ...team } = (await crew.get(`/v1/teams/${crew.teamIn(crew.here)}`, crew.manager())).body;
   const { updatedAt, ...body } = team;
   await crew.put(`/v1/teams/${teamId}`, body);
@@ -192,10 +192,10 @@ test("a successor who never comes is waited for a bounded time", async () => {
     since: new Date().toISOString(),
     until: new Date().toISOString(),
   };
-  await crew.house.admin(
+  await crew.service.admin(
     `update workforce.staff set state = jsonb_set(state, '{rota}', '${JSON.stringify({ shifts: [], absences: [], swaps: [], stay })}') where id = '${victor.sub}'`,
   );
-  await crew.house.admin(
+  await crew.service.admin(
     `insert into workforce.timer (key, fire_at, kind, aggregate_id, shard, data)
      values ('${victor.sub} stay', '${stay.until}', 'stay', '${victor.sub}', 0, '{}')`,
   );

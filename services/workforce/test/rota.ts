@@ -7,7 +7,7 @@ import {
   type ShiftWindow,
   type Swap,
 } from "../src/domain/rota.ts";
-import type { RosterShift, ShiftSurroundings } from "../src/domain/shift/roster-shift.ts";
+import type { RosterShift, RosterShiftContext } from "../src/domain/shift/roster-shift.ts";
 import {
   evolveStaff,
   type KnownStaff,
@@ -45,7 +45,7 @@ export const rosterCommand = (overrides: Partial<RosterShift> = {}): RosterShift
   ...overrides,
 });
 
-export const shiftsAround = (overrides: Partial<ShiftSurroundings> = {}) => ({
+export const shiftsAround = (overrides: Partial<RosterShiftContext> = {}) => ({
   now,
   around: {
     timeZone: "Asia/Shanghai",
@@ -61,7 +61,7 @@ export const shiftsAround = (overrides: Partial<ShiftSurroundings> = {}) => ({
     ],
     teamIds: ["tea_lakeside_engineering"],
     ...overrides,
-  } satisfies ShiftSurroundings,
+  } satisfies RosterShiftContext,
 });
 
 export const anAbsence = (overrides: Partial<Absence> = {}): Absence => ({

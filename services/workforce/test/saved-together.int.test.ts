@@ -14,11 +14,11 @@ beforeAll(async () => {
   crew = await openCrew();
 });
 
-afterAll(() => crew.house.close());
+afterAll(() => crew.service.close());
 
 test("two people change together or not at all: one who changed meanwhile undoes what was written of the other", async () => {
   const people = [await crew.hire("one"), await crew.hire("two")].map(({ sub }) => sub);
-  const database = openDatabase({ url: crew.house.machineUrl, applicationName: "together" });
+  const database = openDatabase({ url: crew.service.machineUrl, applicationName: "together" });
   const store = openStore(staffTable, {
     database,
     source: "/services/test",
@@ -41,7 +41,7 @@ test("two people change together or not at all: one who changed meanwhile undoes
     );
   const shiftsOf = async () => {
     const { things } = await store.read(people);
-    const rows = await crew.house.admin(
+    const rows = await crew.service.admin(
       `select id from workforce.shift where staff_id in ('${people.join("', '")}')`,
     );
     return [...[...things.values()].map(({ state }) => rotaOf(state).shifts.length), rows.length];

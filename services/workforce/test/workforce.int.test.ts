@@ -3,10 +3,10 @@ import type { Bearer } from "@shouwen/test-kit/tokens";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoWorkforce } from "../demo/workforce.ts";
-import { type House, openHouse } from "./house.ts";
+import { openService, type ServiceUnderTest } from "./service-under-test.ts";
 import { propertyCommand, staffCommand, teamCommand } from "./workforce.ts";
 
-let house: House;
+let service: ServiceUnderTest;
 let here: string;
 let there: string;
 
@@ -40,7 +40,7 @@ const member = (propertyId: string, staffNumber = "0137") =>
 
 const staffIn = (propertyId: string, name: string) => `stf_${propertyId.slice(4)}_${name}`;
 
-const put = (path: string, body: unknown, as = admin) => house.call(path, { as, method: "PUT", body });
+const put = (path: string, body: unknown, as = admin) => service.call(path, { as, method: "PUT", body });
 
 /** Somebody new who works in a property. */
 const hire = async (propertyId: string, name: string): Promise<string> => {
@@ -50,26 +50,26 @@ const hire = async (propertyId: string, name: string): Promise<string> => {
 };
 
 beforeAll(async () => {
-  house = await openHouse();
-  here = `prp_${house.own}_here`;
-  there = `prp_${house.own}_there`;
+  service = await openService();
+  here = `prp_${service.own}_here`;
+  there = `prp_${service.own}_there`;
   for (const propertyId of [here, there]) {
     await put(`/v1/properties/${propertyId}`, property(propertyId));
     await put(`/v1/teams/${teamIn(propertyId)}`, team(propertyId));
   }
 });
 
-afterAll(() => house.close());
+afterAll(() => service.close());
 
-const typesOf = (key: string) => house.log.of(key).map(({ headers }) => headers.ce_type);
+const typesOf = (key: string) => service.log.of(key).map(({ headers }) => headers.ce_type);
 const numbersOf = (key: string, topic: string) =>
-  house.log
+  service.log
     .of(key)
     .filter((record) => record.topic === topic)
     .map(({ headers }) => headers.ce_aggseq);
 
 test("a property is said once, however often it is put as it is", async () => {
-  const id = `prp_${house.own}_twice`;
+  const id = `prp_${service.own}_twice`;
   const first = await put(`/v1/properties/${id}`, property(id));
   const second = await put(`/v1/properties/${id}`, property(id));
   expect(first.body).toMatchObject({ propertyId: id, timeZone: "Asia/Shanghai" });
@@ -77,7 +77,7 @@ test("a property is said once, however often it is put as it is", async () => {
   await put(`/v1/properties/${id}`, { ...property(id), nameEn: "Renamed" });
   // The daily saying again of what stands may fall into it.
   const contentsOf = () =>
-    house.log
+    service.log
       .of(id)
       .flatMap(({ topic, value }) => (topic === "shouwen.property_state" ? [JSON.stringify(value)] : []));
   await eventually(() => expect(new Set(contentsOf()).size).toBe(2));
@@ -97,15 +97,15 @@ test("a property that breaks its description is refused with each field", async 
 test("coming on duty is a fact and a new state; coming twice says nothing", async () => {
   const id = await hire(here, "duty");
   const self: Bearer = { sub: id, roles: ["staff"], properties: [here] };
-  const first = await house.call("/v1/duty/on", { as: self, body: {} });
-  const again = await house.call("/v1/duty/on", { as: self, method: "POST" });
+  const first = await service.call("/v1/duty/on", { as: self, body: {} });
+  const again = await service.call("/v1/duty/on", { as: self, method: "POST" });
   expect(first.body).toMatchObject({ staffId: id, onDuty: true });
   expect(again.body).toEqual(first.body);
-  await house.call("/v1/duty/off", { as: self, body: {} });
+  await service.call("/v1/duty/off", { as: self, body: {} });
   await eventually(() => {
     expect(numbersOf(id, "shouwen.staff")).toEqual(["1", "2"]);
     expect(typesOf(id)).toEqual(expect.arrayContaining(["staff.came_on_duty.v1", "staff.went_off_duty.v1"]));
-    expect(house.log.of(id).filter(({ topic }) => topic === "shouwen.staff_state")).toMatchObject([
+    expect(service.log.of(id).filter(({ topic }) => topic === "shouwen.staff_state")).toMatchObject([
       { value: { onDuty: false, onDutySince: null } },
       { value: { onDuty: true, onDutySince: first.body.onDutySince } },
       { value: { onDuty: false, onDutySince: null } },
@@ -123,27 +123,27 @@ test("a colleague cannot change somebody's duty; a supervisor can, in the own pr
     properties: [propertyId],
   });
   const body = { staffId: id };
-  expect((await house.call("/v1/duty/on", { as: as(["agent"], here), body })).status).toBe(403);
-  expect((await house.call("/v1/duty/on", { as: as(["supervisor"], there), body })).status).toBe(404);
-  expect((await house.call("/v1/duty/on", { as: as(["supervisor"], here), body })).status).toBe(200);
+  expect((await service.call("/v1/duty/on", { as: as(["agent"], here), body })).status).toBe(403);
+  expect((await service.call("/v1/duty/on", { as: as(["supervisor"], there), body })).status).toBe(404);
+  expect((await service.call("/v1/duty/on", { as: as(["supervisor"], here), body })).status).toBe(200);
 });
 
 test("another property's people, teams and house are not found, by reading or by writing", async () => {
   const id = await hire(here, "private");
   const stranger = managerOf(there);
   for (const path of [`/v1/properties/${here}`, `/v1/teams/${teamIn(here)}`, `/v1/staff/${id}`])
-    expect((await house.call(path, { as: stranger })).status, path).toBe(404);
+    expect((await service.call(path, { as: stranger })).status, path).toBe(404);
   expect((await put(`/v1/staff/${id}`, member(there), stranger)).status).toBe(404);
   expect((await put(`/v1/staff/${id}_new`, member(here), stranger)).status).toBe(404);
   expect((await put(`/v1/teams/${teamIn(here)}`, team(here), stranger)).status).toBe(404);
-  expect((await house.call(`/v1/staff/${id}/leave`, { as: stranger, method: "POST" })).status).toBe(404);
-  const { body } = await house.call(`/v1/staff?propertyId=${here}`, { as: stranger });
+  expect((await service.call(`/v1/staff/${id}/leave`, { as: stranger, method: "POST" })).status).toBe(404);
+  const { body } = await service.call(`/v1/staff?propertyId=${here}`, { as: stranger });
   expect(body).toEqual({ items: [], next: null });
 });
 
 test("under the people's role, SQL sees the rows of the properties that are set, and without any it sees none", async () => {
   await hire(here, "rowed");
-  const client = new pg.Client({ connectionString: house.peopleUrl });
+  const client = new pg.Client({ connectionString: service.peopleUrl });
   await client.connect();
   const seen = async (table: string, column: string, properties: string) => {
     await client.query("select set_config('shouwen.properties', $1, false)", [properties]);
@@ -163,13 +163,13 @@ test("under the people's role, SQL sees the rows of the properties that are set,
 });
 
 test("staff are listed by property, team and duty, page by page", async () => {
-  const id = `prp_${house.own}_pages`;
+  const id = `prp_${service.own}_pages`;
   await put(`/v1/properties/${id}`, property(id));
   await put(`/v1/teams/${teamIn(id)}`, team(id));
   for (const name of ["a", "b", "c"]) await hire(id, name);
-  await house.call("/v1/duty/on", { as: admin, body: { staffId: staffIn(id, "b") } });
+  await service.call("/v1/duty/on", { as: admin, body: { staffId: staffIn(id, "b") } });
   const names = async (query: string) => {
-    const { body } = await house.call(`/v1/staff?propertyId=${id}${query}`, { as: managerOf(id) });
+    const { body } = await service.call(`/v1/staff?propertyId=${id}${query}`, { as: managerOf(id) });
     return { ids: body.items.map(({ staffId }: { staffId: string }) => staffId.at(-1)), next: body.next };
   };
   const first = await names("&limit=2");
@@ -182,24 +182,24 @@ test("staff are listed by property, team and duty, page by page", async () => {
 
 test("who leaves is off duty, stays readable as gone, and does not come back on duty", async () => {
   const id = await hire(here, "leaver");
-  await house.call("/v1/duty/on", { as: admin, body: { staffId: id } });
-  const left = await house.call(`/v1/staff/${id}/leave`, { as: managerOf(here), method: "POST" });
+  await service.call("/v1/duty/on", { as: admin, body: { staffId: id } });
+  const left = await service.call(`/v1/staff/${id}/leave`, { as: managerOf(here), method: "POST" });
   expect(left.body).toMatchObject({ employed: false, onDuty: false });
-  const again = await house.call("/v1/duty/on", { as: admin, body: { staffId: id } });
+  const again = await service.call("/v1/duty/on", { as: admin, body: { staffId: id } });
   expect(again).toMatchObject({ status: 409, body: { type: "urn:shouwen:problem:staff.has_left" } });
   await eventually(() => expect(typesOf(id)).toContain("staff.left.v1"));
 });
 
 test("a team without members is dissolved with a tombstone, and comes back with the next number", async () => {
-  const id = `tea_${house.own}_brief`;
+  const id = `tea_${service.own}_brief`;
   const as = managerOf(here);
   await put(`/v1/teams/${id}`, team(here), as);
-  expect((await house.call(`/v1/teams/${teamIn(here)}`, { as, method: "DELETE" })).status).toBe(409);
-  expect((await house.call(`/v1/teams/${id}`, { as, method: "DELETE" })).status).toBe(204);
-  expect((await house.call(`/v1/teams/${id}`, { as })).status).toBe(404);
+  expect((await service.call(`/v1/teams/${teamIn(here)}`, { as, method: "DELETE" })).status).toBe(409);
+  expect((await service.call(`/v1/teams/${id}`, { as, method: "DELETE" })).status).toBe(204);
+  expect((await service.call(`/v1/teams/${id}`, { as })).status).toBe(404);
   await put(`/v1/teams/${id}`, team(here), as);
   await eventually(() =>
-    expect(house.log.of(id)).toMatchObject([
+    expect(service.log.of(id)).toMatchObject([
       { value: { teamId: id }, headers: { ce_aggseq: "1" } },
       { value: null, headers: { ce_aggseq: "2" } },
       { value: { teamId: id }, headers: { ce_aggseq: "3" } },
@@ -210,11 +210,11 @@ test("a team without members is dissolved with a tombstone, and comes back with 
 test("a command repeated under one key decides nothing again, and a stale version is refused", async () => {
   const id = await hire(here, "once");
   const headers = { "idempotency-key": "one" };
-  await house.call("/v1/duty/on", { as: admin, body: { staffId: id }, headers });
-  const off = await house.call("/v1/duty/off", { as: admin, body: { staffId: id } });
-  const repeated = await house.call("/v1/duty/on", { as: admin, body: { staffId: id }, headers });
+  await service.call("/v1/duty/on", { as: admin, body: { staffId: id }, headers });
+  const off = await service.call("/v1/duty/off", { as: admin, body: { staffId: id } });
+  const repeated = await service.call("/v1/duty/on", { as: admin, body: { staffId: id }, headers });
   expect(repeated.body.onDuty).toBe(false);
-  const stale = await house.call(`/v1/staff/${id}`, {
+  const stale = await service.call(`/v1/staff/${id}`, {
     as: admin,
     method: "PUT",
     body: { ...member(here), capacity: 3 },
@@ -226,19 +226,19 @@ test("a command repeated under one key decides nothing again, and a stale versio
 
 test("the demo group goes in once; sent again it changes nothing", async () => {
   const body = JSON.parse(
-    JSON.stringify(demoWorkforce()).replaceAll(/"(prp|tea|dep|stf)_/g, `"$1_${house.own}_`),
+    JSON.stringify(demoWorkforce()).replaceAll(/"(prp|tea|dep|stf)_/g, `"$1_${service.own}_`),
   );
-  const first = await house.call("/v1/imports/workforce", { as: admin, body });
+  const first = await service.call("/v1/imports/workforce", { as: admin, body });
   expect(first.body).toEqual({
     properties: { changed: 6, unchanged: 0, refused: 0 },
     teams: { changed: 49, unchanged: 0, refused: 0 },
     staff: { changed: 91, unchanged: 0, refused: 0 },
     refused: [],
   });
-  const second = await house.call("/v1/imports/workforce", { as: admin, body });
+  const second = await service.call("/v1/imports/workforce", { as: admin, body });
   expect(second.body.staff).toEqual({ changed: 0, unchanged: 91, refused: 0 });
-  const lakeside = managerOf(`prp_${house.own}_lakeside`);
-  const { body: maya } = await house.call(`/v1/staff/stf_${house.own}_lakeside_maya`, { as: lakeside });
+  const lakeside = managerOf(`prp_${service.own}_lakeside`);
+  const { body: maya } = await service.call(`/v1/staff/stf_${service.own}_lakeside_maya`, { as: lakeside });
   expect(maya).toMatchObject({ onDuty: true, roles: ["agent"], capacity: 20 });
 });
 
@@ -253,7 +253,7 @@ test("a bad item of an import is reported with its place and reason, and the oth
       "nobody",
     ],
   };
-  const { body: report } = await house.call("/v1/imports/workforce", { as: admin, body });
+  const { body: report } = await service.call("/v1/imports/workforce", { as: admin, body });
   expect(report.staff).toEqual({ changed: 1, unchanged: 0, refused: 4 });
   expect(report.refused).toMatchObject([
     { kind: "staff", index: 1, code: "staff.team_unknown" },
@@ -265,14 +265,14 @@ test("a bad item of an import is reported with its place and reason, and the oth
     "capacity",
     "staffId",
   ]);
-  expect((await house.call("/v1/imports/workforce", { as: managerOf(here), body })).status).toBe(403);
+  expect((await service.call("/v1/imports/workforce", { as: managerOf(here), body })).status).toBe(403);
 });
 
 test("every state is said again each day: the same state under the next number", async () => {
   const id = await hire(here, "daily");
-  await house.admin("delete from workforce.cron_run");
+  await service.admin("delete from workforce.cron_run");
   await eventually(() => {
-    const states = house.log.of(id);
+    const states = service.log.of(id);
     expect(states.map(({ headers }) => headers.ce_aggseq)).toEqual(["1", "2"]);
     expect(states[1]?.value).toEqual(states[0]?.value);
   });

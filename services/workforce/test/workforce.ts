@@ -3,7 +3,7 @@ import type { Property, PropertyData } from "../src/domain/house/property.ts";
 import type { PutProperty } from "../src/domain/house/put-property.ts";
 import type { PutTeam } from "../src/domain/house/put-team.ts";
 import type { Team, TeamData } from "../src/domain/house/team.ts";
-import type { PutStaff, Surroundings } from "../src/domain/staff/put-staff.ts";
+import type { PutStaff, PutStaffContext } from "../src/domain/staff/put-staff.ts";
 import type { Staff, StaffData } from "../src/domain/staff/staff.ts";
 
 /** When things were last said, and when the decisions under test are made. */
@@ -91,8 +91,8 @@ export const onDuty = { onDuty: true, onDutySince: earlier } as const;
 
 /** The decision's surroundings: a known property with its engineering team, and a manager who gives the command. */
 export const around = (
-  overrides: Partial<Omit<Surroundings, "givenBy">> & { givenBy?: Role[]; by?: string } = {},
-): { now: string; around: Surroundings } => {
+  overrides: Partial<Omit<PutStaffContext, "givenBy">> & { givenBy?: Role[]; by?: string } = {},
+): { now: string; around: PutStaffContext } => {
   const { givenBy = ["manager"], by = "stf_lakeside_boss", ...others } = overrides;
   return {
     now,

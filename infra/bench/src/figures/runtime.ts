@@ -5,9 +5,9 @@ import { outboxRow } from "@shouwen/event-bus/outbox";
 import { projection, reaction } from "@shouwen/event-bus/reaction";
 import { shardOf } from "@shouwen/event-bus/shard";
 import { onTimer } from "@shouwen/event-bus/timers";
+import { type BenchEnvironment, openBenchEnvironment, someFact } from "../bench-environment.ts";
 import { type Figure, ms, percentile, perSecond } from "../figure.ts";
 import { onSite } from "../site.ts";
-import { openWorkshop, someFact, type Workshop } from "../workshop.ts";
 
 const things = 4_000;
 const eventsPerThing = 20;
@@ -32,19 +32,19 @@ const rowsToSend = () => {
 };
 
 /** P5: what waits in the outbox until it is acknowledged by the broker, deleted and archived. */
-const relayRate = async (workshop: Workshop): Promise<number> => {
-  await workshop.fill(rowsToSend());
-  await workshop.database.query("analyze outbox");
+const relayRate = async (environment: BenchEnvironment): Promise<number> => {
+  await environment.fill(rowsToSend());
+  await environment.database.query("analyze outbox");
   const began = performance.now();
-  const bus = await workshop.start("bench-relay", {});
-  await until(async () => (await workshop.database.query("select from outbox limit 1")).rows.length === 0);
+  const bus = await environment.start("bench-relay", {});
+  await until(async () => (await environment.database.query("select from outbox limit 1")).rows.length === 0);
   const tookMs = performance.now() - began;
   await bus.stop();
   return (events * 1_000) / tookMs;
 };
 
 /** How fast a consumer gets through what lies on the topic, from its first batch to its last. */
-const consumeRate = async (workshop: Workshop, consumer: Consumer): Promise<number> => {
+const consumeRate = async (environment: BenchEnvironment, consumer: Consumer): Promise<number> => {
   let [first, last, handled] = [0, 0, 0];
   const counting: Consumer = {
     ...consumer,
@@ -57,8 +57,8 @@ const consumeRate = async (workshop: Workshop, consumer: Consumer): Promise<numb
     },
   };
   // As a service that hears all of it for the first time.
-  await workshop.database.query("truncate last_agg_seq");
-  const bus = await workshop.start(consumer.name, { consumers: [counting] });
+  await environment.database.query("truncate last_agg_seq");
+  const bus = await environment.start(consumer.name, { consumers: [counting] });
   await until(() => handled >= events);
   await bus.stop();
   return (events * 1_000) / (last - first);
@@ -87,7 +87,7 @@ select id || ' due', at, 'due', id, shard, '{}'::jsonb
 from unnest($1::text[], $2::timestamptz[], $3::smallint[]) as t(id, at, shard)`;
 
 /** P4: how late due moments are decided, by the database's clock, with many armed that are not due. */
-const timerLateness = async ({ database, tallies, start }: Workshop): Promise<number[]> => {
+const timerLateness = async ({ database, tallies, start }: BenchEnvironment): Promise<number[]> => {
   const { rows } = await database.query<{ id: string; at: string }>(armText, [armed, due, dueWithinSeconds]);
   await database.query(timerText, [
     rows.map(({ id }) => id),
@@ -125,11 +125,11 @@ const rate = (name: string, what: string, { value, reach }: { value: number; rea
 /** P4 to P8: the event runtime by itself, one process on a real PostgreSQL and a real Kafka. */
 export const measureRuntime = (): Promise<Figure[]> =>
   onSite({ services: [], demo: false }, async (site) => {
-    const workshop = await openWorkshop(site);
-    const { tallies, copies } = workshop;
-    const relay = await relayRate(workshop);
+    const environment = await openBenchEnvironment(site);
+    const { tallies, copies } = environment;
+    const relay = await relayRate(environment);
     const consumer = await consumeRate(
-      workshop,
+      environment,
       reaction({
         name: "bench-react",
         on: [ticketAccepted],
@@ -139,7 +139,7 @@ export const measureRuntime = (): Promise<Figure[]> =>
       }),
     );
     const rebuild = await consumeRate(
-      workshop,
+      environment,
       projection({
         name: "bench-rebuild",
         on: [ticketAccepted],
@@ -148,8 +148,8 @@ export const measureRuntime = (): Promise<Figure[]> =>
         fold: (state) => ({ ...state, heard: state.heard + 1 }),
       }),
     );
-    const late = await timerLateness(workshop);
-    await workshop.close();
+    const late = await timerLateness(environment);
+    await environment.close();
     return [
       {
         name: "P4",

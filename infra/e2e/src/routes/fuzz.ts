@@ -48,7 +48,7 @@ const oddPaths = (plain: Sent, random: () => number): Case[] =>
 const oddFilters = (
   operation: Operation,
   plain: Sent,
-  wish: { perField: number; random: () => number },
+  options: { perField: number; random: () => number },
 ): Case[] =>
   operation.parameters
     .filter((one) => one.in === "query")
@@ -56,7 +56,7 @@ const oddFilters = (
       const odd =
         name === "cursor" || name === "after"
           ? oddCursors
-          : ["%00", ...some(oddTexts, wish.perField, wish.random)];
+          : ["%00", ...some(oddTexts, options.perField, options.random)];
       return odd.map((text) => ({
         what: `?${name}=${text.slice(0, 40)}`,
         sent: { ...plain, query: { ...plain.query, [name]: text } },
@@ -84,12 +84,12 @@ const withField = (body: string, way: readonly string[], odd: string): string =>
   return JSON.stringify(copy).replace(marker, () => odd);
 };
 
-const oddBodiesOf = (whole: Sent, wish: { perField: number; random: () => number }): Case[] => {
+const oddBodiesOf = (whole: Sent, options: { perField: number; random: () => number }): Case[] => {
   const { body } = whole;
   if (body === undefined) return [];
   const fields = body.startsWith("{") ? fieldsOf(JSON.parse(body)) : [];
   return fields.flatMap((way) =>
-    some(oddJson, wish.perField, wish.random).map((odd) => ({
+    some(oddJson, options.perField, options.random).map((odd) => ({
       what: `${way.join(".")}=${odd.slice(0, 40)}`,
       sent: { ...whole, body: withField(body, way, odd) },
     })),
@@ -170,10 +170,10 @@ const shuffled = <Item>(all: readonly Item[], random: () => number): Item[] =>
     .map(({ item }) => item);
 
 /** One case of each route, then the next of each: however early it ends, every route had its share. */
-const turnsOf = (operations: readonly Operation[], wish: FuzzWish): Turn[] => {
+const turnsOf = (operations: readonly Operation[], options: FuzzWish): Turn[] => {
   const byRoute = operations.map((operation) => {
-    const random = seeded(wish.seed + nameOf(operation).length * 31);
-    const [plain, ...odd] = casesOf(operation, { ...wish, random });
+    const random = seeded(options.seed + nameOf(operation).length * 31);
+    const [plain, ...odd] = casesOf(operation, { ...options, random });
     return [...(plain ? [plain] : []), ...shuffled(odd, random)].map((one) => ({ operation, one }));
   });
   const most = Math.max(0, ...byRoute.map(({ length }) => length));
@@ -182,11 +182,11 @@ const turnsOf = (operations: readonly Operation[], wish: FuzzWish): Turn[] => {
 
 const take = async (
   { operation, one: { what, sent } }: Turn,
-  wish: FuzzWish,
+  options: FuzzWish,
   fuzzed: Fuzzed,
 ): Promise<void> => {
   fuzzed.requests += 1;
-  const authorization = await wish.authorizationFor(operation, fuzzed.requests);
+  const authorization = await options.authorizationFor(operation, fuzzed.requests);
   const answer = await answerTo(operation, sent, authorization);
   const status = `${String(answer.status)[0]}xx`;
   fuzzed.statuses[status] = (fuzzed.statuses[status] ?? 0) + 1;
@@ -201,15 +201,15 @@ const atOnce = 8;
  * Sends odd requests to every route, for as long as there are some or there is time. No answer may be a fault, and every
  * refusal is a problem document that we know.
  */
-export const fuzz = async (operations: readonly Operation[], wish: FuzzWish): Promise<Fuzzed> => {
+export const fuzz = async (operations: readonly Operation[], options: FuzzWish): Promise<Fuzzed> => {
   const fuzzed: Fuzzed = { operations: operations.length, requests: 0, statuses: {}, taken: 0, failures: [] };
-  const turns = turnsOf(operations, wish);
-  const endsAt = performance.now() + wish.withinMs;
+  const turns = turnsOf(operations, options);
+  const endsAt = performance.now() + options.withinMs;
   const work = async () => {
     for (let turn = turns.shift(); turn; turn = turns.shift()) {
       if (performance.now() > endsAt) return;
       const name = `${nameOf(turn.operation)} · ${turn.one.what}`;
-      await take(turn, wish, fuzzed).catch((error: Error) =>
+      await take(turn, options, fuzzed).catch((error: Error) =>
         fuzzed.failures.push(`${name} · ${error.message}`),
       );
     }

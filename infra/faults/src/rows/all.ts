@@ -1,12 +1,12 @@
 import { loseBroker, loseKafka, loseTwoBrokers, rebalance, resetOffsets } from "./brokers.ts";
 import { exhaust, restartDatabase, terminateSessions } from "./database.ts";
 import { fillKafkaDisk, fillPostgresDisk } from "./disks.ts";
+import { shiftClocks, starveIntake } from "./environment.ts";
 import { duplicate, poison } from "./events.ts";
 import { breakNetwork, loseAnswers } from "./network.ts";
 import { freeze, killAll, killAtFailpoints, killEach, rollingRestart } from "./processes.ts";
 import { badProvider } from "./provider.ts";
 import type { Row } from "./row.ts";
-import { shiftClocks, starveIntake } from "./surroundings.ts";
 import { timersUnderKill } from "./timers.ts";
 import { deleteTopic, loseCoordinators } from "./topics.ts";
 

@@ -2,12 +2,12 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { isStateTopic, topics } from "@shouwen/contracts/catalogue";
 import { Kafka, logLevel } from "kafkajs";
-import type { Arena } from "../arena.ts";
+import type { FaultEnvironment } from "../fault-environment.ts";
 import { until } from "../until.ts";
 import { pass, type Row, shuffled } from "./row.ts";
 
 /** A client of our own, to do to the brokers what an operator could. */
-export const clientOf = ({ stack }: Arena): Kafka =>
+export const clientOf = ({ stack }: FaultEnvironment): Kafka =>
   new Kafka({
     clientId: "faults",
     brokers: [...stack.kafka.brokers],
@@ -17,10 +17,10 @@ export const clientOf = ({ stack }: Arena): Kafka =>
 
 /** Asks the cluster as an operator would. */
 export const withAdmin = async <Result>(
-  arena: Arena,
+  environment: FaultEnvironment,
   work: (admin: ReturnType<Kafka["admin"]>) => Promise<Result>,
 ): Promise<Result> => {
-  const admin = clientOf(arena).admin();
+  const admin = clientOf(environment).admin();
   await admin.connect();
   try {
     return await work(admin);
@@ -30,11 +30,11 @@ export const withAdmin = async <Result>(
 };
 
 /** All replicas of every partition of ours are there and up to date again. */
-export const untilInSync = (arena: Arena): Promise<void> =>
+export const untilInSync = (environment: FaultEnvironment): Promise<void> =>
   until(
     "every replica to be in sync",
     () =>
-      withAdmin(arena, async (admin) => {
+      withAdmin(environment, async (admin) => {
         const { topics: all } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
         return all.every(({ partitions }) =>
           partitions.every(({ isr, replicas }) => isr.length === replicas.length),
@@ -43,8 +43,8 @@ export const untilInSync = (arena: Arena): Promise<void> =>
     120_000,
   );
 
-const brokerNames = (arena: Arena): string[] =>
-  arena.setting.brokers === 1 ? ["kafka"] : ["kafka-1", "kafka-2", "kafka-3"];
+const brokerNames = (environment: FaultEnvironment): string[] =>
+  environment.setting.brokers === 1 ? ["kafka"] : ["kafka-1", "kafka-2", "kafka-3"];
 
 /** Members that join a group and leave it again, so that everybody has to share anew. */
 export const rebalance: Row = {
@@ -52,12 +52,12 @@ export const rebalance: Row = {
   title: "a rebalance every 5 s for a minute",
   load: { tickets: 40, ratePerSecond: 3 },
   long: true,
-  harm: async ({ arena, chance }) => {
-    const kafka = clientOf(arena);
+  harm: async ({ environment, chance }) => {
+    const kafka = clientOf(environment);
     const groups = ["intake", "routing", "callbacks", "messaging", "scoring", "profiles"];
     for (let round = 0; round < 12; round += 1) {
       const groupId = chance.oneOf(groups);
-      const { offsets } = await withAdmin(arena, async (admin) => ({
+      const { offsets } = await withAdmin(environment, async (admin) => ({
         offsets: await admin.fetchOffsets({ groupId }),
       }));
       const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false });
@@ -82,15 +82,15 @@ export const loseBroker: Row = {
   title: "one broker of three killed, and wiped",
   setting: { brokers: 3 },
   load: { tickets: 40, ratePerSecond: 4 },
-  harm: async ({ arena, chance }) => {
+  harm: async ({ environment, chance }) => {
     const number = chance.between(1, 3);
     await pass(chance.between(2_000, 5_000));
-    arena.hold(`kafka-${number}`);
-    arena.signal(`kafka-${number}`, "SIGKILL");
+    environment.hold(`kafka-${number}`);
+    environment.signal(`kafka-${number}`, "SIGKILL");
     await pass(chance.between(4_000, 12_000));
-    rmSync(join(arena.folder.kafka, `broker-${number}`, "data"), { recursive: true, force: true });
-    arena.release(`kafka-${number}`);
-    await untilInSync(arena);
+    rmSync(join(environment.folder.kafka, `broker-${number}`, "data"), { recursive: true, force: true });
+    environment.release(`kafka-${number}`);
+    await untilInSync(environment);
   },
 };
 
@@ -100,14 +100,14 @@ export const loseTwoBrokers: Row = {
   title: "two brokers of three killed, brought back",
   setting: { brokers: 3 },
   load: { tickets: 40, ratePerSecond: 4 },
-  harm: async ({ arena, chance }) => {
-    const two = shuffled(chance, brokerNames(arena)).slice(0, 2);
+  harm: async ({ environment, chance }) => {
+    const two = shuffled(chance, brokerNames(environment)).slice(0, 2);
     await pass(chance.between(2_000, 5_000));
-    arena.hold(...two);
-    for (const name of two) arena.signal(name, "SIGKILL");
+    environment.hold(...two);
+    for (const name of two) environment.signal(name, "SIGKILL");
     await pass(chance.between(5_000, 15_000));
-    arena.release(...two);
-    await untilInSync(arena);
+    environment.release(...two);
+    await untilInSync(environment);
   },
 };
 
@@ -117,14 +117,14 @@ export const loseKafka: Row = {
   title: "Kafka gone for 2 min",
   load: { tickets: 40, ratePerSecond: 4 },
   long: true,
-  harm: async ({ arena, chance, quick }) => {
+  harm: async ({ environment, chance, quick }) => {
     await pass(chance.between(2_000, 4_000));
-    arena.hold("kafka");
-    arena.signal("kafka", "SIGKILL");
+    environment.hold("kafka");
+    environment.signal("kafka", "SIGKILL");
     await pass(quick ? 4_000 : 120_000);
-    arena.release("kafka");
-    await until("Kafka to be back", () => arena.pidOf("kafka") !== undefined, 60_000);
-    await arena.untilReady();
+    environment.release("kafka");
+    await until("Kafka to be back", () => environment.pidOf("kafka") !== undefined, 60_000);
+    await environment.untilReady();
   },
 };
 
@@ -133,12 +133,12 @@ export const resetOffsets: Row = {
   number: 15,
   title: "offsets reset to 0: everything replayed into one subscriber",
   load: { tickets: 40, ratePerSecond: 6 },
-  harm: async ({ arena, chance, note }) => {
+  harm: async ({ environment, chance, note }) => {
     await pass(8_000);
     const groupId = chance.oneOf(["routing", "callbacks", "messaging", "scoring", "profiles", "intake"]);
-    arena.hold(groupId);
-    arena.signal(groupId, "SIGKILL");
-    await withAdmin(arena, async (admin) => {
+    environment.hold(groupId);
+    environment.signal(groupId, "SIGKILL");
+    await withAdmin(environment, async (admin) => {
       // The broker waits for the dead member's session to run out.
       await until(
         `nobody to be in ${groupId}`,
@@ -150,7 +150,7 @@ export const resetOffsets: Row = {
         await admin.resetOffsets({ groupId, topic, earliest: true });
     });
     note(groupId);
-    arena.release(groupId);
-    await arena.untilReady();
+    environment.release(groupId);
+    await environment.untilReady();
   },
 };

@@ -1,10 +1,10 @@
 import pg from "pg";
-import type { Arena } from "../arena.ts";
+import type { FaultEnvironment } from "../fault-environment.ts";
 import { until } from "../until.ts";
 import { pass, type Row } from "./row.ts";
 
 const asAdmin = async <Result>(
-  { stack }: Arena,
+  { stack }: FaultEnvironment,
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> => {
   const client = new pg.Client({ connectionString: stack.postgres.url });
@@ -17,12 +17,12 @@ const asAdmin = async <Result>(
   }
 };
 
-const restart = async (arena: Arena, how: "SIGINT" | "SIGQUIT"): Promise<void> => {
-  const pid = arena.pidOf("postgres");
-  arena.signal("postgres", how);
-  await until("PostgreSQL to go", () => arena.pidOf("postgres") !== pid, 60_000);
-  await until("PostgreSQL to be back", () => arena.pidOf("postgres") !== undefined, 60_000);
-  await arena.untilReady();
+const restart = async (environment: FaultEnvironment, how: "SIGINT" | "SIGQUIT"): Promise<void> => {
+  const pid = environment.pidOf("postgres");
+  environment.signal("postgres", how);
+  await until("PostgreSQL to go", () => environment.pidOf("postgres") !== pid, 60_000);
+  await until("PostgreSQL to be back", () => environment.pidOf("postgres") !== undefined, 60_000);
+  await environment.untilReady();
 };
 
 /** "fast" ends every session in order, "immediate" is a crash with recovery. */
@@ -30,11 +30,11 @@ export const restartDatabase: Row = {
   number: 9,
   title: "PostgreSQL restarted, fast and immediate",
   load: { tickets: 40, ratePerSecond: 6 },
-  harm: async ({ arena, chance }) => {
+  harm: async ({ environment, chance }) => {
     await pass(chance.between(2_000, 4_000));
-    await restart(arena, "SIGINT");
+    await restart(environment, "SIGINT");
     await pass(chance.between(1_000, 4_000));
-    await restart(arena, "SIGQUIT");
+    await restart(environment, "SIGQUIT");
   },
 };
 
@@ -47,8 +47,8 @@ export const terminateSessions: Row = {
   number: 10,
   title: "pg_terminate_backend on every session each 200 ms",
   load: { tickets: 40, ratePerSecond: 6 },
-  harm: ({ arena, note }) =>
-    asAdmin(arena, async (client) => {
+  harm: ({ environment, note }) =>
+    asAdmin(environment, async (client) => {
       let ended = 0;
       for (let round = 0; round < 60; round += 1) {
         const { rows } = await client.query<{ count: string }>(terminateText);
@@ -56,7 +56,7 @@ export const terminateSessions: Row = {
         await pass(200);
       }
       note(`${ended} sessions ended`);
-      await arena.untilReady();
+      await environment.untilReady();
     }),
 };
 
@@ -67,9 +67,9 @@ export const exhaust: Row = {
   number: 11,
   title: "pool exhausted, row locks held 30 s, an old snapshot held open",
   load: { tickets: 40, ratePerSecond: 4 },
-  harm: ({ arena }) =>
-    asAdmin(arena, (snapshot) =>
-      asAdmin(arena, async (locks) => {
+  harm: ({ environment }) =>
+    asAdmin(environment, (snapshot) =>
+      asAdmin(environment, async (locks) => {
         await snapshot.query("begin isolation level repeatable read");
         await snapshot.query("select count(*) from routing.outbox");
         await pass(4_000);

@@ -13,18 +13,18 @@ const fillFor = async (
   scene: Scene,
   hasShown: (probe: ReturnType<typeof startProbe>) => boolean,
 ): Promise<void> => {
-  const { arena, chance, note } = scene;
+  const { environment, chance, note } = scene;
   await pass(chance.between(2_000, 4_000));
   const probe = startProbe(scene);
   try {
-    arena.smallDisk?.fill();
+    environment.smallDisk?.fill();
     await until("the full disk to show", () => hasShown(probe), showsWithinMs);
     await pass(fullForMs);
   } finally {
-    arena.smallDisk?.empty();
+    environment.smallDisk?.empty();
     await probe.stop();
   }
-  await arena.untilReady();
+  await environment.untilReady();
   note(`while it was full: ${countsText(probe.counts())}`);
   const odd = probe.refused.filter((answer) => !mayBeAnswered.has(answer.slice(0, 3)));
   if (odd.length > 0)
@@ -47,8 +47,8 @@ export const fillKafkaDisk: Row = {
   setting: { small: "kafka" },
   load: { tickets: 40, ratePerSecond: 2 },
   harm: (scene) => {
-    const { arena } = scene;
-    const pid = arena.pidOf("kafka");
-    return fillFor(scene, () => arena.pidOf("kafka") !== pid);
+    const { environment } = scene;
+    const pid = environment.pidOf("kafka");
+    return fillFor(scene, () => environment.pidOf("kafka") !== pid);
   },
 };

@@ -3,16 +3,19 @@ import { partitionsPerTopic } from "@shouwen/contracts/catalogue";
 import { schemaUriOf } from "@shouwen/contracts/envelope";
 import { CompressionTypes, type Message, Partitioners, type Producer } from "kafkajs";
 import pg from "pg";
-import type { Arena } from "../arena.ts";
-import { servicesWithData } from "../oracle/evidence.ts";
+import type { FaultEnvironment } from "../fault-environment.ts";
+import { servicesWithData } from "../invariants/evidence.ts";
 import { until } from "../until.ts";
 import { clientOf } from "./brokers.ts";
 import { pass, type Row, type Scene } from "./row.ts";
 
 const topic = "shouwen.ticket";
 
-const withProducer = async (arena: Arena, work: (producer: Producer) => Promise<void>): Promise<void> => {
-  const producer = clientOf(arena).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+const withProducer = async (
+  environment: FaultEnvironment,
+  work: (producer: Producer) => Promise<void>,
+): Promise<void> => {
+  const producer = clientOf(environment).producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
   try {
     await work(producer);
@@ -55,7 +58,7 @@ const poisonous = (key: string): readonly Message[] => {
   ];
 };
 
-const onDatabase = async <Row extends object>({ stack }: Arena, text: string): Promise<Row[]> => {
+const onDatabase = async <Row extends object>({ stack }: FaultEnvironment, text: string): Promise<Row[]> => {
   const client = new pg.Client({ connectionString: stack.postgres.url });
   await client.connect();
   try {
@@ -67,29 +70,31 @@ const onDatabase = async <Row extends object>({ stack }: Arena, text: string): P
 
 type SetAside = { service: string; status: string; code: string; count: string };
 
-const setAside = async (arena: Arena): Promise<SetAside[]> => {
+const setAside = async (environment: FaultEnvironment): Promise<SetAside[]> => {
   const parts = servicesWithData.map(
     (service) =>
       `select '${service}' as service, status, code, count(*) as count from ${service}.parked group by 1, 2, 3`,
   );
-  return onDatabase<SetAside>(arena, parts.join(" union all "));
+  return onDatabase<SetAside>(environment, parts.join(" union all "));
 };
 
 /** One key in sixteen is cursed in scoring: a bug that only some data meets. Then somebody mends it. */
-const curseScoring = async ({ arena, chance }: Scene): Promise<void> => {
-  const pid = arena.pidOf("scoring");
-  arena.armNextLife("scoring", { FAIL_KEYS: chance.oneOf([..."0123456789abcdef"]) });
-  await arena.untilReplaced("scoring", pid);
+const breakScoringForOneKey = async ({ environment, chance }: Scene): Promise<void> => {
+  const pid = environment.pidOf("scoring");
+  environment.armNextLife("scoring", { FAIL_KEYS: chance.oneOf([..."0123456789abcdef"]) });
+  await environment.untilReplaced("scoring", pid);
   await until(
     "scoring to set cursed messages aside",
     async () =>
-      (await setAside(arena)).some(({ service, code }) => service === "scoring" && code === "TypeError"),
+      (await setAside(environment)).some(
+        ({ service, code }) => service === "scoring" && code === "TypeError",
+      ),
     60_000,
   );
   await pass(3_000);
-  const cursed = arena.pidOf("scoring");
-  arena.signal("scoring", "SIGKILL");
-  await arena.untilReplaced("scoring", cursed);
+  const cursed = environment.pidOf("scoring");
+  environment.signal("scoring", "SIGKILL");
+  await environment.untilReplaced("scoring", cursed);
 };
 
 /** What nobody can read is set aside with its reason, and everything else goes on. */
@@ -98,18 +103,18 @@ export const poison: Row = {
   title: "poison: bad JSON, wrong schema, unknown type, future version, 2 MB, a handler bug for one key",
   load: { tickets: 40, ratePerSecond: 6 },
   harm: async (scene) => {
-    const { arena, chance } = scene;
-    await withProducer(arena, async (producer) => {
+    const { environment, chance } = scene;
+    await withProducer(environment, async (producer) => {
       for (let round = 0; round < 3; round += 1) {
         const key = `tic_00000000-0000-7000-8000-${randomBytes(6).toString("hex")}`;
         await producer.send({ topic, messages: [...poisonous(key)], compression: CompressionTypes.GZIP });
         await pass(chance.between(500, 1_500));
       }
     });
-    await curseScoring(scene);
+    await breakScoringForOneKey(scene);
   },
-  check: async ({ arena, note }) => {
-    const rows = await setAside(arena);
+  check: async ({ environment, note }) => {
+    const rows = await setAside(environment);
     const dead = rows.filter(({ status }) => status === "dead");
     note(`set aside: ${[...new Set(dead.map(({ code }) => code))].toSorted().join(", ")}`);
     return [
@@ -124,9 +129,9 @@ export const poison: Row = {
 type Archived = { key: string; payload: string | null; headers: string; shard: number };
 
 /** Says what was said before again, 2 to 50 times, in any order. */
-const repeat = async ({ arena, chance }: Scene, producer: Producer): Promise<number> => {
+const repeat = async ({ environment, chance }: Scene, producer: Producer): Promise<number> => {
   const rows = await onDatabase<Archived>(
-    arena,
+    environment,
     "select key, payload, headers from routing.event_archive where topic = 'shouwen.ticket' order by random() limit 60",
   );
   const messages = rows.flatMap(({ key, payload, headers }) =>
@@ -180,9 +185,9 @@ export const duplicate: Row = {
   title: "duplicates x2 to x50, out of order within a key",
   load: { tickets: 40, ratePerSecond: 6 },
   harm: async (scene) => {
-    const { arena, note } = scene;
+    const { environment, note } = scene;
     let sent = 0;
-    await withProducer(arena, async (producer) => {
+    await withProducer(environment, async (producer) => {
       for (let round = 0; round < 4; round += 1) {
         await pass(2_000);
         sent += await repeat(scene, producer);

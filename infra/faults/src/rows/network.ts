@@ -14,8 +14,8 @@ export const breakNetwork: Row = {
   title: "a TCP fault proxy before PostgreSQL and each broker: cut, latency, reset, half-open",
   setting: { doors: true },
   load: { tickets: 40, ratePerSecond: 4 },
-  harm: async ({ arena, chance }) => {
-    const { doors } = arena;
+  harm: async ({ environment, chance }) => {
+    const { doors } = environment;
     if (!doors) throw new Error("This row needs doors");
     const cases = [doors.postgres, ...doors.brokers].flatMap((door) =>
       faults.map((fault) => ({ door, fault })),
@@ -27,7 +27,7 @@ export const breakNetwork: Row = {
       door.fault({ kind: "none" });
       await pass(1_000);
     }
-    await arena.untilReady();
+    await environment.untilReady();
   },
 };
 
@@ -37,8 +37,8 @@ export const loseAnswers: Row = {
   title: "a commit whose answer was lost (connection cut after COMMIT was sent)",
   setting: { doors: true },
   load: { tickets: 40, ratePerSecond: 6 },
-  harm: async ({ arena, chance }) => {
-    const door = arena.doors?.postgres;
+  harm: async ({ environment, chance }) => {
+    const door = environment.doors?.postgres;
     if (!door) throw new Error("This row needs doors");
     for (let round = 0; round < 12; round += 1) {
       door.fault({ kind: "mute" });
@@ -47,6 +47,6 @@ export const loseAnswers: Row = {
       door.fault({ kind: "none" });
       await pass(chance.between(500, 1_500));
     }
-    await arena.untilReady();
+    await environment.untilReady();
   },
 };

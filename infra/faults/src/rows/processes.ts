@@ -10,11 +10,11 @@ export const killEach: Row = {
   title: "kill -9 of each service in turn under load",
   load: { tickets: 40, ratePerSecond: 4 },
   long: true,
-  harm: async ({ arena, chance }) => {
-    for (const name of shuffled(chance, arena.processes)) {
-      const pid = arena.pidOf(name);
-      arena.signal(name, "SIGKILL");
-      await arena.untilReplaced(name, pid);
+  harm: async ({ environment, chance }) => {
+    for (const name of shuffled(chance, environment.processes)) {
+      const pid = environment.pidOf(name);
+      environment.signal(name, "SIGKILL");
+      await environment.untilReplaced(name, pid);
       await pass(chance.between(100, 1_500));
     }
   },
@@ -52,24 +52,24 @@ export const placesFor = (seed: number, failpoints: readonly Failpoint[]): reado
  * Arms a failpoint and waits until the process died there. False when nothing came by in time. Lives are counted: a
  * service that takes requests before it is ready may die before its process is known.
  */
-const dieAt = async ({ arena }: Scene, name: string, { failAt, withinMs }: Dying): Promise<boolean> => {
-  const first = arena.pidOf(name);
-  const armed = arena.livesOf(name) + 1;
-  const isOver = (): boolean => arena.livesOf(name) > armed;
-  arena.armNextLife(name, { FAIL_AT: failAt });
-  await until(`${name} to be away`, () => arena.livesOf(name) >= armed, stopsWithinMs);
-  await until(`${name} to be back`, () => isOver() || arena.pidOf(name) !== undefined, 60_000);
+const dieAt = async ({ environment }: Scene, name: string, { failAt, withinMs }: Dying): Promise<boolean> => {
+  const first = environment.pidOf(name);
+  const armed = environment.livesOf(name) + 1;
+  const isOver = (): boolean => environment.livesOf(name) > armed;
+  environment.armNextLife(name, { FAIL_AT: failAt });
+  await until(`${name} to be away`, () => environment.livesOf(name) >= armed, stopsWithinMs);
+  await until(`${name} to be back`, () => isOver() || environment.pidOf(name) !== undefined, 60_000);
   if (failAt.startsWith("stopping")) {
-    await arena.untilReplaced(name, first);
-    arena.signal(name, "SIGTERM");
+    await environment.untilReplaced(name, first);
+    environment.signal(name, "SIGTERM");
   }
   const died = await until(`${name} to die at ${failAt}`, isOver, withinMs).then(
     () => true,
     () => false,
   );
-  const survivor = died ? undefined : arena.pidOf(name);
-  if (!died) arena.signal(name, "SIGKILL");
-  await arena.untilReplaced(name, survivor);
+  const survivor = died ? undefined : environment.pidOf(name);
+  if (!died) environment.signal(name, "SIGKILL");
+  await environment.untilReplaced(name, survivor);
   return died;
 };
 
@@ -88,9 +88,9 @@ export const killAtFailpoints: Row = {
   title: "kill -9 at each failpoint",
   load: { tickets: 40, ratePerSecond: 6 },
   harm: async (scene) => {
-    const { arena, chance, quick, seed, note } = scene;
+    const { environment, chance, quick, seed, note } = scene;
     // Else a moment seldom falls due in routing: its people keep their promises, and seed 901 waited for one in vain.
-    if (!quick) await promiseTooMuch(arena);
+    if (!quick) await promiseTooMuch(environment);
     const chosen = Object.entries(quick ? placesInQuickSet : places).map(([name, failpoints]) => {
       const mine = quick ? failpoints : placesFor(seed, failpoints);
       return [
@@ -121,16 +121,16 @@ export const killAll: Row = {
   number: 3,
   title: "kill -9 of all services, restart in random order",
   load: { tickets: 40, ratePerSecond: 6 },
-  harm: async ({ arena, chance }) => {
+  harm: async ({ environment, chance }) => {
     await pass(chance.between(2_000, 6_000));
-    arena.hold(...arena.processes);
-    for (const name of arena.processes) arena.signal(name, "SIGKILL");
+    environment.hold(...environment.processes);
+    for (const name of environment.processes) environment.signal(name, "SIGKILL");
     await pass(chance.between(500, 3_000));
-    for (const name of shuffled(chance, arena.processes)) {
-      arena.release(name);
+    for (const name of shuffled(chance, environment.processes)) {
+      environment.release(name);
       await pass(chance.between(0, 800));
     }
-    await arena.untilReady();
+    await environment.untilReady();
   },
 };
 
@@ -141,7 +141,7 @@ export const freeze: Row = {
   setting: { replicas: 2 },
   load: { tickets: 40, ratePerSecond: 3 },
   long: true,
-  harm: async ({ arena, chance }) => {
+  harm: async ({ environment, chance }) => {
     for (const seconds of [5, 20, 60]) {
       const name = chance.oneOf([
         "routing",
@@ -151,12 +151,12 @@ export const freeze: Row = {
         "scoring",
         "callbacks-2",
       ]);
-      arena.signal(name, "SIGSTOP");
+      environment.signal(name, "SIGSTOP");
       await pass(seconds * 1_000);
-      arena.signal(name, "SIGCONT");
+      environment.signal(name, "SIGCONT");
       await pass(2_000);
     }
-    await arena.untilReady();
+    await environment.untilReady();
   },
 };
 
@@ -167,15 +167,15 @@ export const rollingRestart: Row = {
   setting: { replicas: 2 },
   load: { tickets: 40, ratePerSecond: 2 },
   harm: async (scene) => {
-    const { arena, chance, note } = scene;
+    const { environment, chance, note } = scene;
     const probe = startProbe(scene);
     for (const name of shuffled(
       chance,
-      arena.processes.filter((process) => process !== "gateway"),
+      environment.processes.filter((process) => process !== "gateway"),
     )) {
-      const pid = arena.pidOf(name);
-      arena.signal(name, "SIGTERM");
-      await arena.untilReplaced(name, pid);
+      const pid = environment.pidOf(name);
+      environment.signal(name, "SIGTERM");
+      await environment.untilReplaced(name, pid);
     }
     await probe.stop();
     note(`${probe.counts()["202"] ?? 0} asked once and taken, ${probe.refused.length} refused`);

@@ -13,9 +13,9 @@ export const badProvider: Row = {
   number: 16,
   title: "provider: time-out after sending, 5xx, slow, double receipt, receipt before answer",
   load: { tickets: 40, ratePerSecond: 5 },
-  harm: async ({ arena, chance }) => {
+  harm: async ({ environment, chance }) => {
     const control = (behaviour: object) =>
-      fetch(`${arena.stack.helpers.sms}/control`, {
+      fetch(`${environment.stack.helpers.sms}/control`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify(behaviour),

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Chance } from "@shouwen/cli/demo/chance";
-import type { Arena, Setting } from "../arena.ts";
-import type { Load } from "../crowd.ts";
+import type { FaultEnvironment, Setting } from "../fault-environment.ts";
 import type { Journal } from "../journal.ts";
+import type { Load } from "../load.ts";
 
 /** What a row has at hand while requests come in. */
 export type Scene = {
-  readonly arena: Arena;
+  readonly environment: FaultEnvironment;
   readonly seed: number;
   readonly chance: Chance;
   readonly journal: Journal;

@@ -1,5 +1,5 @@
 import { restoreTopic } from "@shouwen/cli/topics/restore-topic";
-import type { Arena } from "../arena.ts";
+import type { FaultEnvironment } from "../fault-environment.ts";
 import { countsText, startProbe } from "../probe.ts";
 import { until } from "../until.ts";
 import { untilInSync, withAdmin } from "./brokers.ts";
@@ -7,18 +7,18 @@ import { pass, type Row, type Scene } from "./row.ts";
 
 type Health = { readonly status: string; readonly reasons?: readonly string[] };
 
-const healthOf = async ({ stack }: Arena, name: string): Promise<Health> => {
+const healthOf = async ({ stack }: FaultEnvironment, name: string): Promise<Health> => {
   const answer = await fetch(`${stack.replicas[name]}/health/ready`, { signal: AbortSignal.timeout(5_000) });
   return (await answer.json()) as Health;
 };
 
 /** Waits until a service says by itself what is wrong with it, and notes it. */
-const untilSays = async ({ arena, note }: Scene, name: string, words: RegExp): Promise<void> => {
+const untilSays = async ({ environment, note }: Scene, name: string, words: RegExp): Promise<void> => {
   let said = "";
   await until(
     `${name} to say ${words.source}`,
     async () => {
-      const { reasons = [] } = await healthOf(arena, name).catch(() => ({ status: "", reasons: [] }));
+      const { reasons = [] } = await healthOf(environment, name).catch(() => ({ status: "", reasons: [] }));
       said = reasons.find((reason) => words.test(reason)) ?? "";
       return said !== "";
     },
@@ -35,17 +35,17 @@ export const deleteTopic: Row = {
   title: "a topic deleted, and made again from the archives",
   load: { tickets: 40, ratePerSecond: 3 },
   harm: async (scene) => {
-    const { arena, chance, note } = scene;
+    const { environment, chance, note } = scene;
     const topic = chance.oneOf(["shouwen.ticket", "shouwen.request", "shouwen.message"]);
     await pass(chance.between(4_000, 8_000));
-    await withAdmin(arena, (admin) => admin.deleteTopics({ topics: [topic] }));
+    await withAdmin(environment, (admin) => admin.deleteTopics({ topics: [topic] }));
     const probe = startProbe(scene);
     await untilSays(scene, "scoring", new RegExp(`cannot fetch shouwen.ticket|cannot fetch ${topic}`)).catch(
       // Scoring does not hear every topic.
       () => untilSays(scene, "routing", new RegExp(`cannot (fetch|send to) ${topic} since`)),
     );
     await pass(missingForMs);
-    const { postgres, kafka } = arena.stack;
+    const { postgres, kafka } = environment.stack;
     const schemas = Object.keys(postgres.services);
     const count = await restoreTopic({ adminUrl: postgres.url, schemas, brokers: kafka.brokers, topic });
     await probe.stop();
@@ -59,8 +59,8 @@ const offsetsTopic = "__consumer_offsets";
 const goneForMs = 180_000;
 
 /** Puts what the coordinators know on these brokers only. */
-const moveCoordinators = (arena: Arena, replicas: readonly number[]): Promise<void> =>
-  withAdmin(arena, async (admin) => {
+const moveCoordinators = (environment: FaultEnvironment, replicas: readonly number[]): Promise<void> =>
+  withAdmin(environment, async (admin) => {
     const { topics } = await admin.fetchTopicMetadata({ topics: [offsetsTopic] });
     const partitions = topics[0]?.partitions ?? [];
     await admin.alterPartitionReassignments({
@@ -94,25 +94,25 @@ export const loseCoordinators: Row = {
   load: { tickets: 40, ratePerSecond: 1 },
   long: true,
   harm: async (scene) => {
-    const { arena, note } = scene;
+    const { environment, note } = scene;
     await pass(2_000);
-    await moveCoordinators(arena, [3]);
-    const before = new Map(arena.processes.map((name) => [name, arena.pidOf(name)]));
-    arena.hold("kafka-3");
+    await moveCoordinators(environment, [3]);
+    const before = new Map(environment.processes.map((name) => [name, environment.pidOf(name)]));
+    environment.hold("kafka-3");
     // Not killed: of a broker that was, Kafka believes no copy that nobody else has (eligible leader replicas), and elects
     // none.
-    arena.signal("kafka-3", "SIGTERM");
+    environment.signal("kafka-3", "SIGTERM");
     const probe = startProbe(scene);
     const began = performance.now();
     await untilSays(scene, "intake", /cannot fetch as \S+ since/);
     await pass(goneForMs - (performance.now() - began));
     await probe.stop();
     note(`without a coordinator: ${countsText(probe.counts())}`);
-    const ended = arena.processes.filter((name) => arena.pidOf(name) !== before.get(name));
-    arena.release("kafka-3");
-    await until("kafka-3 to be back", () => arena.pidOf("kafka-3") !== undefined, 90_000);
-    await moveCoordinators(arena, [1, 2, 3]);
-    await untilInSync(arena);
+    const ended = environment.processes.filter((name) => environment.pidOf(name) !== before.get(name));
+    environment.release("kafka-3");
+    await until("kafka-3 to be back", () => environment.pidOf("kafka-3") !== undefined, 90_000);
+    await moveCoordinators(environment, [1, 2, 3]);
+    await untilInSync(environment);
     if (ended.length > 0) throw new Error(`these ended meanwhile: ${ended.join(", ")}`);
     if (probe.refused.length > 0)
       throw new Error(`requests were refused: ${probe.refused[0]?.slice(0, 200)}`);

@@ -2,10 +2,10 @@ import type { Channel, Kind } from "@shouwen/contracts/values";
 import type { House } from "./cast.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { type Customer, customerOf } from "./customers.ts";
-import { estateMatters } from "./estate-matters.ts";
-import { hotelMatters } from "./hotel-matters.ts";
-import { kindShares, type Matter } from "./matters.ts";
+import { estateRequests } from "./estate-requests.ts";
+import { hotelRequests } from "./hotel-requests.ts";
 import { answers, workNotes } from "./sayings.ts";
+import { kindShares, type TypicalRequest } from "./typical-requests.ts";
 
 /** How one dial goes. */
 export type Dial =
@@ -79,7 +79,7 @@ const staffed: readonly Channel[] = ["phone", "walk_in", "wecom", "staff_patrol"
 const inWords = (house: House, customer: Customer, [zh, en]: readonly [string, string]): string =>
   customer.language === "en" || house.language === "en" ? en : zh;
 
-const placeOf = (chance: Chance, house: House, { at }: Matter): string => {
+const placeOf = (chance: Chance, house: House, { at }: TypicalRequest): string => {
   if (house.isEstate) {
     const block = `${chance.between(1, 12)}栋`;
     return at === "public" ? block : `${block}${chance.between(1, 28)}0${chance.between(1, 6)}`;
@@ -89,10 +89,10 @@ const placeOf = (chance: Chance, house: House, { at }: Matter): string => {
   return `${chance.between(2, 18)}${String(chance.between(1, 24)).padStart(2, "0")}`;
 };
 
-const matterOf = (chance: Chance, house: House): Matter => {
-  const all = house.isEstate ? estateMatters : hotelMatters;
+const requestOf = (chance: Chance, house: House): TypicalRequest => {
+  const all = house.isEstate ? estateRequests : hotelRequests;
   const kind = chance.weighed(kindShares);
-  const ofKind = all.filter((matter) => matter.kind === kind);
+  const ofKind = all.filter((request) => request.kind === kind);
   return chance.oneOf(ofKind.length > 0 ? ofKind : all);
 };
 
@@ -177,11 +177,11 @@ export const planOf = (seed: number, number: number, houses: readonly House[]): 
   const chance = chanceOf(seed, number);
   const house = chance.oneOf(houses);
   const channel = chance.weighed(channelShares);
-  const matter = matterOf(chance, house);
+  const request = requestOf(chance, house);
   const language = chance.percent(house.language === "en" ? 60 : 12) ? "en" : "zh-CN";
   const customer = customerOf(chance, { channel, language, countryCode: house.countryCode });
   const takenBy = staffed.includes(channel) ? chance.oneOf(house.agents).staffId : null;
-  const simple = ["inquiry", "praise", "suggestion"].includes(matter.kind);
+  const simple = ["inquiry", "praise", "suggestion"].includes(request.kind);
   const say: Say = (what) => inWords(house, customer, chance.oneOf(answers[what]));
   const note = inWords(house, customer, chance.oneOf(workNotes));
   return {
@@ -190,10 +190,10 @@ export const planOf = (seed: number, number: number, houses: readonly House[]): 
     house,
     channel,
     takenBy,
-    kind: matter.kind,
-    category: matter.category,
-    text: language === "en" ? matter.en : matter.zh,
-    place: placeOf(chance, house, matter),
+    kind: request.kind,
+    category: request.category,
+    text: language === "en" ? request.en : request.zh,
+    place: placeOf(chance, house, request),
     customer,
     settledAtOnce: simple && takenBy !== null && chance.percent(50),
     optsOutWith: customer.contact?.is === "phone" && chance.percent(3) ? chance.oneOf(optOutWords) : null,

@@ -18,7 +18,7 @@ import { whileMessagesGetLost } from "./telephone.ts";
 import { isOver } from "./ticket-case.ts";
 
 /** What the crew is to do. `ratePerSecond` is how often a customer asks. */
-export type DemoWish = { readonly seed: number; readonly tickets: number; readonly ratePerSecond: number };
+export type DemoOptions = { readonly seed: number; readonly tickets: number; readonly ratePerSecond: number };
 
 /** A service may be restarted, or away for a while, in the middle of it. */
 const patienceMs = 180_000;
@@ -37,14 +37,14 @@ const show = (text: string): void => {
   process.stdout.write(isTTY ? `\r\u001b[2K${text.slice(0, columns - 1)}` : `${text}\n`);
 };
 
-const introduction = ({ seed, tickets, ratePerSecond }: DemoWish, houses: readonly House[]): string =>
+const introduction = ({ seed, tickets, ratePerSecond }: DemoOptions, houses: readonly House[]): string =>
   `${bold(`${tickets} requests`)} in ${houses.length} properties, ${ratePerSecond} a second ${dim(`(seed ${seed})`)}\n`;
 
 /**
  * Lets a seeded crew act as customers and staff of the demo group, over HTTP only, and prints what became of it.
  * Returns 0 when every ticket was closed, else 1.
  */
-export const runDemo = async (wish: DemoWish): Promise<number> => {
+export const runDemo = async (options: DemoOptions): Promise<number> => {
   const stack = runningStack();
   const missing = players.filter((service) => !(service in stack.services));
   if (missing.length > 0)
@@ -62,12 +62,12 @@ export const runDemo = async (wish: DemoWish): Promise<number> => {
   const run = `demo-${Date.now().toString(36)}`;
   const crew = createCrew({ people, board: createBoard(client, token), book, run, since });
   const progress = (elapsedMs: number, end = "") =>
-    show(`${progressText(book.all(), wish.tickets, elapsedMs)}${end}`);
-  process.stdout.write(introduction(wish, houses));
-  const tookMs = await whileMessagesGetLost(stack.helpers.sms, wish.seed, () =>
+    show(`${progressText(book.all(), options.tickets, elapsedMs)}${end}`);
+  process.stdout.write(introduction(options, houses));
+  const tookMs = await whileMessagesGetLost(stack.helpers.sms, options.seed, () =>
     play({
-      ...wish,
-      planFor: (number) => planOf(wish.seed, number, houses),
+      ...options,
+      planFor: (number) => planOf(options.seed, number, houses),
       houses,
       people,
       crew,

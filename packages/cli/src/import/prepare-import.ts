@@ -6,7 +6,7 @@ import { z } from "zod";
 import { bodyOf, type Call, type Client } from "../platform/http-client.ts";
 
 /** What the person at the keyboard asked for. */
-export type ImportWish = {
+export type ImportOptions = {
   readonly file: string;
   readonly mapping: string;
   readonly property?: string;
@@ -56,10 +56,10 @@ export const findMapping = async (ask: AsAdmin, name: string): Promise<Mapping> 
 /** Where the rows go: the property that was named, else the mapping's own, which is made when it is not there. */
 export const prepareProperty = async (
   ask: AsAdmin,
-  wish: ImportWish,
+  options: ImportOptions,
   { name, property }: Mapping,
 ): Promise<string> => {
-  const propertyId = wish.property ?? property?.propertyId;
+  const propertyId = options.property ?? property?.propertyId;
   if (propertyId === undefined)
     throw new Problem(`The mapping ${name} names no property`, { fix: "Name it: --property prp_…" });
   const path = `/v1/properties/${propertyId}`;

@@ -12,7 +12,7 @@ import {
   type AsAdmin,
   contentTypeOf,
   findMapping,
-  type ImportWish,
+  type ImportOptions,
   prepareProperty,
 } from "./prepare-import.ts";
 import { type Sending, sendFile } from "./send-file.ts";
@@ -34,27 +34,27 @@ const WAIT_FOR_OTHERS_MS = 5_000;
  * until intake is back and sends the file again: what was taken is not taken twice. Returns the exit code: 1 when a row
  * was rejected.
  */
-export const runImport = async (wish: ImportWish): Promise<number> => {
+export const runImport = async (options: ImportOptions): Promise<number> => {
   const { gateway, services, tokens } = runningStack();
   const token = tokens.admin ?? "";
   const client = createClient({ gateway, services, patienceMs: PATIENCE_MS, atOnce: 4 });
   const ask: AsAdmin = (call) => client({ ...call, token });
-  const mapping = await findMapping(ask, wish.mapping);
-  const contentType = contentTypeOf(wish.file, mapping);
-  const propertyId = await prepareProperty(ask, wish, mapping);
+  const mapping = await findMapping(ask, options.mapping);
+  const contentType = contentTypeOf(options.file, mapping);
+  const propertyId = await prepareProperty(ask, options, mapping);
 
   const id = `imp_${crypto.randomUUID()}`;
-  const query = new URLSearchParams({ id, propertyId, mapping: mapping.name, name: basename(wish.file) });
-  if (wish.history) query.set("history", "true");
+  const query = new URLSearchParams({ id, propertyId, mapping: mapping.name, name: basename(options.file) });
+  if (options.history) query.set("history", "true");
   const url = `${gateway || services.intake}/v1/imports?${query}`;
   const steps = createSteps();
   const began = performance.now();
-  steps.start(id, `Importing ${basename(wish.file)}`);
+  steps.start(id, `Importing ${basename(options.file)}`);
   try {
-    const done = await untilSent({ url, token, file: wish.file, contentType }, { ask, steps, id, began });
+    const done = await untilSent({ url, token, file: options.file, contentType }, { ask, steps, id, began });
     const outcome = {
       tookMs: performance.now() - began,
-      what: wish.rowsAre,
+      what: options.rowsAre,
       allErrors: `curl -H "authorization: Bearer $(npx shouwen token --as stf_group_admin)" "${gateway || services.intake}/v1/imports/${id}/errors?limit=200"`,
     };
     steps.done(id, `into ${propertyId}`);

@@ -32,7 +32,7 @@ export type Question = {
 export type Desk = {
   ask<Answer>(question: Question, answer: z.ZodType<Answer>): Promise<Answer>;
   /** A scope that names a property must name one that there is: for any other the group's rules would hold. */
-  demandScope(scope: string): Promise<void>;
+  requireScope(scope: string): Promise<void>;
 };
 
 const patienceMs = 60_000;
@@ -44,7 +44,7 @@ export const openDesk = (kind: string): Desk => {
   const client = createClient({ gateway, services, patienceMs, atOnce: 1 });
   const token = tokens.admin ?? "";
   return {
-    demandScope: async (scope) => {
+    requireScope: async (scope) => {
       if (!scope.startsWith("prp_")) return;
       const path = `/v1/properties/${encodeURIComponent(scope)}`;
       const { status } = await client({ service: "workforce", token, path });

@@ -9,7 +9,7 @@ const print = (lines: readonly string[]): void =>
 /** Prints the rule that is in force for a property, as a file that can be changed and given back. */
 export const showPolicy = async (kind: string, { property }: { property: string }): Promise<void> => {
   const desk = openDesk(kind);
-  await desk.demandScope(property);
+  await desk.requireScope(property);
   const path = `?propertyId=${encodeURIComponent(property)}`;
   print([JSON.stringify(await desk.ask({ path }, version), null, 2)]);
 };
@@ -49,7 +49,7 @@ export const publishPolicy = async (kind: string, file: string, flags: PublishFl
   const { scope, effectiveFrom, check = false } = flags;
   const desk = openDesk(kind);
   const body = readRule(file);
-  await desk.demandScope(scope);
+  await desk.requireScope(scope);
   const found = await desk.ask({ path: "/validate", method: "POST", body: { scope, body } }, problems);
   print(
     found.problems.map(({ severity, path, message }) => {
@@ -91,7 +91,7 @@ export type RecalculateFlags = { readonly property: string; readonly apply?: boo
 /** Says what the rules in force would change on the open tickets of a property; with `apply`, changes it. */
 export const recalculate = async ({ property, apply = false, list }: RecalculateFlags): Promise<void> => {
   const desk = openDesk("sla");
-  await desk.demandScope(property);
+  await desk.requireScope(property);
   const body = { propertyId: property, dryRun: !apply, listed: Number(list) };
   const said = await desk.ask({ path: "/recalculate", method: "POST", body }, recalculation);
   print([

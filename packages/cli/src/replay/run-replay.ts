@@ -9,7 +9,7 @@ import { figure } from "../terminal/table.ts";
 import { momentOf } from "./moment-of.ts";
 
 /** Who is to hear which events once more, and why. */
-export type ReplayWish = {
+export type ReplayOptions = {
   readonly group: string;
   readonly from: string;
   readonly to?: string;
@@ -72,21 +72,21 @@ const show = (totals: Totals, source: string): void => {
  * Hands what the services said in the time to one service once more. Each source's events come in the order in which
  * they were said, so every key is in order. Returns the exit code.
  */
-export const runReplay = async (wish: ReplayWish): Promise<number> => {
+export const runReplay = async (options: ReplayOptions): Promise<number> => {
   const { services } = runningStack();
-  if (!Object.hasOwn(services, wish.group))
-    throw new Problem(`No service ${wish.group} runs`, {
+  if (!Object.hasOwn(services, options.group))
+    throw new Problem(`No service ${options.group} runs`, {
       fix: `These do: ${Object.keys(services).join(", ")}.`,
     });
-  checkTypes(wish.types?.split(",") ?? []);
+  checkTypes(options.types?.split(",") ?? []);
   const now = Date.now();
   const range = {
-    from: momentOf(wish.from, now),
-    to: momentOf(wish.to ?? new Date(now).toISOString(), now),
-    types: wish.types,
+    from: momentOf(options.from, now),
+    to: momentOf(options.to ?? new Date(now).toISOString(), now),
+    types: options.types,
   };
   const totals: Totals = { events: 0, handled: 0, known: 0, parked: 0 };
-  const { consumer, reason, group, rate } = wish;
+  const { consumer, reason, group, rate } = options;
   const about = { replayId: crypto.randomUUID(), reason, ...(consumer ? { consumer } : {}) };
   const began = performance.now();
   for (const source of Object.keys(services).filter((name) => name !== "gateway"))

@@ -56,8 +56,8 @@ test("anybody gets a token; that of somebody of the demo group has their name, r
     roles: ["staff"],
     properties: ["prp_harbour"],
   });
-  const wish = { as: "stf_9", roles: "agent,supervisor", properties: "prp_1,prp_2", hours: "1" };
-  expect(await verify(await makeToken(wish))).toMatchObject({
+  const options = { as: "stf_9", roles: "agent,supervisor", properties: "prp_1,prp_2", hours: "1" };
+  expect(await verify(await makeToken(options))).toMatchObject({
     roles: ["agent", "supervisor"],
     properties: ["prp_1", "prp_2"],
   });

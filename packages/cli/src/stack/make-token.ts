@@ -7,7 +7,7 @@ import { openIssuer, type Person } from "./issuer.ts";
 import { openStateFolder, stateFolder } from "./state-folder.ts";
 
 /** Whom to make a token for. What is left out is taken from the person of the demo group. */
-export type TokenWish = { as: string; roles?: string; properties?: string; name?: string; hours: string };
+export type TokenOptions = { as: string; roles?: string; properties?: string; name?: string; hours: string };
 
 const listOf = (text: string): string[] => text.split(",").map((part) => part.trim());
 
@@ -23,7 +23,7 @@ const knownPerson = async (id: string): Promise<Person | undefined> => {
   return people.find(({ staffId: known }) => known === id);
 };
 
-const personOf = async ({ as, roles, properties, name }: TokenWish): Promise<Person> => {
+const personOf = async ({ as, roles, properties, name }: TokenOptions): Promise<Person> => {
   if (!staffId.safeParse(as).success) {
     throw new Problem(`${as} is not the id of a member of staff`, { fix: "Ids of staff begin with stf_." });
   }
@@ -41,11 +41,11 @@ const personOf = async ({ as, roles, properties, name }: TokenWish): Promise<Per
 };
 
 /** A token of this clone's issuer. It works in the embedded stack and nowhere else. */
-export const makeToken = async (wish: TokenWish): Promise<string> => {
-  const hours = Number(wish.hours);
+export const makeToken = async (options: TokenOptions): Promise<string> => {
+  const hours = Number(options.hours);
   if (!(hours > 0))
-    throw new Problem(`--hours ${wish.hours} is not a time`, { fix: "Write a number, such as 12." });
-  const person = await personOf(wish);
+    throw new Problem(`--hours ${options.hours} is not a time`, { fix: "Write a number, such as 12." });
+  const person = await personOf(options);
   checkRoles(person.roles);
   const folder = stateFolder();
   openStateFolder(folder);

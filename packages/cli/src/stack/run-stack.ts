@@ -18,7 +18,7 @@ import type { UpOptions } from "./options.ts";
 import { type PortPlan, planPorts, type Replica } from "./port-plan.ts";
 import { step, type Watcher } from "./progress.ts";
 import { masterKeyFile, rolePasswords } from "./secrets.ts";
-import { localUrl, nodeSettings, type Surroundings, serviceEnv } from "./service-env.ts";
+import { localUrl, nodeSettings, type StackSettings, serviceEnv } from "./service-env.ts";
 import { removeStack, type Stack, writeStack } from "./stack-file.ts";
 import type { StateFolder } from "./state-folder.ts";
 import { createTopics, migrateAll, prepare, type StackDatabase } from "./stores.ts";
@@ -144,7 +144,7 @@ const startHelpers = (context: Context): Promise<void> => {
   ]);
 };
 
-const serviceUnit = (context: Context, around: Surroundings, replica: Replica): Unit => ({
+const serviceUnit = (context: Context, around: StackSettings, replica: Replica): Unit => ({
   name: replica.name,
   start: (stopping) =>
     nodeUnit({
@@ -162,7 +162,7 @@ const serviceUnit = (context: Context, around: Surroundings, replica: Replica): 
     }).start(stopping),
 });
 
-const startServices = (context: Context, around: Surroundings): Promise<void> => {
+const startServices = (context: Context, around: StackSettings): Promise<void> => {
   const { replicas } = context.ports;
   const title = replicas.length === 1 ? "1 service" : `${replicas.length} services`;
   return startUnits(
@@ -177,7 +177,7 @@ const allPids = ({ supervisor }: Context): Record<string, number> => ({
   ...supervisor.pids(),
 });
 
-const describeStack = async (context: Context, around: Surroundings, adminUrl: string): Promise<Stack> => {
+const describeStack = async (context: Context, around: StackSettings, adminUrl: string): Promise<Stack> => {
   const { ports } = context;
   const firsts = ports.replicas.filter(({ name, service }) => name === service);
   const services = Object.fromEntries(firsts.map(({ service, port }) => [service, localUrl(port)]));
@@ -208,7 +208,7 @@ const bringUp = async (context: Context): Promise<Stack> => {
     startHelpers(context),
   ] as const;
   const [database, brokers, issuer] = await Promise.all(parts);
-  const around: Surroundings = {
+  const around: StackSettings = {
     ports: context.ports,
     brokers,
     databases: throughDoor(database.services, context.doors),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PortPlan, Replica } from "./port-plan.ts";
-import { type Surroundings, serviceEnv } from "./service-env.ts";
+import { type StackSettings, serviceEnv } from "./service-env.ts";
 
 const replica = (service: string, port: number, name = service): Replica => ({ name, service, port });
 
@@ -20,7 +20,7 @@ const ports: PortPlan = {
   ],
 };
 
-const around: Surroundings = {
+const around: StackSettings = {
   ports,
   brokers: ["127.0.0.1:4492"],
   databases: { routing: { owner: "postgres://o", machine: "postgres://m", people: "postgres://p" } },

@@ -5,7 +5,7 @@ import type { PortPlan, Replica } from "./port-plan.ts";
 import type { StateFolder } from "./state-folder.ts";
 
 /** What the services of a stack are told about each other and about the world. */
-export type Surroundings = {
+export type StackSettings = {
   ports: PortPlan;
   brokers: readonly string[];
   /** The machine's and the people's URL of each service that keeps data. */
@@ -29,10 +29,10 @@ const HOLDERS_OF_PERSONAL_DATA = [
 export const localUrl = (port: number): string => `http://127.0.0.1:${port}`;
 
 /** The origin that customers and providers reach: the gateway, or the service itself where there is none. */
-const publicUrl = ({ ports }: Surroundings, replica: Replica): string =>
+const publicUrl = ({ ports }: StackSettings, replica: Replica): string =>
   localUrl(ports.replicas.find(({ service }) => service === "gateway")?.port ?? replica.port);
 
-const upstreams = ({ ports }: Surroundings): NodeJS.ProcessEnv => {
+const upstreams = ({ ports }: StackSettings): NodeJS.ProcessEnv => {
   const others = ports.replicas.filter(({ service }) => service !== "gateway");
   const byService = Map.groupBy(others, ({ service }) => service);
   return Object.fromEntries(
@@ -44,13 +44,13 @@ const upstreams = ({ ports }: Surroundings): NodeJS.ProcessEnv => {
 };
 
 /** One replica of each service, whose archive all of them share. */
-const archives = ({ ports }: Surroundings): string =>
+const archives = ({ ports }: StackSettings): string =>
   [...Map.groupBy(ports.replicas, ({ service }) => service)]
     .filter(([service]) => service !== "gateway")
     .map(([service, [first]]) => `${service}=${localUrl(first?.port ?? 0)}`)
     .join(",");
 
-const forOne = (around: Surroundings, { service, port }: Replica): NodeJS.ProcessEnv => {
+const forOne = (around: StackSettings, { service, port }: Replica): NodeJS.ProcessEnv => {
   if (service === "gateway")
     return {
       ...upstreams(around),
@@ -76,7 +76,7 @@ const limits = {
 };
 
 /** The environment of one process of a service. The contract between this command and every service. */
-export const serviceEnv = (around: Surroundings, replica: Replica): NodeJS.ProcessEnv => {
+export const serviceEnv = (around: StackSettings, replica: Replica): NodeJS.ProcessEnv => {
   const { service, name, port } = replica;
   const database = around.databases[service];
   return {

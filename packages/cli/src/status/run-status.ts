@@ -8,7 +8,7 @@ import { type PlatformTotals, platformTotals, sumOf } from "./platform-totals.ts
 import { askReplicas, byService, type ServiceStatus } from "./service-status.ts";
 import { untilQuiet } from "./until-quiet.ts";
 
-export type StatusWish = { readonly json: boolean; readonly wait: boolean; readonly timeoutMs: number };
+export type StatusOptions = { readonly json: boolean; readonly wait: boolean; readonly timeoutMs: number };
 
 type Status = {
   readonly services: readonly ServiceStatus[];
@@ -68,8 +68,8 @@ const totalLines = (totals: PlatformTotals): string[] => {
 };
 
 const troubleLines = (services: readonly ServiceStatus[]): string[] => {
-  const lines = services.flatMap(({ service, troubles }) =>
-    troubles.map((trouble) => `${yellow("•")} ${service}: ${trouble}`),
+  const lines = services.flatMap(({ service, healthWarnings }) =>
+    healthWarnings.map((trouble) => `${yellow("•")} ${service}: ${trouble}`),
   );
   return lines.length === 0 ? [] : ["", ...lines];
 };
@@ -87,7 +87,7 @@ const isWell = ({ services, gone }: Status): boolean =>
  * Prints what each service has done and has still to do, and how much there is on the platform. Returns 0 when all
  * is well, 1 when a process is not, 2 when `--wait` waited in vain, 3 when nothing runs.
  */
-export const runStatus = async ({ json, wait, timeoutMs }: StatusWish): Promise<number> => {
+export const runStatus = async ({ json, wait, timeoutMs }: StatusOptions): Promise<number> => {
   const folder = stateFolder();
   const stack = readStack(folder);
   if (!stack || !runningSupervisor(folder)) {

@@ -11,7 +11,7 @@ const said = {
   parked: 0,
   dead: 1,
   timers: 7,
-  troubles: ["cannot fetch shouwen.ticket since 2026-11-30T12:00:00.000Z: the topic is missing"],
+  healthWarnings: ["cannot fetch shouwen.ticket since 2026-11-30T12:00:00.000Z: the topic is missing"],
 };
 
 const routing = (number: number, over: Partial<typeof said> | "silent" = {}): ReplicaStatus => ({
@@ -35,7 +35,7 @@ test("what each process did adds up; what stands in their database is counted on
     dead: 1,
     timers: 7,
     memoryMb: 200,
-    troubles: said.troubles,
+    healthWarnings: said.healthWarnings,
   });
 });
 

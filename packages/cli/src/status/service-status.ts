@@ -12,7 +12,7 @@ const said = z.object({
   parked: z.number().optional(),
   dead: z.number().optional(),
   timers: z.number().optional(),
-  troubles: z.array(z.string()).optional(),
+  healthWarnings: z.array(z.string()).optional(),
 });
 type Said = z.output<typeof said>;
 
@@ -39,7 +39,7 @@ export type ServiceStatus = {
   readonly timers: number | undefined;
   readonly memoryMb: number | undefined;
   /** What does not go as it should, in the processes' own words, each once. */
-  readonly troubles: readonly string[];
+  readonly healthWarnings: readonly string[];
 };
 
 const ANSWER_WITHIN_MS = 5_000;
@@ -68,7 +68,7 @@ export const askReplicas = ({ replicas }: Pick<Stack, "replicas">): Promise<Repl
     })),
   );
 
-const known = (replicas: readonly ReplicaStatus[], field: Exclude<keyof Said, "troubles">): number[] =>
+const known = (replicas: readonly ReplicaStatus[], field: Exclude<keyof Said, "healthWarnings">): number[] =>
   replicas.map(({ said }) => said?.[field]).filter((value) => value !== undefined);
 
 /** What each process did adds up. */
@@ -94,7 +94,7 @@ export const byService = (replicas: readonly ReplicaStatus[]): ServiceStatus[] =
     dead: most(known(ones, "dead")),
     timers: most(known(ones, "timers")),
     memoryMb: sum(known(ones, "memoryMb")),
-    troubles: [...new Set(ones.flatMap(({ said }) => said?.troubles ?? []))],
+    healthWarnings: [...new Set(ones.flatMap(({ said }) => said?.healthWarnings ?? []))],
   }));
 
 /** Whether everything that was said has been heard by everybody, and nothing waits. */

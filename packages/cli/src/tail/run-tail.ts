@@ -8,7 +8,7 @@ import { runningStack } from "../platform/running-stack.ts";
 import { eventLine } from "./event-line.ts";
 
 /** What to follow. */
-export type TailWish = {
+export type TailOptions = {
   /** `ticket` for `shouwen.ticket`; none means every topic of facts. */
   readonly names: readonly string[];
   readonly property: string | undefined;
@@ -52,7 +52,7 @@ const jsonOf = ({ envelope, data, topic, partition, offset, key }: Message): str
   JSON.stringify({ topic, partition, offset, key, ...envelope, data });
 
 /** Shows events as they happen, until Ctrl-C. */
-export const runTail = async ({ names, property, since, json }: TailWish): Promise<void> => {
+export const runTail = async ({ names, property, since, json }: TailOptions): Promise<void> => {
   const { kafka } = runningStack();
   const from = sinceOf(since, Date.now());
   const tail = startLiveTail({

@@ -11,7 +11,7 @@ import { runStaticChecks } from "./static-checks.ts";
 import { closingLines, type FileTime } from "./times.ts";
 
 /** Which part to run: everything, what needs no server, or what does; and perhaps only some files. */
-export type TestWish = { only: "pure" | "int" | undefined; filters: readonly string[] };
+export type TestOptions = { only: "pure" | "int" | undefined; filters: readonly string[] };
 
 /** The servers that all test files share, as the environment names them. */
 type Servers = { env: NodeJS.ProcessEnv; stop: () => Promise<void> };
@@ -40,7 +40,7 @@ const startServers = async (): Promise<Servers> => {
 /** What each part leaves out. Filters of vitest add up, exclusions do not: so that a part can be narrowed. */
 const excluded = { pure: "**/*.int.test.ts", int: "**/!(*.int).test.ts" } as const;
 
-const selection = ({ only, filters }: TestWish): string[] => [
+const selection = ({ only, filters }: TestOptions): string[] => [
   ...filters,
   ...(only ? ["--exclude", excluded[only]] : []),
 ];
@@ -55,7 +55,7 @@ const apart = ["@shouwen/e2e", "@shouwen/intake", "@shouwen/routing"];
  * take and open requests by themselves, on topics of their own: each service under test reads what all tests before it
  * have said, and after ten minutes takes it for requests that wait.
  */
-const partsOf = ({ filters }: TestWish): readonly Part[] =>
+const partsOf = ({ filters }: TestOptions): readonly Part[] =>
   filters.length > 0
     ? [[]]
     : [
@@ -74,12 +74,21 @@ const runVitest = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<num
     child.once("close", (code) => resolve(code ?? 1));
   });
 
-const runPart = async (wish: TestWish, part: Part, env: NodeJS.ProcessEnv): Promise<Ran> => {
+const runPart = async (options: TestOptions, part: Part, env: NodeJS.ProcessEnv): Promise<Ran> => {
   const folder = mkdtempSync(join(tmpdir(), "shouwen-report-"));
   const report = join(folder, "vitest.json");
   const times = join(folder, "times.json");
   const config = join(import.meta.dirname, "all-projects.config.ts");
-  const args = ["run", "--root", root, "--config", config, "--passWithNoTests", ...part, ...selection(wish)];
+  const args = [
+    "run",
+    "--root",
+    root,
+    "--config",
+    config,
+    "--passWithNoTests",
+    ...part,
+    ...selection(options),
+  ];
   const exitCode = await runVitest([...args, `--outputFile.json=${report}`], {
     ...env,
     SHOUWEN_TEST_TIMES: times,
@@ -96,7 +105,7 @@ const runPart = async (wish: TestWish, part: Part, env: NodeJS.ProcessEnv): Prom
 };
 
 /** Each part on servers of its own. The first start while the checks run. */
-const withServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Promise<Ran> => {
+const withServers = async (options: TestOptions, meanwhile: Promise<Outcome>): Promise<Ran> => {
   const steps = createSteps();
   let starting = startServers();
   stopOnSignal(async () => {
@@ -107,13 +116,13 @@ const withServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Promise
   starting.catch(() => undefined); // reported where it is awaited, after the checks
   let outcome = await meanwhile;
   const times: FileTime[] = [];
-  for (const [at, part] of partsOf(wish).entries()) {
+  for (const [at, part] of partsOf(options).entries()) {
     if (at > 0) starting = startServers();
     steps.start("servers", "PostgreSQL and Kafka for the tests");
     const servers = await starting;
     steps.done("servers");
     try {
-      const ran = await runPart(wish, part, servers.env);
+      const ran = await runPart(options, part, servers.env);
       outcome = add(outcome, ran.outcome);
       times.push(...ran.times);
     } finally {
@@ -123,9 +132,9 @@ const withServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Promise
   return { outcome, times };
 };
 
-const withoutServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Promise<Ran> => {
+const withoutServers = async (options: TestOptions, meanwhile: Promise<Outcome>): Promise<Ran> => {
   const checked = await meanwhile;
-  const { outcome, times } = await runPart(wish, [], {});
+  const { outcome, times } = await runPart(options, [], {});
   return { outcome: add(checked, outcome), times };
 };
 
@@ -133,11 +142,11 @@ const withoutServers = async (wish: TestWish, meanwhile: Promise<Outcome>): Prom
  * Runs the checks and tests, tells the time of each package, ends with the line that counts them, and returns the exit
  * code.
  */
-export const runTests = async (wish: TestWish): Promise<number> => {
-  const wantsChecks = wish.only !== "int" && wish.filters.length === 0;
+export const runTests = async (options: TestOptions): Promise<number> => {
+  const wantsChecks = options.only !== "int" && options.filters.length === 0;
   const checks = wantsChecks ? runStaticChecks() : Promise.resolve(nothing);
-  const run = wish.only === "pure" ? withoutServers : withServers;
-  const { outcome, times } = await run(wish, checks);
+  const run = options.only === "pure" ? withoutServers : withServers;
+  const { outcome, times } = await run(options, checks);
   for (const line of closingLines(times, outcome)) process.stdout.write(`${line}\n`);
   return outcome.failed === 0 ? 0 : 1;
 };

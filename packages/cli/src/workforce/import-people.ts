@@ -17,12 +17,12 @@ const report = z.object({
 });
 
 /** Sends a file of staff or of shifts and prints what became of it. Returns the exit code: 1 only when no row was any good. */
-export const importPeople = async (wish: {
+export const importPeople = async (options: {
   what: "staff" | "rota";
   file: string;
   property: string;
 }): Promise<number> => {
-  const { what, file, property } = wish;
+  const { what, file, property } = options;
   if (!existsSync(file) || !statSync(file).isFile())
     throw new Problem(`There is no file ${file}`, { fix: "Give the path of a CSV file." });
   const { gateway, services, tokens } = runningStack();

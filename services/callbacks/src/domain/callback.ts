@@ -1,4 +1,4 @@
-import { type DataOf, type FactOf, untold } from "@shouwen/contracts/define-event";
+import { type DataOf, type FactOf, internalFact } from "@shouwen/contracts/define-event";
 import type {
   callbackAttempted,
   callbackCompleted,
@@ -18,8 +18,8 @@ export type Claim = {
 };
 
 /** Who holds a callback is the desk's own business and no event. */
-export const callbackClaimed = (data: Claim) => untold("callback.claimed", data);
-export const callbackReleased = () => untold("callback.released", {});
+export const callbackClaimed = (data: Claim) => internalFact("callback.claimed", data);
+export const callbackReleased = () => internalFact("callback.released", {});
 
 export type CallbackFact =
   | FactOf<
@@ -85,7 +85,7 @@ export const evolveCallback = (state: Callback, known: CallbackFact): Callback =
   if (known.type === "callback.scheduled.v1") return scheduled(known.data);
   // Facts are decided about a scheduled callback only.
   if (state.status !== "scheduled") return state;
-  return change(known.untold === true ? state : { ...state, told: state.told + 1 }, known);
+  return change(known.internal === true ? state : { ...state, told: state.told + 1 }, known);
 };
 
 const scheduled = ({ at, expiresAt, dueAt, ...about }: DataOf<typeof callbackScheduled>): Callback => ({

@@ -29,7 +29,7 @@ const claim = (state: Callback, now: string, by = omar.id) =>
 const noon = "2026-11-24T04:00:00.000Z";
 const eightInTheEvening = "2026-11-24T12:00:00.000Z";
 
-const wished = (dueAt: string): Callback => {
+const askedForBy = (dueAt: string): Callback => {
   const state = aCallback();
   const repeated = about(state as KnownCallback, tuesdayNine);
   return evolveCallback(
@@ -42,7 +42,7 @@ test("a due callback is claimed for a quarter of an hour, and that is no event",
   expect(claim(aCallback(), tuesdayEleven)).toEqual([
     callbackClaimed({ by: omar.id, command: "two", until: "2026-11-24T03:15:00.000Z" }),
   ]);
-  expect(claim(aCallback(), tuesdayEleven)[0]).toHaveProperty("untold", true);
+  expect(claim(aCallback(), tuesdayEleven)[0]).toHaveProperty("internal", true);
 });
 
 test("one agent holds a callback at a time", () => {
@@ -65,7 +65,7 @@ test("nobody is called outside the windows", () => {
 });
 
 test("a customer's wish opens the time that they asked for, and not the night after it", () => {
-  const state = wished(eightInTheEvening);
+  const state = askedForBy(eightInTheEvening);
   expect(claim(state, tuesdayThree)).toEqual([]);
   expect(claim(state, eightInTheEvening)).toHaveLength(1);
   expect(claim(state, "2026-11-24T13:00:00.000Z")).toEqual([]);

@@ -39,7 +39,7 @@ export const claimCallback = (
 export const releaseCallback = (agent: Agent, state: Callback, now: string): CallbackFact[] => {
   const callback = scheduledOrNot(state);
   if (callback.claim === null) return [];
-  demandNotAnothers(agent, callback, now);
+  requireNotAnothers(agent, callback, now);
   return [callbackReleased()];
 };
 
@@ -51,7 +51,7 @@ export const scheduledOrNot = (state: Callback): ScheduledCallback => {
 };
 
 /** What another agent holds is theirs until it is given back, runs out, or somebody who leads steps in. */
-export const demandNotAnothers = (agent: Agent, callback: ScheduledCallback, now: string): void => {
+export const requireNotAnothers = (agent: Agent, callback: ScheduledCallback, now: string): void => {
   if (callback.claim !== null && callback.claim.by !== agent.id && isHeld(callback, now) && !agent.leads)
     throw callbackClaimedByAnother({ claimedBy: callback.claim.by, until: callback.claim.until });
 };

@@ -41,7 +41,7 @@ export type DeskFigures = {
 };
 
 /** The figures beside what the policy in force says about them. */
-export type DeskView = DeskFigures & {
+export type QueueView = DeskFigures & {
   /** When the database counted. */
   readonly asOf: string;
   readonly dayTarget: number;

@@ -5,7 +5,7 @@ import {
   type Disposition,
 } from "@shouwen/contracts/events/callback";
 import { about, type Callback, type CallbackFact, type ScheduledCallback } from "./callback.ts";
-import { type Agent, demandNotAnothers, scheduledOrNot } from "./claim-callback.ts";
+import { type Agent, requireNotAnothers, scheduledOrNot } from "./claim-callback.ts";
 import { callbackNotClaimed } from "./rejections.ts";
 import { wishedTime } from "./reschedule-callback.ts";
 import { hasCome, nextAttemptAt, type Terms } from "./terms.ts";
@@ -22,40 +22,36 @@ export type Attempt =
   | { readonly disposition: "reschedule"; readonly dueAt: string }
   | { readonly disposition: "no_answer" | "busy" | "voicemail" | "wrong_number" };
 
-type Circumstances = { readonly agent: Agent; readonly terms: Terms; readonly now: string };
+type CallbackContext = { readonly agent: Agent; readonly terms: Terms; readonly now: string };
 
 /** Records a dial of the agent who claimed the callback, and what follows from it. */
 export const recordAttempt = (
   attempt: Attempt,
   state: Callback,
-  circumstances: Circumstances,
+  context: CallbackContext,
 ): CallbackFact[] => {
   const callback = scheduledOrNot(state);
-  const { agent, now } = circumstances;
-  demandNotAnothers({ ...agent, leads: false }, callback, now);
+  const { agent, now } = context;
+  requireNotAnothers({ ...agent, leads: false }, callback, now);
   // A claim that ran out during a long talk still tells whose call it was.
   if (callback.claim?.by !== agent.id) throw callbackNotClaimed();
-  return factsOf(attempt, callback, circumstances);
+  return factsOf(attempt, callback, context);
 };
 
-const factsOf = (
-  attempt: Attempt,
-  callback: ScheduledCallback,
-  circumstances: Circumstances,
-): CallbackFact[] => {
+const factsOf = (attempt: Attempt, callback: ScheduledCallback, context: CallbackContext): CallbackFact[] => {
   switch (attempt.disposition) {
     case "answered":
-      return completed(callback, attempt, circumstances);
+      return completed(callback, attempt, context);
     case "refused":
-      return completed(callback, { ...attempt, outcome: "refused", rating: null }, circumstances);
+      return completed(callback, { ...attempt, outcome: "refused", rating: null }, context);
     case "wrong_number":
-      return completed(callback, { ...attempt, ...unreachable }, circumstances);
+      return completed(callback, { ...attempt, ...unreachable }, context);
     case "reschedule":
-      return movedByCustomer(callback, attempt.dueAt, circumstances);
+      return movedByCustomer(callback, attempt.dueAt, context);
     case "no_answer":
     case "busy":
     case "voicemail":
-      return inVain(callback, attempt.disposition, circumstances);
+      return inVain(callback, attempt.disposition, context);
   }
 };
 
@@ -71,7 +67,7 @@ type Ending = {
 const completed = (
   callback: ScheduledCallback,
   { disposition, ...said }: Ending,
-  { agent, now }: Circumstances,
+  { agent, now }: CallbackContext,
 ): CallbackFact[] => {
   const repeated = about(callback, now);
   const attempt = callback.dials.length + 1;
@@ -84,11 +80,11 @@ const completed = (
 /** The customer was reached and names a better time. That is no dial in vain, and their wish wins over the windows. */
 const movedByCustomer = (
   callback: ScheduledCallback,
-  wish: string,
-  circumstances: Circumstances,
+  askedFor: string,
+  context: CallbackContext,
 ): CallbackFact[] => {
-  const { agent, now } = circumstances;
-  const dueAt = wishedTime(wish, circumstances);
+  const { agent, now } = context;
+  const dueAt = wishedTime(askedFor, context);
   const repeated = about(callback, now);
   const attempt = callback.dials.length + 1;
   return [
@@ -103,13 +99,13 @@ const vain: readonly Disposition[] = ["no_answer", "busy", "voicemail"];
 const inVain = (
   callback: ScheduledCallback,
   disposition: "no_answer" | "busy" | "voicemail",
-  circumstances: Circumstances,
+  context: CallbackContext,
 ): CallbackFact[] => {
-  const { agent, terms, now } = circumstances;
+  const { agent, terms, now } = context;
   const made = callback.dials.filter((dial) => vain.includes(dial.disposition)).length + 1;
   const nextDueAt = nextAttemptAt(terms, now);
   if (made >= terms.policy.attempts || hasCome(callback.expiresAt, nextDueAt))
-    return completed(callback, { disposition, ...unreachable }, circumstances);
+    return completed(callback, { disposition, ...unreachable }, context);
   const attempt = callback.dials.length + 1;
   return [callbackAttempted.of({ ...about(callback, now), attempt, disposition, by: agent.id, nextDueAt })];
 };

@@ -1,7 +1,7 @@
 import { callbackRescheduled } from "@shouwen/contracts/events/callback";
 import { addMs } from "@shouwen/contracts/moment";
 import { about, type Callback, type CallbackFact, type ScheduledCallback } from "./callback.ts";
-import { type Agent, demandNotAnothers, scheduledOrNot } from "./claim-callback.ts";
+import { type Agent, requireNotAnothers, scheduledOrNot } from "./claim-callback.ts";
 import { timeNotAllowed } from "./rejections.ts";
 import { hasCome, nextWindow, type Terms } from "./terms.ts";
 
@@ -11,16 +11,16 @@ export type Move = {
   readonly wishedByCustomer: boolean;
 };
 
-type Circumstances = { readonly terms: Terms; readonly now: string };
+type CallbackContext = { readonly terms: Terms; readonly now: string };
 
 /** Moves the call. The customer's own wish is kept to the minute; a move of ours goes to the next window. */
 export const rescheduleCallback = (
   { agent, dueAt, wishedByCustomer }: Move,
   state: Callback,
-  { terms, now }: Circumstances,
+  { terms, now }: CallbackContext,
 ): CallbackFact[] => {
   const callback = scheduledOrNot(state);
-  demandNotAnothers(agent, callback, now);
+  requireNotAnothers(agent, callback, now);
   const time = wishedByCustomer
     ? wishedTime(dueAt, { terms, now })
     : windowBeforeExpiry(dueAt, callback, { terms, now });
@@ -30,7 +30,7 @@ export const rescheduleCallback = (
 };
 
 /** A customer may wish for any time to come, as far ahead as the policy goes. */
-export const wishedTime = (dueAt: string, { terms, now }: Circumstances): string => {
+export const wishedTime = (dueAt: string, { terms, now }: CallbackContext): string => {
   const until = addMs(now, terms.policy.wishWithinMs);
   if (hasCome(dueAt, now) || !hasCome(dueAt, until)) throw timeNotAllowed({ after: now, until });
   return addMs(dueAt, 0);
@@ -39,7 +39,7 @@ export const wishedTime = (dueAt: string, { terms, now }: Circumstances): string
 const windowBeforeExpiry = (
   dueAt: string,
   { expiresAt }: ScheduledCallback,
-  { terms, now }: Circumstances,
+  { terms, now }: CallbackContext,
 ): string => {
   const window = nextWindow(terms, dueAt);
   if (hasCome(window, now) || hasCome(expiresAt, window))

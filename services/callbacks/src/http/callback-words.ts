@@ -1,10 +1,10 @@
 import type { Person } from "@shouwen/service-kit/auth";
 import {
-  demandReason,
   hasWords,
   type Opening,
   type OpenWords,
   openWordsIn,
+  requireReason,
 } from "@shouwen/service-kit/words";
 import { type ContactReason, type ReadingReason, reasonToRead } from "@shouwen/service-kit/words-access";
 import type { KnownCallback } from "../domain/callback.ts";
@@ -45,7 +45,7 @@ export const readableFor = async (
 ): Promise<CallbackView> => {
   if (!hasWords(view)) return view;
   const reason = await reasonFor(sources, about.person, about);
-  if (about.says !== undefined) demandReason(reason);
+  if (about.says !== undefined) requireReason(reason);
   if (reason === undefined) return view;
   await sources.audit({
     actor: about.person.id,

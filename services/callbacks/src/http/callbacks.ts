@@ -5,7 +5,7 @@ import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { contactReason } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
-import { type CallbackFilter, callbackFilters, type DeskView, type SeenCallback } from "../domain/desk.ts";
+import { type CallbackFilter, callbackFilters, type QueueView, type SeenCallback } from "../domain/desk.ts";
 import { callbackNotFound } from "../domain/rejections.ts";
 import { callbackView, viewOf } from "./callback-view.ts";
 import { readableFor, type WordSources } from "./callback-words.ts";
@@ -15,7 +15,7 @@ export type ReadingSources = WordSources & {
   find(person: Person, callbackId: string): Promise<SeenCallback | undefined>;
   list(person: Person, filter: CallbackFilter): Promise<readonly SeenCallback[]>;
   /** Throws "not found" for a property that the person does not see. */
-  deskOf(person: Person, propertyId: string): Promise<DeskView>;
+  deskOf(person: Person, propertyId: string): Promise<QueueView>;
 };
 
 const everybody = ["agent", "staff", "supervisor", "manager", "integrator"] as const;

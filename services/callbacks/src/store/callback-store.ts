@@ -8,7 +8,7 @@ export const callbackTable = aggregate({
   table: tables.callback,
   initial: unknownCallback,
   evolve: evolveCallback,
-  factsSaid: (state) => state.told,
+  publishedFacts: (state) => state.told,
   row: (state) => rowOf(state),
   timers: (state) =>
     state.status === "scheduled"

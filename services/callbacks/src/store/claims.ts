@@ -8,7 +8,7 @@ import { claimCallback } from "../domain/claim-callback.ts";
 import type { Callable, SeenCallback } from "../domain/desk.ts";
 import { withdrawCallback } from "../domain/end-callback.ts";
 import { isWindowOpen, type Terms } from "../domain/terms.ts";
-import type { CallbackDesk } from "./callback-desk.ts";
+import type { CallbackQueue } from "./callback-queue.ts";
 
 export type ClaimRequest = { readonly propertyId?: string | undefined; readonly count: number };
 
@@ -17,7 +17,7 @@ export type ClaimNext = (command: Command, request: ClaimRequest) => Promise<rea
 
 type Sources = {
   readonly callbacks: AggregateStore<Callback, CallbackFact>;
-  readonly desk: Pick<CallbackDesk, "duePins" | "nextCallable" | "claimedWith">;
+  readonly desk: Pick<CallbackQueue, "duePins" | "nextCallable" | "claimedWith">;
   pinned(propertyId: string, policyVersion: string): Promise<Terms | undefined>;
   /** Which of these customers were erased: nobody calls them any more. */
   erasedAmong(profileIds: readonly string[]): Promise<ReadonlySet<string>>;

@@ -1,6 +1,6 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { propertyState } from "@shouwen/contracts/events/workforce";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import { LRUCache } from "lru-cache";
 import type { CallbackPolicy } from "../domain/callback-policy.ts";
 import { type Terms, termsOf } from "../domain/terms.ts";
@@ -22,7 +22,7 @@ const mostTerms = 5_000;
 /** Terms never change once published, so each is made once per time zone. */
 export const createTerms = (source: {
   property(propertyId: string): Promise<Property | undefined>;
-  book(): Promise<PolicyBook<CallbackPolicy>>;
+  current(): Promise<PolicySet<CallbackPolicy>>;
 }): TermsSource => {
   const made = new LRUCache<string, Terms>({ max: mostTerms });
   const make = (policyVersionId: string, policy: CallbackPolicy, timeZone: string): Terms => {
@@ -34,8 +34,8 @@ export const createTerms = (source: {
     return terms;
   };
   const pinned: TermsSource["pinned"] = async (propertyId, policyVersion) => {
-    const [book, property] = await Promise.all([source.book(), source.property(propertyId)]);
-    const version = book.version(policyVersion);
+    const [policySet, property] = await Promise.all([source.current(), source.property(propertyId)]);
+    const version = policySet.version(policyVersion);
     return property && version && make(policyVersion, version.body, property.timeZone);
   };
   return {
@@ -47,14 +47,14 @@ export const createTerms = (source: {
     },
     inForce: async (propertyIds) => {
       const ids = [...new Set(propertyIds)];
-      const [book, ...found] = await Promise.all([source.book(), ...ids.map(source.property)]);
+      const [policySet, ...found] = await Promise.all([source.current(), ...ids.map(source.property)]);
       const zones = new Map(
         found.flatMap((property) => (property ? [[property.propertyId, property.timeZone]] : [])),
       );
       return (propertyId, now) => {
         const timeZone = zones.get(propertyId);
         if (timeZone === undefined) return undefined;
-        const { policyVersionId, body } = book.inForce(propertyId, now);
+        const { policyVersionId, body } = policySet.inForce(propertyId, now);
         return make(policyVersionId, body, timeZone);
       };
     },

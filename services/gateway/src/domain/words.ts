@@ -4,8 +4,8 @@ import { approvalWords } from "./words/approvals.ts";
 import { callbackWords } from "./words/callback.ts";
 import { messageWords } from "./words/message.ts";
 import { otherWords } from "./words/others.ts";
-import { pieceWords } from "./words/pieces.ts";
 import type { Said, Wording } from "./words/said.ts";
+import { subTaskWords } from "./words/sub-tasks.ts";
 import { ticketWords } from "./words/ticket.ts";
 import { workWords } from "./words/work.ts";
 
@@ -27,7 +27,7 @@ const wordings: ReadonlyMap<string, Wording> = new Map([
   ...otherWords,
   ...ticketWords,
   ...workWords,
-  ...pieceWords,
+  ...subTaskWords,
   ...approvalWords,
   ...callbackWords,
   ...messageWords,

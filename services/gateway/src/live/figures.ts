@@ -68,9 +68,9 @@ const opened = (): PropertyFigures => ({
   callbacks: new Map(),
 });
 
-type Heard = { data: Record<string, unknown>; at: number };
+type ReceivedEvent = { data: Record<string, unknown>; at: number };
 
-const dailyOf: Readonly<Record<string, (heard: Heard) => DailyCount | undefined>> = {
+const dailyOf: Readonly<Record<string, (heard: ReceivedEvent) => DailyCount | undefined>> = {
   [ticketOpened.type]: () => "opened",
   [ticketClosed.type]: () => "closed",
   [ticketReopened.type]: () => "reopened",
@@ -83,7 +83,7 @@ const dailyOf: Readonly<Record<string, (heard: Heard) => DailyCount | undefined>
 };
 
 /** When a callback is due after an event; null when it is over; undefined when the event says nothing about it. */
-const dueAfter: Readonly<Record<string, (data: Heard["data"]) => unknown>> = {
+const dueAfter: Readonly<Record<string, (data: ReceivedEvent["data"]) => unknown>> = {
   [callbackScheduled.type]: ({ dueAt }) => dueAt,
   [callbackRescheduled.type]: ({ dueAt }) => dueAt,
   [callbackAttempted.type]: ({ nextDueAt }) => nextDueAt ?? undefined,
@@ -102,7 +102,7 @@ export const openFigures = (): Figures => {
       known.set(envelope.id, true);
       const figures = properties.get(propertyId) ?? opened();
       properties.set(propertyId, figures);
-      count(figures, envelope.type, { data: data as Heard["data"], at: Date.parse(envelope.time) });
+      count(figures, envelope.type, { data: data as ReceivedEvent["data"], at: Date.parse(envelope.time) });
     },
     of: (propertyIds, now) => {
       const ids = propertyIds === "all" ? [...properties.keys()] : propertyIds;
@@ -114,7 +114,7 @@ export const openFigures = (): Figures => {
   };
 };
 
-const count = (figures: PropertyFigures, type: string, heard: Heard): void => {
+const count = (figures: PropertyFigures, type: string, heard: ReceivedEvent): void => {
   const { data, at } = heard;
   if (type === requestReceived.type)
     (data.mode === "history" ? figures.historyRecords : figures.requests).add(at);

@@ -21,7 +21,7 @@ type Named = { readonly name: Both; readonly updatedAt: string };
 
 /** Opens an empty book of names. Of two states of one thing the later one counts, whichever is heard last. */
 export const openNames = (): KnownNames => {
-  const books = {
+  const names = {
     staff: new Map<string, Named>(),
     team: new Map<string, Named>(),
     property: new Map<string, Named>(),
@@ -30,27 +30,27 @@ export const openNames = (): KnownNames => {
   const number = ({ ticketId, number: called }: DataOf<typeof ticketOpened>) => {
     if (called !== undefined) numbers.set(ticketId, called);
   };
-  const write = (book: Map<string, Named>, key: string, named: Named | null) => {
-    if (named === null) book.delete(key);
-    else if ((book.get(key)?.updatedAt ?? "") <= named.updatedAt) book.set(key, named);
+  const write = (known: Map<string, Named>, key: string, named: Named | null) => {
+    if (named === null) known.delete(key);
+    else if ((known.get(key)?.updatedAt ?? "") <= named.updatedAt) known.set(key, named);
   };
   const hearers: Readonly<Record<string, (key: string, data: unknown) => void>> = {
     [staffState.type]: (key, data) =>
-      write(books.staff, key, data === null ? null : staffName(data as StaffState)),
+      write(names.staff, key, data === null ? null : staffName(data as StaffState)),
     [teamState.type]: (key, data) =>
-      write(books.team, key, data === null ? null : plainName(data as PlainState)),
+      write(names.team, key, data === null ? null : plainName(data as PlainState)),
     [propertyState.type]: (key, data) =>
-      write(books.property, key, data === null ? null : plainName(data as PlainState)),
+      write(names.property, key, data === null ? null : plainName(data as PlainState)),
     [ticketOpened.type]: (_key, data) => number(data as DataOf<typeof ticketOpened>),
   };
   return {
     ticket: (ticketId) => numbers.get(ticketId),
     hear: ({ envelope, key, data }) => ownValue(hearers, envelope.type)?.(key, data),
-    staff: (id) => (id === null ? undefined : books.staff.get(id)?.name),
-    team: (id) => books.team.get(id)?.name,
-    property: (id) => books.property.get(id)?.name,
+    staff: (id) => (id === null ? undefined : names.staff.get(id)?.name),
+    team: (id) => names.team.get(id)?.name,
+    property: (id) => names.property.get(id)?.name,
     properties: () =>
-      [...books.property]
+      [...names.property]
         .map(([propertyId, { name }]) => ({ propertyId, ...name }))
         .toSorted((a, b) => a.zh.localeCompare(b.zh, "zh")),
   };

@@ -14,7 +14,7 @@ export type Candidate = {
 };
 
 /** The people of one property, or those of the whole group. */
-export type House = { readonly name: Both; readonly people: readonly Candidate[] };
+export type PropertyPeople = { readonly name: Both; readonly people: readonly Candidate[] };
 
 const roleNames = (codes: readonly string[]): Both => {
   const names = codes.map((code) => term(roles, code));
@@ -27,7 +27,7 @@ const button = ({ staffId, staffNumber, name, nameEn, roles: codes, onDuty }: Ca
   <small>${staffNumber} · ${inBoth(roleNames(codes))}${onDuty ? html`<span class="duty">${zhEn("在岗", "on duty")}</span>` : undefined}</small>
 </button>`;
 
-const house = ({ name, people }: House, index: number): Html =>
+const house = ({ name, people }: PropertyPeople, index: number): Html =>
   html`<details class="card house"${index < 2 ? html` open` : undefined}>
   <summary>${inBoth(name)} <span class="tag">${people.length}</span></summary>
   <div class="people">${people.map(button)}</div>
@@ -36,7 +36,7 @@ const house = ({ name, people }: House, index: number): Html =>
 const title = both("登录", "Sign in");
 
 /** Sign in with one click, as anybody of the demonstration. Only with the embedded issuer. */
-export const signInPage = (houses: readonly House[], backTo: string): Page => ({
+export const signInPage = (houses: readonly PropertyPeople[], backTo: string): Page => ({
   title,
   at: "/sign-in",
   scripts: ["sign-in.js"],

@@ -1,14 +1,14 @@
 import type { Role } from "@shouwen/contracts/events/workforce";
 import type { Person } from "@shouwen/service-kit/auth";
 import { both } from "../domain/both.ts";
-import type { Candidate, House } from "../pages/sign-in.ts";
+import type { Candidate, PropertyPeople } from "../pages/sign-in.ts";
 import type { Ask, Told } from "../upstreams/ask.ts";
 import type { EmbeddedIssuer } from "./embedded-issuer.ts";
 
 /** The people of the demonstration, as workforce knows them. */
 export type EmbeddedPeople = {
   /** Everybody, by property; those who see the whole group first. Empty when workforce does not answer. */
-  houses(): Promise<House[]>;
+  houses(): Promise<PropertyPeople[]>;
   /** Who somebody is; undefined when there is no such person, or workforce does not answer. */
   person(staffId: string): Promise<Person | undefined>;
 };
@@ -71,7 +71,7 @@ const rankOf = ({ roles }: Staff): number =>
     orderOfRoles.length,
   );
 
-const housesOf = (staff: readonly Staff[], properties: readonly Property[]): House[] => {
+const housesOf = (staff: readonly Staff[], properties: readonly Property[]): PropertyPeople[] => {
   const sorted = staff.toSorted(
     (a, b) => rankOf(a) - rankOf(b) || a.staffNumber.localeCompare(b.staffNumber),
   );

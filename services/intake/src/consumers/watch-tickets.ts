@@ -10,12 +10,12 @@ import {
   ticketQueued,
   ticketReopened,
 } from "@shouwen/contracts/events/ticket";
-import { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
+import { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-sub-tasks";
 import type { Consumer, Message } from "@shouwen/event-bus/message";
 import type { TicketWatch } from "../domain/ticket-watch.ts";
 
 type Opened = DataOf<typeof ticketOpened>;
-type Heard = DataOf<typeof ticketClosed> & Partial<Opened>;
+type ReceivedEvent = DataOf<typeof ticketClosed> & Partial<Opened>;
 
 /** What was merged goes on in another ticket, which is open itself. */
 const over = [ticketClosed.type, ticketCancelled.type, ticketMerged.type] as const;
@@ -37,15 +37,23 @@ export const watchTickets = (keep: (tickets: readonly TicketWatch[]) => Promise<
   name: "watch-tickets",
   types: [...goesOn, ...over, ...changesHands],
   handle: async (messages) => {
-    const live = messages.filter(({ data }) => (data as Heard).mode === "live");
+    const live = messages.filter(({ data }) => (data as ReceivedEvent).mode === "live");
     if (live.length > 0) await keep(live.map(watchOf));
     return new Map();
   },
 });
 
 const watchOf = ({ envelope, data }: Message): TicketWatch => {
-  const { ticketId, propertyId, profileId, category, at, place = null, number = null } = data as Heard;
-  const { ownerId, handlerId, teamId } = data as Heard;
+  const {
+    ticketId,
+    propertyId,
+    profileId,
+    category,
+    at,
+    place = null,
+    number = null,
+  } = data as ReceivedEvent;
+  const { ownerId, handlerId, teamId } = data as ReceivedEvent;
   return {
     ticketId,
     saidBy: envelope.aggseq,

@@ -1,6 +1,6 @@
 import type { Mode } from "@shouwen/contracts/values";
 import type { RowError } from "./map-row.ts";
-import type { Wish } from "./receive-request.ts";
+import type { RequestDraft } from "./receive-request.ts";
 
 /** What an import is: its file is read by one mapping into one property. */
 export type ImportOrder = {
@@ -42,7 +42,7 @@ export type FailureReason =
 export type ReadyRow = {
   readonly line: number;
   readonly rows: number;
-  readonly wish: Wish;
+  readonly draft: RequestDraft;
   readonly contactText: string | null;
 };
 

@@ -38,7 +38,7 @@ const closed = { id: "1", at: "2020-01-01 10:00", closed: "2020-01-01 12:00", st
 test("a row becomes a request with its own times and end", () => {
   const mapped = read({ ...closed, source: "Phone", a: "broken", b: "tap", address: "none", area: "East" });
   expect(mapped).toMatchObject({
-    wish: {
+    draft: {
       channel: "phone",
       kind: "repair",
       category: "broken/tap",
@@ -53,26 +53,26 @@ test("a row becomes a request with its own times and end", () => {
 
 test("a record may end before it began: it is kept as it is", () => {
   const mapped = read({ ...closed, closed: "2019-12-31 12:00" });
-  expect(mapped).toMatchObject({ wish: { past: { closedAt: "2019-12-31T12:00:00.000Z" } } });
+  expect(mapped).toMatchObject({ draft: { past: { closedAt: "2019-12-31T12:00:00.000Z" } } });
 });
 
 test("an open record has no end, whatever the column says", () => {
-  expect(read({ ...closed, status: "Open" })).toMatchObject({ wish: { past: { closedAt: null } } });
+  expect(read({ ...closed, status: "Open" })).toMatchObject({ draft: { past: { closedAt: null } } });
 });
 
 test("a slash in a category's name becomes a dash, and empty levels are left out", () => {
   expect(read({ ...closed, a: "Noise / dirt", c: "x" })).toMatchObject({
-    wish: { category: "Noise - dirt/x" },
+    draft: { category: "Noise - dirt/x" },
   });
 });
 
 test("what a table does not know falls to its otherwise", () => {
-  expect(read({ ...closed, source: "Pigeon" })).toMatchObject({ wish: { channel: "system" } });
+  expect(read({ ...closed, source: "Pigeon" })).toMatchObject({ draft: { channel: "system" } });
 });
 
 test("a live row has no past, and its times may be missing", () => {
   const mapped = read({ id: "1", phone: "13800138000" }, { mode: "live" });
-  expect(mapped).toMatchObject({ wish: { mode: "live", past: null }, contactText: "13800138000" });
+  expect(mapped).toMatchObject({ draft: { mode: "live", past: null }, contactText: "13800138000" });
 });
 
 test("what is wrong is named by field, with the value and what would be right", () => {
@@ -131,7 +131,7 @@ test("a number that a spreadsheet took for an amount is read, unless it was roun
   for (const phone of ["13800138204.0", "'13800138204", '="13800138204"'])
     expect(read({ id: "4711.0", phone }, { mode: "live" })).toMatchObject({
       contactText: "13800138204",
-      wish: { source: { externalId: "4711" } },
+      draft: { source: { externalId: "4711" } },
     });
   expect(read({ id: "1", phone: "1.3800138E+10" }, { mode: "live" })).toEqual({
     errors: [
@@ -156,7 +156,7 @@ test("date and time may stand in columns of their own, in a format that the mapp
   const row = (values: Partial<Record<string, string>>) =>
     rowReader(joined, header, { ...about, mode: "live" })(header.map((name) => values[name] ?? ""));
   expect(row({ id: "1", at: "03-04-2020", b: "08:05", a: "x".repeat(300), c: "y" })).toMatchObject({
-    wish: { occurredAt: "2020-04-03T08:05:00.000Z", words: `${"x".repeat(300)}\ny` },
+    draft: { occurredAt: "2020-04-03T08:05:00.000Z", words: `${"x".repeat(300)}\ny` },
   });
   expect(row({ id: "1", at: "04/13/2020" })).toMatchObject({ errors: [{ field: "occurredAt" }] });
 });

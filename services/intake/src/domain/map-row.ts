@@ -17,14 +17,14 @@ import { type Compiling, compileField, conditionOf, type Read } from "./compile-
 import { complaintOf, missing } from "./complaints.ts";
 import type { FieldName, Mapping } from "./mapping.ts";
 import type { Expression } from "./mapping-expression.ts";
-import type { Wish } from "./receive-request.ts";
+import type { RequestDraft } from "./receive-request.ts";
 
 /** What is wrong with a row: which field, and why. Of personal fields never what they held. */
 export type RowError = { readonly field: string; readonly message: string };
 
 /** A row as a request, or what is wrong with it. */
 export type MappedRow =
-  | { readonly wish: Wish; readonly contactText: string | null }
+  | { readonly draft: RequestDraft; readonly contactText: string | null }
   | { readonly errors: readonly RowError[] };
 
 /** Reads one row, whose values are in the order of the header. */
@@ -135,14 +135,14 @@ const finish = (data: Draft, about: Ending): MappedRow => {
   if (errors.length > 0) return { errors };
   const { externalId, receivedAt, closedAt, contact, ...rest } = data;
   const past = { receivedAt: receivedAt ?? rest.occurredAt ?? "", closedAt: about.isOpen ? null : closedAt };
-  const wish: Wish = {
+  const draft: RequestDraft = {
     ...rest,
     propertyId: about.propertyId,
     source: { system: about.system, externalId },
     mode: about.mode,
     past: about.mode === "history" ? past : null,
   };
-  return { wish, contactText: contact };
+  return { draft, contactText: contact };
 };
 
 const timeless: Told = { en: "a record of the past has a time", "zh-CN": "历史记录必须有时间" };

@@ -13,7 +13,7 @@ export type PastStep = Pick<z.output<typeof pastStep>, "did" | "at" | "moved" | 
 };
 
 /** What somebody asks for, as it came in: whatever is null nobody said. */
-export type Wish = {
+export type RequestDraft = {
   readonly propertyId: string;
   readonly channel: Channel;
   readonly kind: Kind | null;
@@ -42,7 +42,7 @@ export type Wish = {
 };
 
 /** What else decides: the house, what was heard in the words, and who the customer is. */
-export type Circumstances = {
+export type ReceiveRequestContext = {
   readonly houseLanguage: Language;
   readonly danger: HeardDanger | undefined;
   readonly customer: { readonly tier: Tier; readonly language: Language } | null;
@@ -62,7 +62,7 @@ export type Received = {
   readonly takenBy: string | null;
   readonly replyBy: string | null;
   readonly followUpOf?: string;
-  readonly source: Wish["source"];
+  readonly source: RequestDraft["source"];
   readonly occurredAt: string;
   readonly receivedAt: string;
   readonly mode: Mode;
@@ -71,7 +71,7 @@ export type Received = {
 
 /** The danger that a live request speaks of. Records of the past are over: nobody is sent for what they say. */
 export const dangerIn = (
-  { mode, words, summary }: Pick<Wish, "mode" | "words" | "summary">,
+  { mode, words, summary }: Pick<RequestDraft, "mode" | "words" | "summary">,
   policy: DangerWords,
 ): HeardDanger | undefined => (mode === "live" ? findDanger([words, summary], policy) : undefined);
 
@@ -79,34 +79,34 @@ export const dangerIn = (
  * What a request is: its kind and category, how soon it matters, in which language. A danger makes it as urgent as can
  * be and leaves it the kind that it was: a complaint about a leak is both. A record of the past is taken as it stands.
  */
-export const receiveRequest = (wish: Wish, circumstances: Circumstances): Received => {
-  const { danger } = circumstances;
-  const kind = wish.kind ?? (danger ? (danger.kind ?? "service") : "inquiry");
-  const isEmergency = danger !== undefined || (kind === "emergency" && wish.mode === "live");
-  const priority = isEmergency ? "emergency" : (wish.priority ?? "normal");
-  const category = wish.category ?? danger?.category ?? `${kind}/general`;
-  const language = wish.language ?? circumstances.customer?.language ?? circumstances.houseLanguage;
+export const receiveRequest = (draft: RequestDraft, context: ReceiveRequestContext): Received => {
+  const { danger } = context;
+  const kind = draft.kind ?? (danger ? (danger.kind ?? "service") : "inquiry");
+  const isEmergency = danger !== undefined || (kind === "emergency" && draft.mode === "live");
+  const priority = isEmergency ? "emergency" : (draft.priority ?? "normal");
+  const category = draft.category ?? danger?.category ?? `${kind}/general`;
+  const language = draft.language ?? context.customer?.language ?? context.houseLanguage;
   return {
-    channel: wish.channel,
+    channel: draft.channel,
     kind,
     category,
     priority,
     language,
-    tier: circumstances.customer?.tier ?? null,
-    place: wish.place,
-    summary: summarise({ kind, category, priority, place: wish.place, language, summary: wish.summary }),
-    takenBy: wish.takenBy,
-    replyBy: wish.replyBy === null ? null : inUtc(wish.replyBy),
-    ...(wish.followUpOf === undefined ? {} : { followUpOf: wish.followUpOf }),
-    source: wish.source,
-    ...momentsOf(wish, circumstances.now),
+    tier: context.customer?.tier ?? null,
+    place: draft.place,
+    summary: summarise({ kind, category, priority, place: draft.place, language, summary: draft.summary }),
+    takenBy: draft.takenBy,
+    replyBy: draft.replyBy === null ? null : inUtc(draft.replyBy),
+    ...(draft.followUpOf === undefined ? {} : { followUpOf: draft.followUpOf }),
+    source: draft.source,
+    ...momentsOf(draft, context.now),
   };
 };
 
 type Moments = Pick<Received, "occurredAt" | "receivedAt" | "mode" | "history">;
 
 /** Nobody asks after we heard: a clock that is ahead of ours is read as ours. */
-const momentsOf = ({ mode, past, occurredAt }: Wish, now: string): Moments => {
+const momentsOf = ({ mode, past, occurredAt }: RequestDraft, now: string): Moments => {
   const receivedAt = past?.receivedAt ?? now;
   const asked =
     occurredAt === null || Date.parse(occurredAt) > Date.parse(receivedAt) ? receivedAt : inUtc(occurredAt);

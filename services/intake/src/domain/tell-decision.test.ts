@@ -11,7 +11,7 @@ const leak = {
 
 test("who sends a request is told what was heard in it, by the word of the rule", () => {
   const { because, ...decided } = tellDecision({
-    wish: { kind: "complaint", category: "service/attitude", priority: "low" },
+    draft: { kind: "complaint", category: "service/attitude", priority: "low" },
     received: { kind: "complaint", category: "service/attitude", priority: "emergency" },
     danger: { ...leak, words: [...leak.words] },
     language: "zh-CN",
@@ -22,7 +22,7 @@ test("who sends a request is told what was heard in it, by the word of the rule"
 
 test("who says nothing is told what was made of it, in the language of the house", () => {
   const decision = {
-    wish: unsaid,
+    draft: unsaid,
     received: { kind: "inquiry", category: "inquiry/general", priority: "normal" },
     danger: undefined,
   } as const;
@@ -40,13 +40,15 @@ test("who says nothing is told what was made of it, in the language of the house
 
 test("where all was said and kept there is nothing to explain", () => {
   const said = { kind: "repair", category: "engineering/hvac", priority: "high" } as const;
-  expect(tellDecision({ wish: said, received: said, danger: undefined, language: "en" }).because).toEqual([]);
+  expect(tellDecision({ draft: said, received: said, danger: undefined, language: "en" }).because).toEqual(
+    [],
+  );
 });
 
 test("a matter that somebody calls an emergency has that priority, and they are told", () => {
-  const wish = { kind: "emergency", category: "security/fire", priority: null } as const;
-  const received = { ...wish, priority: "emergency" } as const;
-  expect(tellDecision({ wish, received, danger: undefined, language: "en" }).because).toEqual([
+  const draft = { kind: "emergency", category: "security/fire", priority: null } as const;
+  const received = { ...draft, priority: "emergency" } as const;
+  expect(tellDecision({ draft, received, danger: undefined, language: "en" }).because).toEqual([
     "The kind is emergency: so is the priority",
   ]);
 });

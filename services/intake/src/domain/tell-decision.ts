@@ -2,11 +2,11 @@ import type { PropertyLack } from "@shouwen/contracts/events/workforce";
 import type { Language } from "@shouwen/contracts/values";
 import type { Decided, Warning } from "./answer.ts";
 import type { HeardDanger } from "./danger-words.ts";
-import type { Received, Wish } from "./receive-request.ts";
+import type { Received, RequestDraft } from "./receive-request.ts";
 import { kindNames } from "./summarise.ts";
 
 type Decision = {
-  readonly wish: Pick<Wish, "kind" | "category" | "priority">;
+  readonly draft: Pick<RequestDraft, "kind" | "category" | "priority">;
   readonly received: Pick<Received, "kind" | "category" | "priority">;
   readonly danger: HeardDanger | undefined;
   readonly language: Language;
@@ -21,7 +21,7 @@ export const tellDecision = (decision: Decision): Decided => {
 const either = (language: Language, chinese: string, english: string): string =>
   language === "zh-CN" ? chinese : english;
 
-const priorityBecause = ({ wish, received, danger, language }: Decision): string[] => {
+const priorityBecause = ({ draft, received, danger, language }: Decision): string[] => {
   const named = kindNames[language][received.kind];
   if (danger)
     return [
@@ -31,22 +31,22 @@ const priorityBecause = ({ wish, received, danger, language }: Decision): string
         `“${danger.word}” was heard, people or the house may be in danger: the priority is emergency, the kind stays ${named}`,
       ),
     ];
-  if (received.priority === "emergency" && wish.priority !== "emergency")
+  if (received.priority === "emergency" && draft.priority !== "emergency")
     return [
       either(language, "事项类型是“紧急”：优先级定为危急", "The kind is emergency: so is the priority"),
     ];
-  if (wish.priority !== null) return [];
+  if (draft.priority !== null) return [];
   return [either(language, "没有说明优先级：按普通处理", "No priority was given: it is normal")];
 };
 
-const restBecause = ({ wish, received, danger, language }: Decision): string[] => {
+const restBecause = ({ draft, received, danger, language }: Decision): string[] => {
   const named = kindNames[language][received.kind];
   const { category } = received;
   return [
-    ...(wish.kind === null
+    ...(draft.kind === null
       ? [either(language, `没有说明事项类型：按“${named}”处理`, `No kind was given: it is taken as ${named}`)]
       : []),
-    ...(wish.category === null
+    ...(draft.category === null
       ? [
           danger
             ? either(

@@ -1,6 +1,6 @@
 import type { FileRow } from "@shouwen/service-kit/csv-rows";
 import { inKnownOrder, type KnownOrder } from "@shouwen/service-kit/date-order";
-import { gatherLives } from "../domain/gather-lives.ts";
+import { groupByCase } from "../domain/group-by-case.ts";
 import type { ImportEntry } from "../domain/importing.ts";
 import { type Import, type MappedRow, type RowReader, rowReader } from "../domain/map-row.ts";
 import { stepReader, stepsReader } from "../domain/map-step.ts";
@@ -35,8 +35,8 @@ const withSteps =
     if ("errors" in row) return row;
     const found = stepsOf(values);
     if ("errors" in found) return found;
-    const past = row.wish.past && { ...row.wish.past, closedAt: null, life: found.steps };
-    return { ...row, wish: { ...row.wish, past } };
+    const past = row.draft.past && { ...row.draft.past, closedAt: null, life: found.steps };
+    return { ...row, draft: { ...row.draft, past } };
   };
 
 async function* rows(
@@ -63,22 +63,22 @@ async function* lives(
   batches: AsyncIterable<readonly FileRow[]>,
   { read, step, language }: Reading,
 ): AsyncGenerator<readonly ImportEntry[]> {
-  const gatherer = gatherLives(language);
-  const gather = (row: FileRow): ImportEntry[] => {
+  const grouper = groupByCase(language);
+  const group = (row: FileRow): ImportEntry[] => {
     if ("problem" in row) return [unreadable(row)];
     const { line, values } = row;
     const mapped = step(values);
-    const errors = "errors" in mapped ? mapped.errors : gatherer.add({ line, ...mapped }, () => read(values));
+    const errors = "errors" in mapped ? mapped.errors : grouper.add({ line, ...mapped }, () => read(values));
     return errors.length > 0 ? [{ line, errors }] : [];
   };
   let kept = 0;
   for await (const batch of batches) {
-    const wrong = batch.flatMap((row) => gather(row));
+    const wrong = batch.flatMap((row) => group(row));
     kept += batch.length - wrong.length;
     if (kept > mostSteps) throw tooManySteps({ most: mostSteps });
     yield wrong;
   }
-  const records = gatherer.records();
+  const records = grouper.records();
   for (let from = 0; from < records.length; from += recordsTogether)
     yield records.slice(from, from + recordsTogether);
 }

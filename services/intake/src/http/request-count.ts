@@ -11,11 +11,11 @@ export type CountFilter = {
 };
 
 /** What people may see: the requests of their own properties. */
-type Book = { count(person: Person, filter: CountFilter): Promise<number> };
+type RequestCounts = { count(person: Person, filter: CountFilter): Promise<number> };
 
 /** How many requests there are. Each becomes one ticket, so that a report of tickets knows whether it is whole. */
 export const requestCountRoutes =
-  (book: Book, now: () => string): Routes =>
+  (requests: RequestCounts, now: () => string): Routes =>
   (app) => {
     app.get(
       "/v1/requests/count",
@@ -39,7 +39,7 @@ export const requestCountRoutes =
       },
       async (request) => {
         const asOf = now();
-        return { requests: await book.count(personBehind(request), request.query), asOf };
+        return { requests: await requests.count(personBehind(request), request.query), asOf };
       },
     );
   };

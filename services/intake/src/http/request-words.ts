@@ -1,5 +1,5 @@
 import type { Person } from "@shouwen/service-kit/auth";
-import { demandReason, type Opening, type OpenWords } from "@shouwen/service-kit/words";
+import { type Opening, type OpenWords, requireReason } from "@shouwen/service-kit/words";
 import { type ContactReason, reasonToRead } from "@shouwen/service-kit/words-access";
 
 /** The people of the ticket that a request became, as heard from routing. */
@@ -43,7 +43,7 @@ export const wordsFor = async (
     { person, teamIds: teamIds ?? [], says },
     { ownerId, handlerId, alsoIds: [asked.takenBy], teamIds: [teamId, ...theirs.flat()] },
   );
-  if (says !== undefined) demandReason(reason);
+  if (says !== undefined) requireReason(reason);
   if (reason === undefined) return undefined;
   if (asked.words === null) return null;
   const { requestId: subject, propertyId } = asked;

@@ -22,7 +22,7 @@ import { contactReason } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
 import { type Answer, answer } from "../domain/answer.ts";
 import { cleanText } from "../domain/clean-text.ts";
-import type { Wish } from "../domain/receive-request.ts";
+import type { RequestDraft } from "../domain/receive-request.ts";
 import { propertyNotFound, replyInThePast, requestNotFound } from "../domain/rejections.ts";
 import { takenBy } from "../domain/take-first-contact.ts";
 import { type TicketPeople, type WordSources, wordsFor } from "./request-words.ts";
@@ -137,7 +137,7 @@ type SeenRequest = {
 export type RequestsDoor = {
   readonly now: () => string;
   take(asked: {
-    wish: Wish;
+    draft: RequestDraft;
     contactText: string | null;
     person: Person;
     /** The language in which the person is told what became of it. */
@@ -175,9 +175,9 @@ export const requestRoutes =
         const person = personBehind(request);
         const { propertyId: where, replyBy } = request.body;
         if (!maySee(person, where)) throw propertyNotFound();
-        demandToCome(replyBy, door.now());
+        requireToCome(replyBy, door.now());
         const taken = await door.take({
-          wish: wishOf(request.body, person),
+          draft: draftOf(request.body, person),
           contactText: request.body.contact?.text ?? null,
           person,
           toldIn: languageFor(request),
@@ -194,7 +194,7 @@ export const requestRoutes =
     lookingUp(app, door);
   };
 
-const demandToCome = (replyBy: string | undefined, now: string): void => {
+const requireToCome = (replyBy: string | undefined, now: string): void => {
   if (replyBy === undefined || Date.parse(replyBy) > Date.parse(now)) return;
   throw replyInThePast({
     replyBy,
@@ -261,7 +261,7 @@ const lookingUp = (app: App, door: RequestsDoor): void => {
   );
 };
 
-const wishOf = (body: RequestBody, person: Person): Wish => ({
+const draftOf = (body: RequestBody, person: Person): RequestDraft => ({
   propertyId: body.propertyId,
   channel: body.channel,
   kind: body.kind ?? null,

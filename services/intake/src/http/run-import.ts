@@ -36,7 +36,7 @@ import { type FileFormat, openFile } from "./open-file.ts";
 type Property = DataOf<typeof propertyState>;
 
 /** What an import needs of the house. */
-export type ImportHouse = {
+export type ImportNeeds = {
   mapping(name: string): Mapping | undefined;
   property(propertyId: string): Promise<Property | undefined>;
   begin(order: ImportOrder): Promise<ImportRun>;
@@ -69,22 +69,22 @@ const saveEveryMs = 1_000;
  * taken, found to be taken before, or reported. Throws when it cannot go on: what was taken stays taken, and the same
  * file can be sent again.
  */
-export const runImport = async (house: ImportHouse, sent: SentFile): Promise<void> => {
-  const { mapping, order, property } = await agree(house, sent);
+export const runImport = async (needs: ImportNeeds, sent: SentFile): Promise<void> => {
+  const { mapping, order, property } = await agree(needs, sent);
   const givenUp = new AbortController();
-  const over = AbortSignal.any([house.stopping, givenUp.signal]);
-  const bytes = bytesOf(sent.stream, { most: house.maxBytes, over });
+  const over = AbortSignal.any([needs.stopping, givenUp.signal]);
+  const bytes = bytesOf(sent.stream, { most: needs.maxBytes, over });
   const file = await openFile(bytes, mapping, sent.format);
   const entries = entriesOf(file, mapping, { ...order, timeZone: property.timeZone });
-  const run = await house.begin(order);
+  const run = await needs.begin(order);
   const tally: Tally = { total: 0, accepted: 0, repeated: 0, rejected: 0 };
   const desk = {
     take: (rows: readonly ReadyRow[]) =>
-      house.take({ importId: order.importId, property, actor: sent.person.id }, rows),
+      needs.take({ importId: order.importId, property, actor: sent.person.id }, rows),
     blame: (error: unknown) => blame(error, file.language),
     addErrors: (errors: readonly LineError[]) => run.addErrors(errors.map(masked(property))),
-    hasRoom: house.hasRoom,
-    pace: house.pace,
+    hasRoom: needs.hasRoom,
+    pace: needs.pace,
     goOn: () => over.throwIfAborted(),
   };
   const saving = saveRegularly(run, { tally, giveUp: (reason) => givenUp.abort(reason) });
@@ -102,17 +102,17 @@ export const runImport = async (house: ImportHouse, sent: SentFile): Promise<voi
 
 /** Settles which mapping, mode and property it is, or says why not. */
 const agree = async (
-  house: ImportHouse,
+  needs: ImportNeeds,
   sent: SentFile,
 ): Promise<{ mapping: Mapping; order: ImportOrder; property: Property }> => {
-  const mapping = house.mapping(sent.mapping);
+  const mapping = needs.mapping(sent.mapping);
   if (!mapping) throw mappingNotFound();
   const mode = agreeOnMode(mapping, sent);
   const propertyId = sent.propertyId ?? mapping.property?.propertyId;
   if (propertyId === undefined) throw propertyNotNamed();
-  const property = maySee(sent.person, propertyId) ? await house.property(propertyId) : undefined;
+  const property = maySee(sent.person, propertyId) ? await needs.property(propertyId) : undefined;
   if (!property) throw propertyNotFound();
-  demandPurpose(property, mode);
+  requirePurpose(property, mode);
   const { importId, person, name = null } = sent;
   const order = { importId, propertyId, mapping: mapping.name, name, mode, startedBy: person.id };
   return { mapping, property, order };
@@ -126,7 +126,7 @@ const agreeOnMode = (mapping: Mapping, { history, format }: SentFile): Mode => {
 };
 
 /** The past and the present never share a property: figures and clocks of one would be wrong for the other. */
-const demandPurpose = ({ purpose }: Property, mode: Mode): void => {
+const requirePurpose = ({ purpose }: Property, mode: Mode): void => {
   if (purpose === "history" && mode === "live") throw propertyTakesHistoryOnly();
   if (purpose === "live" && mode === "history") throw propertyIsLive();
 };

@@ -6,8 +6,8 @@ import type { contextOf } from "@shouwen/event-bus/tracing";
 import type { BlindIndex } from "@shouwen/vault/blind-index";
 import { normaliseContact } from "@shouwen/vault/contact";
 import type { DangerWords, HeardDanger } from "../domain/danger-words.ts";
-import { dangerIn, type PastStep, type Wish } from "../domain/receive-request.ts";
-import { maskWish } from "./mask-wish.ts";
+import { dangerIn, type PastStep, type RequestDraft } from "../domain/receive-request.ts";
+import { maskDraft } from "./mask-draft.ts";
 
 export type Property = DataOf<typeof propertyState>;
 
@@ -33,7 +33,7 @@ type LivedStep = Omit<PastStep, "who" | "team"> & {
 /** One request on its way to be written down. */
 export type Arrival = {
   readonly requestId: string;
-  readonly wish: Wish;
+  readonly draft: RequestDraft;
   readonly contact: ArrivedContact | null;
   /** The steps of a record of the past, with ids in the place of names. */
   readonly life: readonly LivedStep[] | null;
@@ -68,14 +68,14 @@ export type Arriving = Omit<
 export const arrivals =
   (blindIndex: BlindIndex) =>
   ({ contactText, dangerWords, ...arriving }: Arriving): Arrival => {
-    const wish = maskWish(arriving.wish, arriving.property.countryCode);
-    const life = lifeOf(wish, blindIndex);
+    const draft = maskDraft(arriving.draft, arriving.property.countryCode);
+    const life = lifeOf(draft, blindIndex);
     return {
       ...arriving,
       once: arriving.once ?? onceOf({ ...arriving, contactText }, life, blindIndex),
-      wish: { ...wish, takenBy: wish.takenBy ?? life?.[0]?.by ?? null },
+      draft: { ...draft, takenBy: draft.takenBy ?? life?.[0]?.by ?? null },
       requestId: arriving.requestId ?? newId("req"),
-      danger: dangerIn(arriving.wish, dangerWords),
+      danger: dangerIn(arriving.draft, dangerWords),
       isCategoryKnown: arriving.isCategoryKnown ?? true,
       toldIn: arriving.toldIn ?? arriving.property.language,
       contact: contactText === null ? null : readContact(contactText, arriving.property, blindIndex),
@@ -84,7 +84,7 @@ export const arrivals =
   };
 
 /** People of another system are told apart and not named: an id that cannot be turned back stands for each. */
-const lifeOf = ({ past, source }: Wish, blindIndex: BlindIndex): Arrival["life"] => {
+const lifeOf = ({ past, source }: RequestDraft, blindIndex: BlindIndex): Arrival["life"] => {
   if (!past?.life) return null;
   const idOf = (name: string) => blindIndex({ kind: "text", value: `${source?.system} ${name}` });
   return past.life.map(({ who, team, ...step }) => ({
@@ -96,13 +96,13 @@ const lifeOf = ({ past, source }: Wish, blindIndex: BlindIndex): Arrival["life"]
 
 /** A record that comes again with other content is no repeat: nobody must be told that all of it is there. */
 const onceOf = (
-  { wish, contactText, imported }: Pick<Arriving, "wish" | "contactText" | "imported">,
+  { draft, contactText, imported }: Pick<Arriving, "draft" | "contactText" | "imported">,
   life: Arrival["life"],
   blindIndex: BlindIndex,
 ): Once | null => {
-  const { source, propertyId } = wish;
+  const { source, propertyId } = draft;
   if (!source || !(life || imported)) return null;
-  const value = JSON.stringify(life ?? [wish, contactText]);
+  const value = JSON.stringify(life ?? [draft, contactText]);
   return {
     scope: `/records/${propertyId}/${source.system}`,
     key: source.externalId,

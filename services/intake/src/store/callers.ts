@@ -4,11 +4,11 @@ import type { requestReceived } from "@shouwen/contracts/events/request";
 import type { Language, Tier } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
 import { maySee, type Person } from "@shouwen/service-kit/auth";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import type { OpenWords } from "@shouwen/service-kit/words";
 import { maskName } from "@shouwen/vault/contact";
 import { z } from "zod";
-import type { RequestBook, SeenRequest } from "./request-book.ts";
+import type { RequestRepository, SeenRequest } from "./request-repository.ts";
 
 /** Whose the customers are, as profiles publishes it: the part that intake goes by. */
 export const customersPolicy = z.object({ scope: z.enum(["property", "group"]).default("property") });
@@ -18,12 +18,12 @@ export type CustomersPolicy = z.output<typeof customersPolicy>;
 export const isKnownIn = ({ categories }: CategoriesPolicy, wanted: string | null): boolean =>
   wanted === null || categories.some(({ path }) => path === wanted || path.startsWith(`${wanted}/`));
 
-type House = {
+type Needs = {
   readonly database: Database;
   /** Null also where a text was damaged, and of whoever is to be erased. */
   readonly open: OpenWords;
-  readonly book: RequestBook;
-  readonly customers: () => Promise<PolicyBook<CustomersPolicy>>;
+  readonly requests: RequestRepository;
+  readonly customers: () => Promise<PolicySet<CustomersPolicy>>;
   readonly now: () => string;
 };
 
@@ -48,19 +48,19 @@ type KnownPerson = {
  * Who calls from a contact, as far as the asker may know it: a customer belongs to those who know them. Undefined where
  * nobody was heard of, and where they are another property's unless the group shares its customers.
  */
-export const callerOf = (house: House) => async (person: Person, propertyId: string, blindIndex: string) => {
-  const found = await findCaller(house.database, blindIndex);
+export const callerOf = (needs: Needs) => async (person: Person, propertyId: string, blindIndex: string) => {
+  const found = await findCaller(needs.database, blindIndex);
   if (!found) return undefined;
   const { propertyIds, ...caller } = found;
   const [requests, openTickets, customers] = await Promise.all([
-    house.book.lastOf(person, caller.profileId),
-    house.book.openTicketsOf(person, caller.profileId),
-    house.customers(),
+    needs.requests.lastOf(person, caller.profileId),
+    needs.requests.openTicketsOf(person, caller.profileId),
+    needs.customers(),
   ]);
-  const { scope } = customers.inForce(propertyId, house.now()).body;
+  const { scope } = customers.inForce(propertyId, needs.now()).body;
   const isOurs = requests.length > 0 || propertyIds.some((id) => maySee(person, id));
   if (!isOurs && scope === "property") return undefined;
-  const people = await peopleIn(house, requests, caller.profileId);
+  const people = await peopleIn(needs, requests, caller.profileId);
   const last = requests.slice(0, shownRequests);
   return { ...caller, shared: people.length > 1, people, openTickets, requests: last };
 };
@@ -69,7 +69,7 @@ type Said = DataOf<typeof requestReceived>;
 
 /** The names under which one contact called, newest first. They are masked: who is right asks for the room. */
 const peopleIn = async (
-  { open }: House,
+  { open }: Needs,
   requests: readonly SeenRequest[],
   profileId: string,
 ): Promise<KnownPerson[]> => {

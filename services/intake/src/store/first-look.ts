@@ -105,14 +105,14 @@ const lookOf = (row: Row): FirstLook => ({
   duplicates: row.duplicates,
 });
 
-const askedOf = ({ arrival: { once, wish, contact }, category }: Looking, n: number) => ({
+const askedOf = ({ arrival: { once, draft, contact }, category }: Looking, n: number) => ({
   n,
   once_scope: once?.scope,
   once_key: once?.key,
-  property_id: wish.propertyId,
-  source_system: wish.source?.system,
-  source_id: wish.source?.externalId,
+  property_id: draft.propertyId,
+  source_system: draft.source?.system,
+  source_id: draft.source?.externalId,
   blind_index: contact?.index,
   category,
-  place: category === null ? null : wish.place,
+  place: category === null ? null : draft.place,
 });

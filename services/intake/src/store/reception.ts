@@ -9,35 +9,35 @@ import { contextOf, currentCarrier } from "@shouwen/event-bus/tracing";
 import type { Person } from "@shouwen/service-kit/auth";
 import type { BackPressure } from "@shouwen/service-kit/back-pressure";
 import type { GroupCommit } from "@shouwen/service-kit/group-commit";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import type { OpenWords } from "@shouwen/service-kit/words";
 import type { BlindIndex } from "@shouwen/vault/blind-index";
 import { maskName, normaliseContact } from "@shouwen/vault/contact";
 import type { DangerWords } from "../domain/danger-words.ts";
-import type { Wish } from "../domain/receive-request.ts";
+import type { RequestDraft } from "../domain/receive-request.ts";
 import { propertyNotFound, propertyTakesHistoryOnly } from "../domain/rejections.ts";
 import type { Arrival, arrivals, Once, Property } from "./arrival.ts";
 import { type CustomersPolicy, callerOf, isKnownIn } from "./callers.ts";
-import type { RequestBook, SeenRequest } from "./request-book.ts";
-import type { Taken } from "./request-desk.ts";
+import type { RequestRepository, SeenRequest } from "./request-repository.ts";
+import type { Taken } from "./take-requests.ts";
 
-type House = {
+type Needs = {
   readonly database: Database;
   readonly blindIndex: BlindIndex;
   readonly arrive: ReturnType<typeof arrivals>;
   readonly property: (propertyId: string) => Promise<Property | undefined>;
-  readonly danger: () => Promise<PolicyBook<DangerWords>>;
-  readonly categories: () => Promise<PolicyBook<CategoriesPolicy>>;
-  readonly customers: () => Promise<PolicyBook<CustomersPolicy>>;
+  readonly danger: () => Promise<PolicySet<DangerWords>>;
+  readonly categories: () => Promise<PolicySet<CategoriesPolicy>>;
+  readonly customers: () => Promise<PolicySet<CustomersPolicy>>;
   readonly open: OpenWords;
-  readonly book: RequestBook;
+  readonly requests: RequestRepository;
   readonly queue: GroupCommit<Arrival, Taken>;
   readonly pressure: BackPressure;
   readonly now: () => string;
 };
 
 type Asked = {
-  readonly wish: Wish;
+  readonly draft: RequestDraft;
   readonly contactText: string | null;
   readonly person: Person;
   readonly toldIn: Language;
@@ -45,30 +45,30 @@ type Asked = {
 };
 
 /** Takes live requests one by one and tells agents who calls. */
-export const openReception = (house: House) => ({
-  languageOf: async (propertyId: string) => (await house.property(propertyId))?.language,
+export const openReception = (needs: Needs) => ({
+  languageOf: async (propertyId: string) => (await needs.property(propertyId))?.language,
 
   take: async (asked: Asked): Promise<Taken> => {
-    const { wish, contactText, person, toldIn } = asked;
+    const { draft, contactText, person, toldIn } = asked;
     const [property, danger, tree] = await Promise.all([
-      house.property(wish.propertyId),
-      house.danger(),
-      house.categories(),
-      house.pressure.demandRoom(),
+      needs.property(draft.propertyId),
+      needs.danger(),
+      needs.categories(),
+      needs.pressure.requireRoom(),
     ]);
     if (!property) throw propertyNotFound();
     if (property.purpose === "history") throw propertyTakesHistoryOnly();
-    const now = house.now();
-    return house.queue.submit(
-      house.arrive({
-        wish,
+    const now = needs.now();
+    return needs.queue.submit(
+      needs.arrive({
+        draft,
         contactText,
         property,
         toldIn,
         dangerWords: danger.inForce(property.propertyId, now).body,
-        isCategoryKnown: isKnownIn(tree.inForce(property.propertyId, now).body, wish.category),
+        isCategoryKnown: isKnownIn(tree.inForce(property.propertyId, now).body, draft.category),
         actor: person.id,
-        once: onceOf(asked, house.blindIndex),
+        once: onceOf(asked, needs.blindIndex),
         imported: null,
         trace: contextOf(currentCarrier()),
       }),
@@ -76,26 +76,26 @@ export const openReception = (house: House) => ({
   },
 
   find: async (person: Person, requestId: string) => {
-    const seen = await house.book.find(person, requestId);
+    const seen = await needs.requests.find(person, requestId);
     if (!seen) return undefined;
     const view = viewOf(seen);
     const { words, displayName } = seen.data as DataOf<typeof requestReceived>;
     const [people, name] = await Promise.all([
-      house.book.peopleOf(person, view.ticketId),
-      displayName === null ? null : house.open(displayName, view.profileId),
+      needs.requests.peopleOf(person, view.ticketId),
+      displayName === null ? null : needs.open(displayName, view.profileId),
     ]);
     const callerName = name === null ? null : maskName(name);
     return { view: { ...view, number: people?.number ?? null, callerName }, words, people };
   },
 
   lookUp: async (person: Person, propertyId: string, contactText: string) => {
-    const property = await house.property(propertyId);
+    const property = await needs.property(propertyId);
     if (!property) throw propertyNotFound();
     const contact = normaliseContact(contactText, property.countryCode);
     const caller =
       contact.kind === "text"
         ? undefined
-        : await callerOf(house)(person, propertyId, house.blindIndex(contact));
+        : await callerOf(needs)(person, propertyId, needs.blindIndex(contact));
     if (!caller) return nobody;
     return { ...caller, openTickets: [...caller.openTickets], requests: caller.requests.map(viewOf) };
   },

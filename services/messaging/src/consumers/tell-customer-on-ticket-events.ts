@@ -6,17 +6,17 @@ import {
 } from "@shouwen/contracts/events/ticket";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { NotYet } from "@shouwen/event-bus/message";
-import { type Heard, reaction } from "@shouwen/event-bus/reaction";
+import { type ReceivedEvent, reaction } from "@shouwen/event-bus/reaction";
 import { currentCarrier } from "@shouwen/event-bus/tracing";
 import type { MessageFact, MessageState } from "../domain/message.ts";
 import { occasionOf, ruleFor } from "../domain/messaging-rules.ts";
-import type { KnownAround, Subject, Surroundings } from "../domain/surroundings.ts";
+import type { KnownAround, Subject, TellCustomerContext } from "../domain/tell-customer-context.ts";
 import { valuesFor } from "../domain/wording.ts";
-import { type Wish, writeMessage } from "../domain/write-message.ts";
+import { type MessageDraft, writeMessage } from "../domain/write-message.ts";
 import { messageIdOf } from "../message-id.ts";
 
 const telling = [ticketOwnerAssigned, ticketResolved, ticketReopened, ticketClosed] as const;
-type TellingEvent = Heard<(typeof telling)[number]>;
+type TellingEvent = ReceivedEvent<(typeof telling)[number]>;
 
 const isLive = (event: TellingEvent): boolean => event.data.mode === "live";
 
@@ -26,7 +26,7 @@ const isLive = (event: TellingEvent): boolean => event.data.mode === "live";
  */
 export const tellCustomerOnTicketEvents = (
   messages: AggregateStore<MessageState, MessageFact>,
-  surroundingsOf: (subjects: readonly Subject[]) => Promise<Surroundings>,
+  tellCustomerContextOf: (subjects: readonly Subject[]) => Promise<TellCustomerContext>,
 ) =>
   reaction({
     name: "tell-customer-on-ticket-events",
@@ -36,13 +36,13 @@ export const tellCustomerOnTicketEvents = (
       const { purpose, occurrence } = occasionOf(event);
       return isLive(event) ? messageIdOf(event.data.ticketId, purpose, occurrence) : undefined;
     },
-    context: (events) => surroundingsOf(events.filter(isLive).map(({ data }) => data)),
+    context: (events) => tellCustomerContextOf(events.filter(isLive).map(({ data }) => data)),
     decide: (event, state, { context, now }) => tell(event, context, { state, now }),
   });
 
 const tell = (
   event: TellingEvent,
-  around: Surroundings,
+  around: TellCustomerContext,
   at: { state: MessageState; now: string },
 ): readonly MessageFact[] => {
   const { propertyId, kind, ticketId, language } = event.data;
@@ -50,9 +50,9 @@ const tell = (
   const rules = around.rules(propertyId, at.now);
   const rule = ruleFor(rules, { purpose: occasion.purpose, kind });
   if (!rule) return [];
-  const { matter, house, owner, recipient } = complete(around.of(event.data), event, at.now);
+  const { ticketSummary, property, owner, recipient } = complete(around.of(event.data), event, at.now);
   const messageId = messageIdOf(ticketId, occasion.purpose, occasion.occurrence);
-  const wish: Wish = {
+  const draft: MessageDraft = {
     about: {
       messageId,
       propertyId,
@@ -67,17 +67,17 @@ const tell = (
     expireAfterMs: rules.expireAfterMs,
     askedAt: event.data.at,
     askedSeq: event.aggSeq,
-    values: valuesFor({ matter, house, owner }, language),
+    values: valuesFor({ ticketSummary, property, owner }, language),
     sealedValues: noteOf(event),
     fingerprint: null,
     duplicate: false,
     by: null,
-    correlationId: matter.requestId,
+    correlationId: ticketSummary.requestId,
     origin: { ...currentCarrier() },
   };
   const template = around.templates.inForce(rule.template, propertyId);
   const quietHours = around.quietHours(propertyId, at.now);
-  return writeMessage(wish, { recipient, template, quietHours, timeZone: house.timeZone }, at);
+  return writeMessage(draft, { recipient, template, quietHours, timeZone: property.timeZone }, at);
 };
 
 const noteOf = ({ type, data }: TellingEvent): Record<string, string> =>
@@ -90,13 +90,13 @@ const patienceMs = 2 * 60_000;
  * told without what is still missing: an owner's name is left out, a contact that nobody has told is none.
  */
 const complete = (known: KnownAround, event: TellingEvent, now: string) => {
-  const { matter, house, owner } = known;
-  if (!matter?.ticket) throw new NotYet("the opening of the ticket");
-  if (!house) throw new NotYet("the property of the ticket");
+  const { ticketSummary, property, owner } = known;
+  if (!ticketSummary?.ticket) throw new NotYet("the opening of the ticket");
+  if (!property) throw new NotYet("the property of the ticket");
   const patient = Date.parse(now) - Date.parse(event.time) < patienceMs;
   if (patient && event.data.ownerId !== null && !owner) throw new NotYet("the owner of the ticket");
   const reachable = known.recipient.reaches.length > 0 || known.recipient.erased;
-  const contactToCome = matter.contact === undefined || !known.profileKnown;
+  const contactToCome = ticketSummary.contact === undefined || !known.profileKnown;
   if (patient && !reachable && contactToCome) throw new NotYet("a contact of the customer");
-  return { matter: matter.ticket, house, owner, recipient: known.recipient };
+  return { ticketSummary: ticketSummary.ticket, property, owner, recipient: known.recipient };
 };

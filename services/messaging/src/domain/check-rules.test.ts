@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { checkRules } from "./check-rules.ts";
 import { messagingRules, shippedRules } from "./messaging-rules.ts";
 import { shippedTemplates } from "./shipped-templates.ts";
-import { bookOf } from "./template.ts";
+import { templateSetOf } from "./template.ts";
 
-const templates = bookOf(shippedTemplates);
+const templates = templateSetOf(shippedTemplates);
 
 const problems = (rule: object) =>
   checkRules(
@@ -30,7 +30,7 @@ test("rules are published only when their texts are there", () => {
 });
 
 test("a text without words for any channel of the rule says nothing", () => {
-  const smsOnly = bookOf(
+  const smsOnly = templateSetOf(
     shippedTemplates.map((template) => {
       const { email: _, ...body } = template.body;
       return { ...template, body };

@@ -1,5 +1,5 @@
 import type { MessagingRule, MessagingRules } from "./messaging-rules.ts";
-import type { TemplateBook } from "./template.ts";
+import type { TemplateSet } from "./template.ts";
 import { hasText } from "./write-message.ts";
 
 /** What is wrong with the rules as a whole. An error keeps them from being published. */
@@ -14,7 +14,7 @@ export type Finding = {
  * Rules whose texts are there: approved, of the class of the rule, and with words for one of its channels at least.
  * Otherwise every message of the rule would be refused, and nobody be told.
  */
-export const checkRules = ({ rules }: MessagingRules, templates: TemplateBook, scope: string): Finding[] =>
+export const checkRules = ({ rules }: MessagingRules, templates: TemplateSet, scope: string): Finding[] =>
   rules.flatMap((rule, at) => {
     const message = problemOf(rule, templates, scope);
     return message === null
@@ -22,7 +22,7 @@ export const checkRules = ({ rules }: MessagingRules, templates: TemplateBook, s
       : [{ severity: "error", code: "unknown_template", path: `rules.${at}.template`, message }];
   });
 
-const problemOf = (rule: MessagingRule, templates: TemplateBook, scope: string): string | null => {
+const problemOf = (rule: MessagingRule, templates: TemplateSet, scope: string): string | null => {
   const template = templates.inForce(rule.template, scope);
   if (!template) return `There is no approved text ${rule.template}`;
   if (template.body.class !== rule.class)

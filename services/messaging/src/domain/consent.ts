@@ -1,4 +1,4 @@
-import { type FactOf, untold } from "@shouwen/contracts/define-event";
+import { type FactOf, internalFact } from "@shouwen/contracts/define-event";
 import { consentGiven, consentWithdrawn } from "@shouwen/contracts/events/consent";
 import type { Instant } from "@shouwen/contracts/values";
 import type { CustomerChannel } from "./messaging-rules.ts";
@@ -127,5 +127,5 @@ const said = (
     (entry) => entry.channel === saying.channel && Date.parse(entry.at) > Date.parse(saying.at),
   );
   if (later) throw saidBefore({ saidAt: later.at });
-  return [untold(proofKept, saying.proof), word];
+  return [internalFact(proofKept, saying.proof), word];
 };

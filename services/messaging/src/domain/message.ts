@@ -1,4 +1,4 @@
-import { type FactOf, untold } from "@shouwen/contracts/define-event";
+import { type FactOf, internalFact } from "@shouwen/contracts/define-event";
 import type {
   messageDeferred,
   messageDelivered,
@@ -89,15 +89,15 @@ export type MessageState = { readonly status: "none" } | Message;
 export const noMessage: MessageState = { status: "none" };
 
 /** The message begins. It stands before the first event, which tells what became of it. */
-export const written = (data: AboutMessage & Written) => untold("message.written", data);
+export const written = (data: AboutMessage & Written) => internalFact("message.written", data);
 
 /** Somebody is about to hand it to a provider. */
-export const claimed = (data: Attempt & { readonly at: Instant }) => untold("message.claimed", data);
+export const claimed = (data: Attempt & { readonly at: Instant }) => internalFact("message.claimed", data);
 
 type PutBack = { readonly at: Instant; readonly dueAt: Instant; readonly reason: string };
 
 /** The provider has certainly not taken it: it will be offered again. */
-export const putBack = (data: PutBack) => untold("message.put_back", data);
+export const putBack = (data: PutBack) => internalFact("message.put_back", data);
 
 type SettledByHand = {
   readonly outcome: "delivered" | "failed";
@@ -106,7 +106,7 @@ type SettledByHand = {
 };
 
 /** A person found out what became of it, and answers for that. */
-export const settledByHand = (data: SettledByHand) => untold("message.settled_by_hand", data);
+export const settledByHand = (data: SettledByHand) => internalFact("message.settled_by_hand", data);
 
 type ToldFact = FactOf<
   | typeof messageQueued
@@ -131,7 +131,7 @@ export const evolveMessage = (state: MessageState, event: MessageFact): MessageS
   if (state.status === "none") throw new Error(`${event.type} before the message was written`);
   const { step, ...changed } = change(state, event);
   const history = step === undefined ? state.history : [...state.history, step];
-  const told = event.untold === true ? state.told : state.told + 1;
+  const told = event.internal === true ? state.told : state.told + 1;
   return { ...state, ...changed, history, told };
 };
 

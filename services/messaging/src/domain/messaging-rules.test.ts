@@ -1,12 +1,12 @@
 import { ticketClosed, ticketReopened } from "@shouwen/contracts/events/ticket";
 import { expect, test } from "vitest";
-import { anOpening, type Premises } from "../../test/facts.ts";
+import { anOpening, type TestProperty } from "../../test/facts.ts";
 import { messagingRules, occasionOf, ruleFor, shippedRules } from "./messaging-rules.ts";
 
-const premises = { propertyId: "prp_lakeside", ownerId: "stf_maya" } as Premises;
+const property = { propertyId: "prp_lakeside", ownerId: "stf_maya" } as TestProperty;
 
 test("a ticket is told of when it has an owner to name, and each resolution anew", () => {
-  const { assigned, resolved } = anOpening({ premises, customer: null });
+  const { assigned, resolved } = anOpening({ property, customer: null });
   expect(occasionOf(assigned)).toEqual({ purpose: "ticket_opened", occurrence: 1 });
   expect(occasionOf(resolved({ resolution: 2 }))).toEqual({ purpose: "ticket_resolved", occurrence: 2 });
   const { data } = resolved();

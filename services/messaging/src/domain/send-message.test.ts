@@ -17,8 +17,8 @@ import {
 import { evolveMessage, type Message, noMessage } from "./message.ts";
 import { type Answer, loseTrack, recordAnswer, takeForSending } from "./send-message.ts";
 
-const take = (state: Message, now = noon, circumstances = around()) =>
-  takeForSending(theAttempt, circumstances, { state, now });
+const take = (state: Message, now = noon, context = around()) =>
+  takeForSending(theAttempt, context, { state, now });
 
 describe("the moment of sending", () => {
   test("the claim is told to nobody and names its attempt", () => {

@@ -19,14 +19,14 @@ import {
 } from "./message.ts";
 import { quietUntil } from "./quiet-hours.ts";
 import type { Words } from "./template.ts";
-import { type Circumstances, contactOf, earlier, hasText, reachOver } from "./write-message.ts";
+import { contactOf, earlier, hasText, reachOver, type WriteMessageContext } from "./write-message.ts";
 
 /**
  * A message at the moment of sending: what the gate asks, and the address and the words, opened for this one use.
  * They live as long as the call.
  */
 export type Prepared = {
-  readonly circumstances: Circumstances;
+  readonly context: WriteMessageContext;
   readonly to: string | undefined;
   /** The name of the sender. */
   readonly from: string;
@@ -43,7 +43,7 @@ const isWaiting = (state: MessageState, now: Instant): state is Message =>
  */
 export const takeForSending = (
   attempt: Attempt,
-  around: Circumstances,
+  around: WriteMessageContext,
   { state, now }: { state: MessageState; now: Instant },
 ): MessageFact[] => {
   if (!isWaiting(state, now)) return [];
@@ -60,7 +60,7 @@ export const takeForSending = (
   ];
 };
 
-const refusalNow = (message: Message, { recipient, template }: Circumstances, now: Instant) => {
+const refusalNow = (message: Message, { recipient, template }: WriteMessageContext, now: Instant) => {
   const reach = reachOver(message.channel, recipient);
   const question = {
     class: message.class,

@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { shippedTemplates } from "./shipped-templates.ts";
 import { countSms } from "./sms-parts.ts";
 import {
-  bookOf,
   render,
   roomForStaffText,
   type Template,
   type TemplateBody,
   templateBody,
+  templateSetOf,
 } from "./template.ts";
 import { parseText } from "./template-text.ts";
 
@@ -156,7 +156,7 @@ describe("which version counts", () => {
     scope,
     body: templateBody.parse(aBody("a")),
   });
-  const book = bookOf([
+  const templateSet = templateSetOf([
     aTemplate(3, "prp_lakeside"),
     aTemplate(1, "group"),
     aTemplate(4, "group"),
@@ -164,15 +164,15 @@ describe("which version counts", () => {
   ]);
 
   test("the property's own newest, else the group's newest", () => {
-    expect(book.inForce("late_towels", "prp_lakeside")?.version).toBe(3);
-    expect(book.inForce("late_towels", "prp_other")?.version).toBe(4);
-    expect(book.inForce("unknown_name", "prp_other")).toBeUndefined();
+    expect(templateSet.inForce("late_towels", "prp_lakeside")?.version).toBe(3);
+    expect(templateSet.inForce("late_towels", "prp_other")?.version).toBe(4);
+    expect(templateSet.inForce("unknown_name", "prp_other")).toBeUndefined();
   });
 
   test("a message keeps the version that it was written with", () => {
-    expect(book.version("late_towels", 2)?.scope).toBe("prp_lakeside");
-    expect(book.version("late_towels", 9)).toBeUndefined();
-    expect(book.version("unknown_name", 1)).toBeUndefined();
+    expect(templateSet.version("late_towels", 2)?.scope).toBe("prp_lakeside");
+    expect(templateSet.version("late_towels", 9)).toBeUndefined();
+    expect(templateSet.version("unknown_name", 1)).toBeUndefined();
   });
 });
 

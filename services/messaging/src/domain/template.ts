@@ -195,7 +195,7 @@ export type Draft = {
 };
 
 /** All approved texts, read at one moment. Pure, so that decisions can be given it. */
-export type TemplateBook = {
+export type TemplateSet = {
   /** The property's own text, else the group's, else the one that ships. */
   inForce(name: string, propertyId: string): Template | undefined;
   /** The very version that a message was made with. */
@@ -203,7 +203,7 @@ export type TemplateBook = {
 };
 
 /** Orders what is approved; the newest version of the nearest scope counts. */
-export const bookOf = (approved: readonly Template[]): TemplateBook => {
+export const templateSetOf = (approved: readonly Template[]): TemplateSet => {
   const byName = Map.groupBy(
     approved.toSorted((a, b) => b.version - a.version),
     ({ body }) => body.name,

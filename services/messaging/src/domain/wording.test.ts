@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { isNamedIn, ticketNumber, valuesFor } from "./wording.ts";
 
-const house = { name: "云栖酒店", nameEn: "Cloud Rest", phone: null, timeZone: "Asia/Shanghai" };
+const property = { name: "云栖酒店", nameEn: "Cloud Rest", phone: null, timeZone: "Asia/Shanghai" };
 const owner = { name: "王芳", nameEn: "Wang Fang", staffNumber: "1024" };
-const matter = {
+const ticketSummary = {
   ticketId: "tic_01934d2e-7a00-7000-8000-00000a1b2c3d",
   summary: "",
   place: "1208",
@@ -11,11 +11,11 @@ const matter = {
 };
 
 test("a ticket is named by the last eight digits of its id", () => {
-  expect(ticketNumber(matter)).toBe("0A1B2C3D");
+  expect(ticketNumber(ticketSummary)).toBe("0A1B2C3D");
 });
 
 test("names and dates are in the language of the message, dates on the property's clock", () => {
-  expect(valuesFor({ matter, house, owner }, "zh-CN")).toEqual({
+  expect(valuesFor({ ticketSummary, property, owner }, "zh-CN")).toEqual({
     propertyName: "云栖酒店",
     ticketNumber: "0A1B2C3D",
     place: "1208",
@@ -23,7 +23,7 @@ test("names and dates are in the language of the message, dates on the property'
     ownerNumber: "1024",
     replyBy: "11月24日18:05",
   });
-  expect(valuesFor({ matter, house, owner }, "en")).toMatchObject({
+  expect(valuesFor({ ticketSummary, property, owner }, "en")).toMatchObject({
     propertyName: "Cloud Rest",
     ownerName: "Wang Fang",
     replyBy: "24 Nov, 18:05",
@@ -32,7 +32,10 @@ test("names and dates are in the language of the message, dates on the property'
 
 test("what there is nothing to say about is left out", () => {
   expect(
-    valuesFor({ matter: { ...matter, place: null, replyBy: null }, house, owner: undefined }, "en"),
+    valuesFor(
+      { ticketSummary: { ...ticketSummary, place: null, replyBy: null }, property, owner: undefined },
+      "en",
+    ),
   ).toEqual({
     propertyName: "Cloud Rest",
     ticketNumber: "0A1B2C3D",
@@ -40,7 +43,7 @@ test("what there is nothing to say about is left out", () => {
 });
 
 test("a counted ticket is named by its number, however a customer writes it", () => {
-  const counted = { ...matter, number: "S26-0123" };
+  const counted = { ...ticketSummary, number: "S26-0123" };
   expect(ticketNumber(counted)).toBe("S26-0123");
   for (const text of ["关于S26-0123", "s26 0123 is still dripping", "Ｓ２６—０１２３"])
     expect(isNamedIn(text, counted)).toBe(true);

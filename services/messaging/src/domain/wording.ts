@@ -4,7 +4,7 @@ import type { Values } from "./template.ts";
 type InTwoLanguages = { readonly name: string; readonly nameEn: string };
 
 /** What a message about a ticket can say in clear. */
-export type Matter = {
+export type TicketSummary = {
   readonly ticketId: string;
   /** Its number; missing for a ticket that was opened before tickets were counted. */
   readonly number?: string | null;
@@ -13,12 +13,12 @@ export type Matter = {
   readonly replyBy: Instant | null;
 };
 
-export type House = InTwoLanguages & { readonly phone: string | null; readonly timeZone: string };
+export type KnownProperty = InTwoLanguages & { readonly phone: string | null; readonly timeZone: string };
 
 export type Owner = InTwoLanguages & { readonly staffNumber: string };
 
 /** The number by which a customer names a ticket; for one that was never counted, the last eight digits of its id. */
-export const ticketNumber = ({ number, ticketId }: Pick<Matter, "number" | "ticketId">): string =>
+export const ticketNumber = ({ number, ticketId }: Pick<TicketSummary, "number" | "ticketId">): string =>
   number ??
   ticketId
     .slice(ticketId.indexOf("_") + 1)
@@ -27,7 +27,7 @@ export const ticketNumber = ({ number, ticketId }: Pick<Matter, "number" | "tick
     .toUpperCase();
 
 /** Whether somebody names the ticket by its number: `S26-0123`, `s26 0123`, `Ｓ２６０１２３`. */
-export const isNamedIn = (text: string, { number }: Pick<Matter, "number">): boolean => {
+export const isNamedIn = (text: string, { number }: Pick<TicketSummary, "number">): boolean => {
   const bare = (value: string) =>
     value
       .normalize("NFKC")
@@ -40,20 +40,21 @@ export const isNamedIn = (text: string, { number }: Pick<Matter, "number">): boo
 
 /** The values of a message, in its language. What there is nothing to say about is left out. */
 export const valuesFor = (
-  about: { matter: Matter; house: House; owner: Owner | undefined },
+  about: { ticketSummary: TicketSummary; property: KnownProperty; owner: Owner | undefined },
   language: Language,
 ): Values => {
-  const { matter, house, owner } = about;
+  const { ticketSummary, property, owner } = about;
   const nameOf = ({ name, nameEn }: InTwoLanguages) => (language === "en" ? nameEn : name);
   return said({
-    propertyName: nameOf(house),
-    propertyPhone: house.phone,
-    ticketNumber: ticketNumber(matter),
-    summary: matter.summary,
-    place: matter.place,
+    propertyName: nameOf(property),
+    propertyPhone: property.phone,
+    ticketNumber: ticketNumber(ticketSummary),
+    summary: ticketSummary.summary,
+    place: ticketSummary.place,
     ownerName: owner ? nameOf(owner) : null,
     ownerNumber: owner?.staffNumber,
-    replyBy: matter.replyBy === null ? null : dateFor(matter.replyBy, language, house.timeZone),
+    replyBy:
+      ticketSummary.replyBy === null ? null : dateFor(ticketSummary.replyBy, language, property.timeZone),
   });
 };
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import {
+  aDraft,
   after,
   aQueuedMessage,
   aRecipient,
   around,
-  aWish,
   eightNextMorning,
   lastOf,
   lateEvening,
@@ -17,10 +17,10 @@ import {
   told,
 } from "../../test/messages.ts";
 import { noMessage } from "./message.ts";
-import { type Circumstances, type Wish, writeMessage } from "./write-message.ts";
+import { type MessageDraft, type WriteMessageContext, writeMessage } from "./write-message.ts";
 
-const write = (wish: Partial<Wish> = {}, circumstances: Partial<Circumstances> = {}, now = noon) =>
-  writeMessage(aWish(wish), around(circumstances), { state: noMessage, now });
+const write = (draft: Partial<MessageDraft> = {}, context: Partial<WriteMessageContext> = {}, now = noon) =>
+  writeMessage(aDraft(draft), around(context), { state: noMessage, now });
 
 const reaching = (...kinds: ("phone" | "email" | "text" | "erased" | "unreadable")[]) =>
   aRecipient({
@@ -41,7 +41,7 @@ describe("a message begins", () => {
   });
 
   test("once: what was written already stays as it is, whatever became of it", () => {
-    expect(writeMessage(aWish(), around(), { state: aQueuedMessage(), now: noon })).toEqual([]);
+    expect(writeMessage(aDraft(), around(), { state: aQueuedMessage(), now: noon })).toEqual([]);
   });
 
   test("over the first channel that the contact fits", () => {
@@ -63,7 +63,7 @@ describe("a message begins", () => {
   });
 
   test("critical passes quiet hours and opt-outs, from its own template only", () => {
-    const about = { ...aWish().about, class: "critical" } as const;
+    const about = { ...aDraft().about, class: "critical" } as const;
     const recipient = aRecipient({ consent: optedOut() });
     expect(
       told(write({ about }, { template: theTemplate("safety_notice"), recipient }, lateEvening)),
@@ -102,8 +102,8 @@ describe("a message is refused with its reason", () => {
     ["erased", {}, { recipient: aRecipient({ erased: true }) }],
     ["no_template", {}, { template: undefined }],
     ["duplicate", { duplicate: true }, {}],
-  ] as const)("%s", (...[reason, wish, circumstances]) => {
-    const facts = write({ ...wish } as Partial<Wish>, circumstances);
+  ] as const)("%s", (...[reason, draft, context]) => {
+    const facts = write({ ...draft } as Partial<MessageDraft>, context);
     expect(told(facts)).toEqual(["message.refused.v1"]);
     expect(lastOf(facts)).toMatchObject({ reason });
     expect(play(facts)).toMatchObject({ status: "refused", reason, told: 1 });
@@ -115,7 +115,7 @@ describe("a message is refused with its reason", () => {
   });
 
   test("marketing without consent", () => {
-    const about = { ...aWish().about, class: "marketing" } as const;
+    const about = { ...aDraft().about, class: "marketing" } as const;
     const shipped = theTemplate();
     const template = { ...shipped, body: { ...shipped.body, class: "marketing" } } as const;
     expect(lastOf(write({ about }, { template }))).toMatchObject({ reason: "no_consent" });

@@ -32,7 +32,7 @@ export type Recipient = {
 };
 
 /** What somebody or some rule wants to tell a customer. */
-export type Wish = {
+export type MessageDraft = {
   readonly about: Omit<AboutMessage, "channel">;
   readonly channels: readonly CustomerChannel[];
   readonly delayMs: number;
@@ -48,7 +48,7 @@ export type Wish = {
   readonly origin: Readonly<Record<string, string>>;
 };
 
-export type Circumstances = {
+export type WriteMessageContext = {
   readonly recipient: Recipient;
   readonly template: Template | undefined;
   readonly quietHours: QuietHours;
@@ -60,24 +60,24 @@ export type Circumstances = {
  * was written already stays as it is, so that the same happening never tells twice.
  */
 export const writeMessage = (
-  wish: Wish,
-  around: Circumstances,
+  draft: MessageDraft,
+  around: WriteMessageContext,
   at: { state: MessageState; now: Instant },
 ): MessageFact[] => {
   const { state, now } = at;
   if (state.status !== "none") return [];
-  const chosen = chooseReach(wish.channels, around.recipient);
-  const whole: AboutMessage = { ...wish.about, channel: chosen.channel };
-  const dueAt = later(now, wish.delayMs);
-  const expiresAt = later(dueAt, wish.expireAfterMs);
+  const chosen = chooseReach(draft.channels, around.recipient);
+  const whole: AboutMessage = { ...draft.about, channel: chosen.channel };
+  const dueAt = later(now, draft.delayMs);
+  const expiresAt = later(dueAt, draft.expireAfterMs);
   const begin = written({
     ...whole,
-    ...keptOf(wish, around.template),
+    ...keptOf(draft, around.template),
     contact: chosen.reach?.contact ?? null,
     dueAt,
     expiresAt,
   });
-  const refused = refusal(wish, around, { ...chosen, whole, expiresAt, now });
+  const refused = refusal(draft, around, { ...chosen, whole, expiresAt, now });
   if (refused !== null) return [begin, messageRefused.of({ ...about(whole, now), ...refused })];
   return [begin, ...queuedOrDeferred(whole, around, { now, dueAt, expiresAt })];
 };
@@ -85,19 +85,19 @@ export const writeMessage = (
 const later = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString();
 
 const keptOf = (
-  wish: Wish,
+  draft: MessageDraft,
   template: Template | undefined,
 ): Omit<Written, "contact" | "dueAt" | "expiresAt"> => ({
   template: template?.body.name ?? null,
   templateVersion: template?.version ?? null,
-  values: wish.values,
-  sealedValues: wish.sealedValues,
-  fingerprint: wish.fingerprint,
-  askedAt: wish.askedAt,
-  askedSeq: wish.askedSeq,
-  by: wish.by,
-  correlationId: wish.correlationId,
-  origin: wish.origin,
+  values: draft.values,
+  sealedValues: draft.sealedValues,
+  fingerprint: draft.fingerprint,
+  askedAt: draft.askedAt,
+  askedSeq: draft.askedSeq,
+  by: draft.by,
+  correlationId: draft.correlationId,
+  origin: draft.origin,
 });
 
 const kindOf: Readonly<Record<string, Reach["kind"]>> = { sms: "phone", email: "email" };
@@ -119,7 +119,11 @@ export const chooseReach = (channels: readonly CustomerChannel[], recipient: Rec
 
 type Judged = Chosen & { readonly whole: AboutMessage; readonly expiresAt: Instant; readonly now: Instant };
 
-const refusal = (wish: Wish, { recipient, template }: Circumstances, judged: Judged): Refusal | null =>
+const refusal = (
+  draft: MessageDraft,
+  { recipient, template }: WriteMessageContext,
+  judged: Judged,
+): Refusal | null =>
   refusalOf(
     {
       class: judged.whole.class,
@@ -127,7 +131,7 @@ const refusal = (wish: Wish, { recipient, template }: Circumstances, judged: Jud
       consent: consentOn(recipient.consent, judged.channel),
       contactOptedOut: judged.reach?.optedOut ?? false,
       hasText: hasText(template, judged.whole),
-      duplicate: wish.duplicate,
+      duplicate: draft.duplicate,
       expiresAt: judged.expiresAt,
     },
     judged.now,
@@ -151,7 +155,7 @@ export const hasText = (
 
 const queuedOrDeferred = (
   message: AboutMessage,
-  { template, quietHours, timeZone }: Circumstances,
+  { template, quietHours, timeZone }: WriteMessageContext,
   { now, dueAt, expiresAt }: { now: Instant; dueAt: Instant; expiresAt: Instant },
 ): MessageFact[] => {
   if (!template) return [];

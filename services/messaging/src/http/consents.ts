@@ -89,7 +89,7 @@ export const consentRoutes =
       },
       async (request) => {
         const { profileId: id } = request.query;
-        await demandVisible(sources, personBehind(request), id);
+        await requireVisible(sources, personBehind(request), id);
         return viewOf(id, await sources.consentOf(id));
       },
     );
@@ -98,7 +98,7 @@ export const consentRoutes =
   };
 
 /** A customer of another property is not there. */
-const demandVisible = async (sources: ConsentSources, person: Person, id: string): Promise<void> => {
+const requireVisible = async (sources: ConsentSources, person: Person, id: string): Promise<void> => {
   const properties = await sources.propertiesOf(id);
   if (!properties?.some((propertyId) => maySee(person, propertyId))) throw profileNotFound();
 };
@@ -128,7 +128,7 @@ const sayRoute = (app: App, sources: ConsentSources): void => {
     async (request, reply) => {
       const { body } = request;
       const command = commandOf(request);
-      await demandVisible(sources, command.person, body.profileId);
+      await requireVisible(sources, command.person, body.profileId);
       const text = await sources.seal(body.profileId, body.proof);
       const decide = body.what === "given" ? giveConsent : withdrawConsent;
       const sayingAt = (now: string): Saying => ({
@@ -178,7 +178,7 @@ const revealRoute = (app: App, sources: ConsentSources): void => {
     async (request) => {
       const { profileId: id } = request.params;
       const person = personBehind(request);
-      await demandVisible(sources, person, id);
+      await requireVisible(sources, person, id);
       const { entries } = await sources.consentOf(id);
       const isRefused = await sources.isErasureRequested(id);
       await sources.audit({

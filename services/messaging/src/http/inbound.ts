@@ -30,7 +30,7 @@ export type Sender = {
 };
 
 /** What an inbound text is about: the property, and a ticket of the customer that is not over, or something new. */
-export type InboundMatter = {
+export type InboundTicket = {
   readonly profileId: string | null;
   readonly propertyId: string;
   readonly ticketId: string | null;
@@ -49,10 +49,10 @@ export type InboundSources = {
   optIn(contactIndex: string): Promise<boolean>;
   /** Whether a text of a customer was taken before. */
   isKept(messageId: string): Promise<boolean>;
-  matterOf(
+  inboundTicketOf(
     sender: Sender,
     written: { to: string | undefined; text: string },
-  ): Promise<InboundMatter | undefined>;
+  ): Promise<InboundTicket | undefined>;
   /** Seals with the person's key; null when they are erased. */
   seal(subject: string, text: string): Promise<string | null>;
 };
@@ -116,11 +116,15 @@ const hear = async (sources: InboundSources, hearing: Hearing) => {
   const sender = await sources.senderOf({ channel: hearing.channel, from, to });
   const optedOut = asksFor(inbound, isOptOut);
   if (optedOut) await optOut(sources, hearing, sender);
-  const matter = await sources.matterOf(sender, { to, text: wordsOf(inbound) });
-  if (matter) {
+  const ticketSummary = await sources.inboundTicketOf(sender, { to, text: wordsOf(inbound) });
+  if (ticketSummary) {
     const optedIn = asksFor(inbound, isOptIn) && (await optIn(sources, hearing, sender));
     const isConsent = optedOut || optedIn;
-    return { optedOut, optedIn, messageId: await keep(sources, { ...hearing, sender, matter, isConsent }) };
+    return {
+      optedOut,
+      optedIn,
+      messageId: await keep(sources, { ...hearing, sender, ticketSummary, isConsent }),
+    };
   }
   if (!optedOut) throw numberOfNobody();
   return { optedOut, optedIn: false, messageId: null };
@@ -176,14 +180,14 @@ const unreadableFrom = { field: "from", message: "Neither a number nor an addres
 
 type Keeping = Hearing & {
   readonly sender: Sender;
-  readonly matter: InboundMatter;
+  readonly ticketSummary: InboundTicket;
   /** It is about whether we write to them, and about nothing else. */
   readonly isConsent: boolean;
 };
 
-const aboutOf = ({ matter, isConsent }: Pick<Keeping, "matter" | "isConsent">) => {
+const aboutOf = ({ ticketSummary, isConsent }: Pick<Keeping, "ticketSummary" | "isConsent">) => {
   if (isConsent) return "opt_out";
-  return matter.ticketId === null ? "new_matter" : "open_ticket";
+  return ticketSummary.ticketId === null ? "new_matter" : "open_ticket";
 };
 
 const wordsOf = ({ subject, text }: Inbound): string =>
@@ -192,30 +196,31 @@ const wordsOf = ({ subject, text }: Inbound): string =>
 /** A stranger's words are sealed as well: with a key of their own, under the id that this text would have as a request. */
 const keep = async (
   sources: InboundSources,
-  { channel, inbound, sender, matter, isConsent }: Keeping,
+  { channel, inbound, sender, ticketSummary, isConsent }: Keeping,
 ): Promise<string> => {
   const messageId = messageIdOf("inbound", channel, inbound.inboundId);
   const requestId = withPrefix("req", messageId);
-  const subject = matter.profileId ?? requestId;
+  const subject = ticketSummary.profileId ?? requestId;
   const [contact, text] = [
     await sources.seal(subject, sender.contact),
     await sources.seal(subject, wordsOf(inbound)),
   ];
   const about = {
     messageId,
-    propertyId: matter.propertyId,
-    profileId: matter.profileId,
-    ticketId: matter.ticketId,
+    propertyId: ticketSummary.propertyId,
+    profileId: ticketSummary.profileId,
+    ticketId: ticketSummary.ticketId,
     purpose: "inbound",
     occurrence: 1,
     class: "service",
     channel,
-    language: matter.language,
+    language: ticketSummary.language,
   } as const;
-  const correlationId = matter.ticketId === null ? requestId : withPrefix("req", matter.ticketId);
+  const correlationId =
+    ticketSummary.ticketId === null ? requestId : withPrefix("req", ticketSummary.ticketId);
   const received = {
     about,
-    isAbout: aboutOf({ matter, isConsent }),
+    isAbout: aboutOf({ ticketSummary, isConsent }),
     contact,
     text,
     correlationId,

@@ -5,7 +5,6 @@ import { maySee } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
-import type { KnownMatter } from "../domain/matter.ts";
 import type { MessageFact, MessageState } from "../domain/message.ts";
 import {
   criticalNeedsManager,
@@ -14,10 +13,11 @@ import {
   ticketNotFound,
   tooLongForSms,
 } from "../domain/rejections.ts";
-import type { Subject, Surroundings } from "../domain/surroundings.ts";
+import type { Subject, TellCustomerContext } from "../domain/tell-customer-context.ts";
 import { roomForStaffText, type Template, templateName } from "../domain/template.ts";
+import type { KnownTicket } from "../domain/ticket-summary.ts";
 import { valuesFor } from "../domain/wording.ts";
-import { chooseReach, type Wish, writeMessage } from "../domain/write-message.ts";
+import { chooseReach, type MessageDraft, writeMessage } from "../domain/write-message.ts";
 import { messageIdOf } from "../message-id.ts";
 import { messageDetail } from "./message-view.ts";
 import { detail, type MessageSources } from "./messages.ts";
@@ -25,8 +25,8 @@ import { detail, type MessageSources } from "./messages.ts";
 /** What writing a message about a ticket needs. */
 export type StaffMessageSources = Pick<MessageSources, "masked" | "wordsOf"> & {
   readonly handleMessage: Handle<MessageState, MessageFact>;
-  matter(ticketId: string): Promise<KnownMatter | undefined>;
-  surroundingsOf(subjects: readonly Subject[]): Promise<Surroundings>;
+  ticketSummary(ticketId: string): Promise<KnownTicket | undefined>;
+  tellCustomerContextOf(subjects: readonly Subject[]): Promise<TellCustomerContext>;
   seal(subject: string, text: string): Promise<string | null>;
   /** Tells the same words apart from others, without keeping them. */
   fingerprint(words: string): string;
@@ -72,7 +72,7 @@ export const staffMessageRoutes =
   };
 
 type Decide = Parameters<Handle<MessageState, MessageFact>>[2];
-type Ticket = NonNullable<KnownMatter["ticket"]>;
+type Ticket = NonNullable<KnownTicket["ticket"]>;
 
 /** What a message of staff is made of, besides its moment. */
 type Writing = {
@@ -89,19 +89,19 @@ const prepare = async (
   command: Command,
   wanted: Body,
 ): Promise<{ messageId: string; decide: Decide }> => {
-  const matter = await sources.matter(wanted.ticketId);
-  const ticket = matter?.ticket;
+  const ticketSummary = await sources.ticketSummary(wanted.ticketId);
+  const ticket = ticketSummary?.ticket;
   if (!ticket || !maySee(command.person, ticket.propertyId)) throw ticketNotFound();
-  const subject = { ...ticket, ownerId: matter.ownerId };
-  const surroundings = await sources.surroundingsOf([subject]);
-  const template = permitted(surroundings.templates.inForce(wanted.template, ticket.propertyId), command);
+  const subject = { ...ticket, ownerId: ticketSummary.ownerId };
+  const context = await sources.tellCustomerContextOf([subject]);
+  const template = permitted(context.templates.inForce(wanted.template, ticket.propertyId), command);
   const writing = await write(sources, { wanted, ticket, command });
   const { messageId } = writing;
   const language = wanted.language ?? ticket.language;
   const text = wanted.text ?? null;
   return {
     messageId,
-    decide: decideOn(writing, { command, language, template, surroundings, subject, text }),
+    decide: decideOn(writing, { command, language, template, context, subject, text }),
   };
 };
 
@@ -136,13 +136,13 @@ type Around = {
   readonly command: Command;
   readonly language: Language;
   readonly template: Template;
-  readonly surroundings: Surroundings;
+  readonly context: TellCustomerContext;
   readonly subject: Subject;
   /** In clear, for as long as it takes to see that it fits. */
   readonly text: string | null;
 };
 
-type Fitting = Pick<Wish, "values"> & {
+type Fitting = Pick<MessageDraft, "values"> & {
   readonly channel: string;
   readonly language: Language;
   readonly template: Template;
@@ -159,17 +159,17 @@ const requireRoom = ({ channel, language, template, values, text }: Fitting): vo
 };
 
 const decideOn =
-  (writing: Writing, { command, language, template, surroundings, subject, text }: Around): Decide =>
+  (writing: Writing, { command, language, template, context, subject, text }: Around): Decide =>
   (state, now) => {
     const { ticket, messageId, occurrence, sealedValues, fingerprint, lastSaidAt } = writing;
     const { propertyId, profileId, ticketId: about } = ticket;
-    const { house, owner, recipient } = surroundings.of(subject);
-    if (!house) throw ticketNotFound();
-    const rules = surroundings.rules(propertyId, now);
-    const values = valuesFor({ matter: ticket, house, owner }, language);
+    const { property, owner, recipient } = context.of(subject);
+    if (!property) throw ticketNotFound();
+    const rules = context.rules(propertyId, now);
+    const values = valuesFor({ ticketSummary: ticket, property, owner }, language);
     const { channel } = chooseReach(channels, recipient);
     if (state.status === "none") requireRoom({ channel, language, template, values, text });
-    const wish: Wish = {
+    const draft: MessageDraft = {
       about: {
         messageId,
         propertyId,
@@ -193,6 +193,10 @@ const decideOn =
       correlationId: ticket.requestId,
       origin: { ...currentCarrier() },
     };
-    const quietHours = surroundings.quietHours(propertyId, now);
-    return writeMessage(wish, { recipient, template, quietHours, timeZone: house.timeZone }, { state, now });
+    const quietHours = context.quietHours(propertyId, now);
+    return writeMessage(
+      draft,
+      { recipient, template, quietHours, timeZone: property.timeZone },
+      { state, now },
+    );
   };

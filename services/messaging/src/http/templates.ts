@@ -139,7 +139,7 @@ const writeRoutes = (app: App, sources: TemplateSources): void => {
     },
     async (request, reply) => {
       const command = commandOf(request);
-      demandScope(command.person, request.body.scope);
+      requireScope(command.person, request.body.scope);
       const { once } = command.cause;
       const commandId = `${once?.source} ${once?.eventId}`;
       const draft = { ...request.body, draftedBy: command.person.id, commandId };
@@ -161,7 +161,7 @@ const writeRoutes = (app: App, sources: TemplateSources): void => {
       const command = commandOf(request);
       const found = await sources.find(request.params.name, request.params.version);
       if (!found) throw templateNotFound();
-      demandScope(command.person, found.scope);
+      requireScope(command.person, found.scope);
       if (found.status === "draft" && found.draftedBy === command.person.id) throw ownDraft();
       return viewOf(await sources.approve(request.params, command.cause));
     },
@@ -169,7 +169,7 @@ const writeRoutes = (app: App, sources: TemplateSources): void => {
 };
 
 /** A text for the group is the group's people's; another property's is not there. */
-const demandScope = (person: Person, where: string): void => {
+const requireScope = (person: Person, where: string): void => {
   if (where === group && !person.properties.includes("*")) throw scopeForbidden();
   if (where !== group && !maySee(person, where)) throw templateNotFound();
 };

@@ -98,7 +98,7 @@ const decide = (
     parts: prepared.parts,
     until: new Date(Date.parse(now) + waitFor(sending.timeoutMs)).toISOString(),
   };
-  return takeForSending(attempt, prepared.circumstances, { state: message, now });
+  return takeForSending(attempt, prepared.context, { state: message, now });
 };
 
 const claimOf = (sending: Sending, state: MessageState, prepared: Prepared | undefined): Claim[] => {

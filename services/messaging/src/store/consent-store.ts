@@ -9,7 +9,7 @@ export const consentTable = aggregate({
   initial: noConsent,
   evolve: evolveConsent,
   row: () => ({}),
-  factsSaid: ({ told }) => told,
+  publishedFacts: ({ told }) => told,
 });
 
 /** What these people said. Who said nothing is not among them. Always read afresh: an opt-out counts at once. */

@@ -3,11 +3,11 @@ import type { Database } from "@shouwen/event-bus/database";
 import type { BlindIndex } from "@shouwen/vault/blind-index";
 import { type Contact, normaliseContact } from "@shouwen/vault/contact";
 import { isNamedIn } from "../domain/wording.ts";
-import type { Profile, Property } from "./circumstances.ts";
 import type { ContactIndex } from "./contact-index.ts";
-import { openTicketBehind, openTicketsOf } from "./matter-store.ts";
 import type { MessageQueue } from "./message-store.ts";
+import type { Profile, Property } from "./recipients.ts";
 import { senderContact } from "./sender-address.ts";
+import { openTicketBehind, openTicketsOf } from "./ticket-summary-store.ts";
 
 export type InboundReads = {
   readonly database: Database;
@@ -42,13 +42,13 @@ export const senderOf =
 
 /** The country of the property that was written to; where that is not known, those of all. */
 const countriesOf = async (reads: InboundReads, to: string | undefined): Promise<readonly string[]> => {
-  const house = await propertyWithNumber(reads, to);
-  if (house) return [house.countryCode];
+  const property = await propertyWithNumber(reads, to);
+  if (property) return [property.countryCode];
   const all = (await reads.properties()).map(({ countryCode }) => countryCode);
   return [...new Set([defaultCountry, ...all])];
 };
 
-type Matter = {
+type TicketSummary = {
   readonly profileId: string | null;
   readonly propertyId: string;
   /** A ticket that is not over. */
@@ -61,18 +61,18 @@ type Matter = {
  * their own, and where it is not over. Otherwise it is something new, at the property of that message, the first at which they are known, or the one whose
  * number was written to.
  */
-export const matterOf =
+export const inboundTicketOf =
   (reads: InboundReads) =>
   async (
     { profileIds }: Pick<Sender, "profileIds">,
     { to, text }: { to: string | undefined; text: string },
-  ): Promise<Matter | undefined> => {
+  ): Promise<TicketSummary | undefined> => {
     const ticket = await openTicketOf(reads, profileIds, { to, text });
     if (ticket) {
       const { profileId, propertyId, ticketId, language } = ticket;
       return { profileId, propertyId, ticketId, language };
     }
-    return (await newMatterOf(reads, profileIds, to)) ?? strangersMatter(reads, to);
+    return (await newRequestOf(reads, profileIds, to)) ?? strangersRequest(reads, to);
   };
 
 type OpenTicket = Awaited<ReturnType<typeof openTicketsOf>>[number];
@@ -86,8 +86,8 @@ const openTicketOf = async (
   const named = open.find((ticket) => isNamedIn(text, ticket));
   if (named) return named;
   // Who writes to one house's number means that house, whatever is open in another.
-  const house = await propertyWithNumber(reads, to);
-  const isMeant = (ticket: OpenTicket) => house === undefined || ticket.propertyId === house.propertyId;
+  const property = await propertyWithNumber(reads, to);
+  const isMeant = (ticket: OpenTicket) => property === undefined || ticket.propertyId === property.propertyId;
   for (const profileId of profileIds) {
     const last = await reads.queue.lastTo(profileId);
     const ticket = last?.ticketId ? await openTicketBehind(reads.database, last.ticketId) : undefined;
@@ -96,11 +96,11 @@ const openTicketOf = async (
   return open.find(isMeant);
 };
 
-const newMatterOf = async (
+const newRequestOf = async (
   reads: InboundReads,
   profileIds: readonly string[],
   to: string | undefined,
-): Promise<Matter | undefined> => {
+): Promise<TicketSummary | undefined> => {
   const writtenTo = await propertyWithNumber(reads, to);
   for (const profileId of profileIds) {
     const profile = await reads.profile(profileId);
@@ -114,9 +114,19 @@ const newMatterOf = async (
   return undefined;
 };
 
-const strangersMatter = async (reads: InboundReads, to: string | undefined): Promise<Matter | undefined> => {
-  const house = await propertyWithNumber(reads, to);
-  return house && { profileId: null, propertyId: house.propertyId, ticketId: null, language: house.language };
+const strangersRequest = async (
+  reads: InboundReads,
+  to: string | undefined,
+): Promise<TicketSummary | undefined> => {
+  const property = await propertyWithNumber(reads, to);
+  return (
+    property && {
+      profileId: null,
+      propertyId: property.propertyId,
+      ticketId: null,
+      language: property.language,
+    }
+  );
 };
 
 const propertyWithNumber = async (

@@ -2,7 +2,7 @@ import type { Sealed } from "@shouwen/contracts/values";
 import { maskContact } from "@shouwen/vault/contact";
 import { UnreadableText } from "@shouwen/vault/sealed-text";
 import type { Vault } from "@shouwen/vault/vault";
-import { readAddress } from "./circumstances.ts";
+import { readAddress } from "./recipients.ts";
 
 /** What may be shown of contacts, in order; null where there is none, or its person is erased. */
 export const maskedContacts =

@@ -24,7 +24,7 @@ export const messageTable = aggregate({
     state.status === "sending" && state.attempt
       ? [{ name: "answer", kind: "message.answer", fireAt: state.attempt.until }]
       : [],
-  factsSaid: (state) => (state.status === "none" ? 0 : state.told),
+  publishedFacts: (state) => (state.status === "none" ? 0 : state.told),
   audit: audited,
 });
 

@@ -2,15 +2,15 @@ import { withPrefix } from "@shouwen/event-bus/ids";
 import type { Person } from "@shouwen/service-kit/auth";
 import { hasWords, type Opening, type OpenWords } from "@shouwen/service-kit/words";
 import { reasonToRead } from "@shouwen/service-kit/words-access";
-import type { KnownMatter } from "../domain/matter.ts";
 import type { Message } from "../domain/message.ts";
-import type { TemplateBook, Words } from "../domain/template.ts";
+import type { TemplateSet, Words } from "../domain/template.ts";
+import type { KnownTicket } from "../domain/ticket-summary.ts";
 import { readWords } from "./prepare-messages.ts";
 
 type Sources = {
   readonly open: OpenWords;
-  readonly templates: () => Promise<TemplateBook>;
-  matter(ticketId: string): Promise<KnownMatter | undefined>;
+  readonly templates: () => Promise<TemplateSet>;
+  ticketSummary(ticketId: string): Promise<KnownTicket | undefined>;
   audit(opening: Opening): Promise<void>;
 };
 
@@ -24,9 +24,9 @@ const isSealedIn = ({ words, sealedValues }: Message): boolean => hasWords([word
  * first. What a stranger wrote lies under a key of its own; they are a customer as soon as their request has one.
  */
 export const messageWordsFor =
-  ({ open, templates, matter, audit }: Sources) =>
+  ({ open, templates, ticketSummary, audit }: Sources) =>
   async ({ id: actor, roles }: Person, message: Message): Promise<Words | null> => {
-    const known = await matter(ticketIdOf(message));
+    const known = await ticketSummary(ticketIdOf(message));
     const { messageId: subject, propertyId } = message;
     const people = { ownerId: known?.ownerId ?? null, handlerId: null, alsoIds: [message.by], teamIds: [] };
     const reason = reasonToRead({ person: { id: actor, roles }, teamIds: [] }, people) ?? "colleague";

@@ -1,11 +1,11 @@
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import type { Message } from "../domain/message.ts";
 import type { QuietHours } from "../domain/quiet-hours.ts";
 import type { Prepared } from "../domain/send-message.ts";
 import { countSms } from "../domain/sms-parts.ts";
-import { render, type Template, type TemplateBook, type Values, type Words } from "../domain/template.ts";
+import { render, type Template, type TemplateSet, type Values, type Words } from "../domain/template.ts";
 import { reachOver } from "../domain/write-message.ts";
-import type { Addressee, Found, Property } from "./circumstances.ts";
+import type { Addressee, Found, Property } from "./recipients.ts";
 
 /** Opens sealed text; null where it cannot be read any more. */
 type Open = (sealed: string) => Promise<string | null>;
@@ -14,8 +14,8 @@ export type PreparingSources = {
   readonly open: Open;
   property(propertyId: string): Promise<Property | undefined>;
   recipientsOf(addressees: readonly Addressee[]): Promise<readonly Found[]>;
-  quietHours(): Promise<PolicyBook<QuietHours>>;
-  templates(): Promise<TemplateBook>;
+  quietHours(): Promise<PolicySet<QuietHours>>;
+  templates(): Promise<TemplateSet>;
 };
 
 /** Finds out all that is needed to send these messages, from the database as it is now. */
@@ -43,7 +43,7 @@ export const prepareMessages =
         return [
           message.messageId,
           {
-            circumstances: {
+            context: {
               recipient,
               template,
               timeZone: property.timeZone,
@@ -60,7 +60,7 @@ export const prepareMessages =
     return new Map(prepared.filter((one) => one !== undefined));
   };
 
-const templateOf = (templates: TemplateBook, { template, templateVersion }: Message): Template | undefined =>
+const templateOf = (templates: TemplateSet, { template, templateVersion }: Message): Template | undefined =>
   template === null || templateVersion === null ? undefined : templates.version(template, templateVersion);
 
 const addressOf = ({ channel }: Message, { recipient, addresses }: Found): string | undefined => {
@@ -87,7 +87,7 @@ const wordsOf = async (
 
 /** The words of a message: what we wrote, or what the customer wrote. */
 export const readWords =
-  (open: Open, templates: () => Promise<TemplateBook>) =>
+  (open: Open, templates: () => Promise<TemplateSet>) =>
   async (message: Message): Promise<Words | null> => {
     if (message.status !== "received") return wordsOf(open, message, templateOf(await templates(), message));
     const text = message.words === null ? null : await open(message.words);

@@ -9,16 +9,16 @@ import { sameJson } from "@shouwen/service-kit/same-json";
 import { templateNotFound } from "../domain/rejections.ts";
 import { shippedTemplates } from "../domain/shipped-templates.ts";
 import {
-  bookOf,
   type Draft,
   type Template,
-  type TemplateBook,
+  type TemplateSet,
   type TemplateVersion,
+  templateSetOf,
 } from "../domain/template.ts";
 
 export type TemplateStore = {
   /** Everything that is approved, at most a second old. */
-  book(): Promise<TemplateBook>;
+  templateSet(): Promise<TemplateSet>;
   draft(draft: Draft): Promise<TemplateVersion>;
   find(name: string, version: number): Promise<TemplateVersion | undefined>;
   /** Approves a draft and says so on `shouwen.policy_state`. What is approved already stays as it is. */
@@ -27,29 +27,29 @@ export type TemplateStore = {
 
 const freshMs = 1_000;
 
-export const openTemplates = (house: {
+export const openTemplates = (property: {
   database: Database;
   source: string;
   wake: () => void;
 }): TemplateStore => {
-  const { database } = house;
-  let kept: { at: number; book: TemplateBook } | undefined;
+  const { database } = property;
+  let kept: { at: number; templateSet: TemplateSet } | undefined;
   return {
-    book: async () => {
-      if (kept && performance.now() - kept.at < freshMs) return kept.book;
+    templateSet: async () => {
+      if (kept && performance.now() - kept.at < freshMs) return kept.templateSet;
       const { rows } = await database.query<Template>({
         name: "templates_approved",
         text: "select version, scope, body from template where status = 'approved'",
       });
-      kept = { at: performance.now(), book: bookOf([...rows, ...shippedTemplates]) };
-      return kept.book;
+      kept = { at: performance.now(), templateSet: templateSetOf([...rows, ...shippedTemplates]) };
+      return kept.templateSet;
     },
     draft: (draft) => insertDraft(database, draft),
     find: (name, version) => find(database, name, version),
     approve: async (which, cause) => {
-      const approved = await approve(house, which, cause);
+      const approved = await approve(property, which, cause);
       kept = undefined;
-      house.wake();
+      property.wake();
       return approved;
     },
   };

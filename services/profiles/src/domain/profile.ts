@@ -1,4 +1,4 @@
-import { type DataOf, type FactOf, untold } from "@shouwen/contracts/define-event";
+import { type DataOf, type FactOf, internalFact } from "@shouwen/contracts/define-event";
 import type {
   profileErased,
   profileErasureRequested,
@@ -10,26 +10,30 @@ import type {
 export type ProfileData = DataOf<typeof profileState>;
 
 /** A contact of the customer was indexed: they can be found by it. Nobody else's business. */
-export const contactIndexed = (contactIndex: string) => untold("profile.contact_indexed", { contactIndex });
+export const contactIndexed = (contactIndex: string) =>
+  internalFact("profile.contact_indexed", { contactIndex });
 
 /**
  * What a stranger had written became this customer's request: it lies sealed with the request's own key, which dies with
  * the customer's.
  */
-export const requestKeyFound = (requestId: string) => untold("profile.request_key_found", { requestId });
+export const requestKeyFound = (requestId: string) =>
+  internalFact("profile.request_key_found", { requestId });
 
 /** Why an erasure was asked for. Others are told of the request, and not of its reason. */
-export const erasureReasonGiven = (reason: string) => untold("profile.erasure_reason_given", { reason });
+export const erasureReasonGiven = (reason: string) =>
+  internalFact("profile.erasure_reason_given", { reason });
 
 /** Why an erasure was withdrawn. It is for whoever asks later, and changes nothing. */
 export const withdrawalReasonGiven = (reason: string) =>
-  untold("profile.erasure_withdrawal_reason_given", { reason });
+  internalFact("profile.erasure_withdrawal_reason_given", { reason });
 
 /** A second person agreed: the erasure is carried out once its cooling time is over. */
-export const erasureConfirmed = (by: string, at: string) => untold("profile.erasure_confirmed", { by, at });
+export const erasureConfirmed = (by: string, at: string) =>
+  internalFact("profile.erasure_confirmed", { by, at });
 
 /** The cooling time is over. What was known is gone from here; the key is destroyed next. */
-export const erasureBegun = (by: string, at: string) => untold("profile.erasure_begun", { by, at });
+export const erasureBegun = (by: string, at: string) => internalFact("profile.erasure_begun", { by, at });
 
 type Telling = { readonly profileId: string; readonly propertyIds: readonly string[] };
 

@@ -38,7 +38,7 @@ const take = async (
 ) => {
   const command = commandOf(request);
   const { state } = await handleProfile(id, command, decide);
-  return viewOf(state, await customers.clearTextOf(state), command.person);
+  return viewOf(state, await customers.decrypt(state), command.person);
 };
 
 const requestRoute = (app: App, kept: ErasureRoutes): void => {
@@ -133,7 +133,7 @@ const listRoute = (app: App, { customers }: ErasureRoutes): void => {
       const after = cursor && { eraseAt: cursor[0], profileId: cursor[1] };
       const found = await customers.erasures(person, after, limit + 1);
       const views = await Promise.all(
-        found.map(async ({ profile }) => viewOf(profile, await customers.clearTextOf(profile), person)),
+        found.map(async ({ profile }) => viewOf(profile, await customers.decrypt(profile), person)),
       );
       return toPage(views, limit, {
         keyOf: ({ erasure, profileId: id }) => [erasure?.eraseAt ?? "", id],

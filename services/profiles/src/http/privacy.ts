@@ -94,7 +94,7 @@ const revealRoute = (app: App, { customers, audit, seal }: PrivacyRoutes): void 
         detail: { fields, ...(reason === null ? {} : { reason }) },
       });
       if (refusal) throw refusal;
-      const clear = await customers.clearTextOf(profile);
+      const clear = await customers.decrypt(profile);
       const asked = Object.fromEntries(fields.map((field) => [field, clear[field]]));
       return reply.header("cache-control", "no-store").send({ profileId: id, ...asked });
     },

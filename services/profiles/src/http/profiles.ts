@@ -20,7 +20,7 @@ export type Customers = {
     after: { eraseAt: string; profileId: string } | undefined,
     limit: number,
   ): Promise<readonly Found[]>;
-  clearTextOf(profile: Profile): Promise<{ displayName: string | null; contact: Contact | null }>;
+  decrypt(profile: Profile): Promise<{ displayName: string | null; contact: Contact | null }>;
 };
 
 /** Seals a name for its person; null when they were erased. */
@@ -60,7 +60,7 @@ const readRoute = (app: App, { customers }: ProfileRoutes): void => {
     async (request, reply) => {
       const person = personBehind(request);
       const { profile, version } = await visible(customers, person, request.params.profileId);
-      const view = viewOf(profile, await customers.clearTextOf(profile), person);
+      const view = viewOf(profile, await customers.decrypt(profile), person);
       return reply.header("etag", tagOf(version)).send(view);
     },
   );
@@ -94,7 +94,7 @@ const searchRoute = (app: App, { customers, blindIndex, countryOf }: ProfileRout
       const contactIndex = blindIndex(normaliseContact(body.contact, country));
       const found = await customers.findByContact(person, contactIndex, mostFound);
       const views = found.map(async ({ profile }) =>
-        viewOf(profile, await customers.clearTextOf(profile), person),
+        viewOf(profile, await customers.decrypt(profile), person),
       );
       return { items: await Promise.all(views) };
     },
@@ -140,7 +140,7 @@ const changeRoute = (app: App, { customers, handleProfile, sealName }: ProfileRo
       const outcome = await handleProfile(id, commandOf(request), (state, now) =>
         changeProfile(command, state, now),
       );
-      const view = viewOf(outcome.state, await customers.clearTextOf(outcome.state), person);
+      const view = viewOf(outcome.state, await customers.decrypt(outcome.state), person);
       return reply.header("etag", tagOf(outcome.version)).send(view);
     },
   );

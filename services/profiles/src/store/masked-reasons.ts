@@ -1,6 +1,6 @@
 import { maskPersonalData } from "@shouwen/vault/mask-text";
 import { type Profile, propertyIdsOf } from "../domain/profile.ts";
-import type { ClearText } from "./clear-text.ts";
+import type { ClearText } from "./decrypt-profile.ts";
 
 type ClearTextOf = (profile: Profile) => Promise<ClearText>;
 type PropertyOf = (propertyId: string) => Promise<{ readonly countryCode: string } | undefined>;
@@ -10,9 +10,9 @@ type PropertyOf = (propertyId: string) => Promise<{ readonly countryCode: string
  * is kept without their name and contact, and without numbers as each of their properties' countries writes them.
  */
 export const maskedReasons =
-  (clearTextOf: ClearTextOf, propertyOf: PropertyOf) =>
+  (decrypt: ClearTextOf, propertyOf: PropertyOf) =>
   async (profile: Profile, reason: string): Promise<string> => {
-    const { displayName, contact } = await clearTextOf(profile);
+    const { displayName, contact } = await decrypt(profile);
     const names = [displayName, contact?.kind === "text" ? contact.value : null].filter(
       (name) => name !== null,
     );

@@ -38,7 +38,7 @@ export const profileTable = aggregate({
   table: tables.profile,
   initial: unknownProfile,
   evolve: evolveProfile,
-  factsSaid: ({ facts }) => facts,
+  publishedFacts: ({ facts }) => facts,
   row: (profile): ProfileRow => ({
     status: profile.status,
     propertyIds: propertyIdsOf(profile),

@@ -2,13 +2,13 @@ import { callbackCompleted, callbackExpired, callbackScheduled } from "@shouwen/
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { projection, reaction } from "@shouwen/event-bus/reaction";
 import type { CallbackWatch } from "../domain/ticket/callback-watch.ts";
-import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import { endGrace, hearAnswer } from "../domain/ticket/end-ticket.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketContextAt } from "../domain/ticket/ticket-context.ts";
 import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 export type AnswerSources = {
-  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
+  ticketContextOf(propertyId: string): Promise<TicketContextAt>;
 };
 
 /**
@@ -27,14 +27,14 @@ export const hearAnswerOnCallbackEnded = (
     context: async (heard) => {
       const properties = [...new Set(heard.map(({ data }) => data.propertyId))];
       return new Map(
-        await Promise.all(properties.map(async (id) => [id, await sources.circumstancesOf(id)] as const)),
+        await Promise.all(properties.map(async (id) => [id, await sources.ticketContextOf(id)] as const)),
       );
     },
     decide: (heard, state, { context, now }) => {
       if (heard.type === "callback.expired.v1") return endGrace({ callbackOpen: false }, state, now);
-      const circumstances = context.get(heard.data.propertyId);
-      if (state.status === "unknown" || !circumstances) return [];
-      return hearAnswer({ ...heard.data, ...circumstances(state, now) }, state, now);
+      const ticketContext = context.get(heard.data.propertyId);
+      if (state.status === "unknown" || !ticketContext) return [];
+      return hearAnswer({ ...heard.data, ...ticketContext(state, now) }, state, now);
     },
   });
 

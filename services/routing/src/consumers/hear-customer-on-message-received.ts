@@ -2,13 +2,13 @@ import { messageReceived } from "@shouwen/contracts/events/message";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { reaction } from "@shouwen/event-bus/reaction";
 import { ticketNotFound } from "../domain/rejections.ts";
-import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import { hearCustomer } from "../domain/ticket/hear-customer.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketContextAt } from "../domain/ticket/ticket-context.ts";
 import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 type Sources = {
-  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
+  ticketContextOf(propertyId: string): Promise<TicketContextAt>;
   /** The property of each ticket that is known. */
   propertiesOf(ticketIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 };
@@ -30,16 +30,16 @@ export const hearCustomerOnMessageReceived = (
       return new Map(
         await Promise.all(
           [...new Set(properties.values())].map(
-            async (id) => [id, await sources.circumstancesOf(id)] as const,
+            async (id) => [id, await sources.ticketContextOf(id)] as const,
           ),
         ),
       );
     },
     decide: ({ data }, state, { context, now }) => {
       if (state.status === "unknown") throw ticketNotFound();
-      const circumstancesAt = context.get(state.propertyId);
+      const ticketContextAt = context.get(state.propertyId);
       // Opened between the two reads: it is read again.
-      if (!circumstancesAt) throw ticketNotFound();
-      return hearCustomer({ message: data, circumstances: circumstancesAt(state, now) }, state, now);
+      if (!ticketContextAt) throw ticketNotFound();
+      return hearCustomer({ message: data, ticketContext: ticketContextAt(state, now) }, state, now);
     },
   });

@@ -3,21 +3,21 @@ import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { isInfrastructureError } from "@shouwen/event-bus/database";
 import type { Log } from "@shouwen/event-bus/log";
 import type { Consumer, Message } from "@shouwen/event-bus/message";
-import { type Heard, reaction } from "@shouwen/event-bus/reaction";
+import { type ReceivedEvent, reaction } from "@shouwen/event-bus/reaction";
 import { escalationPolicy, shippedEscalation } from "../domain/escalation/escalation-policy.ts";
 import { openBare } from "../domain/ticket/open-bare.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
 import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 import { seriesOf } from "../domain/ticket/ticket-number.ts";
-import type { PremisesSource } from "./open-ticket-on-request-received.ts";
+import type { OpenTicketSources } from "./open-ticket-on-request-received.ts";
 
 type Bare = {
   readonly tickets: AggregateStore<TicketState, TicketFact>;
-  readonly source: PremisesSource;
+  readonly source: OpenTicketSources;
   readonly log: Log;
 };
 
-type Request = Heard<typeof requestReceived>["data"];
+type Request = ReceivedEvent<typeof requestReceived>["data"];
 
 const shippedLadder = {
   policyVersionId: "pol_escalation_group@0",
@@ -59,7 +59,7 @@ const failuresOf = async (opening: Consumer, messages: readonly Message[]) => {
   }
 };
 
-const passing = new Set(["not_yet", "stray", "broken_contract", "infrastructure"]);
+const passing = new Set(["not_yet", "out_of_sequence", "broken_contract", "infrastructure"]);
 const sqlState = /^[0-9A-Z]{5}$/;
 /** SQLSTATE classes 22 and 23: the data cannot be kept as it is. */
 const cannotBeKept = /^2[23]/;
@@ -92,16 +92,20 @@ const bareOpening = (name: string, { tickets, source }: Bare): Consumer =>
       if (!around) return [];
       const { ladder, staff, desk, number } = around;
       try {
-        return openBare({ request: data, number, alarm: { ladder, staff, desk } }, state, now);
+        return openBare({ request: data, number, escalation: { ladder, staff, desk } }, state, now);
       } catch {
         // The house's own ladder is what fails: the one that ships has been climbed in every test.
-        return openBare({ request: data, number, alarm: { ladder: shippedLadder, staff, desk } }, state, now);
+        return openBare(
+          { request: data, number, escalation: { ladder: shippedLadder, staff, desk } },
+          state,
+          now,
+        );
       }
     },
   });
 
 /** What can still be known, each for itself: one part that fails does not take the others with it. */
-const bareAround = async (request: Request, source: PremisesSource) => {
+const bareAround = async (request: Request, source: OpenTicketSources) => {
   const { propertyId, receivedAt } = request;
   const ladder = await readable(async () => {
     const { escalation } = await source.terms();
@@ -115,10 +119,10 @@ const bareAround = async (request: Request, source: PremisesSource) => {
   return { ladder, staff, desk, number };
 };
 
-const numberOf = async (request: Request, source: PremisesSource): Promise<string | undefined> => {
-  const house = await source.property(request.propertyId);
-  if (!house) return undefined;
-  const [number] = await source.numbers([seriesOf(request, house.timeZone)]);
+const numberOf = async (request: Request, source: OpenTicketSources): Promise<string | undefined> => {
+  const property = await source.property(request.propertyId);
+  if (!property) return undefined;
+  const [number] = await source.numbers([seriesOf(request, property.timeZone)]);
   return number;
 };
 

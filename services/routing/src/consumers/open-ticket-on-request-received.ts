@@ -4,17 +4,17 @@ import type { propertyState } from "@shouwen/contracts/events/workforce";
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { NotYet } from "@shouwen/event-bus/message";
 import { reaction } from "@shouwen/event-bus/reaction";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import type { Team } from "../domain/assignment/choose-team.ts";
-import { type TermBooks, termsInForce } from "../domain/clock/pinned-terms.ts";
+import { type PolicySets, termsInForce } from "../domain/clock/pinned-terms.ts";
 import type { EscalationPolicy } from "../domain/escalation/escalation-policy.ts";
 import type { RoutingPolicy } from "../domain/policy/policies.ts";
 import {
   type FormerTicket,
   type KnownCustomer,
+  type OpenTicketContext,
   openTicket,
-  type Premises,
   stranger,
 } from "../domain/ticket/open-ticket.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
@@ -24,7 +24,7 @@ import { type NumberSeries, seriesOf } from "../domain/ticket/ticket-number.ts";
 type Request = DataOf<typeof requestReceived>;
 
 /** Where the facts about a property and its customers come from. */
-export type PremisesSource = {
+export type OpenTicketSources = {
   property(propertyId: string): Promise<DataOf<typeof propertyState> | undefined>;
   staffOf(propertyId: string): Promise<readonly Staff[]>;
   teamsOf(propertyId: string): Promise<readonly Team[]>;
@@ -32,8 +32,8 @@ export type PremisesSource = {
   desks(): Promise<(ladder: EscalationPolicy) => readonly Staff[]>;
   /** One member of staff, wherever they are at home. */
   staff(staffId: string): Promise<Staff | undefined>;
-  terms(): Promise<TermBooks>;
-  routing(): Promise<PolicyBook<RoutingPolicy>>;
+  terms(): Promise<PolicySets>;
+  routing(): Promise<PolicySet<RoutingPolicy>>;
   customers(
     those: readonly { readonly profileId: string; readonly propertyId: string }[],
   ): Promise<ReadonlyMap<string, KnownCustomer>>;
@@ -56,7 +56,7 @@ type FormerTicketOf = FormerTicket & { readonly propertyId: string };
 /** Every request becomes exactly one ticket, under the id that its customer was given. */
 export const openTicketOnRequestReceived = (
   tickets: AggregateStore<TicketState, TicketFact>,
-  source: PremisesSource,
+  source: OpenTicketSources,
 ) =>
   reaction({
     name: "open-ticket-on-request-received",
@@ -64,26 +64,29 @@ export const openTicketOnRequestReceived = (
     store: tickets,
     target: ({ data }) => data.ticketId,
     context: (heard) =>
-      premisesOf(
+      contextOf(
         source,
         heard.map(({ data }) => data),
       ),
-    decide: ({ data, time }, state, { context, now }) => {
-      const premises = context(data, now);
+    decide: ({ data, time }, state, { context: contextAt, now }) => {
+      const context = contextAt(data, now);
       // The request's own age and no process's: a bare ticket is never undone, and a new property may be a second away.
       const hasWaited = Date.parse(now) - Date.parse(time) > propertyAwaitedMs;
-      if (!premises && hasWaited) throw new PropertyUnknown();
-      if (!premises) throw new NotYet("the property of the request");
-      return openTicket({ request: data, premises, number: premises.number }, state, now);
+      if (!context && hasWaited) throw new PropertyUnknown();
+      if (!context) throw new NotYet("the property of the request");
+      return openTicket({ request: data, context, number: context.number }, state, now);
     },
   });
 
-type PremisesAt = (
+type OpenTicketContextAt = (
   request: Request,
   now: string,
-) => (Premises & { readonly number: string | undefined }) | undefined;
+) => (OpenTicketContext & { readonly number: string | undefined }) | undefined;
 
-const premisesOf = async (source: PremisesSource, requests: readonly Request[]): Promise<PremisesAt> => {
+const contextOf = async (
+  source: OpenTicketSources,
+  requests: readonly Request[],
+): Promise<OpenTicketContextAt> => {
   const [terms, routing, houses, customers, former] = await Promise.all([
     source.terms(),
     source.routing(),
@@ -93,13 +96,13 @@ const premisesOf = async (source: PremisesSource, requests: readonly Request[]):
   ]);
   const [numbers, deskFor] = await Promise.all([numbersOf(source, requests, houses), source.desks()]);
   return (request, now) => {
-    const house = houses.get(request.propertyId);
-    if (!house) return undefined;
+    const property = houses.get(request.propertyId);
+    if (!property) return undefined;
     const inForce = termsInForce(terms, request.propertyId, now);
     return {
-      ...house,
+      ...property,
       ...inForce,
-      ...ownersOf(house, deskFor(inForce.ladder.body)),
+      ...ownersOf(property, deskFor(inForce.ladder.body)),
       routing: routing.inForce(request.propertyId, now),
       customer: {
         ...customerOf(request, customers, requests),
@@ -110,13 +113,13 @@ const premisesOf = async (source: PremisesSource, requests: readonly Request[]):
   };
 };
 
-type House = Pick<Premises, "defaultOwnerId" | "timeZone" | "staff" | "teams"> & {
+type KnownProperty = Pick<OpenTicketContext, "defaultOwnerId" | "timeZone" | "staff" | "teams"> & {
   readonly propertyId: string;
   readonly defaultOwner: Staff | undefined;
 };
 
 /** Whoever answers for what nobody else can be named for works here or at the group's desk, not in another property. */
-const ownersOf = ({ defaultOwnerId, defaultOwner, propertyId }: House, desk: readonly Staff[]) => {
+const ownersOf = ({ defaultOwnerId, defaultOwner, propertyId }: KnownProperty, desk: readonly Staff[]) => {
   const isOfOther =
     defaultOwner !== undefined &&
     defaultOwner.propertyId !== propertyId &&
@@ -125,9 +128,9 @@ const ownersOf = ({ defaultOwnerId, defaultOwner, propertyId }: House, desk: rea
 };
 
 const housesOf = async (
-  source: PremisesSource,
+  source: OpenTicketSources,
   propertyIds: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, House>> => {
+): Promise<ReadonlyMap<string, KnownProperty>> => {
   const found = await Promise.all(
     [...propertyIds].map(async (propertyId) => {
       const [property, staff, teams] = await Promise.all([
@@ -141,17 +144,17 @@ const housesOf = async (
       return [propertyId, { propertyId, defaultOwnerId, defaultOwner, timeZone, staff, teams }] as const;
     }),
   );
-  return new Map(found.filter((house) => house !== undefined));
+  return new Map(found.filter((property) => property !== undefined));
 };
 
 const numbersOf = async (
-  source: PremisesSource,
+  source: OpenTicketSources,
   requests: readonly Request[],
-  houses: ReadonlyMap<string, House>,
+  houses: ReadonlyMap<string, KnownProperty>,
 ): Promise<ReadonlyMap<string, string>> => {
   const wanted = requests.flatMap((request) => {
-    const house = houses.get(request.propertyId);
-    return house ? [{ ticketId: request.ticketId, series: seriesOf(request, house.timeZone) }] : [];
+    const property = houses.get(request.propertyId);
+    return property ? [{ ticketId: request.ticketId, series: seriesOf(request, property.timeZone) }] : [];
   });
   const numbers = await source.numbers(wanted.map(({ series }) => series));
   return new Map(wanted.map(({ ticketId }, index) => [ticketId, numbers[index] as string]));

@@ -10,17 +10,17 @@ import type { ApprovalFact, ApprovalState } from "../domain/approval/approval.ts
 import { waitForApproval, workOnAfterApproval } from "../domain/approval/approval-wait.ts";
 import {
   grantRemedy,
+  type ProposedRemedy,
   type RemedyFact,
   type RemedyState,
-  type RemedyWish,
   refuseRemedy,
 } from "../domain/approval/remedy.ts";
-import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketContextAt } from "../domain/ticket/ticket-context.ts";
 import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 export type WaitSources = {
-  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
+  ticketContextOf(propertyId: string): Promise<TicketContextAt>;
   /** Which of some tickets still wait for an approval. */
   openApprovals(ticketIds: readonly string[]): Promise<ReadonlySet<string>>;
 };
@@ -34,16 +34,16 @@ export const waitOnApproval = (tickets: AggregateStore<TicketState, TicketFact>,
     target: ({ data }) => data.ticketId ?? undefined,
     context: async (heard) => {
       const properties = [...new Set(heard.map(({ data }) => data.propertyId))];
-      const [circumstances, open] = await Promise.all([
-        Promise.all(properties.map(async (id) => [id, await sources.circumstancesOf(id)] as const)),
+      const [ticketContext, open] = await Promise.all([
+        Promise.all(properties.map(async (id) => [id, await sources.ticketContextOf(id)] as const)),
         sources.openApprovals(heard.flatMap(({ data }) => data.ticketId ?? [])),
       ]);
-      return { circumstances: new Map(circumstances), open };
+      return { ticketContext: new Map(ticketContext), open };
     },
     decide: ({ type, data }, state, { context, now }) => {
-      const circumstances = context.circumstances.get(data.propertyId);
-      if (state.status === "unknown" || !circumstances) return [];
-      const { terms } = circumstances(state, now);
+      const ticketContext = context.ticketContext.get(data.propertyId);
+      if (state.status === "unknown" || !ticketContext) return [];
+      const { terms } = ticketContext(state, now);
       if (type === "approval.requested.v1")
         return waitForApproval({ by: data.requestedBy, terms }, state, now);
       return context.open.has(state.ticketId) ? [] : workOnAfterApproval(terms, state, now);
@@ -51,7 +51,7 @@ export const waitOnApproval = (tickets: AggregateStore<TicketState, TicketFact>,
   });
 
 export type WishSource = {
-  wishOf(approvalId: string): Promise<RemedyWish | null>;
+  proposalOf(approvalId: string): Promise<ProposedRemedy | null>;
   /** Which of some tickets were cancelled. */
   cancelled(ticketIds: readonly string[]): Promise<ReadonlySet<string>>;
 };
@@ -59,7 +59,7 @@ export type WishSource = {
 /** What was allowed is given, what was not, or whose ticket was cancelled at that very moment, is refused; once. */
 export const settleRemedyOnApproval = (
   remedies: AggregateStore<RemedyState, RemedyFact>,
-  { wishOf, cancelled }: WishSource,
+  { proposalOf, cancelled }: WishSource,
 ) =>
   reaction({
     name: "settle-remedy-on-approval",
@@ -67,25 +67,27 @@ export const settleRemedyOnApproval = (
     store: remedies,
     target: ({ data }) => data.approvalId.replace(/^app_/, "rem_"),
     context: async (heard) => {
-      const [wishes, gone] = await Promise.all([
-        Promise.all(heard.map(async ({ data }) => [data.approvalId, await wishOf(data.approvalId)] as const)),
+      const [proposals, gone] = await Promise.all([
+        Promise.all(
+          heard.map(async ({ data }) => [data.approvalId, await proposalOf(data.approvalId)] as const),
+        ),
         cancelled(heard.flatMap(({ data }) => data.ticketId ?? [])),
       ]);
-      return { wishes: new Map(wishes), gone };
+      return { proposals: new Map(proposals), gone };
     },
-    decide: ({ type, data }, state, { context: { wishes, gone }, now }) => {
-      const wish = wishes.get(data.approvalId);
-      if (!wish) return [];
-      const give = { wish, approvalId: data.approvalId, by: data.requestedBy };
-      const isGiven = type === "approval.granted.v1" && !gone.has(wish.ticketId);
+    decide: ({ type, data }, state, { context: { proposals, gone }, now }) => {
+      const proposal = proposals.get(data.approvalId);
+      if (!proposal) return [];
+      const give = { proposal, approvalId: data.approvalId, by: data.requestedBy };
+      const isGiven = type === "approval.granted.v1" && !gone.has(proposal.ticketId);
       return isGiven ? grantRemedy(give, state, now) : refuseRemedy(give, state, now);
     },
   });
 
 /** What an approval is to give, if anything. */
-export const wishOf =
+export const proposalOf =
   (approvals: AggregateStore<ApprovalState, ApprovalFact>) =>
-  async (approvalId: string): Promise<RemedyWish | null> => {
+  async (approvalId: string): Promise<ProposedRemedy | null> => {
     const state = await approvals.find(approvalId);
     return state && state.status !== "unknown" ? state.remedy : null;
   };

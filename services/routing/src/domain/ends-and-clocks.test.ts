@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import {
   after,
-  alarm,
   aTicket,
   at,
   bruno,
-  circumstances,
+  escalation,
   handledBy,
   lead,
   maya,
   minutesLater,
   resolvedTicket,
+  ticketContext,
   typesOf,
   victor,
 } from "../../test/tickets.ts";
@@ -84,14 +84,14 @@ test("a promise kept after its breach says how late, one kept while waiting is n
 
 test("the customer's yes closes the ticket, their no reopens it with their words and calls in authority", () => {
   const yes = hearAnswer(
-    { resolution: 1, outcome: "satisfied", words: null, ...circumstances() },
+    { resolution: 1, outcome: "satisfied", words: null, ...ticketContext() },
     resolvedTicket(),
     at,
   );
   expect(after(yes, resolvedTicket())).toMatchObject({ status: "closed", closedAt: at });
   const words = "sealed:v1:pro_a:AAAA";
   const no = hearAnswer(
-    { resolution: 1, outcome: "dissatisfied", words, ...circumstances() },
+    { resolution: 1, outcome: "dissatisfied", words, ...ticketContext() },
     resolvedTicket(),
     at,
   );
@@ -106,14 +106,14 @@ test("the customer's yes closes the ticket, their no reopens it with their words
 test("an answer about an earlier resolution, or about a ticket that is over, changes nothing", () => {
   expect(
     hearAnswer(
-      { resolution: 1, outcome: "dissatisfied", words: null, ...circumstances() },
+      { resolution: 1, outcome: "dissatisfied", words: null, ...ticketContext() },
       resolvedTicket({ resolutions: 2 }),
       at,
     ),
   ).toEqual([]);
   expect(
     hearAnswer(
-      { resolution: 1, outcome: "satisfied", words: null, ...circumstances() },
+      { resolution: 1, outcome: "satisfied", words: null, ...ticketContext() },
       handledBy(victor.id),
       at,
     ),
@@ -121,7 +121,7 @@ test("an answer about an earlier resolution, or about a ticket that is over, cha
 });
 
 test("when nobody could be reached, the grace window decides", () => {
-  const unreachable = { resolution: 1, outcome: "unreachable" as const, words: null, ...circumstances() };
+  const unreachable = { resolution: 1, outcome: "unreachable" as const, words: null, ...ticketContext() };
   expect(hearAnswer(unreachable, resolvedTicket(), at)).toEqual([]);
   expect(typesOf(hearAnswer(unreachable, resolvedTicket(), minutesLater(60)))).toEqual(["ticket.closed"]);
 });
@@ -136,7 +136,7 @@ test("the grace window closes a ticket when it is over and no callback is open",
 
 test("a customer who comes back in the grace window reopens the ticket", () => {
   const facts = reopenTicket(
-    { reason: "customer_contact", words: null, by: maya.id, ...circumstances() },
+    { reason: "customer_contact", words: null, by: maya.id, ...ticketContext() },
     resolvedTicket(),
     at,
   );
@@ -146,7 +146,7 @@ test("a customer who comes back in the grace window reopens the ticket", () => {
 });
 
 test("after the window a ticket is not reopened: a new one follows it", () => {
-  const no = { reason: "customer_contact" as const, words: null, by: maya.id, ...circumstances() };
+  const no = { reason: "customer_contact" as const, words: null, by: maya.id, ...ticketContext() };
   expect(() => reopenTicket(no, resolvedTicket({ status: "closed" }), at)).toThrow(
     expect.objectContaining({ code: "ticket.window_over" }),
   );
@@ -191,12 +191,16 @@ test("a note may be written on a closed ticket, and changes nothing else", () =>
 
 test("authority that was called in before is not called again, skill may be", () => {
   const ticket = aTicket({ escalationLevel: 2 });
-  expect(escalateTicket({ alarm, actor: maya, nature: "hierarchic", level: 2 }, ticket, at)).toEqual([]);
-  expect(escalateTicket({ alarm, actor: maya, nature: "hierarchic", level: 3 }, ticket, at)).toHaveLength(2);
-  expect(() => escalateTicket({ alarm, actor: maya, nature: "hierarchic", level: 1 }, ticket, at)).toThrow(
-    expect.objectContaining({ code: "ticket.escalated_higher", facts: { level: 2 } }),
-  );
-  expect(escalateTicket({ alarm, actor: maya, nature: "functional", level: 1 }, ticket, at)).toHaveLength(2);
+  expect(escalateTicket({ escalation, actor: maya, nature: "hierarchic", level: 2 }, ticket, at)).toEqual([]);
+  expect(
+    escalateTicket({ escalation, actor: maya, nature: "hierarchic", level: 3 }, ticket, at),
+  ).toHaveLength(2);
+  expect(() =>
+    escalateTicket({ escalation, actor: maya, nature: "hierarchic", level: 1 }, ticket, at),
+  ).toThrow(expect.objectContaining({ code: "ticket.escalated_higher", facts: { level: 2 } }));
+  expect(
+    escalateTicket({ escalation, actor: maya, nature: "functional", level: 1 }, ticket, at),
+  ).toHaveLength(2);
 });
 
 test("an event of a ticket that was never opened is a fault, not a state", () => {

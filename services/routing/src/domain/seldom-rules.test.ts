@@ -8,13 +8,13 @@ import { expect, test } from "vitest";
 import { aRequest } from "../../test/facts.ts";
 import {
   after,
-  alarm,
   aTicket,
   at,
+  context,
+  escalation,
   handledBy,
   maya,
   minutesLater,
-  premises,
   staffed,
   teamed,
   victor,
@@ -24,14 +24,14 @@ import { chooseOwner } from "./assignment/choose-owner.ts";
 import { chooseTeam } from "./assignment/choose-team.ts";
 import { watchTarget } from "./clock/breach-target.ts";
 import { clocksOf } from "./clock/clock.ts";
-import { recalculateTargets } from "./clock/promise-again.ts";
+import { recalculateTargets } from "./clock/recalculate-targets.ts";
 import { promisesAfterWait } from "./clock/sla-targets.ts";
 import { escalationPolicy } from "./escalation/escalation-policy.ts";
-import { peopleTold, stepsFor, stepsOfTarget } from "./escalation/who-is-told.ts";
-import { plansPolicy, shippedPlans, subTasksOfPlan } from "./piece/plans.ts";
+import { peopleTold, stepsFor, stepsOfTarget } from "./escalation/escalation-recipients.ts";
 import { checkApprovals } from "./policy/check-policies.ts";
 import { routingPolicy } from "./policy/policies.ts";
 import { noRouting, noSla, rehearseRouting, rehearseSla } from "./policy/rehearse.ts";
+import { plansPolicy, shippedPlans, subTasksOfPlan } from "./sub-task/plans.ts";
 import { cancelTicket } from "./ticket/end-ticket.ts";
 import { openTicket } from "./ticket/open-ticket.ts";
 import { segmentsOf } from "./ticket/segments.ts";
@@ -39,9 +39,9 @@ import { about, type Target, type Ticket, unknownTicket } from "./ticket/ticket.
 import { reportOf } from "./ticket/ticket-report.ts";
 import { acceptTicket, pauseTicket, resumeTicket } from "./ticket/work-on-ticket.ts";
 
-const house = premises();
+const openingContext = context();
 const [response, resolution] = aTicket().targets as [Target, Target];
-const calendarOf = () => house.calendar.body;
+const calendarOf = () => openingContext.calendar.body;
 
 const there = (staffId: string, overrides = {}) => staffed(staffId, { roles: ["agent"], ...overrides });
 const _owner = (staff: ReturnType<typeof there>[], returnsTo: string | null) =>
@@ -63,14 +63,14 @@ test("flows and their steps are named once", () => {
 test("a plan with more pieces than ids names the rest by its own name", () => {
   const [plan] = plansPolicy.parse(shippedPlans).plans;
   if (!plan) throw new Error("no plan ships");
-  const pieces = subTasksOfPlan(plan, { ids: [], teams: [teamed()], own: aTicket(), at });
-  expect(pieces[0]?.subTaskId).toBe("vip_reception-0");
+  const subTasks = subTasksOfPlan(plan, { ids: [], teams: [teamed()], own: aTicket(), at });
+  expect(subTasks[0]?.subTaskId).toBe("vip_reception-0");
   const own = plansPolicy.parse(shippedPlans).plans.find(({ id }) => id === "rectification");
-  const pieceOf = (ticket: Ticket) =>
+  const subTaskOf = (ticket: Ticket) =>
     own && subTasksOfPlan(own, { ids: [], teams: [teamed()], own: ticket, at })[0]?.forTeamId;
-  expect(pieceOf(aTicket())).toBe("tea_lakeside_engineering");
-  expect(pieceOf(aTicket({ teamId: null }))).toBeNull();
-  expect(pieces.find(({ title }) => title.includes("equipment"))).toMatchObject({
+  expect(subTaskOf(aTicket())).toBe("tea_lakeside_engineering");
+  expect(subTaskOf(aTicket({ teamId: null }))).toBeNull();
+  expect(subTasks.find(({ title }) => title.includes("equipment"))).toMatchObject({
     accompaniedBy: "housekeeping",
   });
 });
@@ -109,7 +109,7 @@ test("a rule for hours of the day counts from its first minute to before its las
 
 test("a clock whose calendar nobody published any more counts by the clock on the wall", () => {
   const opened = openTicket(
-    { request: aRequest({ receivedAt: at, takenBy: maya.id }), premises: house },
+    { request: aRequest({ receivedAt: at, takenBy: maya.id }), context: openingContext },
     unknownTicket,
     at,
   );
@@ -120,7 +120,9 @@ test("a clock whose calendar nobody published any more counts by the clock on th
   add((ticket) =>
     pauseTicket({ actor: maya, reason: "parts", pausedBy: ["parts"] }, ticket, minutesLater(10)),
   );
-  add((ticket) => resumeTicket({ actor: maya, calendar: house.calendar.body }, ticket, minutesLater(40)));
+  add((ticket) =>
+    resumeTicket({ actor: maya, calendar: openingContext.calendar.body }, ticket, minutesLater(40)),
+  );
   const clocks = clocksOf(lived, { calendarOf: () => undefined, now: minutesLater(50) });
   expect(clocks.find(({ name }) => name === "resolution")).toMatchObject({
     usedMs: 20 * 60_000,
@@ -136,7 +138,7 @@ test("somebody unknown who took an escalation over is nobody by name", () => {
 });
 
 test("a step of a promise that keeps no steps leaves none", () => {
-  const [, broken] = watchTarget({ name: "response", alarm }, aTicket(), minutesLater(15));
+  const [, broken] = watchTarget({ name: "response", escalation }, aTicket(), minutesLater(15));
   expect(broken && after([broken], aTicket()).targets.map(({ told, steps }) => [told, steps])).toEqual([
     [true, []],
     [undefined, undefined],
@@ -149,7 +151,7 @@ test("tickets that lead nowhere under both sets of rules do not move; flows are 
     body: routingPolicy.parse({ rules: rest.length > 0 ? rest : [{ id: "spa", team: "spa" }] }),
   });
   const teams = [teamed(), teamed({ teamId: "tea_lakeside_fnb" })];
-  const trial = { inForce: rules(), draft: rules(), teams, timeZone: house.timeZone, listed: 9 };
+  const trial = { inForce: rules(), draft: rules(), teams, timeZone: openingContext.timeZone, listed: 9 };
   expect(rehearseRouting(noRouting, [aTicket()], trial)).toMatchObject({ moved: 0, nowhere: 1 });
   const draft = rules({ id: "one", kinds: ["complaint"], team: "fnb" }, { id: "two", team: "engineering" });
   const past = [aTicket({ kind: "complaint" }), aTicket(), aTicket()];
@@ -160,8 +162,11 @@ test("tickets that lead nowhere under both sets of rules do not move; flows are 
 
 test("what neither set of rules promises is no change", () => {
   const none = {
-    ...house,
-    sla: { policyVersionId: "s@1", body: { ...house.sla.body, rules: house.sla.body.rules.slice(0, 1) } },
+    ...openingContext,
+    sla: {
+      policyVersionId: "s@1",
+      body: { ...openingContext.sla.body, rules: openingContext.sla.body.rules.slice(0, 1) },
+    },
   };
   expect(rehearseSla(noSla, [aTicket()], { inForce: none, draft: none, now: at, listed: 9 })).toMatchObject({
     list: [],
@@ -172,7 +177,7 @@ test("what neither set of rules promises is no change", () => {
 test("a withdrawn ticket is held by nobody any more", () => {
   const lived = [
     ...openTicket(
-      { request: aRequest({ receivedAt: at, takenBy: maya.id }), premises: house },
+      { request: aRequest({ receivedAt: at, takenBy: maya.id }), context: openingContext },
       unknownTicket,
       at,
     ),
@@ -186,15 +191,16 @@ test("a paused date stays where it is, and a promise without steps keeps none af
   const replyBy = { ...response, name: "reply_by" as const, state: "paused" as const };
   const bare = { ...resolution, state: "paused" as const };
   const waiting = aTicket({ targets: [replyBy, bare], waiting: { reason: "parts", since: at } });
-  expect(promisesAfterWait(waiting, house.calendar.body, minutesLater(30))).toMatchObject([
+  expect(promisesAfterWait(waiting, openingContext.calendar.body, minutesLater(30))).toMatchObject([
     { dueAt: response.dueAt },
     { dueAt: minutesLater(270) },
   ]);
   expect(
-    promisesAfterWait({ ...waiting, waiting: null }, house.calendar.body, minutesLater(30))[1]?.dueAt,
+    promisesAfterWait({ ...waiting, waiting: null }, openingContext.calendar.body, minutesLater(30))[1]
+      ?.dueAt,
   ).toBe(resolution.dueAt);
   const ownerless = aTicket({ ownerId: null });
-  expect(watchTarget({ name: "response", alarm }, ownerless, minutesLater(15))[0]?.data).toMatchObject({
+  expect(watchTarget({ name: "response", escalation }, ownerless, minutesLater(15))[0]?.data).toMatchObject({
     toldIds: [],
   });
 });
@@ -249,7 +255,7 @@ test("a ladder's steps count for the promise and the tickets that they name, and
 test("a note of the past without words is no note", () => {
   const life = [{ did: "noted" as const, at, by: null, note: null }];
   const opened = openTicket(
-    { request: aRequest({ mode: "history", receivedAt: at, life }), premises: house },
+    { request: aRequest({ mode: "history", receivedAt: at, life }), context: openingContext },
     unknownTicket,
     at,
   );
@@ -258,7 +264,7 @@ test("a note of the past without words is no note", () => {
 
 test("of a promise that was overdue before its wait began, the event's own word counts, else it stays", () => {
   const opened = openTicket(
-    { request: aRequest({ receivedAt: at, takenBy: maya.id }), premises: house },
+    { request: aRequest({ receivedAt: at, takenBy: maya.id }), context: openingContext },
     unknownTicket,
     at,
   );
@@ -277,7 +283,7 @@ test("of a promise that was overdue before its wait began, the event's own word 
 
 test("a wait that began when the promise was due already does not move it", () => {
   const waits = [{ from: minutesLater(240), to: minutesLater(300) }];
-  const terms = { ...house, sla: { ...house.sla, policyVersionId: "p@2" } };
+  const terms = { ...openingContext, sla: { ...openingContext.sla, policyVersionId: "p@2" } };
   const [, moved] = recalculateTargets({ by: maya.id, terms }, handledBy(victor.id, { waits }), at);
   expect(moved?.data).toMatchObject({ target: "resolution", dueAt: minutesLater(240) });
 });

@@ -1,19 +1,19 @@
 import { ticketEscalatedV1, ticketReopened } from "@shouwen/contracts/events/ticket";
-import { ticketReinspected, ticketSubTaskDone } from "@shouwen/contracts/events/ticket-pieces";
 import { slaTargetRecalculated } from "@shouwen/contracts/events/ticket-promises";
+import { ticketReinspected, ticketSubTaskDone } from "@shouwen/contracts/events/ticket-sub-tasks";
 import { expect, test } from "vitest";
 import { aRequest } from "../../test/facts.ts";
 import {
   after,
-  alarm,
   aTicket,
   at,
+  context,
+  escalation,
   handledBy,
   ladder,
   maya,
   minutesLater,
   offeredTo,
-  premises,
   staffed,
   victor,
 } from "../../test/tickets.ts";
@@ -24,7 +24,7 @@ import { chooseHandler, offerTicket, withdrawOffer } from "./assignment/offer-ti
 import { watchTarget } from "./clock/breach-target.ts";
 import { clocksOf } from "./clock/clock.ts";
 import { pinnedTerms, termsInForce } from "./clock/pinned-terms.ts";
-import { recalculateTargets } from "./clock/promise-again.ts";
+import { recalculateTargets } from "./clock/recalculate-targets.ts";
 import { keptAccept, nextDueAt, promise } from "./clock/sla-targets.ts";
 import { acknowledgeEscalation } from "./ticket/annotate-ticket.ts";
 import { cancelTicket } from "./ticket/end-ticket.ts";
@@ -34,9 +34,9 @@ import { about, type Target, type Ticket, unknownTicket } from "./ticket/ticket.
 import type { TicketFact } from "./ticket/ticket-fact.ts";
 import { acceptTicket, declineTicket } from "./ticket/work-on-ticket.ts";
 
-const house = premises();
+const openingContext = context();
 const [response, resolution] = aTicket().targets as [Target, Target];
-const calendarOf = () => house.calendar.body;
+const calendarOf = () => openingContext.calendar.body;
 
 const there = (staffId: string, overrides = {}) => staffed(staffId, { roles: ["agent"], ...overrides });
 const owner = (staff: ReturnType<typeof there>[], returnsTo: string | null) =>
@@ -96,20 +96,22 @@ test("nobody is offered what they are not able to do, or while they are on leave
 test("a step that nobody knows any more is told at its level, and a promise without steps is told of once", () => {
   const strange = { ...response, steps: [{ stepId: "gone", at: response.dueAt }] };
   const watch = (target: Target) =>
-    watchTarget({ name: "response", alarm }, aTicket({ targets: [target] }), minutesLater(99)).map(
+    watchTarget({ name: "response", escalation }, aTicket({ targets: [target] }), minutesLater(99)).map(
       ({ type }) => type,
     );
   expect(watch(strange)).toEqual(["sla_target.breached.v1", "ticket.escalated.v2", "ticket.escalated.v1"]);
   const early = { ...response, dueAt: minutesLater(200), steps: [{ stepId: "gone", at }] };
-  expect(watchTarget({ name: "response", alarm }, aTicket({ targets: [early] }), at)[0]?.data).toMatchObject({
+  expect(
+    watchTarget({ name: "response", escalation }, aTicket({ targets: [early] }), at)[0]?.data,
+  ).toMatchObject({
     level: 1,
     reason: "target_nears",
     stepId: "gone",
   });
   expect(watch({ ...response, state: "breached" })).toEqual([]);
   expect(watch({ ...response, state: "paused" })).toEqual([]);
-  expect(watchTarget({ name: "accept", alarm }, aTicket(), minutesLater(99))).toEqual([]);
-  expect(watchTarget({ name: "response", alarm }, { status: "unknown" }, at)).toEqual([]);
+  expect(watchTarget({ name: "accept", escalation }, aTicket(), minutesLater(99))).toEqual([]);
+  expect(watchTarget({ name: "response", escalation }, { status: "unknown" }, at)).toEqual([]);
 });
 
 test("an escalation that nobody climbs is taken over once; one that climbs again, again", () => {
@@ -140,7 +142,7 @@ test("every hop has a clock of its own: kept, declined, run out, taken away, wit
     breachedAt: null,
   });
   const late = minutesLater(3);
-  expect(lived((ticket) => withdrawOffer(alarm, ticket, late))).toMatchObject({
+  expect(lived((ticket) => withdrawOffer(escalation, ticket, late))).toMatchObject({
     state: "breached",
     breachedAt: late,
   });
@@ -150,7 +152,7 @@ test("every hop has a clock of its own: kept, declined, run out, taken away, wit
   const into = {
     actor: maya,
     into: aTicket({ ...customers, ticketId: "tic_into" }),
-    calendar: house.calendar.body,
+    calendar: openingContext.calendar.body,
   };
   const gone = (ticket: Ticket) => mergeTicket(into, { ...ticket, ...customers }, reached);
   expect(lived(gone)).toMatchObject({ state: "ended", endedAt: reached });
@@ -164,7 +166,7 @@ test("who takes an offer late has broken no more than the moment; an offer witho
   const bare = offeredTo(victor.id, { targets: [] });
   expect(acceptTicket(victor, bare, at)[1]?.data).toMatchObject({ target: "accept", policyVersion: "none" });
   const ownerless = offeredTo(victor.id, { ownerId: null });
-  expect(withdrawOffer(alarm, ownerless, minutesLater(3))[1]?.data).toMatchObject({ toldIds: [] });
+  expect(withdrawOffer(escalation, ownerless, minutesLater(3))[1]?.data).toMatchObject({ toldIds: [] });
 });
 
 test("what a withdrawn ticket promised has ended, and what nobody promised never runs", () => {
@@ -224,7 +226,7 @@ test("a ticket that was merged before merges were kept whole stands alone again 
   expect(
     after(
       unmergeTicket(
-        { actor: maya, calendar: house.calendar.body, intoTicketId: merged.ticketId },
+        { actor: maya, calendar: openingContext.calendar.body, intoTicketId: merged.ticketId },
         merged,
         at,
       ),
@@ -237,18 +239,18 @@ test("a ticket that was merged before merges were kept whole stands alone again 
 });
 
 test("the rules that a ticket is pinned to count, whatever is in force; of what it is pinned to none, those in force", () => {
-  const book = <Body>(name: string, body: Body) => ({
+  const policySet = <Body>(name: string, body: Body) => ({
     inForce: () => ({ policyVersionId: `${name}@9`, body }),
     version: (id: string) => (id === `${name}@1` ? { policyVersionId: id, body } : undefined),
   });
-  const books = {
-    sla: book("sla", house.sla.body),
-    calendars: book("cal", house.calendar.body),
-    escalation: book("esc", ladder.body),
+  const policySets = {
+    sla: policySet("sla", openingContext.sla.body),
+    calendars: policySet("cal", openingContext.calendar.body),
+    escalation: policySet("esc", ladder.body),
   };
   const pinned = { ...response, policyVersion: "sla@1", calendarVersion: "cal@1" };
   const versions = (ticket: ReturnType<typeof aTicket>) =>
-    Object.values(pinnedTerms(books, ticket, at)).map(({ policyVersionId }) => policyVersionId);
+    Object.values(pinnedTerms(policySets, ticket, at)).map(({ policyVersionId }) => policyVersionId);
   expect(versions(aTicket({ targets: [pinned], escalationVersion: "esc@1" }))).toEqual([
     "sla@1",
     "cal@1",
@@ -258,18 +260,18 @@ test("the rules that a ticket is pinned to count, whatever is in force; of what 
   const kept = { ...pinned, policyVersion: "sla@0", state: "met" as const };
   expect(versions(aTicket({ targets: [kept, pinned] }))[0]).toBe("sla@1");
   expect(versions(aTicket({ targets: [{ ...pinned, state: "met" }] }))[0]).toBe("sla@1");
-  expect(termsInForce(books, "prp_lakeside", at).ladder.policyVersionId).toBe("esc@9");
+  expect(termsInForce(policySets, "prp_lakeside", at).ladder.policyVersionId).toBe("esc@9");
 });
 
 test("a date given to a customer has its steps by the clock on the wall, whatever the calendar", () => {
   const request = { ...aTicket(), replyBy: minutesLater(100) };
-  const replyBy = promise(request, house).find(({ name }) => name === "reply_by");
+  const replyBy = promise(request, openingContext).find(({ name }) => name === "reply_by");
   expect(replyBy?.steps).toEqual([
     { stepId: "nears", at: minutesLater(80) },
     { stepId: "broken", at: minutesLater(100) },
     { stepId: "still_open", at: minutesLater(200) },
   ]);
-  const past = promise({ ...request, replyBy: minutesLater(-5) }, house).find(
+  const past = promise({ ...request, replyBy: minutesLater(-5) }, openingContext).find(
     ({ name }) => name === "reply_by",
   );
   expect(past?.steps?.map((step) => step.at)).toEqual([at, at, at]);
@@ -278,7 +280,7 @@ test("a date given to a customer has its steps by the clock on the wall, whateve
 test("a promise that was told of, but keeps no steps, has none left when it is made anew", () => {
   const told = handledBy(victor.id, { targets: [{ ...resolution, told: true }] });
   const [fact] = recalculateTargets(
-    { by: maya.id, terms: { ...house, sla: { ...house.sla, policyVersionId: "p@2" } } },
+    { by: maya.id, terms: { ...openingContext, sla: { ...openingContext.sla, policyVersionId: "p@2" } } },
     told,
     at,
   );
@@ -287,7 +289,7 @@ test("a promise that was told of, but keeps no steps, has none left when it is m
 
 test("a promise that does not say when it began did so when the request was received", () => {
   const [opened] = openTicket(
-    { request: aRequest({ receivedAt: at, takenBy: maya.id }), premises: house },
+    { request: aRequest({ receivedAt: at, takenBy: maya.id }), context: openingContext },
     unknownTicket,
     at,
   );

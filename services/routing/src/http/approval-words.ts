@@ -2,7 +2,7 @@ import { approvalId } from "@shouwen/contracts/events/approval";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
 import { openingRoutes } from "@shouwen/service-kit/opening-routes";
-import { demandReason, type ListOpenings, type Opening, type OpenWords } from "@shouwen/service-kit/words";
+import { type ListOpenings, type Opening, type OpenWords, requireReason } from "@shouwen/service-kit/words";
 import { z } from "zod";
 import type { Approval } from "../domain/approval/approval.ts";
 import { isDeciding } from "../domain/approval/decide-approval.ts";
@@ -70,7 +70,7 @@ export const approvalWordRoutes =
         const id = request.params.approvalId;
         const approval = (await sources.findApproval(person, id))?.approval;
         if (!approval) throw approvalUnknown();
-        const reason = demandReason(await reasonToReadIt(sources, person, approval));
+        const reason = requireReason(await reasonToReadIt(sources, person, approval));
         const { propertyId } = approval;
         await sources.audit({ actor: person.id, subject: id, propertyId, reason, door: "approval" });
         const comments = await commentsOf(sources, approval);

@@ -2,14 +2,14 @@ import { approvalId } from "@shouwen/contracts/events/approval";
 import { shownText } from "@shouwen/contracts/shown-text";
 import { money, propertyId, staffId, ticketId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
-import { type Command, commandOf, type Handle, idMadeBy, tagOf } from "@shouwen/service-kit/decision";
+import { type Command, commandOf, type Handle, idOfCommand, tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import type { Approval, ApprovalFact, ApprovalState } from "../domain/approval/approval.ts";
 import type { ApprovalsPolicy } from "../domain/approval/approval-flows.ts";
-import { demandForm } from "../domain/approval/approval-form.ts";
+import { requireForm } from "../domain/approval/approval-form.ts";
 import {
   decideStep,
   delegateStep,
@@ -25,7 +25,7 @@ import {
   ticketCancelledMeanwhile,
   ticketNotFound,
 } from "../domain/rejections.ts";
-import { demandHandler } from "../domain/ticket/permissions.ts";
+import { requireHandler } from "../domain/ticket/permissions.ts";
 import type { SeenTicket } from "../domain/ticket/ticket-lists.ts";
 
 type SeenApproval = { readonly approval: Approval; readonly version: number };
@@ -46,7 +46,7 @@ export type ApprovalSources = {
     ): Promise<readonly SeenApproval[]>;
   };
   findTicket(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
-  flows(): Promise<PolicyBook<ApprovalsPolicy>>;
+  flows(): Promise<PolicySet<ApprovalsPolicy>>;
   staff(staffId: string): Promise<Staff | undefined>;
   staffOf(propertyId: string): Promise<readonly Staff[]>;
   /** Seals text with the key of a customer, or of the approval itself. */
@@ -175,9 +175,9 @@ const askedFor = async (
   const ticket = body.ticketId === undefined ? undefined : await sources.findTicket(person, body.ticketId);
   if (body.ticketId !== undefined && ticket?.ticket.propertyId !== body.propertyId) throw ticketNotFound();
   // A ticket waits for its approval: who handles it, owns it or leads says that it does.
-  if (ticket) demandHandler(person, ticket.ticket);
+  if (ticket) requireHandler(person, ticket.ticket);
   const [flows, staff] = await Promise.all([sources.flows(), sources.staffOf(body.propertyId)]);
-  const id = idMadeBy("app", command);
+  const id = idOfCommand("app", command);
   const profileId = ticket?.ticket.profileId ?? null;
   const hasForm = Object.keys(body.form).length > 0;
   return {
@@ -196,7 +196,7 @@ const askedFor = async (
       const { policyVersionId, body: rules } = flows.inForce(body.propertyId, now);
       const flow = rules.flows.find((one) => one.id === body.flowId);
       if (!flow) throw flowUnknown({ known: rules.flows.map((one) => one.id) });
-      demandForm(flow, { form: body.form, amount: body.amount ?? null });
+      requireForm(flow, { form: body.form, amount: body.amount ?? null });
       return { flow, flowVersion: policyVersionId };
     },
   };

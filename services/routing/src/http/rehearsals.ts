@@ -2,7 +2,7 @@ import { givenMoment } from "@shouwen/contracts/given-moment";
 import { propertyId } from "@shouwen/contracts/values";
 import { maySee, personBehind } from "@shouwen/service-kit/auth";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { demandScope, policyScope } from "@shouwen/service-kit/policy-views";
+import { policyScope, requireScope } from "@shouwen/service-kit/policy-views";
 import { z } from "zod";
 import { type RoutingPolicy, routingPolicy, type SlaPolicy, slaPolicy } from "../domain/policy/policies.ts";
 import type { RoutingRehearsal, SlaRehearsal } from "../domain/policy/rehearse.ts";
@@ -22,7 +22,7 @@ type Sources = {
   readonly now: () => string;
   rehearseRouting(trial: Trial<RoutingPolicy>): Promise<RoutingRehearsal>;
   rehearseSla(trial: Trial<SlaPolicy>): Promise<SlaRehearsal>;
-  recalculate(wish: {
+  recalculate(proposal: {
     propertyId: string;
     by: string;
     isDry: boolean;
@@ -42,9 +42,9 @@ const period = {
 const config = { allow: ["manager"], rate: "heavy" } as const;
 const tags = ["policies"];
 
-type Wish = { days: number; from?: string | undefined; to?: string | undefined; listed: number };
+type Proposal = { days: number; from?: string | undefined; to?: string | undefined; listed: number };
 
-const periodOf = ({ days, from, to, listed }: Wish, now: string) => {
+const periodOf = ({ days, from, to, listed }: Proposal, now: string) => {
   const until = to ?? now;
   return { from: from ?? new Date(Date.parse(until) - days * dayMs).toISOString(), to: until, listed };
 };
@@ -65,7 +65,7 @@ export const rehearsalRoutes =
       },
       (request) => {
         const { scope, body } = request.body;
-        demandScope(personBehind(request), scope);
+        requireScope(personBehind(request), scope);
         return sources.rehearseRouting({ scope, body, ...periodOf(request.body, sources.now()) });
       },
     );
@@ -82,7 +82,7 @@ export const rehearsalRoutes =
       },
       (request) => {
         const { scope, body } = request.body;
-        demandScope(personBehind(request), scope);
+        requireScope(personBehind(request), scope);
         return sources.rehearseSla({ scope, body, ...periodOf(request.body, sources.now()) });
       },
     );

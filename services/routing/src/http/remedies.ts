@@ -1,15 +1,15 @@
 import { money, ticketId } from "@shouwen/contracts/values";
 import { personBehind } from "@shouwen/service-kit/auth";
-import { commandOf, idMadeBy } from "@shouwen/service-kit/decision";
+import { commandOf, idOfCommand } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
 import type { RemedyLimits } from "../domain/approval/approval-flows.ts";
 import { requestApproval } from "../domain/approval/decide-approval.ts";
-import type { RemedyWish } from "../domain/approval/remedy.ts";
+import type { ProposedRemedy } from "../domain/approval/remedy.ts";
 import { flowUnknown } from "../domain/rejections.ts";
-import { demandHandler, inState } from "../domain/ticket/permissions.ts";
+import { inState, requireHandler } from "../domain/ticket/permissions.ts";
+import { givingAll } from "./remedies-for-all.ts";
 import {
-  type Gift,
   givenBody,
   grantedSoFar,
   isAllowed,
@@ -17,11 +17,11 @@ import {
   limitFor,
   liveTicket,
   notWithdrawn,
+  proposalFor,
+  type RemedyGrant,
   type RemedySources,
   rulesOf,
-  wishFor,
-} from "./gift.ts";
-import { givingAll } from "./remedies-for-all.ts";
+} from "./remedy-grant.ts";
 
 const remedyView = z.object({
   remedyId: z.string(),
@@ -86,56 +86,62 @@ const giving = (app: App, sources: RemedySources) => {
       const person = personBehind(request);
       const command = commandOf(request);
       const { ticket } = await liveTicket(sources, person, request.params.ticketId);
-      const wish = wishFor(inState(ticket, notWithdrawn), idMadeBy("rem", command), request.body);
-      const gift = { sources, person, command, ticket, wish };
-      const given = await giveOnce(gift);
+      const proposal = proposalFor(inState(ticket, notWithdrawn), idOfCommand("rem", command), request.body);
+      const remedyGrant = { sources, person, command, ticket, proposal };
+      const given = await giveOnce(remedyGrant);
       return reply.code(given.status === "granted" ? 201 : 202).send(given);
     },
   );
 };
 
-const approvalOf = ({ remedyId }: RemedyWish): string => remedyId.replace(/^rem_/, "app_");
+const approvalOf = ({ remedyId }: ProposedRemedy): string => remedyId.replace(/^rem_/, "app_");
 
 /** What came of it, be it the first time that it is asked or a later one. */
-const giveOnce = async (gift: Gift): Promise<z.output<typeof remedyView>> => {
-  const { sources, wish } = gift;
-  const { remedyId, kind, value } = wish;
-  const rules = await rulesOf(gift);
-  const before = await sources.approval(approvalOf(wish));
-  let isGranted = (await sources.remedy(remedyId, gift.command)).status === "granted";
+const giveOnce = async (remedyGrant: RemedyGrant): Promise<z.output<typeof remedyView>> => {
+  const { sources, proposal } = remedyGrant;
+  const { remedyId, kind, value } = proposal;
+  const rules = await rulesOf(remedyGrant);
+  const before = await sources.approval(approvalOf(proposal));
+  let isGranted = (await sources.remedy(remedyId, remedyGrant.command)).status === "granted";
   if (!isGranted && before.status === "unknown")
     await sources.untilGranted(async () => {
-      const known = await grantedSoFar(gift, [wish.ticketId]);
-      if (!(await isAllowed(gift, rules, { value, known }))) return true;
-      const knowing = knowingOf(gift, wish.ticketId, known);
-      isGranted = await sources.grant({ wishes: [wish], approvalId: null, knowing }, gift.command);
+      const known = await grantedSoFar(remedyGrant, [proposal.ticketId]);
+      if (!(await isAllowed(remedyGrant, rules, { value, known }))) return true;
+      const knowing = knowingOf(remedyGrant, proposal.ticketId, known);
+      isGranted = await sources.grant(
+        { proposals: [proposal], approvalId: null, knowing },
+        remedyGrant.command,
+      );
       return isGranted;
     });
   if (isGranted) return { remedyId, kind, value, status: "granted", approvalId: null };
-  if (before.status === "unknown") await ask(gift, rules);
+  if (before.status === "unknown") await ask(remedyGrant, rules);
   const [limitMinor, { sumMinor }] = await Promise.all([
-    limitFor(gift, rules),
-    grantedSoFar(gift, [wish.ticketId]),
+    limitFor(remedyGrant, rules),
+    grantedSoFar(remedyGrant, [proposal.ticketId]),
   ]);
   const [limit, given] = [limitMinor, sumMinor].map((amountMinor) => ({
     amountMinor,
     currency: value.currency,
   }));
-  return { remedyId, kind, value, status: "awaits_approval", approvalId: approvalOf(wish), limit, given };
+  return { remedyId, kind, value, status: "awaits_approval", approvalId: approvalOf(proposal), limit, given };
 };
 
 /** What is above the limit is asked for by who handles the ticket, owns it or leads: it makes the ticket wait. */
-const ask = async ({ sources, person, command, ticket, wish }: Gift, rules: RemedyLimits): Promise<void> => {
-  demandHandler(person, ticket);
-  const [flows, staff] = await Promise.all([sources.flows(), sources.staffOf(wish.propertyId)]);
-  await sources.handleApproval(approvalOf(wish), command, (state, now) => {
-    const { policyVersionId, body } = flows.inForce(wish.propertyId, now);
+const ask = async (
+  { sources, person, command, ticket, proposal }: RemedyGrant,
+  rules: RemedyLimits,
+): Promise<void> => {
+  requireHandler(person, ticket);
+  const [flows, staff] = await Promise.all([sources.flows(), sources.staffOf(proposal.propertyId)]);
+  await sources.handleApproval(approvalOf(proposal), command, (state, now) => {
+    const { policyVersionId, body } = flows.inForce(proposal.propertyId, now);
     const flow = body.flows.find(({ id }) => id === rules.flow);
     if (!flow) throw flowUnknown({ known: body.flows.map(({ id }) => id) });
-    const { propertyId, ticketId: id, profileId, value } = wish;
+    const { propertyId, ticketId: id, profileId, value } = proposal;
     return requestApproval(
       {
-        approvalId: approvalOf(wish),
+        approvalId: approvalOf(proposal),
         propertyId,
         ticketId: id,
         profileId,
@@ -143,7 +149,7 @@ const ask = async ({ sources, person, command, ticket, wish }: Gift, rules: Reme
         form: null,
         flow,
         flowVersion: policyVersionId,
-        remedy: wish,
+        remedy: proposal,
         by: person.id,
         staff,
       },

@@ -3,7 +3,7 @@ import { annotationCommands } from "./commands/annotations.ts";
 import { type CommandSources, commandAdder } from "./commands/command-route.ts";
 import { endingCommands } from "./commands/endings.ts";
 import { handOverCommands } from "./commands/hand-overs.ts";
-import { pieceCommands } from "./commands/pieces.ts";
+import { subTaskCommands } from "./commands/sub-tasks.ts";
 import { workCommands } from "./commands/work.ts";
 
 /** Every command on a ticket. Each is a pure decision; `commands/` says which body leads to which. */
@@ -15,5 +15,5 @@ export const ticketCommandRoutes =
     handOverCommands(command, sources);
     endingCommands(command, sources);
     annotationCommands(command, sources);
-    pieceCommands(command, sources);
+    subTaskCommands(command, sources);
   };

@@ -3,7 +3,7 @@ import { unknownYears } from "@shouwen/calendar/official-years";
 import { ticketId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import { clocksOf } from "../domain/clock/clock.ts";
 import { stageClocksOf } from "../domain/clock/stage-clocks.ts";
@@ -73,7 +73,7 @@ type Sources = {
   readonly now: () => string;
   find(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
   timelineOf(ticketId: string): Promise<readonly TimelineEntry[]>;
-  calendars(): Promise<PolicyBook<CalendarBody>>;
+  calendars(): Promise<PolicySet<CalendarBody>>;
 };
 
 const config = { allow: ["agent", "staff", "supervisor", "manager", "integrator"] } as const;
@@ -101,9 +101,9 @@ export const ticketExplanationRoutes =
       },
       async (request) => {
         const id = request.params.ticketId;
-        const [events, book] = await Promise.all([eventsOf(personBehind(request), id), calendars()]);
+        const [events, policySet] = await Promise.all([eventsOf(personBehind(request), id), calendars()]);
         const now = clock();
-        const calendarOf = (version: string) => book.version(version)?.body;
+        const calendarOf = (version: string) => policySet.version(version)?.body;
         const promises = clocksOf(events, { calendarOf, now }).map((run) => ({ ...run, stage: null }));
         const unknown = promises.flatMap(({ calendarVersion, startedAt, dueAt }) => {
           const calendar = calendarVersion === null ? undefined : calendarOf(calendarVersion);

@@ -4,7 +4,7 @@ import { propertyId } from "@shouwen/contracts/values";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import { byCalendar, byTheWall } from "../domain/clock/measure.ts";
 import type { ReportFilter, SeenTicket } from "../domain/ticket/ticket-lists.ts";
@@ -70,7 +70,7 @@ type Board = {
   readonly now: () => string;
   received(person: Person, filter: ReportFilter): Promise<readonly SeenTicket[]>;
   /** The calendars by which working time is counted. */
-  calendars(): Promise<PolicyBook<CalendarBody>>;
+  calendars(): Promise<PolicySet<CalendarBody>>;
 };
 
 /** What the lives of tickets add up to, ticket by ticket. */

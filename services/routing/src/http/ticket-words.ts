@@ -1,10 +1,10 @@
 import type { Person } from "@shouwen/service-kit/auth";
-import { demandReason, type Opening, type OpenWords } from "@shouwen/service-kit/words";
+import { type Opening, type OpenWords, requireReason } from "@shouwen/service-kit/words";
 import { type ContactReason, type ReadingReason, reasonToRead } from "@shouwen/service-kit/words-access";
 import { ticketNotFound } from "../domain/rejections.ts";
 import type { Ticket } from "../domain/ticket/ticket.ts";
 import type { SeenTicket } from "../domain/ticket/ticket-lists.ts";
-import { matterOf } from "../domain/ticket/ticket-matter.ts";
+import { ticketPeopleOf } from "../domain/ticket/ticket-people.ts";
 
 /** What reading the words of a ticket needs. */
 export type WordSources = {
@@ -27,7 +27,7 @@ export const reasonFor = async (
     says === "callback" ? isCallbackOpen(ticket.ticketId) : false,
     ...inCharge.map(teamIdsOf),
   ]);
-  return reasonToRead({ person, teamIds, says }, { ...matterOf(ticket, theirs.flat()), callbackOpen });
+  return reasonToRead({ person, teamIds, says }, { ...ticketPeopleOf(ticket, theirs.flat()), callbackOpen });
 };
 
 type Reading = {
@@ -45,7 +45,7 @@ export const openedFor = async (
   const found = await sources.find(person, ticketId);
   if (!found) throw ticketNotFound();
   const { ticket } = found;
-  const reason = demandReason(await reasonFor(sources, { person, ticket, says }));
+  const reason = requireReason(await reasonFor(sources, { person, ticket, says }));
   await sources.audit({
     actor: person.id,
     subject: ticketId,

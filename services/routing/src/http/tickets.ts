@@ -13,7 +13,7 @@ import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { tagOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
-import { demandReason, hasWords, openWordsIn } from "@shouwen/service-kit/words";
+import { hasWords, openWordsIn, requireReason } from "@shouwen/service-kit/words";
 import { contactReason } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
 import { nextDueAt } from "../domain/clock/sla-targets.ts";
@@ -185,7 +185,7 @@ const timelineRoute = (app: App, sources: TimelineSources): void => {
       const events = await sources.timelineOf(id);
       const { reason: says } = request.query;
       const reason = await reasonFor(sources, { person, ticket, says });
-      if (says !== undefined) demandReason(reason);
+      if (says !== undefined) requireReason(reason);
       if (reason === undefined || !hasWords(events)) return { ticketId: id, events };
       const { propertyId } = ticket;
       await sources.audit({ actor: person.id, subject: id, propertyId, reason, door: "timeline" });

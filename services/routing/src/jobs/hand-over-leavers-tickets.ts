@@ -2,9 +2,9 @@ import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { CronJob } from "@shouwen/event-bus/cron";
 import { decideAll } from "../decide-all.ts";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
-import { leaveBehind } from "../domain/assignment/leave-behind.ts";
-import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
+import { releaseLeaversTicket } from "../domain/assignment/release-leavers-ticket.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketContextAt } from "../domain/ticket/ticket-context.ts";
 import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 export type LeaverSources = {
@@ -12,7 +12,7 @@ export type LeaverSources = {
   /** Open tickets that somebody owns or works on who has left. */
   ticketsOfLeavers(limit: number): Promise<readonly { ticketId: string; staffId: string }[]>;
   staff(staffId: string): Promise<Staff | undefined>;
-  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
+  ticketContextOf(propertyId: string): Promise<TicketContextAt>;
 };
 
 const everyMs = 5_000;
@@ -37,19 +37,19 @@ export const handOverLeaversTickets = (sources: LeaverSources): CronJob => ({
 });
 
 const handOver = async (
-  { tickets, staff, circumstancesOf }: LeaverSources,
+  { tickets, staff, ticketContextOf }: LeaverSources,
   leaver: Staff,
   ids: readonly string[],
 ): Promise<void> => {
   const found = leaver.supervisorId == null ? undefined : await staff(leaver.supervisorId);
   const supervisor = found?.employed ? found : undefined;
-  const circumstancesAt = await circumstancesOf(leaver.propertyId);
+  const ticketContextAt = await ticketContextOf(leaver.propertyId);
   await decideAll(tickets, {
     by: "hand over leavers' tickets",
     ids,
     decide: (state, now) =>
       state.status === "unknown"
         ? []
-        : leaveBehind({ leaver, supervisor, ...circumstancesAt(state, now) }, state, now),
+        : releaseLeaversTicket({ leaver, supervisor, ...ticketContextAt(state, now) }, state, now),
   });
 };

@@ -3,8 +3,8 @@ import type { CronJob } from "@shouwen/event-bus/cron";
 import { decideAll } from "../decide-all.ts";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import { tellNobodyFits } from "../domain/assignment/offer-ticket.ts";
-import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketContextAt } from "../domain/ticket/ticket-context.ts";
 import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 export type UnclaimedSources = {
@@ -14,7 +14,7 @@ export type UnclaimedSources = {
     unseenOf(teamId: string, limit: number): Promise<readonly string[]>;
   };
   staffOf(propertyId: string): Promise<readonly Staff[]>;
-  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
+  ticketContextOf(propertyId: string): Promise<TicketContextAt>;
 };
 
 const everyMs = 5_000;
@@ -25,7 +25,7 @@ export const tellOfUnclaimedTickets = ({
   tickets,
   queue,
   staffOf,
-  circumstancesOf,
+  ticketContextOf,
 }: UnclaimedSources): CronJob => ({
   name: "tell-of-unclaimed-tickets",
   everyMs,
@@ -34,12 +34,14 @@ export const tellOfUnclaimedTickets = ({
       const isThere = ({ teamIds, employed, onDuty }: Staff) =>
         teamIds.includes(teamId) && employed && onDuty;
       if ((await staffOf(propertyId)).some(isThere)) continue;
-      const circumstancesAt = await circumstancesOf(propertyId);
+      const ticketContextAt = await ticketContextOf(propertyId);
       await decideAll(tickets, {
         by: "tell of unclaimed tickets",
         ids: await queue.unseenOf(teamId, perTeam),
         decide: (state, now) =>
-          state.status === "unknown" ? [] : tellNobodyFits(circumstancesAt(state, now).alarm, state, now),
+          state.status === "unknown"
+            ? []
+            : tellNobodyFits(ticketContextAt(state, now).escalation, state, now),
       });
     }
   },

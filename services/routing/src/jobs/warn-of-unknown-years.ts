@@ -2,11 +2,11 @@ import type { CalendarBody } from "@shouwen/calendar/calendar-body";
 import { yearsToBring } from "@shouwen/calendar/official-years";
 import type { CronJob } from "@shouwen/event-bus/cron";
 import type { Log } from "@shouwen/event-bus/log";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 
 type Source = {
   properties(): Promise<readonly { readonly propertyId: string; readonly purpose: string }[]>;
-  calendars(): Promise<PolicyBook<CalendarBody>>;
+  calendars(): Promise<PolicySet<CalendarBody>>;
   readonly now: () => string;
   readonly log: Log;
 };
@@ -21,10 +21,10 @@ export const warnOfUnknownYears = ({ properties, calendars, now: clock, log }: S
   name: "warn-of-unknown-years",
   everyMs: dayMs,
   run: async () => {
-    const [houses, book] = await Promise.all([properties(), calendars()]);
+    const [houses, policySet] = await Promise.all([properties(), calendars()]);
     const now = clock();
     const live = houses.filter(({ purpose }) => purpose === "live");
-    const inForce = Map.groupBy(live, ({ propertyId }) => book.inForce(propertyId, now));
+    const inForce = Map.groupBy(live, ({ propertyId }) => policySet.inForce(propertyId, now));
     for (const [{ policyVersionId, body }, those] of inForce) {
       const years = yearsToBring(body, now);
       if (years.length > 0)

@@ -12,9 +12,9 @@ import {
   offerTicket,
   tellNobodyFits,
 } from "../domain/assignment/offer-ticket.ts";
-import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
 import { resolveChild } from "../domain/ticket/resolve-child.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
+import type { TicketContextAt } from "../domain/ticket/ticket-context.ts";
 import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 
 /** What the assigner reads. */
@@ -23,7 +23,7 @@ export type Assigning = {
   readonly queue: {
     waitingTeams(): Promise<readonly { teamId: string; propertyId: string }[]>;
     nextOf(teamId: string, limit: number, offset?: number): Promise<readonly string[]>;
-    untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
+    unofferedOf(teamId: string, limit: number): Promise<readonly string[]>;
     loads(staffIds: readonly string[]): Promise<ReadonlyMap<string, Load>>;
     ownerless(page: OwnerlessPage): Promise<readonly OwnerlessTicket[]>;
     childrenToResolve(
@@ -31,7 +31,7 @@ export type Assigning = {
     ): Promise<readonly { ticketId: string; parentId: string; propertyId: string }[]>;
   };
   staffOf(propertyId: string): Promise<readonly Staff[]>;
-  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
+  ticketContextOf(propertyId: string): Promise<TicketContextAt>;
   readonly log: Log;
 };
 
@@ -79,7 +79,7 @@ const offerToTeams = async (assigning: Assigning): Promise<boolean> => {
       (sum, { staff, load }) => sum + Math.max(0, staff.capacity - load.open),
       0,
     );
-    const queue = { teamId, circumstancesAt: await assigning.circumstancesOf(propertyId) };
+    const queue = { teamId, ticketContextAt: await assigning.ticketContextOf(propertyId) };
     if (room === 0) await tellUntold(assigning, queue);
     else more = (await offerNext(assigning, queue, candidates)) === perTurn || more;
   }
@@ -97,20 +97,20 @@ const candidatesOf = async (assigning: Assigning, team: readonly Staff[]): Promi
 
 type TeamQueue = {
   readonly teamId: string;
-  readonly circumstancesAt: CircumstancesAt;
+  readonly ticketContextAt: TicketContextAt;
 };
 
 /** Reads more than there is room for: some of the longest waiting may have been declined by everybody. */
 const offerNext = async (
   assigning: Assigning,
-  { teamId, circumstancesAt }: TeamQueue,
+  { teamId, ticketContextAt }: TeamQueue,
   candidates: Candidate[],
 ): Promise<number> => {
   const decide = (state: TicketState, now: string): TicketFact[] => {
     if (state.status !== "queued") return [];
     const chosen = chooseHandler(state, candidates);
-    const { alarm, terms } = circumstancesAt(state, now);
-    if (!chosen) return tellNobodyFits(alarm, state, now);
+    const { escalation, terms } = ticketContextAt(state, now);
+    if (!chosen) return tellNobodyFits(escalation, state, now);
     const { acceptWithinMs } = terms.sla.body;
     const facts = offerTicket({ toStaffId: chosen.staffId, acceptWithinMs }, state, now);
     if (facts.length > 0) countOffer(candidates, chosen.staffId, now);
@@ -135,13 +135,13 @@ const countOffer = (candidates: Candidate[], staffId: string, now: string): void
 };
 
 /** Nobody in the team has room: it is said once for each ticket. */
-const tellUntold = async (assigning: Assigning, { teamId, circumstancesAt }: TeamQueue): Promise<void> => {
-  const ids = await assigning.queue.untoldOf(teamId, perTurn);
+const tellUntold = async (assigning: Assigning, { teamId, ticketContextAt }: TeamQueue): Promise<void> => {
+  const ids = await assigning.queue.unofferedOf(teamId, perTurn);
   await decideAll(assigning.tickets, {
     by: "tell that nobody fits",
     ids,
     decide: (state, now) =>
-      state.status === "unknown" ? [] : tellNobodyFits(circumstancesAt(state, now).alarm, state, now),
+      state.status === "unknown" ? [] : tellNobodyFits(ticketContextAt(state, now).escalation, state, now),
   });
 };
 
@@ -187,7 +187,7 @@ const resolveChildren = async (assigning: Assigning): Promise<boolean> => {
   let resolved = 0;
   for (const [parentId, ofOne] of Map.groupBy(children, (child) => child.parentId)) {
     const parent = parents.things.get(parentId)?.state;
-    const termsAt = await assigning.circumstancesOf(ofOne[0]?.propertyId ?? "");
+    const termsAt = await assigning.ticketContextOf(ofOne[0]?.propertyId ?? "");
     if (!parent || parent.status === "unknown") continue;
     const ids = ofOne.map(({ ticketId }) => ticketId);
     resolved += await decideAll(assigning.tickets, {

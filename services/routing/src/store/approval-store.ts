@@ -8,7 +8,7 @@ export const approvalTable = aggregate({
   table: tables.approval,
   initial: unknownApproval,
   evolve: evolveApproval,
-  factsSaid: ({ told }) => told,
+  publishedFacts: ({ told }) => told,
   row: (state): ApprovalRow => ({
     propertyId: state.propertyId,
     flowId: state.flowId,

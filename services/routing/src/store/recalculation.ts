@@ -1,8 +1,8 @@
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { Database } from "@shouwen/event-bus/database";
 import { decideMany } from "@shouwen/event-bus/shell";
-import { pinnedTerms, type TermBooks, termsInForce } from "../domain/clock/pinned-terms.ts";
-import { recalculateTargets } from "../domain/clock/promise-again.ts";
+import { type PolicySets, pinnedTerms, termsInForce } from "../domain/clock/pinned-terms.ts";
+import { recalculateTargets } from "../domain/clock/recalculate-targets.ts";
 import type { TicketState } from "../domain/ticket/ticket.ts";
 import type { TicketFact } from "../domain/ticket/ticket-fact.ts";
 import { openTicketIds } from "./past-tickets.ts";
@@ -31,7 +31,7 @@ export type Recalculation = {
   readonly list: readonly Recalculated[];
 };
 
-type Wish = {
+type Proposal = {
   readonly propertyId: string;
   readonly by: string;
   /** Only says what it would change. */
@@ -42,37 +42,37 @@ type Wish = {
 type Sources = {
   readonly database: Database;
   readonly tickets: AggregateStore<TicketState, TicketFact>;
-  terms(): Promise<TermBooks>;
+  terms(): Promise<PolicySets>;
 };
 
 const perTurn = 200;
 
 /** Puts the open tickets of a property under the rules in force, or says what that would change. Audited. */
-export const recalculate = async (sources: Sources, wish: Wish): Promise<Recalculation> => {
+export const recalculate = async (sources: Sources, proposal: Proposal): Promise<Recalculation> => {
   const terms = await sources.terms();
   const list: Recalculated[] = [];
   const sum = { tickets: 0, changed: 0, promises: 0, breaking: 0, skipped: 0 };
   for (let after = ""; ; ) {
-    const ids = await openTicketIds(sources.database, { ...wish, after, limit: perTurn });
-    const turn = await oneTurn(sources, wish, { terms, ids });
+    const ids = await openTicketIds(sources.database, { ...proposal, after, limit: perTurn });
+    const turn = await oneTurn(sources, proposal, { terms, ids });
     sum.tickets += ids.length;
     sum.changed += turn.changed;
     sum.skipped += turn.skipped;
     sum.promises += turn.promises.length;
     sum.breaking += turn.promises.filter(({ breaks }) => breaks).length;
-    list.push(...turn.promises.slice(0, Math.max(0, wish.listed - list.length)));
+    list.push(...turn.promises.slice(0, Math.max(0, proposal.listed - list.length)));
     const last = ids.at(-1);
     if (ids.length < perTurn || last === undefined) break;
     after = last;
   }
-  if (!wish.isDry) await audit(sources.database, wish, sum);
-  return { applied: !wish.isDry, ...sum, list };
+  if (!proposal.isDry) await audit(sources.database, proposal, sum);
+  return { applied: !proposal.isDry, ...sum, list };
 };
 
 const oneTurn = async (
   { tickets }: Sources,
-  { propertyId, by, isDry }: Wish,
-  { terms, ids }: { terms: TermBooks; ids: readonly string[] },
+  { propertyId, by, isDry }: Proposal,
+  { terms, ids }: { terms: PolicySets; ids: readonly string[] },
 ) => {
   let at = "";
   const { saved, lost } = await decideMany(tickets, ids, {
@@ -109,7 +109,7 @@ const asLine = (data: unknown, now: string): Recalculated => {
   return { ticketId, target, fromDueAt, dueAt, fromPolicyVersion, policyVersion, breaks };
 };
 
-const audit = async (database: Database, { by, propertyId }: Wish, sum: object): Promise<void> => {
+const audit = async (database: Database, { by, propertyId }: Proposal, sum: object): Promise<void> => {
   await database.query(
     "insert into audit (actor, action, subject, property_id, detail) values ($1, 'policy.recalculate', $2, $2, $3)",
     [by, propertyId, JSON.stringify(sum)],

@@ -1,9 +1,9 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import type { propertyState } from "@shouwen/contracts/events/workforce";
 import type { Database } from "@shouwen/event-bus/database";
-import type { PolicyBook, PolicyVersion } from "@shouwen/service-kit/policies";
+import type { PolicySet, PolicyVersion } from "@shouwen/service-kit/policies";
 import type { Team } from "../domain/assignment/choose-team.ts";
-import { type TermBooks, termsInForce } from "../domain/clock/pinned-terms.ts";
+import { type PolicySets, termsInForce } from "../domain/clock/pinned-terms.ts";
 import type { RoutingPolicy, SlaPolicy } from "../domain/policy/policies.ts";
 import {
   noRouting,
@@ -23,8 +23,8 @@ export type RehearsalSources = {
   readonly database: Database;
   properties(): Promise<readonly Property[]>;
   teamsOf(propertyId: string): Promise<readonly Team[]>;
-  terms(): Promise<TermBooks & { readonly sla: PolicyBook<SlaPolicy> }>;
-  routing(): Promise<PolicyBook<RoutingPolicy>>;
+  terms(): Promise<PolicySets & { readonly sla: PolicySet<SlaPolicy> }>;
+  routing(): Promise<PolicySet<RoutingPolicy>>;
 };
 
 /** What is tried on which part of the past. */
@@ -45,8 +45,11 @@ const asVersion = <Body>(scope: string, body: Body): PolicyVersion<Body> => ({
 });
 
 /** In force now as before, with the draft in its scope before all others there. */
-const tried = <Body>(book: PolicyBook<Body>, { scope, body }: { scope: string; body: Body }, now: string) =>
-  book.with({ ...asVersion(scope, body), effectiveFrom: now });
+const tried = <Body>(
+  policySet: PolicySet<Body>,
+  { scope, body }: { scope: string; body: Body },
+  now: string,
+) => policySet.with({ ...asVersion(scope, body), effectiveFrom: now });
 
 /** The properties whose rules a scope can change. */
 const inScope = async (sources: RehearsalSources, scope: string): Promise<readonly Property[]> => {
@@ -66,19 +69,19 @@ export const rehearseRoutingOn = async (
   trial: Trial<RoutingPolicy>,
 ): Promise<RoutingRehearsal> => {
   const now = sources.now();
-  const book = await sources.routing();
-  const draft = tried(book, trial, now);
+  const policySet = await sources.routing();
+  const draft = tried(policySet, trial, now);
   let so = noRouting;
   for (const { propertyId, timeZone } of await inScope(sources, trial.scope)) {
-    const premises = {
-      inForce: book.inForce(propertyId, now),
+    const context = {
+      inForce: policySet.inForce(propertyId, now),
       draft: draft.inForce(propertyId, now),
       teams: await sources.teamsOf(propertyId),
       timeZone,
       listed: trial.listed,
     };
     for await (const past of pastTickets(sources.database, propertyId, trial))
-      so = rehearseRouting(so, past, premises);
+      so = rehearseRouting(so, past, context);
   }
   return so;
 };
@@ -93,14 +96,14 @@ export const rehearseSlaOn = async (
   const draft = { ...terms, sla: tried(terms.sla, trial, now) };
   let so = noSla;
   for (const { propertyId } of await inScope(sources, trial.scope)) {
-    const premises = {
+    const context = {
       now,
       listed: trial.listed,
       inForce: termsInForce(terms, propertyId, now),
       draft: termsInForce(draft, propertyId, now),
     };
     for await (const past of pastTickets(sources.database, propertyId, trial))
-      so = rehearseSla(so, past, premises);
+      so = rehearseSla(so, past, context);
   }
   return so;
 };

@@ -7,9 +7,9 @@ import type { Command } from "@shouwen/service-kit/decision";
 import {
   evolveRemedy,
   grantRemedy,
+  type ProposedRemedy,
   type RemedyFact,
   type RemedyState,
-  type RemedyWish,
   unknownRemedy,
 } from "../domain/approval/remedy.ts";
 import { remediesContested } from "../domain/rejections.ts";
@@ -31,7 +31,7 @@ export const remedyTable = aggregate({
 });
 
 export type Granting = {
-  readonly wishes: readonly RemedyWish[];
+  readonly proposals: readonly ProposedRemedy[];
   /** What allowed it; null: one's own limit. */
   readonly approvalId: string | null;
   /** What was known when it was decided: two that knew the same are not both saved. */
@@ -44,20 +44,22 @@ export type Granting = {
  */
 export const grant = async (
   remedies: AggregateStore<RemedyState, RemedyFact>,
-  { wishes, approvalId, knowing: { what, is } }: Granting,
+  { proposals, approvalId, knowing: { what, is } }: Granting,
   { cause, person }: Command,
 ): Promise<boolean> => {
   try {
     await decideTogether(
       remedies,
-      wishes.map(({ remedyId }) => remedyId),
+      proposals.map(({ remedyId }) => remedyId),
       {
         cause,
         knowing: { consumer: "remedy", source: what, eventId: is },
         decide: (states, now) =>
           states.some(({ status }) => status !== "unknown")
             ? []
-            : wishes.map((wish) => grantRemedy({ wish, approvalId, by: person.id }, unknownRemedy, now)),
+            : proposals.map((proposal) =>
+                grantRemedy({ proposal, approvalId, by: person.id }, unknownRemedy, now),
+              ),
       },
     );
     return true;

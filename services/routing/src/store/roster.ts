@@ -1,4 +1,4 @@
-import type { KnownStates } from "@shouwen/event-bus/known-states";
+import type { ReplicatedState } from "@shouwen/event-bus/replicated-state";
 import { LRUCache } from "lru-cache";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import type { Team } from "../domain/assignment/choose-team.ts";
@@ -14,7 +14,10 @@ export type Roster = {
 const freshMs = 500;
 const mostProperties = 5_000;
 
-export const createRoster = (known: { staff: KnownStates<Staff>; teams: KnownStates<Team> }): Roster => {
+export const createRoster = (known: {
+  staff: ReplicatedState<Staff>;
+  teams: ReplicatedState<Team>;
+}): Roster => {
   const staffOf = keptFor(freshMs, (propertyId) => known.staff.list(propertyId));
   return {
     staffOf,

@@ -1,28 +1,28 @@
 import type { CalendarBody } from "@shouwen/calendar/calendar-body";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import type { Staff } from "../domain/assignment/choose-owner.ts";
 import { pinnedTerms } from "../domain/clock/pinned-terms.ts";
 import { deskTeamOf, type EscalationPolicy } from "../domain/escalation/escalation-policy.ts";
 import type { SlaPolicy } from "../domain/policy/policies.ts";
-import type { CircumstancesAt } from "../domain/ticket/circumstances.ts";
+import type { TicketContextAt } from "../domain/ticket/ticket-context.ts";
 
 /** Where the rules and the people come from. */
 export type TermSources = {
-  sla(): Promise<PolicyBook<SlaPolicy>>;
-  calendars(): Promise<PolicyBook<CalendarBody>>;
-  escalation(): Promise<PolicyBook<EscalationPolicy>>;
+  sla(): Promise<PolicySet<SlaPolicy>>;
+  calendars(): Promise<PolicySet<CalendarBody>>;
+  escalation(): Promise<PolicySet<EscalationPolicy>>;
   staffOf(propertyId: string): Promise<readonly Staff[]>;
   deskOf(teamId: string): Promise<readonly Staff[]>;
 };
 
 type Books = {
-  readonly sla: PolicyBook<SlaPolicy>;
-  readonly calendars: PolicyBook<CalendarBody>;
-  readonly escalation: PolicyBook<EscalationPolicy>;
+  readonly sla: PolicySet<SlaPolicy>;
+  readonly calendars: PolicySet<CalendarBody>;
+  readonly escalation: PolicySet<EscalationPolicy>;
 };
 
 /** All versions of the rules by which promises are made. */
-export const termBooks = async (sources: Omit<TermSources, "staffOf" | "deskOf">): Promise<Books> => {
+export const readPolicySets = async (sources: Omit<TermSources, "staffOf" | "deskOf">): Promise<Books> => {
   const [sla, calendars, escalation] = await Promise.all([
     sources.sla(),
     sources.calendars(),
@@ -33,7 +33,7 @@ export const termBooks = async (sources: Omit<TermSources, "staffOf" | "deskOf">
 
 /** The people of the group's desk, as each version of the ladder names it. */
 export const desksOf = async (
-  { versions }: Pick<PolicyBook<EscalationPolicy>, "versions">,
+  { versions }: Pick<PolicySet<EscalationPolicy>, "versions">,
   deskOf: TermSources["deskOf"],
 ): Promise<(ladder: EscalationPolicy) => readonly Staff[]> => {
   const teamIds = [...new Set(versions.map(({ body }) => deskTeamOf(body)))];
@@ -44,14 +44,14 @@ export const desksOf = async (
 };
 
 /** The circumstances of tickets of one property, read once. */
-export const circumstancesFor = async (
+export const ticketContextFor = async (
   sources: TermSources,
   propertyId: string,
-): Promise<CircumstancesAt> => {
-  const [books, staff] = await Promise.all([termBooks(sources), sources.staffOf(propertyId)]);
-  const deskFor = await desksOf(books.escalation, sources.deskOf);
+): Promise<TicketContextAt> => {
+  const [policySets, staff] = await Promise.all([readPolicySets(sources), sources.staffOf(propertyId)]);
+  const deskFor = await desksOf(policySets.escalation, sources.deskOf);
   return (ticket, now) => {
-    const terms = pinnedTerms(books, ticket, now);
-    return { terms, alarm: { ladder: terms.ladder, staff, desk: deskFor(terms.ladder.body) } };
+    const terms = pinnedTerms(policySets, ticket, now);
+    return { terms, escalation: { ladder: terms.ladder, staff, desk: deskFor(terms.ladder.body) } };
   };
 };

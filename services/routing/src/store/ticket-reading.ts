@@ -4,13 +4,13 @@ import type { Person } from "@shouwen/service-kit/auth";
 import { auditOpening, type KnownCustomer, openerOf, openingsIn } from "@shouwen/service-kit/words";
 import type { Vault } from "@shouwen/vault/vault";
 import { isCallbackOpen } from "./callback-watch.ts";
-import type { TicketBoard } from "./ticket-board.ts";
+import type { TicketReadModel } from "./ticket-read-model.ts";
 import { eventsOf, timelineOf } from "./timeline.ts";
 
-type House = {
+type Needs = {
   readonly database: Database;
   readonly vault: Pick<Vault, "open" | "forget">;
-  readonly board: TicketBoard;
+  readonly board: TicketReadModel;
   readonly log: Log;
   staff(staffId: string): Promise<{ readonly teamIds: readonly string[] } | undefined>;
   readonly customerOf: KnownCustomer;
@@ -19,7 +19,7 @@ type House = {
 const mergedAtMost = 100;
 
 /** What reading the words of tickets needs: who may, what was written, and the audit of who did. */
-export const openTicketReading = ({ database, vault, board, log, staff, customerOf }: House) => ({
+export const openTicketReading = ({ database, vault, board, log, staff, customerOf }: Needs) => ({
   find: board.find,
   approvalEvents: (approvalId: string) => eventsOf(database, "shouwen.approval", approvalId),
   timelineOf: (ticketId: string) => timelineOf(database, ticketId),

@@ -15,7 +15,7 @@ export type WorkQueue = {
   /** The same for people who take the next one themselves: both those that are offered and those that are not. */
   claimable(teamId: string, limit: number): Promise<readonly string[]>;
   /** Tickets of a team about which nobody was told yet that no one fits. */
-  untoldOf(teamId: string, limit: number): Promise<readonly string[]>;
+  unofferedOf(teamId: string, limit: number): Promise<readonly string[]>;
   /** The same of those that somebody is to take. */
   unseenOf(teamId: string, limit: number): Promise<readonly string[]>;
   /** Open children of tickets that were resolved for all of them. */
@@ -71,7 +71,7 @@ export const openWorkQueue = (database: Database): WorkQueue => {
          order by priority_rank, received_at limit $2 offset $3`,
         [teamId, limit, offset],
       ),
-    untoldOf: (teamId, limit) =>
+    unofferedOf: (teamId, limit) =>
       ids(
         "untold_of_team",
         `select id from ticket where team_id = $1 and status = 'queued' and mode = 'live' and not for_claim and not no_handler_told

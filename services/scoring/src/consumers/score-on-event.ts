@@ -3,7 +3,7 @@ import { slaTargetBreached, slaTargetMet } from "@shouwen/contracts/events/ticke
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import type { Consumer, Message } from "@shouwen/event-bus/message";
 import { reaction } from "@shouwen/event-bus/reaction";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import type { Account, AccountFact } from "../domain/account.ts";
 import { accountOf, type ScoredEvent, scoreEvent } from "../domain/score-event.ts";
 import { type ScorePack, type Subject, subjects } from "../domain/score-pack.ts";
@@ -11,7 +11,7 @@ import { createTurns } from "./turns.ts";
 
 type Sources = {
   readonly accounts: AggregateStore<Account, AccountFact>;
-  packs(): Promise<PolicyBook<ScorePack>>;
+  packs(): Promise<PolicySet<ScorePack>>;
 };
 
 /**

@@ -64,7 +64,7 @@ test("an entry is taken back at most once; a second reason is not lost in silenc
 
 test("who took it back is kept, and is no event", () => {
   const facts = reverseEntry(command, emptyAccount, december);
-  expect(facts.map(({ type, untold }) => [type, untold])).toEqual([
+  expect(facts.map(({ type, internal }) => [type, internal])).toEqual([
     ["ledger_entry.reversed.v1", undefined],
     ["ledger.reversal_signed", true],
   ]);

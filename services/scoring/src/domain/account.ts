@@ -1,4 +1,4 @@
-import { type DataOf, type FactOf, untold } from "@shouwen/contracts/define-event";
+import { type DataOf, type FactOf, internalFact } from "@shouwen/contracts/define-event";
 import { type ledgerEntryPosted, ledgerEntryReversed } from "@shouwen/contracts/events/ledger";
 import { ownValue } from "@shouwen/contracts/own-value";
 import { entryIsReversal, entryReversed } from "./rejections.ts";
@@ -17,7 +17,7 @@ export const emptyAccount: Account = { told: 0, reversed: {} };
 
 /** Who took an entry back is kept beside the event, which does not name them. */
 const reversalSigned = (data: Reversal & { readonly entryId: string }) =>
-  untold("ledger.reversal_signed", data);
+  internalFact("ledger.reversal_signed", data);
 
 export type AccountFact =
   | FactOf<typeof ledgerEntryPosted | typeof ledgerEntryReversed>

@@ -8,7 +8,7 @@ export const accountTable = aggregate({
   table: tables.account,
   initial: emptyAccount,
   evolve: evolveAccount,
-  factsSaid: (state) => state.told,
+  publishedFacts: (state) => state.told,
   row: () => ({}),
 });
 

@@ -6,7 +6,7 @@ import {
   ticketReopened,
   ticketResolved,
 } from "@shouwen/contracts/events/ticket";
-import { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
+import { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-sub-tasks";
 import { throwFault } from "@shouwen/event-bus/each";
 import type { Consumer, Message } from "@shouwen/event-bus/message";
 import type { TeamTicket } from "../domain/house/team-ticket.ts";

@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import { staffCommand, teamData } from "../../test/workforce.ts";
 import { shippedShiftPatterns } from "./policies.ts";
 import { dateIn, readRotaRow, windowsIn } from "./shift/read-rota-row.ts";
-import { readStaffRow, type StaffCells, type StaffRowSurroundings } from "./staff/read-staff-row.ts";
+import { readStaffRow, type StaffCells, type StaffRowContext } from "./staff/read-staff-row.ts";
 
 const numbers = new Map([
   ["1008", "stf_lakeside_victor"],
   ["1014", "stf_lakeside_diana"],
 ]);
 
-const staffRow = (cells: StaffCells, around: Partial<StaffRowSurroundings> = {}) =>
+const staffRow = (cells: StaffCells, around: Partial<StaffRowContext> = {}) =>
   readStaffRow(
     { staffNumber: "1020", name: "赵敏", ...cells },
     {

@@ -10,14 +10,14 @@ export type RotaListing = Listing & {
 };
 
 /** Whose leave or exchanges are looked at, newest first. */
-export type MatterListing = Listing & {
+export type RotaEntryListing = Listing & {
   readonly propertyId: string;
   readonly staffId?: string | undefined;
   readonly status?: string | undefined;
 };
 
 /** Leave or an exchange with whose it is, and the moment by which the list is sorted. */
-export type Matter<State> = { readonly staffId: string; readonly at: string; readonly state: State };
+export type RotaEntry<State> = { readonly staffId: string; readonly at: string; readonly state: State };
 
 /** Which hand-over notes are looked at, newest first. */
 export type NoteListing = Listing & {

@@ -1,4 +1,4 @@
-import { type Fact, untold } from "@shouwen/contracts/define-event";
+import { type Fact, internalFact } from "@shouwen/contracts/define-event";
 import type { Instant } from "@shouwen/contracts/values";
 
 /** One stretch of work. `stage` says how far the clock has come with it. */
@@ -88,7 +88,7 @@ export const hasBegun = (shift: Shift, now: Instant): boolean => (shift.windows[
 /** Says a rota whole, without what is too old to matter. */
 export const rotaChanged = (rota: Rota, now: Instant): Fact<typeof rotaChangedType, Rota> => {
   const absencesSince = daysBefore(now, absencesKeptDays);
-  return untold(rotaChangedType, {
+  return internalFact(rotaChangedType, {
     ...rota,
     shifts: rota.shifts.filter((shift) => endOf(shift) > keptSince(now)),
     absences: rota.absences.filter(({ to }) => to > absencesSince),

@@ -4,7 +4,7 @@ import type { Outcome } from "@shouwen/event-bus/shell";
 import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { madeBy } from "@shouwen/service-kit/made-once";
+import { deterministicId } from "@shouwen/service-kit/made-once";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { approveAbsence, shiftsDuring } from "../domain/absence/approve-absence.ts";
@@ -13,7 +13,7 @@ import { cancelAbsence } from "../domain/absence/cancel-absence.ts";
 import { refuseAbsence } from "../domain/absence/refuse-absence.ts";
 import { absenceNotFound, propertyNotFound, staffNotFound } from "../domain/rejections.ts";
 import { type Absence, absenceKinds } from "../domain/rota.ts";
-import type { IsFit, Matter, MatterListing } from "../domain/rota-lists.ts";
+import type { IsFit, RotaEntry, RotaEntryListing } from "../domain/rota-lists.ts";
 import { shiftViewOf } from "../domain/shift/shift-view.ts";
 import { rotaOf, type Staff, type StaffFact } from "../domain/staff/staff.ts";
 import { leadsOthers } from "../domain/staff/who-may.ts";
@@ -30,7 +30,7 @@ export type AbsenceDesk = {
 };
 
 export type ReadAbsences = {
-  absences(person: Person, listing: MatterListing): Promise<readonly Matter<Absence>[]>;
+  absences(person: Person, listing: RotaEntryListing): Promise<readonly RotaEntry<Absence>[]>;
 };
 
 const tags = ["leave"];
@@ -83,7 +83,7 @@ const asking = (app: App, desk: AbsenceDesk): void => {
       const command = commandOf(request);
       const { person } = command;
       const { staffId: whose = person.id, ...asked } = request.body;
-      const id = madeBy("abs", command);
+      const id = deterministicId("abs", command);
       const { timeZone } = await homeOf(desk, whose);
       const outcome = await desk.handleStaff(whose, command, (staff, now) =>
         askAbsence({ ...asked, absenceId: id, by: person }, staff, { now, timeZone }),

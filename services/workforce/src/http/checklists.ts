@@ -3,7 +3,7 @@ import { instant, propertyId, staffId, teamId } from "@shouwen/contracts/values"
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import {
   type ChecklistDay,
@@ -24,7 +24,7 @@ import { type TeamMembers, teamMemberIn } from "./team-member.ts";
 export type ChecklistDesk = TeamMembers & {
   readonly now: () => string;
   readonly handleDay: Handle<ChecklistDay, DayFact>;
-  checklists(): Promise<PolicyBook<ChecklistPolicy>>;
+  checklists(): Promise<PolicySet<ChecklistPolicy>>;
   zoneOf(propertyId: string): Promise<string | undefined>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
   colleaguesAt(propertyId: string): Promise<readonly Colleague[]>;
@@ -74,14 +74,14 @@ const aroundOf = async (
 ): Promise<(now: string) => RoundsAbout> => {
   const timeZone = maySee(person, home) ? await desk.zoneOf(home) : undefined;
   if (timeZone === undefined) throw propertyNotFound();
-  const [book, teams, colleagues] = await Promise.all([
+  const [policySet, teams, colleagues] = await Promise.all([
     desk.checklists(),
     desk.teamsOf(home),
     desk.colleaguesAt(home),
   ]);
   const teamIds = teams.map((team) => team.teamId);
   return (now) => {
-    const policy = book.inForce(home, rulesMomentOf(date, now, timeZone)).body;
+    const policy = policySet.inForce(home, rulesMomentOf(date, now, timeZone)).body;
     return { date, timeZone, now, teamIds, colleagues, policy };
   };
 };

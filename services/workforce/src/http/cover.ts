@@ -2,7 +2,7 @@ import { givenDate } from "@shouwen/contracts/given-moment";
 import { instant, propertyId, teamId } from "@shouwen/contracts/values";
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { Routes } from "@shouwen/service-kit/http";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import {
   type CoverRule,
@@ -30,9 +30,9 @@ export type ReadCover = {
   windows(person: Person, team: Team, time: { from: string; to: string }): Promise<readonly RosteredWindow[]>;
 };
 
-export type CoverHouse = {
+export type CoverNeeds = {
   readonly now: () => string;
-  policy(): Promise<PolicyBook<CoverPolicy>>;
+  policy(): Promise<PolicySet<CoverPolicy>>;
   zoneOf(propertyId: string): Promise<string | undefined>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
 };
@@ -77,7 +77,7 @@ const wholeDay = [{ from: "00:00", to: "24:00" }];
 
 /** The zone of a team's property. Throws when the person may not see it, or it has no such team. */
 const zoneOf = async (
-  house: CoverHouse,
+  house: CoverNeeds,
   person: Person,
   { propertyId: home, teamId: id }: Team,
 ): Promise<string> => {
@@ -111,7 +111,7 @@ const dayOfCover = async (
 
 /** Required against rostered people, by hour. `../domain/cover/cover.ts` has the formula. */
 export const coverRoutes =
-  (house: CoverHouse, read: ReadCover): Routes =>
+  (house: CoverNeeds, read: ReadCover): Routes =>
   (app) => {
     app.get(
       "/v1/cover",

@@ -9,7 +9,7 @@ import type { DateOrder } from "@shouwen/service-kit/file-dates";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { importSlots } from "@shouwen/service-kit/import-limits";
 import { nameOf } from "@shouwen/service-kit/made-once";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import { numberIn } from "../domain/csv-cells.ts";
 import type { TeamData } from "../domain/house/team.ts";
@@ -36,7 +36,7 @@ export type FileDesk = {
   teamsOf(propertyId: string): Promise<readonly TeamData[]>;
   /** Whom each staff number of a property names. */
   numbersOf(propertyId: string): Promise<Map<string, string>>;
-  patterns(): Promise<PolicyBook<ShiftPatterns>>;
+  patterns(): Promise<PolicySet<ShiftPatterns>>;
 };
 
 /** So many at once of one person, into whichever properties; their bodies are read as they come. */
@@ -86,7 +86,7 @@ const rotaTaker = async (
   { home, order }: { readonly home: string; readonly order: () => DateOrder | undefined },
   command: Command,
 ): Promise<TakeRow<keyof RotaCells>> => {
-  const [teams, numbers, book, timeZone] = await Promise.all([
+  const [teams, numbers, policySet, timeZone] = await Promise.all([
     desk.teamsOf(home),
     desk.numbersOf(home),
     desk.patterns(),
@@ -94,7 +94,8 @@ const rotaTaker = async (
   ]);
   const patternsOn = (date: string | undefined) => {
     const now = desk.now();
-    return book.inForce(home, date === undefined ? now : rulesMomentOf(date, now, timeZone)).body.patterns;
+    return policySet.inForce(home, date === undefined ? now : rulesMomentOf(date, now, timeZone)).body
+      .patterns;
   };
   const seen = seenOnce();
   return async (cells) => {
@@ -133,7 +134,7 @@ const repeated = (field: string) => ({
   },
 });
 
-const demandProperty = async (desk: FileDesk, person: Person, home: string): Promise<void> => {
+const requireProperty = async (desk: FileDesk, person: Person, home: string): Promise<void> => {
   if (!maySee(person, home) || (await desk.zoneOf(home)) === undefined) throw propertyNotFound();
 };
 
@@ -187,7 +188,7 @@ const fileRoutes = (scope: App, desk: FileDesk): void => {
       const stream = fileIn(request);
       return reading(stream, reply, () =>
         inSlot(request.query.propertyId, async () => {
-          await demandProperty(desk, command.person, request.query.propertyId);
+          await requireProperty(desk, command.person, request.query.propertyId);
           const file = await openCsv(bytesOf(stream, largestBytes), staffColumns);
           const take = await staffTaker(desk, request.query.propertyId, command);
           // Supervisors stand above those who report to them, so rows are taken one after the other.
@@ -215,7 +216,7 @@ const fileRoutes = (scope: App, desk: FileDesk): void => {
       const stream = fileIn(request);
       return reading(stream, reply, () =>
         inSlot(request.query.propertyId, async () => {
-          await demandProperty(desk, command.person, request.query.propertyId);
+          await requireProperty(desk, command.person, request.query.propertyId);
           const file = await openCsv(bytesOf(stream, largestBytes), rotaColumns);
           const { order } = file;
           const take = await rotaTaker(desk, { home: request.query.propertyId, order }, command);

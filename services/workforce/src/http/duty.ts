@@ -7,7 +7,7 @@ import { z } from "zod";
 import { comeOnDuty } from "../domain/duty/come-on-duty.ts";
 import { dutyBoard } from "../domain/duty/duty-board.ts";
 import { checkDutyOf } from "../domain/duty/duty-of-others.ts";
-import { demandSuccessor, type TeamLeft, teamsHeldBy } from "../domain/duty/follow-rota.ts";
+import { requireSuccessor, type TeamLeft, teamsHeldBy } from "../domain/duty/follow-rota.ts";
 import { goOffDuty } from "../domain/duty/go-off-duty.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 import type { IsFit } from "../domain/rota-lists.ts";
@@ -78,7 +78,7 @@ const going = (app: App, desk: DutyDesk): void => {
       const isFit = substituteId !== undefined && (await standsIn(desk, { id, substituteId, person }));
       const left = leadsOthers(person) ? [] : await teamsLeftBy(desk, id);
       const outcome = await desk.handleStaff(id, commandOf(request), (staff, now) => {
-        demandSuccessor(staff, left);
+        requireSuccessor(staff, left);
         return goOffDuty(staff, now, { substituteId, isFit });
       });
       return reply.header("etag", tagOf(outcome.version)).send(staffView(outcome));

@@ -3,10 +3,10 @@ import { instant, profileId, propertyId, staffId, teamId } from "@shouwen/contra
 import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { madeBy } from "@shouwen/service-kit/made-once";
+import { deterministicId } from "@shouwen/service-kit/made-once";
 import { openingRoutes } from "@shouwen/service-kit/opening-routes";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import type { ListOpenings, Opening } from "@shouwen/service-kit/words";
 import { reasonToRead } from "@shouwen/service-kit/words-access";
 import { z } from "zod";
@@ -31,7 +31,7 @@ import { type TeamMembers, teamMemberIn } from "./team-member.ts";
 /** What hand-over notes need. */
 export type NoteDesk = TeamMembers & {
   readonly handleNote: Handle<HandOverNote, NoteFact>;
-  handOver(): Promise<PolicyBook<HandOverPolicy>>;
+  handOver(): Promise<PolicySet<HandOverPolicy>>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
   countryOf(propertyId: string): Promise<string>;
   guest(profileId: string): Promise<KnownGuest | undefined>;
@@ -160,8 +160,8 @@ const writeRoute = (app: App, desk: NoteDesk): void => {
       const command = commandOf(request);
       const { entries, ...about } = request.body;
       if (!maySee(command.person, about.propertyId)) throw propertyNotFound();
-      const id = madeBy("hon", command);
-      const [book, teams, countryCode, by] = await Promise.all([
+      const id = deterministicId("hon", command);
+      const [policySet, teams, countryCode, by] = await Promise.all([
         desk.handOver(),
         desk.teamsOf(about.propertyId),
         desk.countryOf(about.propertyId),
@@ -184,7 +184,7 @@ const writeRoute = (app: App, desk: NoteDesk): void => {
         entries: await desk.noteText.seal(said, { propertyId: about.propertyId, countryCode }),
       };
       const { state } = await desk.handleNote(id, command, (note, now) => {
-        const policy = book.inForce(about.propertyId, now).body;
+        const policy = policySet.inForce(about.propertyId, now).body;
         return writeHandOverNote(written, note, { now, policy, teamIds: teams.map((team) => team.teamId) });
       });
       return reply.code(201).send(await viewIn(desk, by, state));

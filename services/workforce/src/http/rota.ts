@@ -5,13 +5,13 @@ import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import { localWindows, type ShiftPatterns } from "../domain/policies.ts";
 import { propertyNotFound, shiftNotFound, shiftOfOtherPerson } from "../domain/rejections.ts";
 import type { RotaListing } from "../domain/rota-lists.ts";
 import { removeShift } from "../domain/shift/remove-shift.ts";
-import { type RosterShift, rosterShift, type ShiftSurroundings } from "../domain/shift/roster-shift.ts";
+import { type RosterShift, type RosterShiftContext, rosterShift } from "../domain/shift/roster-shift.ts";
 import { type ShiftView, shiftViewOf } from "../domain/shift/shift-view.ts";
 import { rulesMomentOf } from "../domain/shift/shift-windows.ts";
 import { rotaOf, type Staff, type StaffFact } from "../domain/staff/staff.ts";
@@ -20,7 +20,7 @@ import { leaders, readers, shiftId, shiftView } from "./rota-views.ts";
 /** What entering shifts needs to know. */
 export type RotaDesk = {
   readonly handleStaff: Handle<Staff, StaffFact>;
-  patterns(): Promise<PolicyBook<ShiftPatterns>>;
+  patterns(): Promise<PolicySet<ShiftPatterns>>;
   zoneOf(propertyId: string): Promise<string | undefined>;
   teamsOf(propertyId: string): Promise<readonly { readonly teamId: string }[]>;
   shift(shiftId: string): Promise<{ staffId: string; propertyId: string } | undefined>;
@@ -38,15 +38,15 @@ export const shiftEnterer =
     const other = await desk.shift(shift.shiftId);
     if (other && !maySee(command.person, other.propertyId)) throw shiftNotFound();
     if (other && other.staffId !== whose) throw shiftOfOtherPerson();
-    const [book, timeZone, teams] = await Promise.all([
+    const [policySet, timeZone, teams] = await Promise.all([
       desk.patterns(),
       desk.zoneOf(shift.propertyId),
       desk.teamsOf(shift.propertyId),
     ]);
     return desk.handleStaff(whose, command, (staff, now) => {
-      const around: ShiftSurroundings = {
+      const around: RosterShiftContext = {
         timeZone,
-        patterns: book.inForce(shift.propertyId, rulesMomentOf(shift.date, now, timeZone)).body.patterns,
+        patterns: policySet.inForce(shift.propertyId, rulesMomentOf(shift.date, now, timeZone)).body.patterns,
         teamIds: teams.map((team) => team.teamId),
       };
       return rosterShift(shift, staff, { now, around });

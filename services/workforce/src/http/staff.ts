@@ -23,7 +23,7 @@ export const staffBody = describedStaff.omit({ staffId: true }).extend({
 type StaffBody = z.output<typeof staffBody>;
 
 /** What a property offers to somebody who works there. */
-export type House = {
+export type Needs = {
   isKnown(propertyId: string): Promise<boolean>;
   teamsOf(propertyId: string): Promise<readonly TeamData[]>;
   member(staffId: string): Promise<Staff>;
@@ -35,15 +35,15 @@ export type PutStaffAt = (id: string, command: Command, body: StaffBody) => Prom
 
 /** Makes a member of staff what the body says, in a property that the person may see. */
 export const staffPutter =
-  (handleStaff: Handle<Staff, StaffFact>, house: House): PutStaffAt =>
+  (handleStaff: Handle<Staff, StaffFact>, needs: Needs): PutStaffAt =>
   async (id, command, body) => {
     if (!maySee(command.person, body.propertyId)) throw propertyNotFound();
     const { propertyId: home, staffNumber, supervisorId } = body;
     const [propertyKnown, teams, numberOf, supervisor] = await Promise.all([
-      house.isKnown(home),
-      house.teamsOf(home),
-      house.othersUnder({ propertyId: home, staffNumber, but: id }),
-      supervisorId == null ? undefined : house.member(supervisorId),
+      needs.isKnown(home),
+      needs.teamsOf(home),
+      needs.othersUnder({ propertyId: home, staffNumber, but: id }),
+      supervisorId == null ? undefined : needs.member(supervisorId),
     ]);
     const around = { propertyKnown, teams, numberOf, supervisor, givenBy: command.person };
     return handleStaff(id, command, (staff, now) =>

@@ -3,12 +3,12 @@ import { maySee, type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { HandleTogether } from "@shouwen/service-kit/decision";
 import { commandOf, type Handle } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
-import { madeBy } from "@shouwen/service-kit/made-once";
+import { deterministicId } from "@shouwen/service-kit/made-once";
 import { pageOf, pageQuery, sortKey, toPage } from "@shouwen/service-kit/paging";
 import { z } from "zod";
 import { staffNotFound, swapNotFound } from "../domain/rejections.ts";
 import type { Swap } from "../domain/rota.ts";
-import type { Matter, MatterListing } from "../domain/rota-lists.ts";
+import type { RotaEntry, RotaEntryListing } from "../domain/rota-lists.ts";
 import { type Staff, type StaffFact, unknownStaff } from "../domain/staff/staff.ts";
 import { type AnswerSwap, answerSwap } from "../domain/swap/answer-swap.ts";
 import { approveSwap } from "../domain/swap/approve-swap.ts";
@@ -26,7 +26,7 @@ export type SwapDesk = {
 };
 
 export type ReadSwaps = {
-  swaps(person: Person, listing: MatterListing): Promise<readonly Matter<Swap>[]>;
+  swaps(person: Person, listing: RotaEntryListing): Promise<readonly RotaEntry<Swap>[]>;
 };
 
 const tags = ["swaps"];
@@ -61,7 +61,7 @@ const offering = (app: App, desk: SwapDesk): void => {
     },
     async (request, reply) => {
       const command = commandOf(request);
-      const id = madeBy("swp", command);
+      const id = deterministicId("swp", command);
       const whose = command.person.id;
       const other = await colleague(desk, command.person, request.body.withStaffId);
       const { state } = await desk.handleStaff(whose, command, (staff, now) =>

@@ -28,7 +28,7 @@ export const staffTable = aggregate({
   table: tables.staff,
   initial: unknownStaff,
   evolve: evolveStaff,
-  factsSaid: ({ facts }) => facts,
+  publishedFacts: ({ facts }) => facts,
   row: (staff): StaffRow => {
     const { propertyId, teamIds, onDuty, employed } = staff.data;
     const rota = rotaOf(staff);
@@ -90,7 +90,7 @@ export const noteTable = aggregate({
   table: tables.handOverNote,
   initial: unknownNote,
   evolve: evolveNote,
-  factsSaid: () => 0,
+  publishedFacts: () => 0,
   row: (note): HandOverNoteRow => {
     const { propertyId, teamId, writtenAt, confirmedAt } = note;
     return {
@@ -106,6 +106,6 @@ export const checklistDayTable = aggregate({
   table: tables.checklistDay,
   initial: emptyDay,
   evolve: evolveDay,
-  factsSaid: () => 0,
+  publishedFacts: () => 0,
   row: ({ propertyId, date }) => ({ propertyId, date }),
 });

@@ -1,6 +1,6 @@
 import type { PropertyLack } from "@shouwen/contracts/events/workforce";
 import type { Database } from "@shouwen/event-bus/database";
-import type { PolicyBook } from "@shouwen/service-kit/policy-book";
+import type { PolicySet } from "@shouwen/service-kit/policy-set";
 import type { PropertyData } from "../domain/house/property.ts";
 import { lacksOf, type PropertyFacts } from "../domain/house/readiness.ts";
 
@@ -30,14 +30,12 @@ type Row = Omit<PropertyFacts, "catchAllTeams"> & { readonly id: string };
 export const openReadiness =
   (
     database: Database,
-    rules: (
-      properties: readonly PropertyData[],
-    ) => Promise<PolicyBook<{ readonly teams: readonly string[] }>>,
+    rules: (properties: readonly PropertyData[]) => Promise<PolicySet<{ readonly teams: readonly string[] }>>,
   ) =>
   /** By property, those of the past left out: nothing happens there. */
   async (properties: readonly PropertyData[]): Promise<ReadonlyMap<string, readonly PropertyLack[]>> => {
     const live = properties.filter(({ purpose }) => purpose === "live");
-    const [{ rows }, book, now] = await Promise.all([
+    const [{ rows }, policySet, now] = await Promise.all([
       database.query<Row>({
         name: "property_facts",
         text: factsText,
@@ -49,7 +47,7 @@ export const openReadiness =
     return new Map(
       rows.map(({ id, ...facts }) => [
         id,
-        lacksOf({ ...facts, catchAllTeams: book.inForce(id, now.rows[0]?.now ?? "").body.teams }),
+        lacksOf({ ...facts, catchAllTeams: policySet.inForce(id, now.rows[0]?.now ?? "").body.teams }),
       ]),
     );
   };

@@ -1,7 +1,7 @@
 import { shippedCatchAllTeam } from "@shouwen/contracts/shipped";
 import type { Database } from "@shouwen/event-bus/database";
 import { columns } from "@shouwen/event-bus/saving";
-import { bookOf, type PolicyBook, type PolicyVersion } from "@shouwen/service-kit/policy-book";
+import { type PolicySet, type PolicyVersion, policySetOf } from "@shouwen/service-kit/policy-set";
 import type { PropertyData } from "../domain/house/property.ts";
 import type { RoutingRuleVersion } from "../domain/house/routing-rule-version.ts";
 
@@ -57,12 +57,12 @@ export const openRoutingRules = (database: Database) => ({
     });
   },
   /** The rules as they are in force for these properties. */
-  book: async (properties: readonly PropertyData[]): Promise<PolicyBook<CatchAll>> => {
+  current: async (properties: readonly PropertyData[]): Promise<PolicySet<CatchAll>> => {
     const { rows } = await database.query<Row>({ name: "routing_rules", text: readText, values: [] });
     const places = new Map(
       properties.map(({ propertyId, brand, region }) => [propertyId, { brand, region }]),
     );
     const published = rows.map(({ teams, ...version }) => ({ ...version, body: { teams } }));
-    return bookOf([...published, shipped], (propertyId) => places.get(propertyId));
+    return policySetOf([...published, shipped], (propertyId) => places.get(propertyId));
   },
 });

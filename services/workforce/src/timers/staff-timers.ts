@@ -1,7 +1,7 @@
 import type { AggregateStore } from "@shouwen/event-bus/aggregate-store";
 import { uuidv7 } from "@shouwen/event-bus/ids";
 import { onTimer, type TimerHandler } from "@shouwen/event-bus/timers";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import { followAbsences } from "../domain/absence/follow-absences.ts";
 import { endStay } from "../domain/duty/end-stay.ts";
 import { followRota, type TeamLeft, teamsAtWork } from "../domain/duty/follow-rota.ts";
@@ -9,8 +9,8 @@ import type { DutyPolicy } from "../domain/policies.ts";
 import type { Staff, StaffFact } from "../domain/staff/staff.ts";
 
 /** What a boundary of the rota needs to know besides the person. */
-export type RotaHouse = {
-  duty(): Promise<PolicyBook<DutyPolicy>>;
+export type RotaNeeds = {
+  duty(): Promise<PolicySet<DutyPolicy>>;
   teamsWithout(staffId: string, teamIds: readonly string[]): Promise<ReadonlyMap<string, TeamLeft>>;
 };
 
@@ -19,18 +19,21 @@ const idOf = (staff: Staff): string => (staff.status === "unknown" ? "" : staff.
 const propertyOf = (staff: Staff): string => (staff.status === "unknown" ? "" : staff.data.propertyId);
 
 /** What the clock does to people: windows begin and end, leave begins and ends, a stay has lasted long enough. */
-export const staffTimers = (store: AggregateStore<Staff, StaffFact>, house: RotaHouse): TimerHandler[] => {
+export const staffTimers = (store: AggregateStore<Staff, StaffFact>, house: RotaNeeds): TimerHandler[] => {
   const about = { store, correlationOf: uuidv7 };
   return [
     onTimer({
       ...about,
       kind: "duty",
       context: async (staff) => ({
-        book: await house.duty(),
+        policySet: await house.duty(),
         teams: await house.teamsWithout(idOf(staff), teamsAtWork(staff)),
       }),
-      decide: (_due, staff, { context: { book, teams }, now }) =>
-        followRota(staff, { now, context: { policy: book.inForce(propertyOf(staff), now).body, teams } }),
+      decide: (_due, staff, { context: { policySet, teams }, now }) =>
+        followRota(staff, {
+          now,
+          context: { policy: policySet.inForce(propertyOf(staff), now).body, teams },
+        }),
     }),
     onTimer({
       ...about,

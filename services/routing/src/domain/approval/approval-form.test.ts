@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { codeOf, factsOf } from "../../../test/tickets.ts";
 import { checkApprovals } from "../policy/check-policies.ts";
 import { approvalsPolicy, shippedApprovals } from "./approval-flows.ts";
-import { demandForm } from "./approval-form.ts";
+import { requireForm } from "./approval-form.ts";
 import type { FilledForm } from "./form-fields.ts";
 
 const shipped = approvalsPolicy.parse(shippedApprovals);
@@ -38,7 +38,7 @@ const merge = (row: object = {}, more: object = {}, others: readonly object[] = 
 const demand = (form: FilledForm, id = "card_merge", amount: Money | null = null) => {
   const found = flows.find((one) => one.id === id);
   if (!found) throw new Error(`no flow ${id} ships`);
-  demandForm(found, { form, amount });
+  requireForm(found, { form, amount });
 };
 const refusal = (form: FilledForm) => factsOf(() => demand(form));
 
@@ -158,10 +158,12 @@ test("a number may always have to reach another one", () => {
   const price = { ...paid, name: "price", label: "价格", labelEn: "Price", atLeast: [{ field: "paid" }] };
   const paying = { ...card, fields: [paid, price] };
   expect(checkApprovals({ flows: [paying, ...rest] })).toEqual([]);
-  expect(() => demandForm(paying, { form: { paid: "1", price: "1" }, amount: null })).not.toThrow();
-  expect(factsOf(() => demandForm(paying, { form: { paid: "2", price: "1" }, amount: null }))).toMatchObject({
-    fields: [{ field: "price", atLeast: "paid" }],
-  });
+  expect(() => requireForm(paying, { form: { paid: "1", price: "1" }, amount: null })).not.toThrow();
+  expect(factsOf(() => requireForm(paying, { form: { paid: "2", price: "1" }, amount: null }))).toMatchObject(
+    {
+      fields: [{ field: "price", atLeast: "paid" }],
+    },
+  );
 });
 
 test("a field that nothing asks for may be left out", () => {
@@ -169,15 +171,15 @@ test("a field that nothing asks for may be left out", () => {
   if (!card) throw new Error("no flow ships");
   const note = { name: "note", label: "备注", labelEn: "Note", required: false };
   const noting = { ...card, fields: [note] };
-  expect(() => demandForm(noting, { form: {}, amount: null })).not.toThrow();
-  expect(() => demandForm(noting, { form: { note: "x" }, amount: null })).not.toThrow();
+  expect(() => requireForm(noting, { form: {}, amount: null })).not.toThrow();
+  expect(() => requireForm(noting, { form: { note: "x" }, amount: null })).not.toThrow();
 });
 
 test("a required field with a name that every object has is missed like any other", () => {
   const [card] = flows;
   if (!card) throw new Error("no flow ships");
   const odd = { name: "constructor", label: "制造商", labelEn: "Maker", required: true };
-  expect(factsOf(() => demandForm({ ...card, fields: [odd] }, { form: {}, amount: null }))).toMatchObject({
+  expect(factsOf(() => requireForm({ ...card, fields: [odd] }, { form: {}, amount: null }))).toMatchObject({
     missing: ["constructor"],
   });
 });

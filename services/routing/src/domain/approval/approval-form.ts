@@ -22,7 +22,7 @@ type Part = {
 type Contradiction = { readonly field: string } & Readonly<Record<string, unknown>>;
 
 /** What was filled in is what the flow wants: all of it, nothing else, and nothing that contradicts its rules. */
-export const demandForm = (flow: Flow, { form, amount }: Filled): void => {
+export const requireForm = (flow: Flow, { form, amount }: Filled): void => {
   const parts = partsOf(flow.fields, form);
   const missing = [...missingRows(flow.fields, form), ...parts.flatMap(missingIn)];
   const unknown = parts.flatMap(({ fields, given, path }) =>

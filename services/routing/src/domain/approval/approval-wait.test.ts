@@ -4,22 +4,22 @@ import {
   aTicket,
   at,
   codeOf,
+  context,
   handledBy,
   maya,
   minutesLater,
-  premises,
   victor,
 } from "../../../test/tickets.ts";
 import { acceptTicket, pauseTicket } from "../ticket/work-on-ticket.ts";
 import {
-  demandNothingAwaited,
+  requireNothingAwaited,
   thenWaitForApproval,
   waitForApproval,
   workOnAfterApproval,
 } from "./approval-wait.ts";
 
 test("who works on a ticket waits for what must be allowed, and works on when that is over", () => {
-  const { sla, calendar, ladder } = premises();
+  const { sla, calendar, ladder } = context();
   const terms = { sla, calendar, ladder };
   const working = handledBy(victor.id);
   const waiting = after(waitForApproval({ by: maya.id, terms }, working, at), working);
@@ -36,7 +36,7 @@ test("who works on a ticket waits for what must be allowed, and works on when th
 });
 
 test("whoever takes a ticket for which something must still be allowed waits for it, and does not end that wait", () => {
-  const { sla, calendar, ladder } = premises();
+  const { sla, calendar, ladder } = context();
   const queued = aTicket();
   const terms = { sla, calendar, ladder };
   const wait = { awaitsApproval: true, state: queued, by: victor.id, terms };
@@ -44,7 +44,7 @@ test("whoever takes a ticket for which something must still be allowed waits for
   const waiting = after(thenWaitForApproval(taken, wait, at), queued);
   expect(waiting).toMatchObject({ status: "waiting", handlerId: victor.id, waiting: { reason: "approval" } });
   expect(thenWaitForApproval(taken, { ...wait, awaitsApproval: false }, at)).toEqual(taken);
-  expect(codeOf(() => demandNothingAwaited(waiting, true))).toBe("approval.still_open");
-  expect(() => demandNothingAwaited(waiting, false)).not.toThrow();
-  expect(() => demandNothingAwaited(handledBy(victor.id), true)).not.toThrow();
+  expect(codeOf(() => requireNothingAwaited(waiting, true))).toBe("approval.still_open");
+  expect(() => requireNothingAwaited(waiting, false)).not.toThrow();
+  expect(() => requireNothingAwaited(handledBy(victor.id), true)).not.toThrow();
 });

@@ -29,7 +29,7 @@ export const thenWaitForApproval = (
   awaitsApproval ? [...decided, ...waitForApproval(wait, decided.reduce(evolveTicket, state), now)] : decided;
 
 /** The wait for an approval ends with it, by nobody's hand: whoever needs it no more withdraws it. */
-export const demandNothingAwaited = (state: TicketState, awaitsApproval: boolean): void => {
+export const requireNothingAwaited = (state: TicketState, awaitsApproval: boolean): void => {
   if (awaitsApproval && state.status === "waiting" && state.waiting?.reason === "approval")
     throw approvalStillOpen();
 };

@@ -9,7 +9,7 @@ import type {
   approvalWithdrawn,
 } from "@shouwen/contracts/events/approval";
 import type { FlowStep } from "./approval-flows.ts";
-import type { RemedyWish } from "./remedy.ts";
+import type { ProposedRemedy } from "./remedy.ts";
 
 export type ApprovalFact =
   | FactOf<
@@ -24,7 +24,7 @@ export type ApprovalFact =
   | KeptFact;
 
 /** What only this service needs to remember: the steps as they were when it was asked, and what is to be given. */
-export type Kept = { readonly steps: readonly FlowStep[]; readonly remedy: RemedyWish | null };
+export type Kept = { readonly steps: readonly FlowStep[]; readonly remedy: ProposedRemedy | null };
 type KeptFact = Fact<"approval.kept", Kept>;
 
 type Requested = DataOf<typeof approvalRequested>;
@@ -48,7 +48,7 @@ export type Approval = Omit<Requested, "steps" | "at" | "dueAt"> & {
   readonly decisions: readonly Decision[];
   /** Who decides for whom, in the step that is open. */
   readonly delegations: Readonly<Record<string, string>>;
-  readonly remedy: RemedyWish | null;
+  readonly remedy: ProposedRemedy | null;
   readonly requestedAt: string;
   readonly endedAt: string | null;
   /** Events said; what is kept is said to nobody. */

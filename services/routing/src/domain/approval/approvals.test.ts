@@ -12,7 +12,7 @@ import {
   withdrawApproval,
   withdrawWithTicket,
 } from "./decide-approval.ts";
-import type { RemedyWish } from "./remedy.ts";
+import type { ProposedRemedy } from "./remedy.ts";
 import { allows, eachCustomer, totalFor } from "./remedy-for-all.ts";
 
 const flows = approvalsPolicy.parse(shippedApprovals).flows;
@@ -231,7 +231,7 @@ test("it is withdrawn by who asked for it, or a manager, once", () => {
 
 test("asking twice asks once; what follows without it is a fault", () => {
   const again = { approvalId: "app_1", propertyId: "prp_lakeside", ticketId: null, profileId: null } as const;
-  const wish = {
+  const proposal = {
     ...again,
     flow: flow(),
     flowVersion: "v",
@@ -241,7 +241,7 @@ test("asking twice asks once; what follows without it is a fault", () => {
     by: asker.id,
     staff,
   };
-  expect(requestApproval(wish, asked(), at)).toEqual([]);
+  expect(requestApproval(proposal, asked(), at)).toEqual([]);
   const [decided] = decide(ann, asked());
   expect(() => evolveApproval(unknownApproval, decided as NonNullable<typeof decided>)).toThrow(
     "before approval.requested",
@@ -266,7 +266,7 @@ test("of an incident each customer is given something once, and an approval must
   expect(allows(granted, "tic_q", total)).toBe(false);
   expect(allows({ ...granted, status: "open" }, "tic_p", total)).toBe(false);
   expect(allows(unknownApproval, "tic_p", total)).toBe(false);
-  const wish: RemedyWish = {
+  const proposal: ProposedRemedy = {
     remedyId: "rem_1",
     propertyId: "prp_lakeside",
     ticketId: "tic_p",
@@ -274,7 +274,7 @@ test("of an incident each customer is given something once, and an approval must
     kind: "voucher",
     value: total,
   };
-  expect(allows({ ...granted, remedy: wish }, "tic_p", total)).toBe(false);
+  expect(allows({ ...granted, remedy: proposal }, "tic_p", total)).toBe(false);
 });
 
 test("an approval that was asked for without what only this service keeps has no steps to decide", () => {

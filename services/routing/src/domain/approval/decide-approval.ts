@@ -1,4 +1,4 @@
-import { untold } from "@shouwen/contracts/define-event";
+import { internalFact } from "@shouwen/contracts/define-event";
 import {
   approvalDelegated,
   approvalGranted,
@@ -25,7 +25,7 @@ import {
 import type { Actor } from "../ticket/permissions.ts";
 import type { Approval, ApprovalFact, ApprovalState, Kept } from "./approval.ts";
 import type { Flow, FlowStep } from "./approval-flows.ts";
-import type { RemedyWish } from "./remedy.ts";
+import type { ProposedRemedy } from "./remedy.ts";
 
 type RequestApproval = {
   readonly approvalId: string;
@@ -37,7 +37,7 @@ type RequestApproval = {
   readonly amount: Money | null;
   /** Sealed. */
   readonly form: string | null;
-  readonly remedy: RemedyWish | null;
+  readonly remedy: ProposedRemedy | null;
   readonly by: string;
   /** Who works at the property. */
   readonly staff: readonly Staff[];
@@ -53,11 +53,11 @@ export const requestApproval = (
   now: string,
 ): ApprovalFact[] => {
   if (state.status !== "unknown") return [];
-  for (const step of flow.steps) demandApprovers(step, by, staff);
+  for (const step of flow.steps) requireApprovers(step, by, staff);
   const [first] = flow.steps as [FlowStep];
   const kept: Kept = { steps: flow.steps, remedy };
   return [
-    untold("approval.kept", kept),
+    internalFact("approval.kept", kept),
     approvalRequested.of({
       ...asked,
       flowId: flow.id,
@@ -89,7 +89,7 @@ const openStep = (state: ApprovalState): { approval: Approval; step: FlowStep } 
 
 const at = (approval: Approval, step: FlowStep) => ({ stepId: step.id, step: approval.at + 1 });
 
-const demandApprovers = (step: FlowStep, requestedBy: string, staff: readonly Staff[]): void => {
+const requireApprovers = (step: FlowStep, requestedBy: string, staff: readonly Staff[]): void => {
   const { id: stepId, roles, department = null, needed } = step;
   const found = approversOf(step, requestedBy, staff).length;
   if (found < needed) throw tooFewApprovers({ stepId, roles, department, needed, found });

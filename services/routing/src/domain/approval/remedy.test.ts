@@ -7,7 +7,7 @@ import {
   grantRemedy,
   isWithinLimit,
   limitOf,
-  type RemedyWish,
+  type ProposedRemedy,
   refuseRemedy,
   unknownRemedy,
 } from "./remedy.ts";
@@ -32,7 +32,7 @@ test("what was granted for a ticket before counts, so that nobody gives a large 
 });
 
 test("a customer is given a thing once, or not at all", () => {
-  const wish: RemedyWish = {
+  const proposal: ProposedRemedy = {
     remedyId: "rem_1",
     propertyId: "prp_lakeside",
     ticketId: "tic_1",
@@ -40,7 +40,7 @@ test("a customer is given a thing once, or not at all", () => {
     kind: "voucher",
     value: { amountMinor: 1, currency: "CNY" },
   };
-  const give = { wish, approvalId: "app_1", by: asker.id };
+  const give = { proposal, approvalId: "app_1", by: asker.id };
   const granted = grantRemedy(give, unknownRemedy, at).reduce(evolveRemedy, unknownRemedy);
   expect(granted).toMatchObject({ status: "granted", approvalId: "app_1" });
   expect(grantRemedy(give, granted, at)).toEqual([]);

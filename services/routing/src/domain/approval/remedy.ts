@@ -7,13 +7,13 @@ import type { Staff } from "../assignment/choose-owner.ts";
 import type { RemedyLimits } from "./approval-flows.ts";
 
 /** What a customer is to be given. */
-export type RemedyWish = Pick<
+export type ProposedRemedy = Pick<
   DataOf<typeof remedyGranted>,
   "remedyId" | "propertyId" | "ticketId" | "profileId" | "kind" | "value" | "incidentId"
 >;
 
 /** What somebody wants to give and others have to allow first. */
-export type PendingRemedy = Pick<RemedyWish, "remedyId" | "kind" | "value"> & {
+export type PendingRemedy = Pick<ProposedRemedy, "remedyId" | "kind" | "value"> & {
   readonly status: "awaits_approval";
   readonly approvalId: string;
 };
@@ -56,16 +56,20 @@ export const limitOf = (
 export const isWithinLimit = (limitMinor: number, value: Money, grantedMinor: number): boolean =>
   grantedMinor + value.amountMinor <= limitMinor;
 
-type Give = { readonly wish: RemedyWish; readonly approvalId: string | null; readonly by: string };
+type Give = { readonly proposal: ProposedRemedy; readonly approvalId: string | null; readonly by: string };
 
 /** The customer is given it, once. */
-export const grantRemedy = ({ wish, approvalId, by }: Give, state: RemedyState, now: string): RemedyFact[] =>
-  state.status === "unknown" ? [remedyGranted.of({ ...wish, approvalId, by, at: now })] : [];
-
-/** It was not allowed. */
-export const refuseRemedy = (
-  { wish, approvalId, by }: Give,
+export const grantRemedy = (
+  { proposal, approvalId, by }: Give,
   state: RemedyState,
   now: string,
 ): RemedyFact[] =>
-  state.status === "unknown" ? [remedyRefused.of({ ...wish, approvalId, by, at: now })] : [];
+  state.status === "unknown" ? [remedyGranted.of({ ...proposal, approvalId, by, at: now })] : [];
+
+/** It was not allowed. */
+export const refuseRemedy = (
+  { proposal, approvalId, by }: Give,
+  state: RemedyState,
+  now: string,
+): RemedyFact[] =>
+  state.status === "unknown" ? [remedyRefused.of({ ...proposal, approvalId, by, at: now })] : [];

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import {
   after,
-  alarm,
   aTicket,
   at,
+  escalation,
   handledBy,
   minutesLater,
   offeredTo,
@@ -55,22 +55,22 @@ test("a queued ticket is offered until a moment; an offered or historic one is n
 });
 
 test("that nobody fits is said once", () => {
-  const told = after(tellNobodyFits(alarm, aTicket(), at), aTicket());
+  const told = after(tellNobodyFits(escalation, aTicket(), at), aTicket());
   expect(told.noHandlerTold).toBe(true);
-  expect(tellNobodyFits(alarm, told, at)).toEqual([]);
-  expect(tellNobodyFits(alarm, aTicket({ mode: "history" }), at)).toEqual([]);
-  expect(tellNobodyFits(alarm, offeredTo(victor.id), at)).toEqual([]);
+  expect(tellNobodyFits(escalation, told, at)).toEqual([]);
+  expect(tellNobodyFits(escalation, aTicket({ mode: "history" }), at)).toEqual([]);
+  expect(tellNobodyFits(escalation, offeredTo(victor.id), at)).toEqual([]);
 });
 
 test("an offer runs out at its moment, not before, and is escalated", () => {
-  expect(withdrawOffer(alarm, offeredTo(victor.id), minutesLater(2.9))).toEqual([]);
-  expect(typesOf(withdrawOffer(alarm, offeredTo(victor.id), minutesLater(3)))).toEqual([
+  expect(withdrawOffer(escalation, offeredTo(victor.id), minutesLater(2.9))).toEqual([]);
+  expect(typesOf(withdrawOffer(escalation, offeredTo(victor.id), minutesLater(3)))).toEqual([
     "ticket.declined",
     "sla_target.breached",
     "ticket.escalated.v2",
     "ticket.escalated",
   ]);
-  expect(withdrawOffer(alarm, handledBy(victor.id), minutesLater(3))).toEqual([]);
+  expect(withdrawOffer(escalation, handledBy(victor.id), minutesLater(3))).toEqual([]);
   const untimed = offeredTo(victor.id, { offer: { toStaffId: victor.id, acceptBy: null, from: "handler" } });
-  expect(withdrawOffer(alarm, untimed, minutesLater(3))).toEqual([]);
+  expect(withdrawOffer(escalation, untimed, minutesLater(3))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { ticketDeclined, ticketOffered } from "@shouwen/contracts/events/ticket";
 import { addMs } from "@shouwen/contracts/moment";
 import { breachedAccept } from "../clock/sla-targets.ts";
-import { type Alarm, raise } from "../escalation/escalate.ts";
+import { type EscalationContext, escalateTo } from "../escalation/escalate.ts";
 import { about, type Ticket, type TicketState } from "../ticket/ticket.ts";
 import type { TicketFact } from "../ticket/ticket-fact.ts";
 import type { Staff } from "./choose-owner.ts";
@@ -59,20 +59,28 @@ export const offerTicket = (
 };
 
 /** Nobody fits: the ticket stays in its queue, and those whom the ladder names hear of it once for each queue. */
-export const tellNobodyFits = (alarm: Alarm, state: TicketState, now: string): TicketFact[] => {
+export const tellNobodyFits = (
+  escalation: EscalationContext,
+  state: TicketState,
+  now: string,
+): TicketFact[] => {
   if (state.status !== "queued" || state.noHandlerTold || state.mode === "history") return [];
   const occurrence = (state.alarms?.no_handler ?? 0) + 1;
-  return raise({ on: "no_handler", occurrence }, state, { ...alarm, now });
+  return escalateTo({ on: "no_handler", occurrence }, state, { ...escalation, now });
 };
 
 /** An offer that nobody accepted in time goes back to the queue, without that person, and is escalated. */
-export const withdrawOffer = (alarm: Alarm, state: TicketState, now: string): TicketFact[] => {
+export const withdrawOffer = (
+  escalation: EscalationContext,
+  state: TicketState,
+  now: string,
+): TicketFact[] => {
   if (state.status !== "offered" || state.offer?.acceptBy == null) return [];
   const { toStaffId, acceptBy } = state.offer;
   if (Date.parse(now) < Date.parse(acceptBy)) return [];
   return [
     ticketDeclined.of({ ...about(state, now), staffId: toStaffId, reason: "not_in_time" }),
     breachedAccept(state, { toStaffId, acceptBy }, now),
-    ...raise({ on: "not_accepted", occurrence: state.offers }, state, { ...alarm, now }),
+    ...escalateTo({ on: "not_accepted", occurrence: state.offers }, state, { ...escalation, now }),
   ];
 };

@@ -1,6 +1,6 @@
 import type { SlaTarget } from "@shouwen/contracts/values";
-import { type Alarm, sayStep } from "../escalation/escalate.ts";
-import { stepsOfTarget } from "../escalation/who-is-told.ts";
+import { type EscalationContext, sayStep } from "../escalation/escalate.ts";
+import { stepsOfTarget } from "../escalation/escalation-recipients.ts";
 import type { Target, Ticket, TicketState } from "../ticket/ticket.ts";
 import type { TicketFact } from "../ticket/ticket-fact.ts";
 import { breached } from "./sla-targets.ts";
@@ -17,20 +17,24 @@ export const breachTarget = (name: SlaTarget["name"], state: TicketState, now: s
 
 const hasCome = (moment: string, now: string): boolean => Date.parse(now) >= Date.parse(moment);
 
-type WatchTarget = { readonly name: SlaTarget["name"]; readonly alarm: Alarm };
+type WatchTarget = { readonly name: SlaTarget["name"]; readonly escalation: EscalationContext };
 
 /**
  * What the clock does to a promise: the steps of the ladder whose moment has come are told, each once, and it breaks
  * when it is due. One that was kept or waits tells nobody; one that somebody took
  * over breaks all the same, and its ladder stops.
  */
-export const watchTarget = ({ name, alarm }: WatchTarget, state: TicketState, now: string): TicketFact[] => {
+export const watchTarget = (
+  { name, escalation }: WatchTarget,
+  state: TicketState,
+  now: string,
+): TicketFact[] => {
   if (state.status === "unknown") return [];
   const target = state.targets.find((candidate) => candidate.name === name);
   if (!target || target.state === "met" || target.state === "paused") return [];
   const broken = breachTarget(name, state, now);
-  const steps = stepsDue(state, target, { alarm, now });
-  const tell = (step: DueStep) => sayTargetStep(state, { target, step }, { ...alarm, now });
+  const steps = stepsDue(state, target, { escalation, now });
+  const tell = (step: DueStep) => sayTargetStep(state, { target, step }, { ...escalation, now });
   return [
     ...steps.filter(({ at }) => Date.parse(at) < Date.parse(target.dueAt)).flatMap(tell),
     ...broken,
@@ -44,12 +48,12 @@ type DueStep = { readonly stepId: string; readonly at: string };
 const stepsDue = (
   ticket: Ticket,
   target: Target,
-  { alarm, now }: { alarm: Alarm; now: string },
+  { escalation, now }: { escalation: EscalationContext; now: string },
 ): readonly DueStep[] => {
   const steps =
     target.steps ??
     (target.state === "running"
-      ? stepsOfTarget(alarm.ladder.body, target.name, ticket)
+      ? stepsOfTarget(escalation.ladder.body, target.name, ticket)
           .filter(({ atPercent }) => atPercent === 100)
           .map(({ id }) => ({ stepId: id, at: target.dueAt }))
       : []);
@@ -59,17 +63,17 @@ const stepsDue = (
 const sayTargetStep = (
   ticket: Ticket,
   { target, step: { stepId, at } }: { target: Target; step: DueStep },
-  alarm: Alarm & { now: string },
+  escalation: EscalationContext & { now: string },
 ): TicketFact[] => {
   const reason = reasonAt(at, target.dueAt);
   // A step that the ladder does not know any more is told all the same, to who is told of such a thing at its level.
-  const step = alarm.ladder.body.steps.find(({ id }) => id === stepId) ?? {
+  const step = escalation.ladder.body.steps.find(({ id }) => id === stepId) ?? {
     id: stepId,
     nature: "hierarchic" as const,
     level: levelOf[reason],
   };
   const occasion = { reason, occurrence: 1, target: target.name, by: null };
-  return sayStep({ step, occasion }, ticket, alarm);
+  return sayStep({ step, occasion }, ticket, escalation);
 };
 
 const levelOf = { target_nears: 1, target_breached: 2, target_overdue: 3 } as const;

@@ -55,7 +55,7 @@ const ruleFor = ({ name, policyVersion }: ClockRun, { terms, ticket }: Lived) =>
   return rule;
 };
 
-const demandCounted = (clock: ClockRun, lived: Lived): void => {
+const requireCounted = (clock: ClockRun, lived: Lived): void => {
   if (clock.state === "running" || clock.state === "paused")
     expect([clock.allowedMs, clock.counts]).toEqual([
       ruleFor(clock, lived).withinMs,
@@ -77,7 +77,7 @@ test("for a thousand lives, every clock equals what the state says and what is c
       )) {
         const target = lived.ticket.targets.find(({ name }) => name === clock.name);
         expect([clock.name, clock.state, clock.dueAt]).toEqual([target?.name, target?.state, target?.dueAt]);
-        if (clock.name !== "reply_by") demandCounted(clock, lived);
+        if (clock.name !== "reply_by") requireCounted(clock, lived);
       }
     }),
     { numRuns: lives },

@@ -1,14 +1,14 @@
 import { calendarBody } from "@shouwen/calendar/calendar-body";
 import { expect, test } from "vitest";
 import { aRequest } from "../../../test/facts.ts";
-import { after, alarm, lead, maya, premises } from "../../../test/tickets.ts";
+import { after, context, escalation, lead, maya } from "../../../test/tickets.ts";
 import { shippedSla, slaPolicy } from "../policy/policies.ts";
-import { reprioritiseTicket } from "../ticket/change-matter.ts";
 import { openTicket } from "../ticket/open-ticket.ts";
+import { reprioritiseTicket } from "../ticket/reclassify-ticket.ts";
 import { unknownTicket } from "../ticket/ticket.ts";
 import { acceptTicket, pauseTicket, resumeTicket } from "../ticket/work-on-ticket.ts";
 import { clocksOf } from "./clock.ts";
-import { recalculateTargets } from "./promise-again.ts";
+import { recalculateTargets } from "./recalculate-targets.ts";
 
 /** An estate's office, which is closed on Sundays and at night. */
 const office = calendarBody.parse({
@@ -18,14 +18,14 @@ const office = calendarBody.parse({
   ),
 });
 const calendar = { policyVersionId: "office@1", body: office };
-const house = premises({ calendar });
+const openingContext = context({ calendar });
 const saturdayAtSix = "2026-11-21T10:00:00.000Z";
 const sundayAtSix = "2026-11-22T10:00:00.000Z";
 const hourMs = 3_600_000;
 
-const opened = (overrides: object, at = saturdayAtSix, terms = house) =>
+const opened = (overrides: object, at = saturdayAtSix, terms = openingContext) =>
   openTicket(
-    { request: aRequest({ receivedAt: at, takenBy: maya.id, ...overrides }), premises: terms },
+    { request: aRequest({ receivedAt: at, takenBy: maya.id, ...overrides }), context: terms },
     unknownTicket,
     at,
   );
@@ -78,7 +78,7 @@ test("a wait moves an elapsed promise by as long as it lasted, a working one by 
 
 test("a promise of before that said how it counts counts in working time, until somebody recalculates", () => {
   const rules = shippedSla.rules.map(({ counts: _elapsed, ...rule }) => rule);
-  const before = premises({
+  const before = context({
     calendar,
     sla: { policyVersionId: "sla@1", body: slaPolicy.parse({ ...shippedSla, rules }) },
   });
@@ -87,7 +87,7 @@ test("a promise of before that said how it counts counts in working time, until 
   const [, resolution] = ticket.targets;
   // Two and a half working days and a little more: half an hour of Saturday, Monday, Tuesday, and 4:30 h.
   expect(resolution?.dueAt).toBe("2026-11-25T05:30:00.000Z");
-  const today = { ...house, sla: { ...house.sla, policyVersionId: "sla@2" } };
+  const today = { ...openingContext, sla: { ...openingContext.sla, policyVersionId: "sla@2" } };
   const recalculated = recalculateTargets({ by: lead.id, terms: today }, ticket, saturdayAtSix);
   expect(after(recalculated, ticket).targets[1]).toMatchObject({ dueAt: sundayAtSix, counts: "elapsed" });
   const clocks = clocksOf([...facts, ...recalculated], {
@@ -98,7 +98,7 @@ test("a promise of before that said how it counts counts in working time, until 
 });
 
 test("what becomes urgent counts as the rule for the urgent says, also where the moment stays the same", () => {
-  const allDay = premises({
+  const allDay = context({
     sla: {
       policyVersionId: "sla@1",
       body: slaPolicy.parse({
@@ -112,7 +112,7 @@ test("what becomes urgent counts as the rule for the urgent says, also where the
     },
   });
   const ticket = after(opened({}, saturdayAtSix, allDay));
-  const soon = { actor: lead, priority: "urgent" as const, terms: allDay, alarm };
+  const soon = { actor: lead, priority: "urgent" as const, terms: allDay, escalation };
   const urgent = after(reprioritiseTicket(soon, ticket, saturdayAtSix), ticket);
   expect(urgent.targets[1]).toMatchObject({ dueAt: ticket.targets[1]?.dueAt, counts: "working" });
 });

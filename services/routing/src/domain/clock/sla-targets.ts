@@ -3,7 +3,7 @@ import { slaTargetBreached, slaTargetMet, slaTargetStarted } from "@shouwen/cont
 import { addMs } from "@shouwen/contracts/moment";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import type { EscalationPolicy } from "../escalation/escalation-policy.ts";
-import { stepsOfTarget } from "../escalation/who-is-told.ts";
+import { stepsOfTarget } from "../escalation/escalation-recipients.ts";
 import {
   inWordsOf,
   isPromisedTo,
@@ -40,7 +40,7 @@ type Asked = {
 export const promise = (request: Asked, terms: SlaTerms): SlaTarget[] => {
   const startedAt = request[terms.sla.body.startsAt];
   const targets = (["response", "resolution"] as const).flatMap((name) =>
-    promiseFrom({ name, startedAt, waits: [] }, request, terms),
+    targetFrom({ name, startedAt, waits: [] }, request, terms),
   );
   if (request.replyBy === null) return targets;
   return [
@@ -60,7 +60,7 @@ type Start = {
 export type Promised = SlaTarget & { readonly steps: NonNullable<SlaTarget["steps"]> };
 
 /** One promise whose clock begins at a moment and stood still in some waits; none where no rule gives it. */
-export const promiseFrom = (
+export const targetFrom = (
   { name, startedAt, waits }: Start,
   ticket: Promisable,
   terms: SlaTerms,
@@ -103,12 +103,12 @@ type Reply = { readonly replyBy: string; readonly startedAt: string };
 
 /** The date promised to this customer. Its steps count by the clock on the wall, from when it was promised. */
 export const promiseReply = (
-  matter: Matchable,
+  ticketInWords: Matchable,
   { replyBy: dueAt, startedAt }: Reply,
   terms: SlaTerms,
 ): Promised => {
   const lastsMs = Math.max(0, Date.parse(dueAt) - Date.parse(startedAt));
-  const steps = stepsOfTarget(terms.ladder.body, "reply_by", matter).map(({ id, atPercent }) => ({
+  const steps = stepsOfTarget(terms.ladder.body, "reply_by", ticketInWords).map(({ id, atPercent }) => ({
     stepId: id,
     at: addMs(startedAt, Math.round((lastsMs * atPercent) / 100)),
   }));

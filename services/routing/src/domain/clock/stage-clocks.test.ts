@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { after, aTicket, at, handledBy, lead, maya, minutesLater, victor } from "../../../test/tickets.ts";
-import { addSubTasks, finishSubTask, overdueSubTask } from "../piece/sub-tasks.ts";
+import { addSubTasks, finishSubTask, overdueSubTask } from "../sub-task/sub-tasks.ts";
 import { cancelTicket } from "../ticket/end-ticket.ts";
 import type { TicketFact } from "../ticket/ticket-fact.ts";
 import { stageClocksOf } from "./stage-clocks.ts";

@@ -1,12 +1,12 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
-import type { ticketSubTaskAdded } from "@shouwen/contracts/events/ticket-pieces";
+import type { ticketSubTaskAdded } from "@shouwen/contracts/events/ticket-sub-tasks";
 import type { TicketFact } from "../ticket/ticket-fact.ts";
 import type { ClockRun } from "./clock.ts";
 
 /** How the clock of one stage of a flow ran (survey, payment): a piece of the work with a due moment of its own. */
 export type StageRun = Omit<ClockRun, "name"> & { readonly name: "stage"; readonly stage: string };
 
-type Piece = DataOf<typeof ticketSubTaskAdded>;
+type SubTask = DataOf<typeof ticketSubTaskAdded>;
 type Ending = Pick<StageRun, "state" | "endedAt">;
 
 /**
@@ -18,11 +18,11 @@ export const stageClocksOf = (events: readonly TicketFact[], now: string): Stage
     event.type === "ticket.sub_task_added.v1" ? runOf(event.data, events.slice(index + 1), now) : [],
   );
 
-const runOf = (piece: Piece, later: readonly TicketFact[], now: string): StageRun[] => {
-  const { stage, dueAt, at: startedAt, responsibleId, forTeamId } = piece;
+const runOf = (subTask: SubTask, later: readonly TicketFact[], now: string): StageRun[] => {
+  const { stage, dueAt, at: startedAt, responsibleId, forTeamId } = subTask;
   if (stage === null || dueAt === null) return [];
-  const breachedAt = momentOf(later, (event) => isOverdue(event, piece));
-  const ending = endingOf(later, piece);
+  const breachedAt = momentOf(later, (event) => isOverdue(event, subTask));
+  const ending = endingOf(later, subTask);
   const until = ending?.endedAt ?? now;
   const usedMs = msBetween(startedAt, until);
   return [
@@ -47,14 +47,14 @@ const runOf = (piece: Piece, later: readonly TicketFact[], now: string): StageRu
 
 const msBetween = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from));
 
-const isOverdue = (event: TicketFact, { subTaskId }: Piece): boolean =>
+const isOverdue = (event: TicketFact, { subTaskId }: SubTask): boolean =>
   event.type === "ticket.sub_task_overdue.v1" && event.data.subTaskId === subTaskId;
 
 const momentOf = (events: readonly TicketFact[], which: (event: TicketFact) => boolean): string | null =>
   events.find(which)?.data.at ?? null;
 
 /** Kept, though perhaps late; or ended otherwise: not needed, or withdrawn with its ticket. */
-const endingOf = (events: readonly TicketFact[], { subTaskId }: Piece): Ending | undefined => {
+const endingOf = (events: readonly TicketFact[], { subTaskId }: SubTask): Ending | undefined => {
   for (const { type, data } of events) {
     if (type === "ticket.cancelled.v1") return { state: "ended", endedAt: data.at };
     if (type === "ticket.sub_task_done.v1" && data.subTaskId === subTaskId)

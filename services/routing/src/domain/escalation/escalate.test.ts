@@ -5,15 +5,15 @@ import {
   aTicket,
   at,
   bruno,
-  circumstances,
+  context,
   handledBy,
   ladder,
   maya,
   minutesLater,
-  alarm as nobody,
-  premises,
+  escalation as nobody,
   resolvedTicket,
   staffed,
+  ticketContext,
 } from "../../../test/tickets.ts";
 import { watchTarget } from "../clock/breach-target.ts";
 import { acknowledgeEscalation } from "../ticket/annotate-ticket.ts";
@@ -21,7 +21,7 @@ import { reopenTicket, resolveTicket } from "../ticket/end-ticket.ts";
 import { openTicket } from "../ticket/open-ticket.ts";
 import { type Ticket, unknownTicket } from "../ticket/ticket.ts";
 import { pauseTicket, resumeTicket } from "../ticket/work-on-ticket.ts";
-import type { Alarm } from "./escalate.ts";
+import type { EscalationContext } from "./escalate.ts";
 import { deskTeamOf } from "./escalation-policy.ts";
 
 const staff = [
@@ -30,13 +30,13 @@ const staff = [
   staffed("stf_engineer", { roles: ["supervisor"], departmentId: "dep_lakeside_engineering" }),
   staffed("stf_director", { roles: ["manager"], departmentId: null }),
 ];
-const alarm: Alarm = { ladder, staff };
-const house = premises({ staff });
+const escalation: EscalationContext = { ladder, staff };
+const openingContext = context({ staff });
 
 const opened = (overrides = {}): Ticket =>
   after(
     openTicket(
-      { request: aRequest({ receivedAt: at, takenBy: maya.id, ...overrides }), premises: house },
+      { request: aRequest({ receivedAt: at, takenBy: maya.id, ...overrides }), context: openingContext },
       unknownTicket,
       at,
     ),
@@ -48,7 +48,7 @@ const toldIn = (facts: readonly { type: string; data: unknown }[]): Told[] =>
   facts.filter(({ type }) => type === "ticket.escalated.v2").map(({ data }) => data as Told);
 
 const watch = (name: "response" | "resolution", ticket: Ticket, minutes: number) =>
-  watchTarget({ name, alarm }, ticket, minutesLater(minutes));
+  watchTarget({ name, escalation }, ticket, minutesLater(minutes));
 
 test("a promise is told of at four fifths of its time, when it breaks, and when it is as late again", () => {
   let ticket = opened();
@@ -122,7 +122,7 @@ test("what was kept tells nobody; what waits tells nobody until the wait is over
   const pause = { actor: maya, reason: "parts", pausedBy: ["parts"] } as const;
   const waiting = after(pauseTicket(pause, working, minutesLater(10)), working);
   expect(watch("response", waiting, 99)).toEqual([]);
-  const { calendar } = house;
+  const { calendar } = openingContext;
   const again = after(
     resumeTicket({ actor: maya, calendar: calendar.body }, waiting, minutesLater(70)),
     waiting,
@@ -135,7 +135,7 @@ test("an emergency and a complaint of a VIP, A or B, call somebody in at once", 
   const tell = (overrides: object) =>
     toldIn(
       openTicket(
-        { request: aRequest({ receivedAt: at, takenBy: maya.id, ...overrides }), premises: house },
+        { request: aRequest({ receivedAt: at, takenBy: maya.id, ...overrides }), context: openingContext },
         unknownTicket,
         at,
       ),
@@ -154,7 +154,7 @@ test("a customer's third complaint calls in the general manager, the second does
       openTicket(
         {
           request: aRequest({ kind, takenBy: maya.id, tier: null }),
-          premises: { ...house, customer: { returnsTo: null, complaints } },
+          context: { ...openingContext, customer: { returnsTo: null, complaints } },
         },
         unknownTicket,
         at,
@@ -169,7 +169,7 @@ test("a customer's third complaint calls in the general manager, the second does
 });
 
 test("the customer's first no calls in the service centre, the second the head of the department", () => {
-  const no = { reason: "dissatisfied", words: null, by: null, terms: house, alarm } as const;
+  const no = { reason: "dissatisfied", words: null, by: null, terms: openingContext, escalation } as const;
   const first = resolvedTicket({ departmentId: "dep_lakeside_engineering" });
   expect(toldIn(reopenTicket(no, first, at))).toMatchObject([
     { stepId: "customer_says_no", reason: "dissatisfied", level: 1, toldIds: [maya.id, "stf_centre"] },
@@ -181,7 +181,7 @@ test("the customer's first no calls in the service centre, the second the head o
 });
 
 test("a reopened ticket has a new promise of resolution from then on", () => {
-  const no = { reason: "manual", words: null, by: maya.id, ...circumstances() } as const;
+  const no = { reason: "manual", words: null, by: maya.id, ...ticketContext() } as const;
   const ticket = after(reopenTicket(no, resolvedTicket(), minutesLater(60)), resolvedTicket());
   expect(ticket.targets.find(({ name }) => name === "resolution")).toMatchObject({
     state: "running",
@@ -193,14 +193,16 @@ test("a reopened ticket has a new promise of resolution from then on", () => {
 test("who stands in for an absent owner is told beside them; an empty role tells nobody", () => {
   const away = staffed(maya.id, { substituteId: "stf_leo" });
   const told = watchTarget(
-    { name: "response", alarm: { ladder, staff: [away] } },
+    { name: "response", escalation: { ladder, staff: [away] } },
     opened(),
     minutesLater(12),
   );
   expect(toldIn(told)).toMatchObject([{ toldIds: [maya.id, "stf_leo"] }]);
   const orphan = opened({ takenBy: null });
   expect(
-    toldIn(watchTarget({ name: "response", alarm: nobody }, { ...orphan, ownerId: null }, minutesLater(12))),
+    toldIn(
+      watchTarget({ name: "response", escalation: nobody }, { ...orphan, ownerId: null }, minutesLater(12)),
+    ),
   ).toMatchObject([{ toldIds: [] }]);
 });
 
@@ -212,7 +214,7 @@ test("a ticket that was opened before ladders were kept is told of when it break
 test("what would be told to an empty chair goes on to the next level at which there is somebody", () => {
   const broken = (people: typeof staff) =>
     toldIn(
-      watchTarget({ name: "response", alarm: { ladder, staff: people } }, opened(), minutesLater(15)),
+      watchTarget({ name: "response", escalation: { ladder, staff: people } }, opened(), minutesLater(15)),
     ).find(({ stepId }) => stepId === "broken")?.toldIds;
   const [owner, , , director] = staff;
   if (!owner || !director) throw new Error("nobody works here");
@@ -223,12 +225,12 @@ test("what would be told to an empty chair goes on to the next level at which th
 test("where a property has nobody to tell, the group's desk is told, and where it has somebody, the desk is not", () => {
   const atDesk = staffed("stf_desk", { propertyId: "prp_group", teamIds: ["tea_group_desk"] });
   const left = staffed("stf_left", { propertyId: "prp_group", employed: false });
-  const toldBy = (people: Alarm["staff"]) =>
+  const toldBy = (people: EscalationContext["staff"]) =>
     toldIn(
       openTicket(
         {
           request: aRequest({ receivedAt: at, takenBy: null }),
-          premises: premises({ staff: people, desk: [atDesk, left], teams: [] }),
+          context: context({ staff: people, desk: [atDesk, left], teams: [] }),
         },
         unknownTicket,
         at,

@@ -5,13 +5,13 @@ import type { Pinned } from "../clock/sla-targets.ts";
 import { about, type Ticket } from "../ticket/ticket.ts";
 import type { TicketFact } from "../ticket/ticket-fact.ts";
 import type { EscalationPolicy, Step } from "./escalation-policy.ts";
-import { type Happening, peopleOfStep, rolesTold, stepsFor } from "./who-is-told.ts";
+import { type EscalationTrigger, peopleOfStep, rolesTold, stepsFor } from "./escalation-recipients.ts";
 
 /**
  * What is needed to call somebody in: the ladder that the ticket is pinned to, who works at its property, and the group's
  * desk, where that one has nobody.
  */
-export type Alarm = {
+export type EscalationContext = {
   readonly ladder: Pinned<EscalationPolicy>;
   readonly staff: readonly Staff[];
   readonly desk?: readonly Staff[] | undefined;
@@ -39,7 +39,7 @@ type ReasonOfV1 = Parameters<typeof ticketEscalatedV1.of>[0]["reason"];
 export const sayStep = (
   { step, occasion }: Said,
   ticket: Ticket,
-  { ladder, staff, desk, now }: Alarm & { now: string },
+  { ladder, staff, desk, now }: EscalationContext & { now: string },
 ): TicketFact[] => {
   const { reason, by, ...rest } = occasion;
   const { level, nature } = step;
@@ -59,53 +59,53 @@ export const sayStep = (
 };
 
 /** Everybody whom the ladder calls in for a happening. What was told for this or a later time is not told again. */
-export const raise = (
-  { reason, ...happening }: Happening & { readonly reason?: string },
+export const escalateTo = (
+  { reason, ...trigger }: EscalationTrigger & { readonly reason?: string },
   ticket: Ticket,
-  alarm: Alarm & { now: string },
+  escalation: EscalationContext & { now: string },
 ): TicketFact[] => {
-  if (happening.occurrence <= (ticket.alarms?.[happening.on] ?? 0)) return [];
+  if (trigger.occurrence <= (ticket.alarms?.[trigger.on] ?? 0)) return [];
   const occasion = {
-    reason: reason ?? happening.on,
-    occurrence: happening.occurrence,
+    reason: reason ?? trigger.on,
+    occurrence: trigger.occurrence,
     target: null,
     by: null,
   };
-  return stepsFor(alarm.ladder.body, happening, ticket).flatMap((step) =>
-    sayStep({ step, occasion }, ticket, alarm),
+  return stepsFor(escalation.ladder.body, trigger, ticket).flatMap((step) =>
+    sayStep({ step, occasion }, ticket, escalation),
   );
 };
 
-type OtherMatter = { readonly before: Ticket; readonly ticket: Ticket };
+type Reclassified = { readonly before: Ticket; readonly ticket: Ticket };
 
 /**
  * It turned out to be another matter: everybody whom the ladder calls in for a ticket that opens as such a one, unless that
  * step was told already.
  */
-export const raiseForMatter = (
-  { before, ticket }: OtherMatter,
-  alarm: Alarm & { now: string },
+export const escalateForChange = (
+  { before, ticket }: Reclassified,
+  escalation: EscalationContext & { now: string },
 ): TicketFact[] => {
-  const told = openedStepsOf(before, alarm);
+  const told = openedStepsOf(before, escalation);
   const occasion = { reason: "opened", occurrence: 1, target: null, by: null };
-  return stepsFor(alarm.ladder.body, opened, ticket)
+  return stepsFor(escalation.ladder.body, opened, ticket)
     .filter(({ id }) => !told.includes(id))
-    .flatMap((step) => sayStep({ step, occasion }, ticket, alarm));
+    .flatMap((step) => sayStep({ step, occasion }, ticket, escalation));
 };
 
 const opened = { on: "opened", occurrence: 1 } as const;
 
 /** A ticket that was saved before they were kept was told of as what it was taken for. */
-const openedStepsOf = (ticket: Ticket, { ladder }: Alarm): readonly string[] =>
+const openedStepsOf = (ticket: Ticket, { ladder }: EscalationContext): readonly string[] =>
   ticket.openedSteps ??
   (ticket.alarms?.opened ? stepsFor(ladder.body, opened, ticket).map(({ id }) => id) : []);
 
 /** A customer's second, third, fourth complaint is a happening of its own; `complaints` are those before this one. */
-export const raiseForComplaint = (
+export const escalateForComplaint = (
   ticket: Ticket,
   complaints: number,
-  alarm: Alarm & { now: string },
+  escalation: EscalationContext & { now: string },
 ): TicketFact[] =>
   ticket.kind === "complaint" && complaints > 0
-    ? raise({ on: "repeated_complaint", occurrence: complaints + 1 }, ticket, alarm)
+    ? escalateTo({ on: "repeated_complaint", occurrence: complaints + 1 }, ticket, escalation)
     : [];

@@ -1,15 +1,15 @@
 import { categoriesPolicy, shippedCategories } from "@shouwen/contracts/category-tree";
 import { expect, test } from "vitest";
-import { demandCategory } from "./categories.ts";
+import { requireCategory } from "./categories.ts";
 import { checkCategories } from "./check-policies.ts";
 
 const tree = categoriesPolicy.parse(shippedCategories);
 
 test("a closed tree allows what stands in it, an open one everything", () => {
-  expect(() => demandCategory(tree, "spa/sauna")).not.toThrow();
+  expect(() => requireCategory(tree, "spa/sauna")).not.toThrow();
   const closed = { ...tree, isClosed: true };
-  expect(() => demandCategory(closed, "engineering/plumbing/leak")).not.toThrow();
-  expect(() => demandCategory(closed, "spa/sauna")).toThrow(
+  expect(() => requireCategory(closed, "engineering/plumbing/leak")).not.toThrow();
+  expect(() => requireCategory(closed, "spa/sauna")).toThrow(
     expect.objectContaining({ code: "ticket.category_unknown", facts: { category: "spa/sauna" } }),
   );
 });

@@ -7,7 +7,7 @@ import {
   shippedRemedyLimits,
 } from "../approval/approval-flows.ts";
 import { escalationPolicy, shippedEscalation } from "../escalation/escalation-policy.ts";
-import { plansPolicy, shippedPlans } from "../piece/plans.ts";
+import { plansPolicy, shippedPlans } from "../sub-task/plans.ts";
 import { checkEscalation, checkPlans, checkRemedyFlow, checkSla } from "./check-policies.ts";
 import { checkRouting } from "./check-routing.ts";
 import { routingPolicy, shippedRouting, shippedSla, slaPolicy } from "./policies.ts";

@@ -3,7 +3,7 @@ import type { ApprovalsPolicy, RemedyLimits } from "../approval/approval-flows.t
 import { type Field, fieldsNamedBy } from "../approval/form-fields.ts";
 import { isNamed, type Team } from "../assignment/choose-team.ts";
 import type { EscalationPolicy, Step } from "../escalation/escalation-policy.ts";
-import type { PlansPolicy } from "../piece/plans.ts";
+import type { PlansPolicy } from "../sub-task/plans.ts";
 import {
   error,
   type Finding,

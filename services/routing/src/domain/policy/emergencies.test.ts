@@ -2,9 +2,9 @@ import { sayPriority } from "@shouwen/contracts/priority";
 import { kind } from "@shouwen/contracts/values";
 import { expect, test } from "vitest";
 import { aRequest } from "../../../test/facts.ts";
-import { after, aTicket, at, maya, minutesLater, premises, staffed, teamed } from "../../../test/tickets.ts";
+import { after, aTicket, at, context, maya, minutesLater, staffed, teamed } from "../../../test/tickets.ts";
 import { escalationPolicy, shippedEscalation } from "../escalation/escalation-policy.ts";
-import { openTicket, type Premises } from "../ticket/open-ticket.ts";
+import { type OpenTicketContext, openTicket } from "../ticket/open-ticket.ts";
 import { unknownTicket } from "../ticket/ticket.ts";
 import { checkSla } from "./check-policies.ts";
 import { checkRouting } from "./check-routing.ts";
@@ -16,13 +16,13 @@ const teams = [
   teamed({ teamId: "tea_lakeside_front_office", departmentId: "dep_lakeside_front_office" }),
 ];
 const head = staffed("stf_head", { roles: ["supervisor"], departmentId: "dep_lakeside_engineering" });
-const house = premises({ teams, staff: [head] });
+const openingContext = context({ teams, staff: [head] });
 
 /** A complaint in whose words somebody read that water runs, as the door says it. */
 const leak = { ...sayPriority("emergency"), kind: "complaint" as const, category: "service/attitude" };
-const opened = (overrides: object, at_: Premises = house) => {
+const opened = (overrides: object, at_: OpenTicketContext = openingContext) => {
   const facts = openTicket(
-    { request: aRequest({ receivedAt: at, takenBy: maya.id, ...overrides }), premises: at_ },
+    { request: aRequest({ receivedAt: at, takenBy: maya.id, ...overrides }), context: at_ },
     unknownTicket,
     at,
   );
@@ -56,7 +56,7 @@ test("the kind that a person chose, and that old events name, is one of that pri
 });
 
 /** The rules as they shipped when an emergency was a kind. */
-const before = premises({
+const before = context({
   teams,
   staff: [head],
   sla: {
@@ -115,7 +115,7 @@ test("to rules that know no emergencies at all, one is urgent", () => {
       { id: "rest", team: "front_office" },
     ],
   });
-  const plain = { ...house, routing: { policyVersionId: "r@1", body } };
+  const plain = { ...openingContext, routing: { policyVersionId: "r@1", body } };
   expect(opened(leak, plain).teamId).toBe("tea_lakeside_engineering");
   const low = { ...leak, ...sayPriority("low"), kind: "emergency" };
   expect(opened(low, plain).teamId).toBe("tea_lakeside_front_office");
@@ -123,11 +123,11 @@ test("to rules that know no emergencies at all, one is urgent", () => {
 
 test("no rule takes an emergency for less, though it says how soon other matters are", () => {
   const body = routingPolicy.parse({ rules: [{ id: "all", priority: "low", team: "front_office" }] });
-  const calm = { ...house, routing: { policyVersionId: "r@1", body } };
+  const calm = { ...openingContext, routing: { policyVersionId: "r@1", body } };
   expect(opened(leak, calm).priority).toBe("emergency");
   expect(opened({ ...leak, ...sayPriority("urgent") }, calm).priority).toBe("low");
   const danger = routingPolicy.parse({ rules: [{ id: "all", priority: "emergency", team: "front_office" }] });
-  const alert = { ...house, routing: { policyVersionId: "r@1", body: danger } };
+  const alert = { ...openingContext, routing: { policyVersionId: "r@1", body: danger } };
   expect(opened({ ...leak, ...sayPriority("low") }, alert)).toMatchObject({
     priority: "emergency",
     due: [minutesLater(5), minutesLater(60)],
@@ -163,13 +163,13 @@ test("rehearsed on the past, rules that name the priority send what was of the k
       if (rule.id === "repairs") return { ...rule, kinds: ["repair", "emergency"] };
       return priorities ? { ...rule, kinds: ["emergency"] } : rule;
     });
-  const trial = { teams, listed: 10, timeZone: house.timeZone };
+  const trial = { teams, listed: 10, timeZone: openingContext.timeZone };
   const inForce = { policyVersionId: "pol_routing_group@1", body: routingPolicy.parse({ rules: kinds }) };
   const draft = { policyVersionId: "draft@0", body: shipped };
   expect(rehearseRouting(noRouting, past, { ...trial, inForce, draft })).toMatchObject({
     tickets: 40,
     moved: 0,
   });
-  const sla = { inForce: before, draft: house, listed: 10, now: at };
+  const sla = { inForce: before, draft: openingContext, listed: 10, now: at };
   expect(rehearseSla(noSla, past, sla).response.movedDue).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aTicket, at, minutesLater, premises, teamed } from "../../../test/tickets.ts";
+import { aTicket, at, context, minutesLater, teamed } from "../../../test/tickets.ts";
 import { noFigures } from "../ticket/ticket-figures.ts";
 import { type RoutingPolicy, routingPolicy, type SlaPolicy, shippedSla, slaPolicy } from "./policies.ts";
 import { noRouting, noSla, rehearseRouting, rehearseSla } from "./rehearse.ts";
@@ -8,7 +8,7 @@ const teams = [teamed(), teamed({ teamId: "tea_lakeside_housekeeping" })];
 const pinned = <Body>(body: Body) => ({ policyVersionId: "draft@0", body });
 const rules = (rule: object): RoutingPolicy =>
   routingPolicy.parse({ rules: [rule, { id: "rest", team: "engineering" }] });
-const house = premises({
+const openingContext = context({
   teams,
   routing: pinned(routingPolicy.parse({ rules: [{ id: "rest", team: "engineering" }] })),
 });
@@ -16,8 +16,8 @@ const house = premises({
 const trial = (draft: RoutingPolicy, listed = 10) => ({
   teams,
   listed,
-  timeZone: house.timeZone,
-  inForce: house.routing,
+  timeZone: openingContext.timeZone,
+  inForce: openingContext.routing,
   draft: pinned(draft),
 });
 
@@ -62,8 +62,8 @@ const sla = (responseMinutes: number): SlaPolicy =>
 const promises = (draft: SlaPolicy, now = minutesLater(600)) => ({
   now,
   listed: 10,
-  inForce: { ...house, sla: pinned(sla(15)) },
-  draft: { ...house, sla: pinned(draft) },
+  inForce: { ...openingContext, sla: pinned(sla(15)) },
+  draft: { ...openingContext, sla: pinned(draft) },
 });
 
 const touchedAfter = (minutes: number) =>
@@ -115,7 +115,7 @@ test("a draft that promises nothing of a kind says so", () => {
   expect(rehearseSla(noSla, [touchedAfter(5)], promises(draft)).list).toMatchObject([
     { becomes: "not_promised" },
   ]);
-  const other = { ...promises(sla(10)), inForce: { ...house, sla: pinned(draft) } };
+  const other = { ...promises(sla(10)), inForce: { ...openingContext, sla: pinned(draft) } };
   expect(rehearseSla(noSla, [touchedAfter(5)], other).list).toMatchObject([{ becomes: "promised" }]);
 });
 

@@ -1,5 +1,5 @@
 import type { Team } from "../assignment/choose-team.ts";
-import { type Pinned, promiseFrom, type SlaTerms } from "../clock/sla-targets.ts";
+import { type Pinned, type SlaTerms, targetFrom } from "../clock/sla-targets.ts";
 import { routeOf } from "../ticket/open-ticket.ts";
 import type { Ticket } from "../ticket/ticket.ts";
 import type { RoutingPolicy } from "./policies.ts";
@@ -44,14 +44,14 @@ type RoutingTrial = {
 export const rehearseRouting = (
   so: RoutingRehearsal,
   past: readonly Ticket[],
-  { inForce, draft, listed, ...premises }: RoutingTrial,
+  { inForce, draft, listed, ...context }: RoutingTrial,
 ): RoutingRehearsal => {
   const flows = new Map(so.flows.map((flow) => [`${flow.from} ${flow.to}`, flow]));
   const list = [...so.list];
   let { moved, nowhere } = so;
   for (const ticket of past) {
-    const from = routeOf(ticket, { ...premises, routing: inForce })?.team.teamId ?? null;
-    const route = routeOf(ticket, { ...premises, routing: draft });
+    const from = routeOf(ticket, { ...context, routing: inForce })?.team.teamId ?? null;
+    const route = routeOf(ticket, { ...context, routing: draft });
     const to = route?.team.teamId ?? null;
     if (to === null) nowhere += 1;
     if (from === to) continue;
@@ -149,7 +149,7 @@ type Outcome = {
 const outcomeOf = (ticket: Ticket, name: TargetName, { inForce, draft, now }: SlaTrial): Outcome => {
   const due = (terms: SlaTerms): string | null => {
     const startedAt = ticket[terms.sla.body.startsAt];
-    return promiseFrom({ name, startedAt, waits: ticket.waits ?? [] }, ticket, terms)[0]?.dueAt ?? null;
+    return targetFrom({ name, startedAt, waits: ticket.waits ?? [] }, ticket, terms)[0]?.dueAt ?? null;
   };
   const doneAt = doneAtOf(ticket, name);
   const isMissed = (dueAt: string | null) => dueAt !== null && Date.parse(doneAt ?? now) > Date.parse(dueAt);

@@ -1,7 +1,7 @@
 import { ticketEscalationAcknowledged, ticketNoteAdded } from "@shouwen/contracts/events/ticket";
-import { type Alarm, sayStep } from "../escalation/escalate.ts";
+import { type EscalationContext, sayStep } from "../escalation/escalate.ts";
 import { escalatedHigher, nothingEscalated } from "../rejections.ts";
-import { type Actor, demandOwner, inState } from "./permissions.ts";
+import { type Actor, inState, requireOwner } from "./permissions.ts";
 import { about, notEnded, standsAlone, type TicketState } from "./ticket.ts";
 import type { TicketFact } from "./ticket-fact.ts";
 
@@ -21,7 +21,7 @@ type Escalate = {
   readonly actor: Actor;
   readonly nature: "hierarchic" | "functional";
   readonly level: number;
-  readonly alarm: Alarm;
+  readonly escalation: EscalationContext;
 };
 
 /**
@@ -29,7 +29,7 @@ type Escalate = {
  * not be either, and is refused.
  */
 export const escalateTicket = (
-  { actor, nature, level, alarm }: Escalate,
+  { actor, nature, level, escalation }: Escalate,
   state: TicketState,
   now: string,
 ): TicketFact[] => {
@@ -38,7 +38,7 @@ export const escalateTicket = (
   if (nature === "hierarchic" && level < ticket.escalationLevel)
     throw escalatedHigher({ level: ticket.escalationLevel });
   const occasion = { reason: "manual", occurrence: 1, target: null, by: actor.id };
-  return sayStep({ step: { id: null, level, nature }, occasion }, ticket, { ...alarm, now });
+  return sayStep({ step: { id: null, level, nature }, occasion }, ticket, { ...escalation, now });
 };
 
 /**
@@ -47,7 +47,7 @@ export const escalateTicket = (
  */
 export const acknowledgeEscalation = (actor: Actor, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, notEnded);
-  demandOwner(actor, ticket);
+  requireOwner(actor, ticket);
   const climbs = ticket.targets.some(({ told, steps }) => told === true && (steps ?? []).length > 0);
   if (ticket.escalationLevel === 0) throw nothingEscalated();
   if (ticket.acknowledgedBy === actor.id && !climbs) return [];

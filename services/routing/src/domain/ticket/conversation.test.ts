@@ -5,7 +5,7 @@ import {
   ticketResolved,
   ticketStarted,
 } from "@shouwen/contracts/events/ticket";
-import { ticketReinspected, ticketViolationNoticeServed } from "@shouwen/contracts/events/ticket-pieces";
+import { ticketReinspected, ticketViolationNoticeServed } from "@shouwen/contracts/events/ticket-sub-tasks";
 import { ticketCustomerWrote } from "@shouwen/contracts/events/ticket-words";
 import { sampleOf } from "@shouwen/contracts/fixtures";
 import { expect, test } from "vitest";

@@ -6,13 +6,13 @@ import {
   ticketResolved,
 } from "@shouwen/contracts/events/ticket";
 import { addMs } from "@shouwen/contracts/moment";
-import { keepPromises, promiseFrom, startedTarget } from "../clock/sla-targets.ts";
-import { raise } from "../escalation/escalate.ts";
-import { demandInspected, demandPiecesDone } from "../piece/pieces-done.ts";
+import { keepPromises, startedTarget, targetFrom } from "../clock/sla-targets.ts";
+import { escalateTo } from "../escalation/escalate.ts";
 import { customerHasTheLastWord, windowOver } from "../rejections.ts";
-import type { Circumstances } from "./circumstances.ts";
-import { type Actor, demandHandler, demandOwner, inState, leads } from "./permissions.ts";
+import { requireInspected, requireSubTasksDone } from "../sub-task/sub-tasks-done.ts";
+import { type Actor, inState, leads, requireHandler, requireOwner } from "./permissions.ts";
 import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
+import type { TicketContext } from "./ticket-context.ts";
 import type { TicketFact } from "./ticket-fact.ts";
 
 type Resolve = {
@@ -33,8 +33,8 @@ export const resolveTicket = (resolve: Resolve, state: TicketState, now: string)
   if (state.status === "resolved" && saysNothingNew(resolve, state)) return [];
   const { actor, outcome = "done", note, graceMs, code, causeCode } = resolve;
   const ticket = inState(state, workOpen);
-  demandHandler(actor, ticket);
-  demandAllDone(ticket, outcome);
+  requireHandler(actor, ticket);
+  requireAllDone(ticket, outcome);
   // Settled on the spot, by its owner or by who leads: whoever resolves it has handled it.
   const handled: Ticket = { ...ticket, handlerId: ticket.handlerId ?? actor.id };
   return [
@@ -64,9 +64,9 @@ const saysNothingNew = ({ outcome, note, code, causeCode }: Resolve, resolved: T
  * What was found not to be possible, or to be there twice, needs none of its pieces done; everything else needs all. A notice
  * must have been inspected whatever the outcome.
  */
-const demandAllDone = (ticket: Ticket, outcome: NonNullable<Resolve["outcome"]>): void => {
-  demandInspected(ticket);
-  if (outcome !== "not_possible" && outcome !== "duplicate") demandPiecesDone(ticket);
+const requireAllDone = (ticket: Ticket, outcome: NonNullable<Resolve["outcome"]>): void => {
+  requireInspected(ticket);
+  if (outcome !== "not_possible" && outcome !== "duplicate") requireSubTasksDone(ticket);
 };
 
 type Reopen = {
@@ -81,7 +81,7 @@ type Reopen = {
  * or the second, hear of it.
  */
 export const reopenTicket = (
-  { reason, words, by, terms, alarm }: Reopen & Circumstances,
+  { reason, words, by, terms, escalation }: Reopen & TicketContext,
   state: TicketState,
   now: string,
 ): TicketFact[] => {
@@ -89,13 +89,13 @@ export const reopenTicket = (
   const ticket = inState(state, ["resolved"]);
   const reopened = { ...ticket, handlerId: null };
   const reopening = ticket.reopenings + 1;
-  const targets = promiseFrom({ name: "resolution", startedAt: now, waits: [] }, ticket, terms);
-  const happening = { on: "reopened" as const, occurrence: reopening };
+  const targets = targetFrom({ name: "resolution", startedAt: now, waits: [] }, ticket, terms);
+  const trigger = { on: "reopened" as const, occurrence: reopening };
   return [
     ticketReopened.of({ ...about(reopened, now), reason, words, reopening, targets, by }),
     ...targets.map((target) => startedTarget(reopened, target, now)),
-    ...raise({ ...happening, reason: reason === "dissatisfied" ? "dissatisfied" : "reopened" }, reopened, {
-      ...alarm,
+    ...escalateTo({ ...trigger, reason: reason === "dissatisfied" ? "dissatisfied" : "reopened" }, reopened, {
+      ...escalation,
       now,
     }),
   ];
@@ -112,7 +112,7 @@ type Answer = {
  * grace window. An answer about an earlier resolution changes nothing.
  */
 export const hearAnswer = (
-  { resolution, outcome, words, ...terms }: Answer & Circumstances,
+  { resolution, outcome, words, ...terms }: Answer & TicketContext,
   state: TicketState,
   now: string,
 ): TicketFact[] => {
@@ -154,7 +154,7 @@ export const cancelTicket = (
 ): TicketFact[] => {
   if (state.status === "cancelled" && state.cancelledFor === reason) return [];
   const ticket = inState(state, workOpen);
-  demandOwner(actor, ticket);
-  demandInspected(ticket);
+  requireOwner(actor, ticket);
+  requireInspected(ticket);
   return [ticketCancelled.of({ ...about(ticket, now), reason, by: actor.id })];
 };

@@ -11,6 +11,7 @@ import type {
   ticketOwnerHandedOver,
   ticketOwnerHandOverOffered,
 } from "@shouwen/contracts/events/ticket";
+import type { slaTargetRecalculated, ticketReplyPromised } from "@shouwen/contracts/events/ticket-promises";
 import type {
   ticketLinked,
   ticketReinspected,
@@ -18,8 +19,7 @@ import type {
   ticketSubTaskDone,
   ticketSubTaskOverdue,
   ticketViolationNoticeServed,
-} from "@shouwen/contracts/events/ticket-pieces";
-import type { slaTargetRecalculated, ticketReplyPromised } from "@shouwen/contracts/events/ticket-promises";
+} from "@shouwen/contracts/events/ticket-sub-tasks";
 import type { ticketCustomerWrote } from "@shouwen/contracts/events/ticket-words";
 import { evolveTargets } from "../clock/evolve-targets.ts";
 import type { SubTask, Ticket } from "./ticket.ts";
@@ -115,12 +115,12 @@ const escalated = (ticket: Ticket, { type, data }: Escalated): Partial<Ticket> =
     ? { openedSteps: [...(ticket.openedSteps ?? []), data.stepId] }
     : {}),
   ...(type === "ticket.escalated.v2" && data.stepId !== null && data.target === null
-    ? { alarms: { ...ticket.alarms, [happeningOf(data.reason)]: data.occurrence } }
+    ? { alarms: { ...ticket.alarms, [triggerOf(data.reason)]: data.occurrence } }
     : {}),
 });
 
 /** The customer's no is one happening, however we learned of it. */
-const happeningOf = (reason: string): string => (reason === "dissatisfied" ? "reopened" : reason);
+const triggerOf = (reason: string): string => (reason === "dissatisfied" ? "reopened" : reason);
 
 const belongingsAfter = (ticket: Ticket, event: Annotation): Partial<Ticket> => {
   switch (event.type) {

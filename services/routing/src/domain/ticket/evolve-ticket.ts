@@ -9,7 +9,7 @@ import type {
   ticketResolved,
   ticketResumed,
 } from "@shouwen/contracts/events/ticket";
-import type { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
+import type { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-sub-tasks";
 import { priorityOf } from "@shouwen/contracts/priority";
 import { evolveTargets, versionsOf } from "../clock/evolve-targets.ts";
 import { type Annotation, annotate, heardOut, isAnnotation } from "./evolve-annotations.ts";

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import {
   after,
-  alarm,
   aTicket,
   at,
   bruno,
-  circumstances,
+  escalation,
   handledBy,
   lead,
   maya,
@@ -13,11 +12,12 @@ import {
   offeredTo,
   staffed,
   teamed,
+  ticketContext,
   typesOf,
   victor,
 } from "../../../test/tickets.ts";
 import { assignOwner } from "../assignment/assign-owner.ts";
-import { leaveBehind } from "../assignment/leave-behind.ts";
+import { releaseLeaversTicket } from "../assignment/release-leavers-ticket.ts";
 import { calendarPolicy, shippedCalendar } from "../policy/policies.ts";
 import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "./hand-over.ts";
 
@@ -108,41 +108,45 @@ test("a wait ends when the ticket moves to another team: its clocks run on", () 
 });
 
 const leaver = staffed(victor.id, { employed: false, supervisorId: lead.id });
-const left = (overrides: Partial<Parameters<typeof leaveBehind>[0]> = {}) => ({
+const left = (overrides: Partial<Parameters<typeof releaseLeaversTicket>[0]> = {}) => ({
   leaver,
   supervisor: staffed(lead.id),
-  ...circumstances(),
+  ...ticketContext(),
   ...overrides,
 });
 
 test("what a leaver owned is offered to their supervisor, and the customer keeps a name until it is taken", () => {
   const owned = aTicket({ ownerId: victor.id });
-  const ticket = after(leaveBehind(left(), owned, at), owned);
+  const ticket = after(releaseLeaversTicket(left(), owned, at), owned);
   expect(ticket).toMatchObject({ ownerId: victor.id, ownershipOfferedTo: lead.id });
-  expect(leaveBehind(left(), ticket, at)).toEqual([]);
+  expect(releaseLeaversTicket(left(), ticket, at)).toEqual([]);
   expect(after(acceptOwnership(lead, ticket, at), ticket).ownerId).toBe(lead.id);
 });
 
 test("without a supervisor somebody with authority hears of it, once", () => {
   const owned = aTicket({ ownerId: victor.id });
-  const facts = leaveBehind(left({ supervisor: undefined }), owned, at);
+  const facts = releaseLeaversTicket(left({ supervisor: undefined }), owned, at);
   expect(typesOf(facts)).toEqual(["ticket.escalated.v2", "ticket.escalated"]);
   const told = after(facts, owned);
-  expect(leaveBehind(left({ supervisor: undefined }), told, at)).toEqual([]);
+  expect(releaseLeaversTicket(left({ supervisor: undefined }), told, at)).toEqual([]);
   const lost = { ...told, ownerId: null };
   const again = after(assignOwner({ ownerId: victor.id, reason: "manual" }, lost, at), lost);
-  expect(leaveBehind(left({ supervisor: undefined }), again, at)[0]?.data).toMatchObject({ occurrence: 2 });
+  expect(releaseLeaversTicket(left({ supervisor: undefined }), again, at)[0]?.data).toMatchObject({
+    occurrence: 2,
+  });
 });
 
 test("what a leaver had offered to somebody else who has not taken it is on their supervisor's list", () => {
   const offeredBy = (by: string | null) =>
     aTicket({ ownerId: victor.id, ownershipOfferedTo: bruno.id, ownershipOfferedBy: by });
   const own = offeredBy(victor.id);
-  expect(after(leaveBehind(left(), own, at), own).ownershipOfferedTo).toBe(lead.id);
+  expect(after(releaseLeaversTicket(left(), own, at), own).ownershipOfferedTo).toBe(lead.id);
   // Whoever leads handed it on: that stands, unless that one has left, too.
-  expect(leaveBehind(left(), offeredBy(lead.id), at)).toEqual([]);
+  expect(releaseLeaversTicket(left(), offeredBy(lead.id), at)).toEqual([]);
   const staff = [staffed(bruno.id, { employed: false })];
-  expect(leaveBehind(left({ alarm: { ...alarm, staff } }), offeredBy(lead.id), at)).toHaveLength(1);
+  expect(
+    releaseLeaversTicket(left({ escalation: { ...escalation, staff } }), offeredBy(lead.id), at),
+  ).toHaveLength(1);
 });
 
 test("who offered the ownership is kept with the offer", () => {
@@ -152,7 +156,7 @@ test("who offered the ownership is kept with the offer", () => {
 
 test("what a leaver worked on, waited for or was offered goes back to its team; others' work stays", () => {
   const working = handledBy(victor.id, { skill: { skill: "plumbing", minLevel: 2 }, forClaim: true });
-  expect(after(leaveBehind(left(), working, at), working)).toMatchObject({
+  expect(after(releaseLeaversTicket(left(), working, at), working)).toMatchObject({
     status: "queued",
     handlerId: null,
     ownerId: maya.id,
@@ -160,10 +164,10 @@ test("what a leaver worked on, waited for or was offered goes back to its team; 
     forClaim: true,
   });
   const offered = offeredTo(victor.id);
-  expect(after(leaveBehind(left(), offered, at), offered)).toMatchObject({ status: "queued" });
+  expect(after(releaseLeaversTicket(left(), offered, at), offered)).toMatchObject({ status: "queued" });
   const pause = { reason: "parts", pausedBy: ["parts"], actor: victor } as const;
   const waiting = after(pauseTicket(pause, handledBy(victor.id), at), handledBy(victor.id));
-  expect(typesOf(leaveBehind(left(), waiting, at))).toEqual(["ticket.resumed", "ticket.queued"]);
+  expect(typesOf(releaseLeaversTicket(left(), waiting, at))).toEqual(["ticket.resumed", "ticket.queued"]);
   for (const untouched of [
     handledBy(bruno.id),
     handledBy(victor.id, { mode: "history" }),
@@ -172,5 +176,5 @@ test("what a leaver worked on, waited for or was offered goes back to its team; 
     handledBy(victor.id, { status: "closed", ownerId: victor.id }),
     unknownTicket,
   ])
-    expect(leaveBehind(left(), untouched, at)).toEqual([]);
+    expect(releaseLeaversTicket(left(), untouched, at)).toEqual([]);
 });

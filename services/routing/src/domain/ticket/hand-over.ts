@@ -8,14 +8,14 @@ import type { Staff } from "../assignment/choose-owner.ts";
 import type { Team } from "../assignment/choose-team.ts";
 import { offeredToAnother, staffCannotHandle, staffUnknown } from "../rejections.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
-import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
+import { type Actor, inState, requireHandler, requireOwner } from "./permissions.ts";
 import { about, notEnded, type Ticket, type TicketState, workOpen } from "./ticket.ts";
 import type { TicketFact } from "./ticket-fact.ts";
 
 const beingWorkedOn = ["accepted", "in_progress", "waiting"] as const;
 
 /** Work goes to a colleague of the same property who still works there. */
-export const demandColleague = (propertyId: string, staff: Staff | undefined): Staff => {
+export const requireColleague = (propertyId: string, staff: Staff | undefined): Staff => {
   if (!staff || staff.propertyId !== propertyId) throw staffUnknown();
   if (!staff.employed) throw staffCannotHandle();
   return staff;
@@ -26,8 +26,8 @@ type HandOver = { readonly actor: Actor; readonly to: Staff | undefined };
 /** The handler offers the work to a colleague. Until it is accepted, nothing changes; no clock starts anew. */
 export const offerHandOver = ({ actor, to }: HandOver, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, beingWorkedOn);
-  demandHandler(actor, ticket);
-  const { staffId } = demandColleague(ticket.propertyId, to);
+  requireHandler(actor, ticket);
+  const { staffId } = requireColleague(ticket.propertyId, to);
   if (staffId === ticket.handlerId || staffId === ticket.offer?.toStaffId) return [];
   return [ticketHandOverOffered.of({ ...about(ticket, now), toStaffId: staffId, by: actor.id })];
 };
@@ -43,7 +43,7 @@ export const moveToTeam = (
   now: string,
 ): TicketFact[] => {
   const ticket = inState(state, workOpen);
-  demandHandler(actor, ticket);
+  requireHandler(actor, ticket);
   if (ticket.teamId === team.teamId && waitsThere(ticket)) return [];
   const { teamId, departmentId } = team;
   return [
@@ -65,8 +65,8 @@ const waitsThere = ({ status, handlerId }: Ticket): boolean =>
 /** The owner offers the ownership to a colleague. It counts only once accepted: the customer is never left alone. */
 export const offerOwnership = ({ actor, to }: HandOver, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, notEnded);
-  demandOwner(actor, ticket);
-  const { staffId } = demandColleague(ticket.propertyId, to);
+  requireOwner(actor, ticket);
+  const { staffId } = requireColleague(ticket.propertyId, to);
   if (staffId === ticket.ownerId || staffId === ticket.ownershipOfferedTo) return [];
   return [ticketOwnerHandOverOffered.of({ ...about(ticket, now), toStaffId: staffId, by: actor.id })];
 };

@@ -3,10 +3,10 @@ import {
   after,
   aTicket,
   at,
-  circumstances,
   ladder,
   minutesLater,
   staffed,
+  ticketContext,
   typesOf,
 } from "../../../test/tickets.ts";
 import { addNote } from "./annotate-ticket.ts";
@@ -20,7 +20,7 @@ const message = {
   about: "open_ticket",
 } as const;
 const hear = (ticket: Ticket, overrides: object = {}) =>
-  hearCustomer({ message: { ...message, ...overrides }, circumstances: circumstances() }, ticket, at);
+  hearCustomer({ message: { ...message, ...overrides }, ticketContext: ticketContext() }, ticket, at);
 
 test("what a customer writes about an open matter belongs to it, and its owner and handler are told", () => {
   const ticket = aTicket({ status: "in_progress", ownerId: "stf_maya", handlerId: "stf_victor" });
@@ -39,7 +39,7 @@ test("what a customer writes about an open matter belongs to it, and its owner a
 test("while the owner is away, whoever stands in for them is told too", () => {
   const staff = [staffed("stf_maya", { substituteId: "stf_leo" })];
   const facts = hearCustomer(
-    { message, circumstances: { ...circumstances(), alarm: { ladder, staff } } },
+    { message, ticketContext: { ...ticketContext(), escalation: { ladder, staff } } },
     aTicket({ ownerId: "stf_maya" }),
     at,
   );
@@ -84,6 +84,6 @@ test("a message of before counts where its ticket is not over, and is nobody's w
 });
 
 test("a message about a ticket that is still to open waits for it", () =>
-  expect(() => hearCustomer({ message, circumstances: circumstances() }, unknownTicket, at)).toThrow(
+  expect(() => hearCustomer({ message, ticketContext: ticketContext() }, unknownTicket, at)).toThrow(
     expect.objectContaining({ code: "ticket.not_found" }),
   ));

@@ -1,9 +1,8 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
-import { ticketLinked, ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-pieces";
+import { ticketLinked, ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-sub-tasks";
 import type { SlaTarget } from "@shouwen/contracts/values";
 import { breachTarget } from "../clock/breach-target.ts";
 import { promisesAfterWait } from "../clock/sla-targets.ts";
-import { demandInspected, demandPiecesDone } from "../piece/pieces-done.ts";
 import {
   hasAnotherParent,
   linkToItself,
@@ -12,8 +11,9 @@ import {
   parentIsChild,
   ticketNotFound,
 } from "../rejections.ts";
+import { requireInspected, requireSubTasksDone } from "../sub-task/sub-tasks-done.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
-import { type Actor, demandHandler, demandOwner, inState } from "./permissions.ts";
+import { type Actor, inState, requireHandler, requireOwner } from "./permissions.ts";
 import {
   about,
   notEnded,
@@ -37,7 +37,7 @@ type LinkTicket = {
 };
 
 /** The other ticket, which must be one of the same property. */
-const demandNeighbour = (ticket: Ticket, other: TicketState = unknownTicket): Ticket => {
+const requireNeighbour = (ticket: Ticket, other: TicketState = unknownTicket): Ticket => {
   if (other.status === "unknown" || other.propertyId !== ticket.propertyId) throw ticketNotFound();
   if (other.ticketId === ticket.ticketId) throw linkToItself();
   return other;
@@ -50,9 +50,9 @@ export const linkTicket = (
   now: string,
 ): TicketFact[] => {
   const ticket = inState(state, standsAlone);
-  const neighbour = demandNeighbour(ticket, other);
+  const neighbour = requireNeighbour(ticket, other);
   const { ticketId: otherTicketId } = neighbour;
-  if (relation === "child_of") demandChild(actor, { child: ticket, parent: neighbour }, isLinked);
+  if (relation === "child_of") requireChild(actor, { child: ticket, parent: neighbour }, isLinked);
   const has = (ticket.links ?? []).some(
     (link) => link.otherTicketId === otherTicketId && link.relation === relation,
   );
@@ -66,8 +66,8 @@ type Family = { readonly child: Ticket; readonly parent: Ticket };
  * What becomes of the parent becomes of its child: who handles or owns the child decides whose child it is or is no longer,
  * and it has one parent, which is nobody's child. It becomes one while both are open.
  */
-const demandChild = (actor: Actor, { child, parent }: Family, isLinked: boolean): void => {
-  demandHandler(actor, child);
+const requireChild = (actor: Actor, { child, parent }: Family, isLinked: boolean): void => {
+  requireHandler(actor, child);
   if (!isLinked) return;
   inState(child, workOpen);
   inState(parent, workOpen);
@@ -94,12 +94,12 @@ export const mergeTicket = (
   if (state.status === "merged" && into.status !== "unknown" && state.merged?.into === into.ticketId)
     return [];
   const ticket = inState(state, workOpen);
-  demandOwner(actor, ticket);
-  const other = demandNeighbour(ticket, into);
+  requireOwner(actor, ticket);
+  const other = requireNeighbour(ticket, into);
   inState(other, notEnded);
   if (ticket.profileId === null || ticket.profileId !== other.profileId) throw mergeOfOthers();
-  demandInspected(ticket);
-  demandPiecesDone(ticket);
+  requireInspected(ticket);
+  requireSubTasksDone(ticket);
   const broken = ticket.targets.flatMap(({ name }) => breachTarget(name, ticket, now));
   const wait = endWait({ actor, calendar }, ticket, now);
   return [
@@ -140,7 +140,7 @@ export const unmergeTicket = (
   now: string,
 ): TicketFact[] => {
   const ticket = inState(state, ["merged"] satisfies TicketStatus[]);
-  demandOwner(actor, ticket);
+  requireOwner(actor, ticket);
   const { into, at } = ticket.merged ?? { into: ticket.ticketId, at: now };
   if (into !== intoTicketId) throw mergedElsewhere({ intoTicketId: into });
   const targets: SlaTarget[] = promisesAfterWait(

@@ -9,7 +9,7 @@ import {
   ladder,
   maya,
   minutesLater,
-  alarm as nobody,
+  escalation as nobody,
   staffed,
   typesOf,
 } from "../../../test/tickets.ts";
@@ -23,10 +23,10 @@ const centre = staffed("stf_centre", {
 const desk = staffed("stf_desk", { propertyId: "prp_group", teamIds: ["tea_group_desk"] });
 const bare = (
   overrides: object = {},
-  alarm: Parameters<typeof openBare>[0]["alarm"] = { ladder, staff: [centre] },
+  escalation: Parameters<typeof openBare>[0]["escalation"] = { ladder, staff: [centre] },
 ) =>
   openBare(
-    { request: aRequest({ takenBy: maya.id, ...overrides }), alarm, number: "S26-0001" },
+    { request: aRequest({ takenBy: maya.id, ...overrides }), escalation, number: "S26-0001" },
     unknownTicket,
     at,
   );
@@ -85,5 +85,5 @@ test("a record of the past opens and closes as it did, and nobody is told", () =
 });
 
 test("what is open already is not opened again", () => {
-  expect(openBare({ request: aRequest(), alarm: nobody }, aTicket(), at)).toEqual([]);
+  expect(openBare({ request: aRequest(), escalation: nobody }, aTicket(), at)).toEqual([]);
 });

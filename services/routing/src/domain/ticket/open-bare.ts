@@ -2,7 +2,7 @@ import type { DataOf } from "@shouwen/contracts/define-event";
 import type { requestReceived } from "@shouwen/contracts/events/request";
 import { ticketClosed, ticketOpened, ticketOwnerAssigned } from "@shouwen/contracts/events/ticket";
 import { priorityOf } from "@shouwen/contracts/priority";
-import { type Alarm, raise, sayStep } from "../escalation/escalate.ts";
+import { type EscalationContext, escalateTo, sayStep } from "../escalation/escalate.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
 import { aboutOpening, numbered, openingOf } from "./open-ticket.ts";
 import { type Ticket, type TicketState, unknownTicket } from "./ticket.ts";
@@ -10,7 +10,7 @@ import type { TicketFact } from "./ticket-fact.ts";
 
 type OpenBare = {
   readonly request: DataOf<typeof requestReceived>;
-  readonly alarm: Alarm;
+  readonly escalation: EscalationContext;
   readonly number?: string | undefined;
 };
 
@@ -20,7 +20,7 @@ type OpenBare = {
  * and routing rules, of which one has just failed. A record of the past opens, and closes if it was closed.
  */
 export const openBare = (
-  { request, alarm, number }: OpenBare,
+  { request, escalation, number }: OpenBare,
   state: TicketState,
   now: string,
 ): TicketFact[] => {
@@ -46,17 +46,17 @@ export const openBare = (
   return [
     opened,
     ...(owner ? [ticketOwnerAssigned.of({ ...about, ...owner, requestId: request.requestId })] : []),
-    ...tellToLook(evolveTicket(unknownTicket, opened) as Ticket, { ...alarm, now }),
+    ...tellToLook(evolveTicket(unknownTicket, opened) as Ticket, { ...escalation, now }),
   ];
 };
 
 const undecided = { reason: "undecided", occurrence: 1, target: null, by: null };
 
 /** Whom the ladder names for what such a matter is, and whoever stands at its first level. */
-const tellToLook = (ticket: Ticket, alarm: Alarm & { now: string }): TicketFact[] => [
-  ...sayStep({ step: { id: null, level: 1, nature: "functional" }, occasion: undecided }, ticket, alarm),
-  ...(ticket.ownerId === null ? raise({ on: "no_owner", occurrence: 1 }, ticket, alarm) : []),
-  ...raise({ on: "opened", occurrence: 1 }, ticket, alarm),
+const tellToLook = (ticket: Ticket, escalation: EscalationContext & { now: string }): TicketFact[] => [
+  ...sayStep({ step: { id: null, level: 1, nature: "functional" }, occasion: undecided }, ticket, escalation),
+  ...(ticket.ownerId === null ? escalateTo({ on: "no_owner", occurrence: 1 }, ticket, escalation) : []),
+  ...escalateTo({ on: "opened", occurrence: 1 }, ticket, escalation),
 ];
 
 /** What no table can keep does not keep a ticket from being opened. */

@@ -1,29 +1,29 @@
 import { expect, test } from "vitest";
 import { aRequest } from "../../../test/facts.ts";
-import { after, at, minutesLater, premises, staffed, teamed, typesOf } from "../../../test/tickets.ts";
+import { after, at, context, minutesLater, staffed, teamed, typesOf } from "../../../test/tickets.ts";
 import { routingPolicy, shippedSla, slaPolicy } from "../policy/policies.ts";
 import { openTicket } from "./open-ticket.ts";
 import { unknownTicket } from "./ticket.ts";
 
-const open = (request = aRequest({ receivedAt: at }), house = premises()) =>
-  openTicket({ request, premises: house }, unknownTicket, at);
+const open = (request = aRequest({ receivedAt: at }), openingContext = context()) =>
+  openTicket({ request, context: openingContext }, unknownTicket, at);
 
 const agent = staffed("stf_leo", { roles: ["agent"] });
 
 test("a request that was heard before opens nothing again", () => {
   const opened = after(open());
-  expect(openTicket({ request: aRequest(), premises: premises() }, opened, at)).toEqual([]);
+  expect(openTicket({ request: aRequest(), context: context() }, opened, at)).toEqual([]);
 });
 
 test("whoever took the request owns it, though others are on duty", () => {
   const ticket = after(
-    open(aRequest({ takenBy: "stf_maya" }), premises({ staff: [agent], defaultOwnerId: "stf_boss" })),
+    open(aRequest({ takenBy: "stf_maya" }), context({ staff: [agent], defaultOwnerId: "stf_boss" })),
   );
   expect(ticket.ownerId).toBe("stf_maya");
 });
 
 test("on a self-service channel the duty agent becomes the owner", () => {
-  const facts = open(aRequest({ takenBy: null }), premises({ staff: [agent], defaultOwnerId: "stf_boss" }));
+  const facts = open(aRequest({ takenBy: null }), context({ staff: [agent], defaultOwnerId: "stf_boss" }));
   expect(after(facts).ownerId).toBe("stf_leo");
   expect(facts).toContainEqual(
     expect.objectContaining({ data: expect.objectContaining({ reason: "duty_agent" }) }),
@@ -37,7 +37,7 @@ test.each([
 ])("somebody who is %s is no duty agent: the default owner answers", (_why, overrides) => {
   const staff = [staffed("stf_leo", { roles: ["agent"], ...overrides })];
   expect(
-    after(open(aRequest({ takenBy: null }), premises({ staff, defaultOwnerId: "stf_boss" }))).ownerId,
+    after(open(aRequest({ takenBy: null }), context({ staff, defaultOwnerId: "stf_boss" }))).ownerId,
   ).toBe("stf_boss");
 });
 
@@ -51,7 +51,7 @@ test("the duty agents share what comes in", () => {
   const staff = [agent, staffed("stf_maya", { roles: ["agent"] })];
   const owners = Array.from(
     { length: 200 },
-    () => after(open(aRequest({ takenBy: null }), premises({ staff }))).ownerId,
+    () => after(open(aRequest({ takenBy: null }), context({ staff }))).ownerId,
   );
   const maya = owners.filter((owner) => owner === "stf_maya").length;
   expect(maya).toBeGreaterThan(60);
@@ -98,7 +98,7 @@ test("a policy that names no rule for a target makes no such promise", () => {
     graceMs: 1,
     pausedBy: [],
   });
-  const ticket = after(open(aRequest(), premises({ sla: { policyVersionId: "p@1", body } })));
+  const ticket = after(open(aRequest(), context({ sla: { policyVersionId: "p@1", body } })));
   expect(ticket.targets.map(({ name }) => name)).toEqual(["response"]);
 });
 
@@ -108,7 +108,7 @@ test("the first rule that matches and leads to a team of the property decides", 
     teamed({ teamId: "tea_lakeside_housekeeping", departmentId: "dep_lakeside_housekeeping" }),
   ];
   const ticket = after(
-    open(aRequest({ kind: "repair", category: "housekeeping/linen" }), premises({ teams })),
+    open(aRequest({ kind: "repair", category: "housekeeping/linen" }), context({ teams })),
   );
   expect(ticket.teamId).toBe("tea_lakeside_housekeeping");
 });
@@ -120,15 +120,15 @@ test("a rule may name a team by its whole id, and match by tier and priority", (
       { id: "rest", team: "nobody" },
     ],
   });
-  const house = premises({ routing: { policyVersionId: "r@1", body } });
-  expect(after(open(aRequest({ tier: "A", priority: "urgent" }), house)).teamId).toBe(
+  const openingContext = context({ routing: { policyVersionId: "r@1", body } });
+  expect(after(open(aRequest({ tier: "A", priority: "urgent" }), openingContext)).teamId).toBe(
     "tea_lakeside_engineering",
   );
-  expect(after(open(aRequest({ tier: "B", priority: "urgent" }), house)).teamId).toBeNull();
+  expect(after(open(aRequest({ tier: "B", priority: "urgent" }), openingContext)).teamId).toBeNull();
 });
 
 test("where no rule leads to a team, more skill is called in", () => {
-  const facts = open(aRequest(), premises({ teams: [] }));
+  const facts = open(aRequest(), context({ teams: [] }));
   expect(facts).toContainEqual(
     expect.objectContaining({
       type: "ticket.escalated.v1",
@@ -160,13 +160,13 @@ test("a record of the past that was never closed stays open and keeps its owner"
 });
 
 test("a chat is promised a reply in a minute, and a category what its own rule says", () => {
-  const targetsOf = (overrides: Parameters<typeof aRequest>[0], house = premises()) =>
-    after(open(aRequest({ receivedAt: at, ...overrides }), house)).targets.map(({ dueAt }) => dueAt);
+  const targetsOf = (overrides: Parameters<typeof aRequest>[0], openingContext = context()) =>
+    after(open(aRequest({ receivedAt: at, ...overrides }), openingContext)).targets.map(({ dueAt }) => dueAt);
   expect(targetsOf({ channel: "wechat", kind: "emergency" })).toEqual([minutesLater(1), minutesLater(60)]);
   const pools = { target: "resolution" as const, categoryStartsWith: ["spa/pool"], withinMs: 60_000 };
   const body = slaPolicy.parse({ ...shippedSla, rules: [pools, ...shippedSla.rules] });
-  const house = premises({ sla: { policyVersionId: "v", body } });
-  const resolutionOf = (category: string) => targetsOf({ category }, house)[1];
+  const openingContext = context({ sla: { policyVersionId: "v", body } });
+  const resolutionOf = (category: string) => targetsOf({ category }, openingContext)[1];
   expect(resolutionOf("spa/pool/heating")).toBe(minutesLater(1));
   expect(resolutionOf("spa/poolside")).not.toBe(minutesLater(1));
 });
@@ -174,25 +174,27 @@ test("a chat is promised a reply in a minute, and a category what its own rule s
 test("a customer who comes back about what was over reaches its owner, and the new ticket follows the old one", () => {
   const comesBackAbout = { ticketId: "tic_before", ownerId: agent.staffId };
   const customer = { returnsTo: "stf_other", complaints: 0, comesBackAbout };
-  const house = premises({ customer, staff: [agent, staffed("stf_other", { roles: ["agent"] })] });
-  const ticket = after(open(aRequest({ takenBy: null }), house));
+  const openingContext = context({ customer, staff: [agent, staffed("stf_other", { roles: ["agent"] })] });
+  const ticket = after(open(aRequest({ takenBy: null }), openingContext));
   expect(ticket).toMatchObject({
     ownerId: agent.staffId,
     links: [{ relation: "follow_up_of", otherTicketId: "tic_before" }],
   });
   // Whoever takes the call does not take the matter from its owner; while that one is away, they do.
-  expect(after(open(aRequest({ takenBy: "stf_other" }), house)).ownerId).toBe(agent.staffId);
+  expect(after(open(aRequest({ takenBy: "stf_other" }), openingContext)).ownerId).toBe(agent.staffId);
   const away = [{ ...agent, onDuty: false }];
-  expect(after(open(aRequest({ takenBy: "stf_other" }), { ...house, staff: away })).ownerId).toBe(
+  expect(after(open(aRequest({ takenBy: "stf_other" }), { ...openingContext, staff: away })).ownerId).toBe(
     "stf_other",
   );
   const nobodys = { ...customer, comesBackAbout: { ...comesBackAbout, ownerId: null } };
-  expect(after(open(aRequest({ takenBy: null }), { ...house, customer: nobodys })).ownerId).toBe("stf_other");
+  expect(after(open(aRequest({ takenBy: null }), { ...openingContext, customer: nobodys })).ownerId).toBe(
+    "stf_other",
+  );
 });
 
 test("a default owner who has left owns nothing new: it opens ownerless, and is escalated", () => {
   const gone = staffed("stf_boss", { employed: false });
-  const facts = open(aRequest({ takenBy: null }), premises({ staff: [gone], defaultOwnerId: "stf_boss" }));
+  const facts = open(aRequest({ takenBy: null }), context({ staff: [gone], defaultOwnerId: "stf_boss" }));
   expect(after(facts).ownerId).toBeNull();
   expect(typesOf(facts)).toContain("ticket.escalated.v2");
 });
@@ -201,7 +203,7 @@ test("a ticket opens under the number that people will call it by, one of the pa
   const past = { mode: "history", history: { closedAt: minutesLater(60), note: null } } as const;
   for (const overrides of [{}, past]) {
     const request = aRequest({ receivedAt: at, ...overrides });
-    const facts = openTicket({ request, premises: premises(), number: "S26-0042" }, unknownTicket, at);
+    const facts = openTicket({ request, context: context(), number: "S26-0042" }, unknownTicket, at);
     expect(facts[0]?.data).toMatchObject({ number: "S26-0042" });
     expect(after(facts).number).toBe("S26-0042");
   }

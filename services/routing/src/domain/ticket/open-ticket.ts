@@ -6,14 +6,14 @@ import {
   ticketOwnerAssigned,
   ticketQueued,
 } from "@shouwen/contracts/events/ticket";
-import { ticketLinked } from "@shouwen/contracts/events/ticket-pieces";
+import { ticketLinked } from "@shouwen/contracts/events/ticket-sub-tasks";
 import { priorityOf, sayPriority } from "@shouwen/contracts/priority";
 import type { Priority } from "@shouwen/contracts/values";
 import { chooseOwner, type OwnerChoice, type Staff } from "../assignment/choose-owner.ts";
 import { chooseTeam, demandsOf, type Team, type TeamChoice } from "../assignment/choose-team.ts";
 import { localTimeAt } from "../clock/local-time.ts";
 import { type Pinned, promise, type SlaTerms, startedTarget } from "../clock/sla-targets.ts";
-import { raise, raiseForComplaint } from "../escalation/escalate.ts";
+import { escalateForComplaint, escalateTo } from "../escalation/escalate.ts";
 import type { RoutingPolicy } from "../policy/policies.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
 import { recordLife } from "./record-life.ts";
@@ -26,7 +26,7 @@ type Request = Omit<DataOf<typeof requestReceived>, "priority" | "emergency"> & 
 };
 
 /** The property as it is when the ticket opens. */
-export type Premises = SlaTerms & {
+export type OpenTicketContext = SlaTerms & {
   readonly routing: Pinned<RoutingPolicy>;
   readonly defaultOwnerId: string | null;
   /** Its own, in which the hours of its routing rules are meant. */
@@ -54,7 +54,7 @@ export const stranger: KnownCustomer = { returnsTo: null, complaints: 0 };
 
 type OpenTicket = {
   readonly request: DataOf<typeof requestReceived>;
-  readonly premises: Premises;
+  readonly context: OpenTicketContext;
   /** What people will call it; counted before, so that what was counted and not used is a gap. */
   readonly number?: string | undefined;
 };
@@ -74,33 +74,33 @@ export const openTicket = (command: OpenTicket, state: TicketState, now: string)
 
 export const numbered = (number: string | undefined) => (number === undefined ? {} : { number });
 
-const openLive = ({ request, premises, number }: Asked, now: string): TicketFact[] => {
-  const { returnsTo, comesBackAbout } = premises.customer;
-  const owner = chooseOwner({ ...request, ...premises, returnsTo, comesBackTo: comesBackAbout?.ownerId });
-  const routed = routeOf(request, premises);
+const openLive = ({ request, context, number }: Asked, now: string): TicketFact[] => {
+  const { returnsTo, comesBackAbout } = context.customer;
+  const owner = chooseOwner({ ...request, ...context, returnsTo, comesBackTo: comesBackAbout?.ownerId });
+  const routed = routeOf(request, context);
   const asked = { ...request, priority: priorityBy(routed, request) };
-  const targets = promise(asked, premises);
+  const targets = promise(asked, context);
   const about = aboutOpening(asked, { owner, routed, now });
   const opened = ticketOpened.of({
     ...about,
     ...openingOf(asked),
     ...numbered(number),
     targets,
-    escalationVersion: premises.ladder.policyVersionId,
+    escalationVersion: context.ladder.policyVersionId,
   });
   const ticket = evolveTicket(unknownTicket, opened) as Ticket;
-  const { ladder, staff, desk } = premises;
-  const alarm = { ladder, staff, desk, now };
+  const { ladder, staff, desk } = context;
+  const escalation = { ladder, staff, desk, now };
   return [
     opened,
     ...(owner ? [ticketOwnerAssigned.of({ ...about, ...owner, requestId: request.requestId })] : []),
     ...targets.map((target) => startedTarget(ticket, target, now)),
-    ...sayTeam(about, routed, premises.routing.policyVersionId),
+    ...sayTeam(about, routed, context.routing.policyVersionId),
     ...sayComesBack(about, comesBackAbout, request.takenBy),
-    ...(owner ? [] : raise({ on: "no_owner", occurrence: 1 }, ticket, alarm)),
-    ...(routed ? [] : raise({ on: "no_handler", occurrence: 1 }, ticket, alarm)),
-    ...raise({ on: "opened", occurrence: 1 }, ticket, alarm),
-    ...raiseForComplaint(ticket, premises.customer.complaints, alarm),
+    ...(owner ? [] : escalateTo({ on: "no_owner", occurrence: 1 }, ticket, escalation)),
+    ...(routed ? [] : escalateTo({ on: "no_handler", occurrence: 1 }, ticket, escalation)),
+    ...escalateTo({ on: "opened", occurrence: 1 }, ticket, escalation),
+    ...escalateForComplaint(ticket, context.customer.complaints, escalation),
   ];
 };
 
@@ -111,7 +111,7 @@ const priorityBy = (routed: TeamChoice | undefined, { priority }: Request): Prio
 /** The team of a request that arrives at a property, by its rules. */
 export const routeOf = (
   request: Pick<Request, "kind" | "category" | "priority" | "tier" | "place" | "receivedAt">,
-  { routing, teams, timeZone }: Pick<Premises, "routing" | "teams" | "timeZone">,
+  { routing, teams, timeZone }: Pick<OpenTicketContext, "routing" | "teams" | "timeZone">,
 ): TeamChoice | undefined =>
   chooseTeam({ ...request, localTime: localTimeAt(timeZone, request.receivedAt) }, routing.body, teams);
 

@@ -1,31 +1,31 @@
 import { expect, test } from "vitest";
 import {
   after,
-  alarm,
   aTicket,
   at,
   bruno,
   codeOf,
+  context,
+  escalation,
   handledBy,
   lead,
   maya,
   minutesLater,
   offeredTo,
-  premises,
   resolvedTicket,
   subTask,
   typesOf,
   victor,
 } from "../../../test/tickets.ts";
-import { recalculateTargets } from "../clock/promise-again.ts";
-import { reprioritiseTicket } from "./change-matter.ts";
+import { recalculateTargets } from "../clock/recalculate-targets.ts";
 import { cancelTicket } from "./end-ticket.ts";
 import { linkTicket, mergeTicket, takeInTicket, unmergeTicket } from "./link-tickets.ts";
+import { reprioritiseTicket } from "./reclassify-ticket.ts";
 import { type Ticket, unknownTicket } from "./ticket.ts";
 import { pauseTicket } from "./work-on-ticket.ts";
 
-const house = premises();
-const calendar = house.calendar.body;
+const openingContext = context();
+const calendar = openingContext.calendar.body;
 
 const other = aTicket({ profileId: "pro_a" });
 
@@ -129,8 +129,8 @@ test("what becomes of a parent becomes of its child: only who handles the child 
 });
 
 test("a ticket with an open piece, or a notice, neither goes on in another one nor is withdrawn", () => {
-  const withPiece = { ...mine(), subTasks: [{ ...subTask, state: "open" as const }] };
-  expect(codeOf(() => mergeTicket(merge, withPiece, at))).toBe("ticket.sub_tasks_open");
+  const withSubTask = { ...mine(), subTasks: [{ ...subTask, state: "open" as const }] };
+  expect(codeOf(() => mergeTicket(merge, withSubTask, at))).toBe("ticket.sub_tasks_open");
   const notice = { noticeId: "vio_1", dueAt: at, repeat: 0, inspections: 0, passed: false };
   expect(codeOf(() => mergeTicket(merge, { ...mine(), notice }, at))).toBe("ticket.not_reinspected");
   const cancel = { actor: maya, reason: "taken_by_mistake" };
@@ -152,7 +152,7 @@ test("different customers' tickets, and those that are over, are not merged", ()
 });
 
 test("a ticket that matters sooner is due sooner, from the moment at which it was received", () => {
-  const soon = { actor: maya, priority: "urgent" as const, terms: house, alarm };
+  const soon = { actor: maya, priority: "urgent" as const, terms: openingContext, escalation };
   const facts = reprioritiseTicket(soon, aTicket(), minutesLater(10));
   expect(facts[0]?.data).toMatchObject({ priority: "urgent", fromPriority: "normal" });
   const ticket = after(facts, aTicket());
@@ -165,12 +165,19 @@ test("a step of the ladder that was taken is not taken again when a promise move
   if (!response || !resolution) throw new Error("no promises");
   const steps = [{ stepId: "broken", at: resolution.dueAt }];
   const told = aTicket({ targets: [response, { ...resolution, told: true, steps }] });
-  const facts = reprioritiseTicket({ actor: maya, priority: "urgent", terms: house, alarm }, told, at);
+  const facts = reprioritiseTicket(
+    { actor: maya, priority: "urgent", terms: openingContext, escalation },
+    told,
+    at,
+  );
   expect(after(facts, told).targets[1]?.steps).toEqual([{ stepId: "broken", at: minutesLater(60) }]);
 });
 
 test("other rules hold for an open ticket only on demand, and leave what is kept, broken or given to the customer", () => {
-  const terms = { ...house, sla: { policyVersionId: "pol_sla_group@2", body: house.sla.body } };
+  const terms = {
+    ...openingContext,
+    sla: { policyVersionId: "pol_sla_group@2", body: openingContext.sla.body },
+  };
   const [response, resolution] = aTicket().targets;
   if (!response || !resolution) throw new Error("no promises");
   const replyBy = { ...response, name: "reply_by" as const };
@@ -190,23 +197,27 @@ test("other rules hold for an open ticket only on demand, and leave what is kept
 });
 
 test("a promise is made anew when its rule, its calendar or its moment is another, and not when all are the same", () => {
-  const { sla, calendar: days } = house;
-  const ticket = after(recalculateTargets({ by: lead.id, terms: house }, aTicket(), at), aTicket());
-  const told = (terms: typeof house) =>
+  const { sla, calendar: days } = openingContext;
+  const ticket = after(recalculateTargets({ by: lead.id, terms: openingContext }, aTicket(), at), aTicket());
+  const told = (terms: typeof openingContext) =>
     recalculateTargets({ by: lead.id, terms }, ticket, at).map(
       ({ data }) => (data as { target: string }).target,
     );
-  expect(told(house)).toEqual([]);
-  expect(told({ ...house, sla: { ...sla, policyVersionId: "pol_sla_group@9" } })).toHaveLength(2);
-  expect(told({ ...house, calendar: { ...days, policyVersionId: "pol_calendars_group@9" } })).toHaveLength(2);
+  expect(told(openingContext)).toEqual([]);
+  expect(told({ ...openingContext, sla: { ...sla, policyVersionId: "pol_sla_group@9" } })).toHaveLength(2);
+  expect(
+    told({ ...openingContext, calendar: { ...days, policyVersionId: "pol_calendars_group@9" } }),
+  ).toHaveLength(2);
   const longer = sla.body.rules.map((rule) =>
     rule.target === "response" ? { ...rule, withinMs: rule.withinMs * 2 } : rule,
   );
-  expect(told({ ...house, sla: { ...sla, body: { ...sla.body, rules: longer } } })).toEqual(["response"]);
+  expect(told({ ...openingContext, sla: { ...sla, body: { ...sla.body, rules: longer } } })).toEqual([
+    "response",
+  ]);
 });
 
 test("what matters sooner moves only the promises that have another moment, and never the customer's own date", () => {
-  const soon = { actor: maya, priority: "urgent" as const, terms: house, alarm };
+  const soon = { actor: maya, priority: "urgent" as const, terms: openingContext, escalation };
   const once = after(reprioritiseTicket(soon, aTicket(), at), aTicket());
   const [response, resolution] = once.targets;
   if (!response || !resolution) throw new Error("no promises");
@@ -218,14 +229,14 @@ test("what matters sooner moves only the promises that have another moment, and 
 
 test("a promise that is made anew counts the waits that are over", () => {
   const waits = [{ from: minutesLater(5), to: minutesLater(35) }];
-  const terms = { ...house, sla: { ...house.sla, policyVersionId: "pol_sla_group@2" } };
+  const terms = { ...openingContext, sla: { ...openingContext.sla, policyVersionId: "pol_sla_group@2" } };
   const [, resolution] = recalculateTargets({ by: lead.id, terms }, handledBy(victor.id, { waits }), at);
   expect(resolution?.data).toMatchObject({ dueAt: minutesLater(270) });
 });
 
 test("a promise that began after a wait has nothing to do with it, and one in which a wait ended only with its end", () => {
   const waits = [{ from: minutesLater(-600), to: minutesLater(-300) }];
-  const soon = { actor: maya, priority: "urgent" as const, terms: house, alarm };
+  const soon = { actor: maya, priority: "urgent" as const, terms: openingContext, escalation };
   const [response, resolution] = aTicket().targets;
   if (!response || !resolution) throw new Error("no promises");
   const targets = [response, { ...resolution, startedAt: at }];

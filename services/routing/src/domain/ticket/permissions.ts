@@ -17,11 +17,11 @@ export const inState = (state: TicketState, allowed: readonly TicketStatus[]): T
 };
 
 /** The work is done by its handler; its owner and those who lead may step in. */
-export const demandHandler = (actor: Actor, ticket: Ticket): void => {
+export const requireHandler = (actor: Actor, ticket: Ticket): void => {
   if (ticket.handlerId !== actor.id && ticket.ownerId !== actor.id && !leads(actor)) throw notTheHandler();
 };
 
 /** Ownership is its owner's; those who lead may step in where the owner cannot. */
-export const demandOwner = (actor: Actor, ticket: Ticket): void => {
+export const requireOwner = (actor: Actor, ticket: Ticket): void => {
   if (ticket.ownerId !== actor.id && !leads(actor)) throw notTheOwner();
 };

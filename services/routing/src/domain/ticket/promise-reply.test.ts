@@ -4,16 +4,16 @@ import {
   aTicket,
   at,
   codeOf,
+  context,
   maya,
   minutesLater,
-  premises,
   resolvedTicket,
   typesOf,
   victor,
 } from "../../../test/tickets.ts";
 import { promiseReplyBy, takeOverReply } from "./promise-reply.ts";
 
-const house = premises();
+const openingContext = context();
 
 const promised = (dueAt: string, state: "running" | "breached" = "running") => ({
   name: "reply_by" as const,
@@ -25,7 +25,7 @@ const promised = (dueAt: string, state: "running" | "breached" = "running") => (
 });
 
 test("the owner tells the customer by when they hear more, and that date is watched from then on", () => {
-  const say = { actor: maya, replyBy: minutesLater(100), terms: house };
+  const say = { actor: maya, replyBy: minutesLater(100), terms: openingContext };
   const facts = promiseReplyBy(say, aTicket(), at);
   expect(typesOf(facts)).toEqual(["ticket.reply_promised", "sla_target.started"]);
   const ticket = after(facts, aTicket());
@@ -55,7 +55,7 @@ test("the owner tells the customer by when they hear more, and that date is watc
 test("what a customer was promised is kept by the ticket in which theirs goes on, where it is due earlier", () => {
   const takeOver = (from: string, own: string | null, now = at) =>
     takeOverReply(
-      { by: maya.id, from: aTicket({ targets: [promised(from)] }), terms: house },
+      { by: maya.id, from: aTicket({ targets: [promised(from)] }), terms: openingContext },
       own === null ? aTicket() : aTicket({ targets: [promised(own)] }),
       now,
     );
@@ -64,7 +64,9 @@ test("what a customer was promised is kept by the ticket in which theirs goes on
   expect(takeOver(minutesLater(50), minutesLater(50))).toEqual([]);
   expect(takeOver(minutesLater(50), null, minutesLater(50))).toEqual([]);
   const from = aTicket({ targets: [promised(minutesLater(50), "breached")] });
-  expect(takeOverReply({ by: maya.id, from, terms: house }, aTicket(), at)).toEqual([]);
+  expect(takeOverReply({ by: maya.id, from, terms: openingContext }, aTicket(), at)).toEqual([]);
   const running = aTicket({ targets: [promised(minutesLater(50))] });
-  expect(takeOverReply({ by: maya.id, from: running, terms: house }, resolvedTicket(), at)).toEqual([]);
+  expect(takeOverReply({ by: maya.id, from: running, terms: openingContext }, resolvedTicket(), at)).toEqual(
+    [],
+  );
 });

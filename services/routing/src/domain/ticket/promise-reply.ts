@@ -2,7 +2,7 @@ import { ticketReplyPromised } from "@shouwen/contracts/events/ticket-promises";
 import { breachTarget } from "../clock/breach-target.ts";
 import { promiseReply, type SlaTerms, startedTarget } from "../clock/sla-targets.ts";
 import { replyInThePast } from "../rejections.ts";
-import { type Actor, demandOwner, inState } from "./permissions.ts";
+import { type Actor, inState, requireOwner } from "./permissions.ts";
 import { about, isWorkOpen, type Ticket, type TicketState, workOpen } from "./ticket.ts";
 import type { TicketFact } from "./ticket-fact.ts";
 
@@ -18,7 +18,7 @@ export const promiseReplyBy = (
   now: string,
 ): TicketFact[] => {
   const ticket = inState(state, workOpen);
-  demandOwner(actor, ticket);
+  requireOwner(actor, ticket);
   if (Date.parse(replyBy) <= Date.parse(now)) throw replyInThePast({ replyBy });
   const running = runningReply(ticket);
   if (running !== undefined && Date.parse(running) === Date.parse(replyBy)) return [];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aRequest } from "../../../test/facts.ts";
-import { after, premises } from "../../../test/tickets.ts";
+import { after, context } from "../../../test/tickets.ts";
 import { byTheWall, type Measure } from "../clock/measure.ts";
 import { openTicket } from "./open-ticket.ts";
 import { type Ticket, unknownTicket } from "./ticket.ts";
@@ -27,7 +27,7 @@ type Lived = ReturnType<typeof step> & {
 
 const live = (...life: Lived[]) => {
   const request = aRequest({ mode: "history", occurredAt: began, receivedAt: began, takenBy: "stf_a", life });
-  const facts = openTicket({ request, premises: premises() }, unknownTicket, "2026-11-28T00:00:00.000Z");
+  const facts = openTicket({ request, context: context() }, unknownTicket, "2026-11-28T00:00:00.000Z");
   const ticket = after(facts) as Ticket;
   return { ticket, report: reportOf(ticket), types: facts.map(({ type }) => type.replace(/\.v1$/, "")) };
 };
@@ -136,7 +136,7 @@ test("a record that was closed before it occurred gives no duration: it is impos
     receivedAt: "2013-05-08T12:00:00.000Z",
     history: { closedAt: "2013-05-08T01:12:00.000Z", note: null },
   });
-  const facts = openTicket({ request, premises: premises() }, unknownTicket, "2026-11-28T00:00:00.000Z");
+  const facts = openTicket({ request, context: context() }, unknownTicket, "2026-11-28T00:00:00.000Z");
   expect(reportOf(after(facts) as Ticket)).toMatchObject({ closureMs: null, impossible: ["closure"] });
 });
 

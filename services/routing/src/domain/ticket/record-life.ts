@@ -14,8 +14,8 @@ import {
   ticketResumed,
   ticketStarted,
 } from "@shouwen/contracts/events/ticket";
-import { sayFormerPriority } from "./change-matter.ts";
 import { evolveTicket } from "./evolve-ticket.ts";
+import { sayFormerPriority } from "./reclassify-ticket.ts";
 import { about, type Ticket, type TicketState } from "./ticket.ts";
 import type { TicketFact } from "./ticket-fact.ts";
 

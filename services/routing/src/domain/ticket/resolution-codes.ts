@@ -4,7 +4,7 @@ import { codeUnknown } from "../rejections.ts";
 type Codes = { readonly code?: string | undefined; readonly causeCode?: string | undefined };
 
 /** A policy that names codes allows no others; one that names none allows any. */
-export const demandCodes = (
+export const requireCodes = (
   { resolutions, causes }: SlaPolicy["codes"],
   { code, causeCode }: Codes,
 ): void => {

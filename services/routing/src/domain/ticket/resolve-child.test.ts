@@ -3,11 +3,11 @@ import {
   after,
   aTicket,
   at,
+  context,
   handledBy,
   maya,
   minutesLater,
   offeredTo,
-  premises,
   resolvedTicket,
   subTask,
   victor,
@@ -16,7 +16,7 @@ import { resolveChild } from "./resolve-child.ts";
 import { unknownTicket } from "./ticket.ts";
 import { pauseTicket } from "./work-on-ticket.ts";
 
-const terms = premises();
+const terms = context();
 const parent = resolvedTicket({ handlerId: victor.id });
 const child = (state: Parameters<typeof resolveChild>[1], of = parent) =>
   resolveChild({ parent: of, terms }, state, minutesLater(5));

@@ -27,6 +27,7 @@ import type {
   ticketResumed,
   ticketStarted,
 } from "@shouwen/contracts/events/ticket";
+import type { slaTargetRecalculated, ticketReplyPromised } from "@shouwen/contracts/events/ticket-promises";
 import type {
   ticketLinked,
   ticketMerged,
@@ -36,8 +37,7 @@ import type {
   ticketSubTaskOverdue,
   ticketUnmerged,
   ticketViolationNoticeServed,
-} from "@shouwen/contracts/events/ticket-pieces";
-import type { slaTargetRecalculated, ticketReplyPromised } from "@shouwen/contracts/events/ticket-promises";
+} from "@shouwen/contracts/events/ticket-sub-tasks";
 import type { ticketCustomerWrote } from "@shouwen/contracts/events/ticket-words";
 
 /** Whatever may be said of a ticket. */

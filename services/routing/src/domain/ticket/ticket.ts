@@ -5,7 +5,7 @@ import type {
   ticketQueued,
   ticketResolved,
 } from "@shouwen/contracts/events/ticket";
-import type { ticketLinked, ticketSubTaskAdded } from "@shouwen/contracts/events/ticket-pieces";
+import type { ticketLinked, ticketSubTaskAdded } from "@shouwen/contracts/events/ticket-sub-tasks";
 import { sayPriority } from "@shouwen/contracts/priority";
 import type { Priority, SlaTarget } from "@shouwen/contracts/values";
 

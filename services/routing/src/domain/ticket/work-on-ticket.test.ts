@@ -5,12 +5,12 @@ import {
   aTicket,
   at,
   bruno,
+  context,
   handledBy,
   lead,
   maya,
   minutesLater,
   offeredTo,
-  premises,
   resolvedTicket,
   typesOf,
   victor,
@@ -18,7 +18,7 @@ import {
 import { type Ticket, unknownTicket } from "./ticket.ts";
 import { acceptTicket, declineTicket, pauseTicket, resumeTicket, startTicket } from "./work-on-ticket.ts";
 
-const calendar = premises().calendar.body;
+const calendar = context().calendar.body;
 const pause = (
   state: Ticket,
   reason: "parts" | "customer" = "parts",

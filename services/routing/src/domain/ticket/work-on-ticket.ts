@@ -10,7 +10,7 @@ import { breachTarget } from "../clock/breach-target.ts";
 import { keepPromises, keptAccept } from "../clock/sla-targets.ts";
 import { notOfTheTeam, offeredToAnother } from "../rejections.ts";
 import { type EndWait, endWait } from "./end-wait.ts";
-import { type Actor, demandHandler, inState, leads } from "./permissions.ts";
+import { type Actor, inState, leads, requireHandler } from "./permissions.ts";
 import { about, type Ticket, type TicketState, workOpen } from "./ticket.ts";
 import type { TicketFact } from "./ticket-fact.ts";
 
@@ -29,14 +29,14 @@ export const acceptTicket = (actor: Taker, state: TicketState, now: string): Tic
       ticketHandedOver.of({ ...about(ticket, now), fromStaffId: ticket.handlerId, handlerId: actor.id }),
     ];
   if (ticket.handlerId === actor.id) return [];
-  if (ticket.status === "queued") demandTeam(actor, ticket);
+  if (ticket.status === "queued") requireTeam(actor, ticket);
   else if (ticket.offer?.toStaffId !== actor.id) throw offeredToAnother();
   const accepted = ticketAccepted.of({ ...about(ticket, now), handlerId: actor.id });
   const handled = { ...ticket, handlerId: actor.id };
   return [accepted, ...keptAccept(handled, ticket.offer, now), ...keepPromises(handled, ["response"], now)];
 };
 
-const demandTeam = (actor: Taker, ticket: Ticket): void => {
+const requireTeam = (actor: Taker, ticket: Ticket): void => {
   const isTheirs = ticket.teamId !== null && actor.teamIds.includes(ticket.teamId);
   if (!isTheirs && ticket.ownerId !== actor.id && !leads(actor)) throw notOfTheTeam();
 };
@@ -50,7 +50,7 @@ export const declineTicket = (actor: Actor, state: TicketState, now: string): Ti
 
 export const startTicket = (actor: Actor, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, ["accepted", "in_progress"]);
-  demandHandler(actor, ticket);
+  requireHandler(actor, ticket);
   return ticket.status === "in_progress" ? [] : [ticketStarted.of({ ...about(ticket, now), by: actor.id })];
 };
 
@@ -73,7 +73,7 @@ export const pauseTicket = (
 ): TicketFact[] => {
   if (state.status === "waiting" && state.waiting?.reason === reason) return [];
   const ticket = inState(state, ["accepted", "in_progress"]);
-  demandHandler(actor, ticket);
+  requireHandler(actor, ticket);
   return [
     ...ticket.targets.flatMap(({ name }) => breachTarget(name, ticket, now)),
     ticketPaused.of({ ...about(ticket, now), reason, pausesClocks: pausedBy.includes(reason), by: actor.id }),
@@ -83,6 +83,6 @@ export const pauseTicket = (
 /** The wait is over: the promises run on, each as much later as was waited. */
 export const resumeTicket = ({ actor, calendar }: EndWait, state: TicketState, now: string): TicketFact[] => {
   const ticket = inState(state, ["waiting", "in_progress"]);
-  demandHandler(actor, ticket);
+  requireHandler(actor, ticket);
   return endWait({ actor, calendar }, ticket, now);
 };

@@ -1,15 +1,15 @@
-import { ticketRelation } from "@shouwen/contracts/events/ticket-pieces";
+import { ticketRelation } from "@shouwen/contracts/events/ticket-sub-tasks";
 import { givenMoment } from "@shouwen/contracts/given-moment";
 import { ticketId } from "@shouwen/contracts/values";
 import { newId } from "@shouwen/event-bus/ids";
 import { z } from "zod";
 import { thenWaitForApproval } from "../../domain/approval/approval-wait.ts";
 import { acknowledgeEscalation, addNote, escalateTicket } from "../../domain/ticket/annotate-ticket.ts";
-import type { CircumstancesAt } from "../../domain/ticket/circumstances.ts";
 import { linkTicket, mergeTicket, takeInTicket, unmergeTicket } from "../../domain/ticket/link-tickets.ts";
 import type { Actor } from "../../domain/ticket/permissions.ts";
 import { promiseReplyBy, takeOverReply } from "../../domain/ticket/promise-reply.ts";
 import type { Ticket, TicketState } from "../../domain/ticket/ticket.ts";
+import type { TicketContextAt } from "../../domain/ticket/ticket-context.ts";
 import type { TicketFact } from "../../domain/ticket/ticket-fact.ts";
 import {
   type AddCommand,
@@ -19,7 +19,7 @@ import {
   noBody,
   noteText,
   sealNote,
-  underItsRules,
+  withPolicies,
 } from "./command-route.ts";
 
 /** Notes, calling somebody in, and what a ticket is to others. */
@@ -43,8 +43,8 @@ export const annotationCommands = (command: AddCommand, sources: CommandSources)
       nature: z.enum(["hierarchic", "functional"]).default("hierarchic"),
     }),
     prepare: ({ actor, body, ...about }) =>
-      underItsRules(sources, about, (ticket, now, { alarm }) =>
-        escalateTicket({ actor, ...body, alarm }, ticket, now),
+      withPolicies(sources, about, (ticket, now, { escalation }) =>
+        escalateTicket({ actor, ...body, escalation }, ticket, now),
       ),
   });
   command({
@@ -61,7 +61,7 @@ export const annotationCommands = (command: AddCommand, sources: CommandSources)
     summary: "Tell the customer by when they hear more; that date is watched from now on",
     body: z.object({ replyBy: givenMoment.describe("The date that the customer was told") }),
     prepare: ({ actor, body, ...about }) =>
-      underItsRules(sources, about, (ticket, now, { terms }) =>
+      withPolicies(sources, about, (ticket, now, { terms }) =>
         promiseReplyBy({ actor, replyBy: body.replyBy, terms }, ticket, now),
       ),
   });
@@ -91,17 +91,17 @@ const linkCommands = (command: AddCommand, sources: CommandSources) => {
 type TakenIn = {
   readonly actor: Actor;
   readonly from: Ticket;
-  readonly circumstancesAt: CircumstancesAt;
+  readonly ticketContextAt: TicketContextAt;
 };
 
 const takenInWithReply = (
-  { actor, from, circumstancesAt }: TakenIn,
+  { actor, from, ticketContextAt }: TakenIn,
   into: TicketState,
   now: string,
 ): readonly TicketFact[] => {
   const taken = takeInTicket({ actor, otherTicketId: from.ticketId, isTakenIn: true }, into, now);
   if (taken.length === 0 || into.status === "unknown") return taken;
-  const { terms } = circumstancesAt(into, now);
+  const { terms } = ticketContextAt(into, now);
   return [...taken, ...takeOverReply({ by: actor.id, from, terms }, into, now)];
 };
 
@@ -112,12 +112,12 @@ const mergeCommands = (command: AddCommand, sources: CommandSources) => {
     body: z.object({ intoTicketId: otherTicketId }),
     prepare: async ({ actor, body, person, ticketId: id }) => {
       const { ticket } = await findTicket(sources, person, id);
-      const circumstancesAt = await sources.circumstancesOf(ticket.propertyId);
+      const ticketContextAt = await sources.ticketContextOf(ticket.propertyId);
       return {
         otherTicketId: body.intoTicketId,
         decide: (one, into, now) => [
-          mergeTicket({ actor, into, calendar: calendarIn(circumstancesAt(one, now)) }, one, now),
-          takenInWithReply({ actor, from: one, circumstancesAt }, into, now),
+          mergeTicket({ actor, into, calendar: calendarIn(ticketContextAt(one, now)) }, one, now),
+          takenInWithReply({ actor, from: one, ticketContextAt }, into, now),
         ],
       };
     },
@@ -128,13 +128,13 @@ const mergeCommands = (command: AddCommand, sources: CommandSources) => {
     body: noBody,
     prepare: async ({ actor, person, ticketId: id }) => {
       const { ticket } = await findTicket(sources, person, id);
-      const [circumstancesAt, awaitsApproval] = await Promise.all([
-        sources.circumstancesOf(ticket.propertyId),
+      const [ticketContextAt, awaitsApproval] = await Promise.all([
+        sources.ticketContextOf(ticket.propertyId),
         sources.awaitsApproval(id),
       ]);
       const intoTicketId = ticket.merged?.into ?? id;
       const alone = (one: Ticket, now: string) => {
-        const { terms } = circumstancesAt(one, now);
+        const { terms } = ticketContextAt(one, now);
         const unmerged = unmergeTicket({ actor, intoTicketId, calendar: terms.calendar.body }, one, now);
         return thenWaitForApproval(unmerged, { awaitsApproval, state: one, by: actor.id, terms }, now);
       };

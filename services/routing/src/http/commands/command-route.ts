@@ -7,17 +7,17 @@ import { type Person, personBehind } from "@shouwen/service-kit/auth";
 import type { HandleTogether } from "@shouwen/service-kit/decision";
 import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-kit/decision";
 import type { App } from "@shouwen/service-kit/http";
-import type { PolicyBook } from "@shouwen/service-kit/policies";
+import type { PolicySet } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import type { Staff } from "../../domain/assignment/choose-owner.ts";
 import type { Team } from "../../domain/assignment/choose-team.ts";
-import type { PlansPolicy } from "../../domain/piece/plans.ts";
 import type { RoutingPolicy } from "../../domain/policy/policies.ts";
 import { ticketNotFound } from "../../domain/rejections.ts";
-import type { Circumstances, CircumstancesAt } from "../../domain/ticket/circumstances.ts";
+import type { PlansPolicy } from "../../domain/sub-task/plans.ts";
 import type { KnownCustomer } from "../../domain/ticket/open-ticket.ts";
 import type { Actor } from "../../domain/ticket/permissions.ts";
 import { type Ticket, type TicketState, unknownTicket } from "../../domain/ticket/ticket.ts";
+import type { TicketContext, TicketContextAt } from "../../domain/ticket/ticket-context.ts";
 import type { TicketFact } from "../../domain/ticket/ticket-fact.ts";
 import type { SeenTicket } from "../../domain/ticket/ticket-lists.ts";
 import { ticketView, viewOf } from "../ticket-view.ts";
@@ -31,12 +31,12 @@ export type CommandSources = {
   teamsOf(propertyId: string): Promise<readonly Team[]>;
   timeZoneOf(propertyId: string): Promise<string>;
   find(person: Person, ticketId: string): Promise<SeenTicket | undefined>;
-  circumstancesOf(propertyId: string): Promise<CircumstancesAt>;
+  ticketContextOf(propertyId: string): Promise<TicketContextAt>;
   /** Whether somebody must still allow something for a ticket. */
   awaitsApproval(ticketId: string): Promise<boolean>;
-  routing(): Promise<PolicyBook<RoutingPolicy>>;
-  plans(): Promise<PolicyBook<PlansPolicy>>;
-  categories(): Promise<PolicyBook<CategoriesPolicy>>;
+  routing(): Promise<PolicySet<RoutingPolicy>>;
+  plans(): Promise<PolicySet<PlansPolicy>>;
+  categories(): Promise<PolicySet<CategoriesPolicy>>;
   /** What the property knows of the customer of a ticket. */
   customerOf(ticket: Ticket): Promise<KnownCustomer>;
   /** How many notices a place had before for a category. */
@@ -152,16 +152,16 @@ type About = { readonly person: Person; readonly ticketId: string };
  * A decision that needs the rules of its ticket. The ticket is read for its property first, which never changes; what it
  * is pinned to is taken from the state that is decided on.
  */
-export const underItsRules = async (
+export const withPolicies = async (
   sources: CommandSources,
   { person, ticketId: id }: About,
-  decide: (ticket: Ticket, now: string, circumstances: Circumstances) => readonly TicketFact[],
+  decide: (ticket: Ticket, now: string, ticketContext: TicketContext) => readonly TicketFact[],
 ): Promise<Decide> => {
   const { ticket } = await findTicket(sources, person, id);
-  const circumstancesAt = await sources.circumstancesOf(ticket.propertyId);
+  const ticketContextAt = await sources.ticketContextOf(ticket.propertyId);
   return (state, now) => {
     const opened = openedTicket(state);
-    return decide(opened, now, circumstancesAt(opened, now));
+    return decide(opened, now, ticketContextAt(opened, now));
   };
 };
 
@@ -180,4 +180,4 @@ const openedTicket = (state: TicketState): Ticket => {
   return state;
 };
 
-export const calendarIn = ({ terms }: Circumstances): CalendarBody => terms.calendar.body;
+export const calendarIn = ({ terms }: TicketContext): CalendarBody => terms.calendar.body;

@@ -1,8 +1,8 @@
 import { resolutionOutcome } from "@shouwen/contracts/events/ticket";
 import { z } from "zod";
-import { demandNothingAwaited } from "../../domain/approval/approval-wait.ts";
+import { requireNothingAwaited } from "../../domain/approval/approval-wait.ts";
 import { cancelTicket, closeTicket, reopenTicket, resolveTicket } from "../../domain/ticket/end-ticket.ts";
-import { demandCodes } from "../../domain/ticket/resolution-codes.ts";
+import { requireCodes } from "../../domain/ticket/resolution-codes.ts";
 import {
   type AddCommand,
   type CommandSources,
@@ -10,7 +10,7 @@ import {
   noBody,
   noteText,
   sealNote,
-  underItsRules,
+  withPolicies,
 } from "./command-route.ts";
 
 const codes = {
@@ -35,10 +35,10 @@ export const endingCommands = (command: AddCommand, sources: CommandSources): vo
         maskNamed(sources, about.ticketId, body.code),
         maskNamed(sources, about.ticketId, body.causeCode),
       ]);
-      return underItsRules(sources, about, (ticket, now, { terms }) => {
-        demandNothingAwaited(ticket, awaitsApproval);
+      return withPolicies(sources, about, (ticket, now, { terms }) => {
+        requireNothingAwaited(ticket, awaitsApproval);
         const { graceMs, codes: known } = terms.sla.body;
-        demandCodes(known, { code, causeCode });
+        requireCodes(known, { code, causeCode });
         const { outcome } = body;
         return resolveTicket({ actor, outcome, note, graceMs, code, causeCode }, ticket, now);
       });
@@ -50,8 +50,8 @@ export const endingCommands = (command: AddCommand, sources: CommandSources): vo
     body: z.object({ words: noteText.optional() }),
     prepare: async ({ actor, body, ...about }) => {
       const words = await sealNote(sources, about.ticketId, body.words);
-      return underItsRules(sources, about, (ticket, now, circumstances) =>
-        reopenTicket({ reason: "customer_contact", words, by: actor.id, ...circumstances }, ticket, now),
+      return withPolicies(sources, about, (ticket, now, ticketContext) =>
+        reopenTicket({ reason: "customer_contact", words, by: actor.id, ...ticketContext }, ticket, now),
       );
     },
   });

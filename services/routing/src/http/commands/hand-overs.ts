@@ -5,7 +5,7 @@ import type { Team } from "../../domain/assignment/choose-team.ts";
 import { teamUnknown } from "../../domain/rejections.ts";
 import { acceptOwnership, moveToTeam, offerHandOver, offerOwnership } from "../../domain/ticket/hand-over.ts";
 import type { Ticket } from "../../domain/ticket/ticket.ts";
-import { type AddCommand, type CommandSources, calendarIn, noBody, underItsRules } from "./command-route.ts";
+import { type AddCommand, type CommandSources, calendarIn, noBody, withPolicies } from "./command-route.ts";
 
 /** Passing on the work, and passing on who answers for it. */
 export const handOverCommands = (command: AddCommand, sources: CommandSources): void => {
@@ -27,9 +27,9 @@ export const handOverCommands = (command: AddCommand, sources: CommandSources): 
         return (state, now) => offerHandOver({ actor, to }, state, now);
       }
       const team = await sources.team(body.toTeamId ?? "");
-      return underItsRules(sources, about, (ticket, now, circumstances) =>
+      return withPolicies(sources, about, (ticket, now, ticketContext) =>
         moveToTeam(
-          { actor, calendar: calendarIn(circumstances), team: ofSameProperty(team, ticket) },
+          { actor, calendar: calendarIn(ticketContext), team: ofSameProperty(team, ticket) },
           ticket,
           now,
         ),

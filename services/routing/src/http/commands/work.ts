@@ -1,10 +1,10 @@
 import { waitingReason } from "@shouwen/contracts/events/ticket";
 import { category, kind, priority } from "@shouwen/contracts/values";
 import { z } from "zod";
-import { demandNothingAwaited, thenWaitForApproval } from "../../domain/approval/approval-wait.ts";
-import { demandCategory } from "../../domain/policy/categories.ts";
-import { recategoriseTicket, reprioritiseTicket } from "../../domain/ticket/change-matter.ts";
+import { requireNothingAwaited, thenWaitForApproval } from "../../domain/approval/approval-wait.ts";
+import { requireCategory } from "../../domain/policy/categories.ts";
 import { routeOf } from "../../domain/ticket/open-ticket.ts";
+import { recategoriseTicket, reprioritiseTicket } from "../../domain/ticket/reclassify-ticket.ts";
 import {
   acceptTicket,
   declineTicket,
@@ -19,7 +19,7 @@ import {
   findTicket,
   maskNamed,
   noBody,
-  underItsRules,
+  withPolicies,
 } from "./command-route.ts";
 
 /** Taking a ticket and working on it. */
@@ -33,7 +33,7 @@ export const workCommands = (command: AddCommand, sources: CommandSources): void
         sources.staff(actor.id),
         sources.awaitsApproval(about.ticketId),
       ]);
-      return underItsRules(sources, about, (ticket, now, { terms }) => {
+      return withPolicies(sources, about, (ticket, now, { terms }) => {
         const taken = acceptTicket({ ...actor, teamIds: taker?.teamIds ?? [] }, ticket, now);
         return thenWaitForApproval(taken, { awaitsApproval, state: ticket, by: actor.id, terms }, now);
       });
@@ -58,7 +58,7 @@ export const workCommands = (command: AddCommand, sources: CommandSources): void
         startTicket(actor, state, now),
   });
   waits(command, sources);
-  matters(command, sources);
+  classification(command, sources);
 };
 
 const waits = (command: AddCommand, sources: CommandSources) => {
@@ -67,7 +67,7 @@ const waits = (command: AddCommand, sources: CommandSources) => {
     summary: "Wait for somebody or something",
     body: z.object({ reason: waitingReason }),
     prepare: ({ actor, body: { reason }, ...about }) =>
-      underItsRules(sources, about, (ticket, now, { terms }) =>
+      withPolicies(sources, about, (ticket, now, { terms }) =>
         pauseTicket({ actor, reason, pausedBy: terms.sla.body.pausedBy }, ticket, now),
       ),
   });
@@ -77,24 +77,24 @@ const waits = (command: AddCommand, sources: CommandSources) => {
     body: noBody,
     prepare: async ({ actor, body: _, ...about }) => {
       const awaitsApproval = await sources.awaitsApproval(about.ticketId);
-      return underItsRules(sources, about, (ticket, now, circumstances) => {
-        demandNothingAwaited(ticket, awaitsApproval);
-        const resumed = resumeTicket({ actor, calendar: calendarIn(circumstances) }, ticket, now);
-        const { terms } = circumstances;
+      return withPolicies(sources, about, (ticket, now, ticketContext) => {
+        requireNothingAwaited(ticket, awaitsApproval);
+        const resumed = resumeTicket({ actor, calendar: calendarIn(ticketContext) }, ticket, now);
+        const { terms } = ticketContext;
         return thenWaitForApproval(resumed, { awaitsApproval, state: ticket, by: actor.id, terms }, now);
       });
     },
   });
 };
 
-const matters = (command: AddCommand, sources: CommandSources) => {
+const classification = (command: AddCommand, sources: CommandSources) => {
   command({
     name: "reprioritise",
     summary: "It matters sooner or later than it did; its promises move",
     body: z.object({ priority }),
     prepare: ({ actor, body, ...about }) =>
-      underItsRules(sources, about, (ticket, now, circumstances) =>
-        reprioritiseTicket({ actor, priority: body.priority, ...circumstances }, ticket, now),
+      withPolicies(sources, about, (ticket, now, ticketContext) =>
+        reprioritiseTicket({ actor, priority: body.priority, ...ticketContext }, ticket, now),
       ),
   });
   command({
@@ -112,12 +112,12 @@ const matters = (command: AddCommand, sources: CommandSources) => {
         sources.categories(),
         sources.customerOf(found),
       ]);
-      return underItsRules(sources, { person, ticketId }, (ticket, now, circumstances) => {
-        if (category !== undefined) demandCategory(trees.inForce(ticket.propertyId, now).body, category);
+      return withPolicies(sources, { person, ticketId }, (ticket, now, ticketContext) => {
+        if (category !== undefined) requireCategory(trees.inForce(ticket.propertyId, now).body, category);
         const rules = routing.inForce(ticket.propertyId, now);
         return recategoriseTicket(
           {
-            ...circumstances,
+            ...ticketContext,
             actor,
             complaints,
             kind: asked.kind ?? ticket.kind,

@@ -7,7 +7,7 @@ import { rotaOf, unknownStaff } from "../staff/staff.ts";
 import { comeOnDuty } from "./come-on-duty.ts";
 import { dutyBoard } from "./duty-board.ts";
 import { endStay } from "./end-stay.ts";
-import { type AtBoundary, demandSuccessor, followRota, teamsAtWork, teamsHeldBy } from "./follow-rota.ts";
+import { type AtBoundary, followRota, requireSuccessor, teamsAtWork, teamsHeldBy } from "./follow-rota.ts";
 import { goOffDuty } from "./go-off-duty.ts";
 
 const team = "tea_lakeside_engineering";
@@ -229,8 +229,8 @@ test("no one leaves by their own word before the successor has taken over", () =
   expect(teamsHeldBy(rostered({ shifts }))).toEqual([team]);
   const missing = expect.objectContaining({ code: "duty.successor_missing" });
   for (const left of [alone, { ...alone, awaitsSuccessor: false }])
-    expect(() => demandSuccessor(aMember(onDuty), [left])).toThrow(missing);
+    expect(() => requireSuccessor(aMember(onDuty), [left])).toThrow(missing);
   for (const left of [[], [{ ...alone, isEmpty: false }]])
-    expect(() => demandSuccessor(aMember(onDuty), left)).not.toThrow();
-  expect(() => demandSuccessor(aMember(), [alone])).not.toThrow();
+    expect(() => requireSuccessor(aMember(onDuty), left)).not.toThrow();
+  expect(() => requireSuccessor(aMember(), [alone])).not.toThrow();
 });

@@ -38,7 +38,7 @@ export const teamsHeldBy = (staff: Staff): string[] => {
 };
 
 /** No one leaves a team empty by their own word in their window, or while they stay for a successor. */
-export const demandSuccessor = (staff: Staff, left: readonly TeamLeft[]): void => {
+export const requireSuccessor = (staff: Staff, left: readonly TeamLeft[]): void => {
   const isOnDuty = staff.status === "known" && staff.data.onDuty;
   if (isOnDuty && left.some(({ isEmpty }) => isEmpty)) throw successorMissing();
 };

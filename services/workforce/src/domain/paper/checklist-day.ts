@@ -1,4 +1,4 @@
-import { untold } from "@shouwen/contracts/define-event";
+import { internalFact } from "@shouwen/contracts/define-event";
 import { isTeam } from "../policies.ts";
 import { spansOn } from "../shift/shift-windows.ts";
 import type { ChecklistPolicy } from "./shift-papers.ts";
@@ -29,7 +29,7 @@ export type ChecklistDay = {
 export const emptyDay: ChecklistDay = { propertyId: "", date: "", ticks: [], signOffs: [] };
 
 /** Says a day whole, and to nobody outside. */
-export const dayChanged = (day: ChecklistDay) => untold("checklist_day.changed", day);
+export const dayChanged = (day: ChecklistDay) => internalFact("checklist_day.changed", day);
 
 export type DayFact = ReturnType<typeof dayChanged>;
 

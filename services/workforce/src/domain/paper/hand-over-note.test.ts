@@ -46,7 +46,7 @@ test("the restaurant hands over six points a table: paid, dishes due, course, mo
 });
 
 test("what is written is told to nobody outside: it may be about guests", () => {
-  for (const fact of writeHandOverNote(writing(), unknownNote, around)) expect(fact.untold).toBe(true);
+  for (const fact of writeHandOverNote(writing(), unknownNote, around)) expect(fact.internal).toBe(true);
 });
 
 test("every entry answers all that must be handed over, and a refusal repeats none of the text", () => {

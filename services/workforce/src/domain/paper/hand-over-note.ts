@@ -1,4 +1,4 @@
-import { untold } from "@shouwen/contracts/define-event";
+import { internalFact } from "@shouwen/contracts/define-event";
 import { noteGuestUnknown } from "../rejections.ts";
 
 /** What is handed over about one table, room or matter: by the id of each point, what there is to say. */
@@ -45,7 +45,7 @@ export const requireGuests = (
 };
 
 /** Says a note whole, and to nobody outside: its text may be about guests. */
-export const noteChanged = (note: WrittenNote) => untold("hand_over_note.changed", note);
+export const noteChanged = (note: WrittenNote) => internalFact("hand_over_note.changed", note);
 
 export type NoteFact = ReturnType<typeof noteChanged>;
 

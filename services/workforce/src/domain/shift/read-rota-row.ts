@@ -25,7 +25,7 @@ export const rotaColumns = {
 
 export type RotaCells = Partial<Record<keyof typeof rotaColumns, string>>;
 
-export type RotaRowSurroundings = {
+export type RotaRowContext = {
   readonly numbers: ReadonlyMap<string, string>;
   readonly teams: readonly TeamData[];
   /** The shift patterns that are in force on a date; today's for one that cannot be read. */
@@ -113,7 +113,7 @@ const noWork: Told = {
 const noTeam: Told = { en: "names a team that the property does not have", "zh-CN": "是本物业没有的班组" };
 
 /** Reads a row of a file of shifts. */
-export const readRotaRow = (cells: RotaCells, around: RotaRowSurroundings): Read<RotaRow> => {
+export const readRotaRow = (cells: RotaCells, around: RotaRowContext): Read<RotaRow> => {
   const number = numberIn(cells.staffNumber);
   const staffId = around.numbers.get(number) ?? [...around.numbers.values()].find((id) => id === number);
   const date = dateIn(cells.date ?? "", around.order);

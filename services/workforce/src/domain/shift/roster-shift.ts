@@ -35,7 +35,7 @@ export type RosterShift = {
 };
 
 /** What must be known around a shift: the zone of its property (undefined: no such property), its patterns and teams. */
-export type ShiftSurroundings = {
+export type RosterShiftContext = {
   readonly timeZone: string | undefined;
   readonly patterns: readonly { readonly id: string; readonly windows: readonly LocalWindow[] }[];
   readonly teamIds: readonly string[];
@@ -50,7 +50,7 @@ const mostAhead = 800;
 export const rosterShift = (
   command: RosterShift,
   staff: Staff,
-  { now, around }: { now: string; around: ShiftSurroundings },
+  { now, around }: { now: string; around: RosterShiftContext },
 ): StaffFact[] => {
   const { data } = known(staff);
   if (!data.employed) throw staffHasLeft();
@@ -69,14 +69,14 @@ export const rosterShift = (
 };
 
 /** The team that was named, else the person's only team where the shift is in their own property. */
-const teamOf = (command: RosterShift, person: StaffData, { teamIds }: ShiftSurroundings): string | null => {
+const teamOf = (command: RosterShift, person: StaffData, { teamIds }: RosterShiftContext): string | null => {
   const [only = null, ...others] = person.teamIds.filter((id) => teamIds.includes(id));
   const { teamId = others.length === 0 ? only : null } = command;
   if (teamId !== null && !teamIds.includes(teamId)) throw shiftTeamUnknown({ teamId });
   return teamId;
 };
 
-const spansOf = (command: RosterShift, { timeZone, patterns }: ShiftSurroundings): Span[] => {
+const spansOf = (command: RosterShift, { timeZone, patterns }: RosterShiftContext): Span[] => {
   if (timeZone === undefined) throw propertyNotFound();
   const windows = command.windows ?? patterns.find(({ id }) => id === command.pattern)?.windows;
   if (!windows)

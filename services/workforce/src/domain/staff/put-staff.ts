@@ -21,7 +21,7 @@ export type PutStaff = Omit<
 >;
 
 /** What must be known around a person: whether the home property is known, its teams, and who gives the command. */
-export type Surroundings = {
+export type PutStaffContext = {
   readonly propertyKnown: boolean;
   readonly teams: readonly TeamData[];
   readonly givenBy: By;
@@ -37,10 +37,10 @@ const rolesOfAdmins: readonly Role[] = ["admin", "integrator"];
 export const putStaff = (
   command: PutStaff,
   staff: Staff,
-  { now, around }: { now: string; around: Surroundings },
+  { now, around }: { now: string; around: PutStaffContext },
 ): StaffFact[] => {
   const before = staff.status === "known" ? staff.data : undefined;
-  checkSurroundings(command, around, before);
+  checkContext(command, around, before);
   checkRoles(before?.roles ?? [], command.roles, around.givenBy.roles);
   checkOwnLimit(before, command, around.givenBy);
   if (before === undefined) return [staffState.of({ ...command, ...notYetOnDuty, updatedAt: now })];
@@ -64,7 +64,7 @@ const awayOf = ({ substituteId, absentUntil }: StaffData) => ({
 
 const notYetOnDuty = { onDuty: false, onDutySince: null, employed: true } as const;
 
-const checkSurroundings = (command: PutStaff, around: Surroundings, before: StaffData | undefined) => {
+const checkContext = (command: PutStaff, around: PutStaffContext, before: StaffData | undefined) => {
   const { propertyKnown, teams } = around;
   const { teamIds, departmentId } = command;
   if (!propertyKnown) throw propertyNotFound();
@@ -79,7 +79,7 @@ const checkSurroundings = (command: PutStaff, around: Surroundings, before: Staf
 /** Only what changes is checked: who was described before can still be described again. */
 const checkOthers = (
   command: PutStaff,
-  { numberOf, supervisor }: Surroundings,
+  { numberOf, supervisor }: PutStaffContext,
   before: StaffData | undefined,
 ): void => {
   const isNewNumber = command.staffNumber !== before?.staffNumber || command.propertyId !== before.propertyId;

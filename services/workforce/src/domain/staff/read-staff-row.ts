@@ -35,7 +35,7 @@ export const staffColumns = {
 export type StaffCells = Partial<Record<keyof typeof staffColumns, string>>;
 
 /** What a row is read against: the property with its teams, whom its numbers name, and the person as they are. */
-export type StaffRowSurroundings = {
+export type StaffRowContext = {
   readonly propertyId: string;
   readonly staffId: string;
   readonly teams: readonly TeamData[];
@@ -120,7 +120,7 @@ const limitIn = ({ remedyLimit: cell, currency = "" }: StaffCells): Cell<PutStaf
   return { amountMinor: Number(whole) * 100 + Number(part.padEnd(2, "0")), currency: code };
 };
 
-const supervisorIn = (cell: string | undefined, { numbers, staffId }: StaffRowSurroundings): Cell<string> => {
+const supervisorIn = (cell: string | undefined, { numbers, staffId }: StaffRowContext): Cell<string> => {
   if (!cell) return undefined;
   const found = numbers.get(numberIn(cell)) ?? [...numbers.values()].find((id) => id === cell);
   return found === undefined || found === staffId ? null : found;
@@ -193,7 +193,7 @@ const complaintOf = (name: string, cells: StaffCells): CellError[] => {
  * Reads a row of a file of staff as a whole person. An empty cell leaves what is known as it is; somebody new gets
  * what most have: role staff, Chinese, five tickets at once.
  */
-export const readStaffRow = (cells: StaffCells, around: StaffRowSurroundings): Read<PutStaff> => {
+export const readStaffRow = (cells: StaffCells, around: StaffRowContext): Read<PutStaff> => {
   const { before, propertyId, staffId, teams } = around;
   const read = Object.entries({
     roles: namedIn(cells.roles, roleNames),
