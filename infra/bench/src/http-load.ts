@@ -13,7 +13,7 @@ export type Loaded = {
   readonly by: string;
 };
 
-export type LoadWish = {
+export type LoadOptions = {
   readonly origin: string;
   readonly token: string;
   readonly connections: number;
@@ -48,7 +48,7 @@ function done(summary, latency, requests)
 end
 `;
 
-const withWrk = async (wrk: string, folder: string, options: LoadWish): Promise<Loaded> => {
+const withWrk = async (wrk: string, folder: string, options: LoadOptions): Promise<Loaded> => {
   const script = join(folder, "requests.lua");
   writeFileSync(script, luaOf(options.token));
   const args = [
@@ -68,7 +68,7 @@ const withWrk = async (wrk: string, folder: string, options: LoadWish): Promise<
   return { perSecond: (requests - refused) / seconds, refused, p50Ms, p99Ms, by: "wrk" };
 };
 
-const withUndici = async ({ origin, token, connections, seconds }: LoadWish): Promise<Loaded> => {
+const withUndici = async ({ origin, token, connections, seconds }: LoadOptions): Promise<Loaded> => {
   const pool = new Pool(origin, { connections, pipelining: 1 });
   const until = performance.now() + seconds * 1_000;
   const took: number[] = [];
@@ -110,7 +110,7 @@ const withUndici = async ({ origin, token, connections, seconds }: LoadWish): Pr
 };
 
 /** Sends requests over so many connections, each the next one as soon as its last is answered. */
-export const loadHttp = ({ folder }: Site, options: LoadWish): Promise<Loaded> => {
+export const loadHttp = ({ folder }: Site, options: LoadOptions): Promise<Loaded> => {
   const wrk = findProgram("wrk");
   return wrk ? withWrk(wrk, folder.path, options) : withUndici(options);
 };

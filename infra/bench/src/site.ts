@@ -18,7 +18,7 @@ export type Site = {
   stop(): Promise<void>;
 };
 
-export type SiteWish = { readonly services?: readonly string[]; readonly demo?: boolean };
+export type SiteOptions = { readonly services?: readonly string[]; readonly demo?: boolean };
 
 /** A hundred times slower than the demo, where offers run out after seconds: nobody works here, and none shall run out. */
 const pace = 0.01;
@@ -31,7 +31,7 @@ export const endEverySite = async (): Promise<void> => {
   await Promise.all([...living].map((end) => end()));
 };
 
-const open = async (folder: StateFolder, { services, demo = true }: SiteWish): Promise<Site> => {
+const open = async (folder: StateFolder, { services, demo = true }: SiteOptions): Promise<Site> => {
   const began = performance.now();
   const options = { detach: false, reset: false, replicas: {}, brokers: 1 as const, demo: false };
   const giveUp = new AbortController();
@@ -86,7 +86,7 @@ const onFolder = async <Result>(work: (folder: StateFolder) => Promise<Result>):
 
 const measure = async <Result>(
   folder: StateFolder,
-  options: SiteWish,
+  options: SiteOptions,
   work: (site: Site) => Promise<Result>,
 ): Promise<Result> => {
   const site = await open(folder, options);
@@ -98,12 +98,14 @@ const measure = async <Result>(
 };
 
 /** Lets `work` measure on a stack that starts from nothing, and takes it away afterwards. */
-export const onSite = <Result>(options: SiteWish, work: (site: Site) => Promise<Result>): Promise<Result> =>
-  onFolder((folder) => measure(folder, options, work));
+export const onSite = <Result>(
+  options: SiteOptions,
+  work: (site: Site) => Promise<Result>,
+): Promise<Result> => onFolder((folder) => measure(folder, options, work));
 
 /** The same, on a folder that was started and stopped once before: nothing to initialise any more. */
 export const onWarmSite = <Result>(
-  options: SiteWish,
+  options: SiteOptions,
   work: (site: Site) => Promise<Result>,
 ): Promise<Result> =>
   onFolder(async (folder) => {

@@ -32,7 +32,7 @@ export const newPhone = (): string => {
   return `139${String(process.pid % 10_000).padStart(4, "0")}${String(customers).padStart(4, "0")}`;
 };
 
-type Wish = {
+type TicketDraft = {
   readonly kind: string;
   readonly category: string;
   readonly phone: string;
@@ -40,7 +40,7 @@ type Wish = {
 };
 
 /** A customer reaches an agent, who writes it down. Answers the ticket's id. */
-export const ask = async (agent: Someone, { propertyId }: House, options: Wish): Promise<string> => {
+export const ask = async (agent: Someone, { propertyId }: House, options: TicketDraft): Promise<string> => {
   const { kind, category, phone, words } = options;
   const answer = await agent.post("/v1/requests", {
     propertyId,

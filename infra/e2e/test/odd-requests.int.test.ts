@@ -2,7 +2,7 @@ import { openTokens } from "@shouwen/cli/platform/person-tokens";
 import { beforeAll, expect, test } from "vitest";
 import { openPlatform, type Platform } from "../src/platform.ts";
 import { allRoutes } from "../src/routes/all-routes.ts";
-import { type FuzzWish, fuzz } from "../src/routes/fuzz.ts";
+import { type FuzzOptions, fuzz } from "../src/routes/fuzz.ts";
 import { openGuineaProperty } from "../src/routes/guinea-property.ts";
 import { harvest } from "../src/routes/harvest.ts";
 
@@ -23,7 +23,7 @@ test("no odd input at any route of any service is a fault, and every refusal is 
 }, async () => {
   const tokenFor = await openTokens(platform.folder);
   const { propertyId, known } = await openGuineaProperty(platform, "fuzz");
-  const authorizationFor: FuzzWish["authorizationFor"] = async ({ forGroup }, count) => {
+  const authorizationFor: FuzzOptions["authorizationFor"] = async ({ forGroup }, count) => {
     const staffId = `stf_fuzz_${forGroup}_${Math.floor(count / requestsOfOnePerson)}`;
     const properties = forGroup ? ["*"] : [propertyId];
     return `Bearer ${await tokenFor({ staffId, name: "Fuzz", roles: ["admin"], properties })}`;

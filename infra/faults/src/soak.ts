@@ -9,7 +9,7 @@ import type { LoadGenerator } from "./load.ts";
 import { settle } from "./run-row.ts";
 
 /** How long, how many customers a second, and which seed chooses the harm. */
-export type SoakWish = { readonly minutes: number; readonly ratePerSecond: number; readonly seed: number };
+export type SoakOptions = { readonly minutes: number; readonly ratePerSecond: number; readonly seed: number };
 
 /** What the processes take at one moment. */
 export type Sample = {
@@ -140,7 +140,7 @@ const keepSampling = async (environment: FaultEnvironment, isOver: () => boolean
 
 const keepHarming = async (
   { environment }: Stage,
-  { seed }: SoakWish,
+  { seed }: SoakOptions,
   isOver: () => boolean,
 ): Promise<{ counts: Record<string, number>; longestMs: number }> => {
   const chance = chanceOf(seed, 0);
@@ -161,7 +161,7 @@ const keepHarming = async (
 };
 
 /** A long day under random harm, at a steady rate. The oracle judges at the end, and memory must have stayed flat. */
-export const soak = async (stage: Stage, options: SoakWish): Promise<SoakResult> => {
+export const soak = async (stage: Stage, options: SoakOptions): Promise<SoakResult> => {
   const { environment, loadGenerator, journal } = stage;
   const since = Date.now();
   const endsAt = since + options.minutes * 60_000;

@@ -16,7 +16,7 @@ beforeAll(async () => {
     perMinute: { ...plenty, heavy: 2 },
     bodyTimes: { bodyWithinMs: 200, filePartWithinMs: 200 },
     routes: (routes) => {
-      const body = z.object({ leaf: z.string().optional(), wishes: z.unknown().optional() });
+      const body = z.object({ leaf: z.string().optional(), preferences: z.unknown().optional() });
       const filters = z.object({ leaf: z.string().optional() });
       routes.get("/v1/teas", { config: agents, schema: { querystring: filters } }, ({ query }) => query);
       routes.post("/v1/teas", { config: { ...agents, versioned: true }, schema: { body } }, (request) =>
@@ -57,21 +57,21 @@ const fieldsOf = (answer: { json(): { errors?: { field: string }[] } }) =>
   answer.json().errors?.map(({ field }) => field);
 
 test("NUL and half of a surrogate pair are refused by their field: in an address, a filter and a body, however deep", async () => {
-  const deep = JSON.stringify({ wishes: [{ for: ["\u0000"] }] });
+  const deep = JSON.stringify({ preferences: [{ for: ["\u0000"] }] });
   const answers = [
     await ask("/v1/teas/%00"),
     await ask("/v1/teas?leaf=a%00"),
     await send('{"leaf":"\\ud800"}'),
     await send(deep),
-    await send('{"wishes":{"\\u0000":1}}'),
+    await send('{"preferences":{"\\u0000":1}}'),
   ];
   expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400, 400, 400, 400]);
   expect(answers.map(fieldsOf)).toEqual([
     ["name"],
     ["leaf"],
     ["leaf"],
-    ["wishes.0.for.0"],
-    ["wishes.(unnamed)"],
+    ["preferences.0.for.0"],
+    ["preferences.(unnamed)"],
   ]);
   expect((await send('{"leaf":"绿茶 🍵"}')).statusCode).toBe(200);
 });
@@ -85,13 +85,13 @@ test("where somebody else wrote the text it is mended and taken: they would neve
       headers: { authorization: maya, "content-type": "application/json" },
     });
   expect((await letter('{"leaf":"\\u0000绿\\u0000茶\\ud800"}')).json()).toEqual({ leaf: "绿茶\ufffd" });
-  expect((await letter('{"wishes":{"deep":"\\u0000"}}')).statusCode).toBe(400);
+  expect((await letter('{"preferences":{"deep":"\\u0000"}}')).statusCode).toBe(400);
 });
 
 test("a body that is nested without end is refused, not followed", async () => {
-  const answer = await send(`{"wishes":${"[".repeat(20_000)}${"]".repeat(20_000)}}`);
+  const answer = await send(`{"preferences":${"[".repeat(20_000)}${"]".repeat(20_000)}}`);
   expect(answer.statusCode).toBe(400);
-  expect(fieldsOf(answer)?.[0]).toMatch(/^wishes\.0/);
+  expect(fieldsOf(answer)?.[0]).toMatch(/^preferences\.0/);
 });
 
 test("an Idempotency-Key of 3,000 characters is refused by its name, and one with a long address is kept short", async () => {

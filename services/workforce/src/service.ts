@@ -52,13 +52,13 @@ import { teamDissolver, teamPutter, teamRoutes } from "./http/teams.ts";
 import { sayWhatPropertiesLack } from "./loops/say-what-properties-lack.ts";
 import { checklistDayTable, noteTable, propertyTable, staffTable, teamTable } from "./store/aggregates.ts";
 import { openDirectory } from "./store/directory.ts";
-import { openHouse } from "./store/house.ts";
 import { openNoteText } from "./store/note-text.ts";
 import { openWorkforcePeople } from "./store/people.ts";
+import { openPropertyReads } from "./store/property-reads.ts";
 import { openCoverBoard, openQueuedTickets } from "./store/queued-tickets.ts";
 import { livePropertiesIn, openReadiness } from "./store/readiness.ts";
-import { openRotaHouse } from "./store/rota-house.ts";
 import { openRotaReadModel } from "./store/rota-read-model.ts";
+import { openRotaReads } from "./store/rota-reads.ts";
 import { openRoutingRules } from "./store/routing-rules.ts";
 import { forgetNotes, openShiftPapers } from "./store/shift-paper-read-model.ts";
 import { openTeamTickets } from "./store/team-tickets.ts";
@@ -70,7 +70,7 @@ const dayMs = 24 * 60 * 60 * 1_000;
 export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
   const stores = openStores(kit);
   const member = memberOf(stores.staff);
-  const house = { ...openHouse(kit.database), ...openRotaHouse(kit.database), member, now: kit.now };
+  const house = { ...openPropertyReads(kit.database), ...openRotaReads(kit.database), member, now: kit.now };
   const people = openWorkforcePeople(kit.config.PEOPLE_DATABASE_URL);
   const directory = openDirectory(people);
   const rota = openRotaReadModel(people);
@@ -131,7 +131,7 @@ const openHeard = (database: Kit<WorkforceConfig>["database"]) => ({
 /** How properties, teams and staff become what somebody describes. */
 const puttersOf = (
   { handleProperty, handleTeam, handleStaff }: Omit<ReturnType<typeof handlersOf>, "handleTogether">,
-  around: Pick<ReturnType<typeof openHouse>, "isKnown"> & Parameters<typeof staffPutter>[1],
+  around: Pick<ReturnType<typeof openPropertyReads>, "isKnown"> & Parameters<typeof staffPutter>[1],
 ) => ({
   putProperty: propertyPutter(handleProperty),
   putTeam: teamPutter(handleTeam, around.isKnown),

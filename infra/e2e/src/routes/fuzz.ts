@@ -13,7 +13,7 @@ export type Fuzzed = {
   readonly failures: string[];
 };
 
-export type FuzzWish = {
+export type FuzzOptions = {
   readonly known: Known;
   readonly seed: number;
   /** Odd values for each field of a body and each filter. */
@@ -170,7 +170,7 @@ const shuffled = <Item>(all: readonly Item[], random: () => number): Item[] =>
     .map(({ item }) => item);
 
 /** One case of each route, then the next of each: however early it ends, every route had its share. */
-const turnsOf = (operations: readonly Operation[], options: FuzzWish): Turn[] => {
+const turnsOf = (operations: readonly Operation[], options: FuzzOptions): Turn[] => {
   const byRoute = operations.map((operation) => {
     const random = seeded(options.seed + nameOf(operation).length * 31);
     const [plain, ...odd] = casesOf(operation, { ...options, random });
@@ -182,7 +182,7 @@ const turnsOf = (operations: readonly Operation[], options: FuzzWish): Turn[] =>
 
 const take = async (
   { operation, one: { what, sent } }: Turn,
-  options: FuzzWish,
+  options: FuzzOptions,
   fuzzed: Fuzzed,
 ): Promise<void> => {
   fuzzed.requests += 1;
@@ -201,7 +201,7 @@ const atOnce = 8;
  * Sends odd requests to every route, for as long as there are some or there is time. No answer may be a fault, and every
  * refusal is a problem document that we know.
  */
-export const fuzz = async (operations: readonly Operation[], options: FuzzWish): Promise<Fuzzed> => {
+export const fuzz = async (operations: readonly Operation[], options: FuzzOptions): Promise<Fuzzed> => {
   const fuzzed: Fuzzed = { operations: operations.length, requests: 0, statuses: {}, taken: 0, failures: [] };
   const turns = turnsOf(operations, options);
   const endsAt = performance.now() + options.withinMs;

@@ -92,9 +92,9 @@ const breakScoringForOneKey = async ({ environment, chance }: Scene): Promise<vo
     60_000,
   );
   await pass(3_000);
-  const cursed = environment.pidOf("scoring");
+  const broken = environment.pidOf("scoring");
   environment.signal("scoring", "SIGKILL");
-  await environment.untilReplaced("scoring", cursed);
+  await environment.untilReplaced("scoring", broken);
 };
 
 /** What nobody can read is set aside with its reason, and everything else goes on. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { dim } from "#bin/terminal.mjs";
-import { createCallbackDesk } from "./callback-desk.ts";
+import { createCallbackDesk } from "./callback-staff.ts";
 import type { CaseBook } from "./case-book.ts";
 import type { House } from "./cast.ts";
 import type { Crew } from "./crew.ts";

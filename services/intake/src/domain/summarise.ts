@@ -32,7 +32,7 @@ const alarms: Record<Language, string> = { "zh-CN": "危急", en: "Emergency" };
 
 const longest = 200;
 
-type Matter = {
+type Summarised = {
   readonly kind: Kind;
   readonly category: string;
   readonly priority: Priority;
@@ -45,7 +45,7 @@ type Matter = {
  * What it is about, for everybody to read: what was given (`store/mask-wish.ts` has taken out what names somebody), else
  * kind, category and place, with a word before them where it is an emergency. The customer's own words never go into it.
  */
-export const summarise = ({ kind, category, priority, place, language, summary }: Matter): string => {
+export const summarise = ({ kind, category, priority, place, language, summary }: Summarised): string => {
   const given = summary?.trim() ?? "";
   if (given !== "") return cut(given);
   const alarm = priority === "emergency" && kind !== "emergency" ? alarms[language] : null;

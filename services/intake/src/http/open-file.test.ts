@@ -14,7 +14,7 @@ const mapping = mappingFile.parse({
 });
 
 /** The bytes in pieces of a size that falls into the middle of lines, characters and quotes. */
-async function* pieces(content: string | Buffer, size: number): AsyncGenerator<Buffer> {
+async function* chunks(content: string | Buffer, size: number): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(content as string);
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }
@@ -24,7 +24,7 @@ const readAll = async (
   format: "csv" | "ndjson" = "csv",
   size = 5,
 ): Promise<FileRow[]> => {
-  const file = await openFile(pieces(content, size), mapping, format);
+  const file = await openFile(chunks(content, size), mapping, format);
   const rows: FileRow[] = [];
   for await (const batch of file.batches) rows.push(...batch);
   return rows;

@@ -35,7 +35,7 @@ export const messageTaker =
   async (heard: readonly Message[]): Promise<ReadonlyMap<Message, unknown>> => {
     const messages = [...new Map(heard.toReversed().map((message) => [message.key, message])).values()];
     const received = messages.map(({ data }) => data as Received);
-    const [danger, said] = await Promise.all([needs.danger(), clearText(needs, received)]);
+    const [danger, said] = await Promise.all([needs.danger(), decrypt(needs, received)]);
     const properties = await Promise.all(received.map(({ propertyId }) => needs.property(propertyId)));
     const arriving = messages.flatMap((message, n): Arriving[] => {
       const property = properties[n];
@@ -92,7 +92,7 @@ const arrivalOf = ({ arrive }: Needs, { message, property, danger, said }: Writt
 const contactForm = z.object({ value: z.string() });
 
 /** What was written, and from where; null of whoever was erased meanwhile, and of what was damaged. */
-const clearText = ({ open }: Needs, received: readonly Received[]): Promise<readonly Said[]> =>
+const decrypt = ({ open }: Needs, received: readonly Received[]): Promise<readonly Said[]> =>
   Promise.all(
     received.map(async ({ text, contact }) => {
       const [words, from] = await Promise.all([text, contact ?? null].map(async (one) => one && open(one)));

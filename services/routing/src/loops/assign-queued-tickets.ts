@@ -80,7 +80,7 @@ const offerToTeams = async (assigning: Assigning): Promise<boolean> => {
       0,
     );
     const queue = { teamId, ticketContextAt: await assigning.ticketContextOf(propertyId) };
-    if (room === 0) await tellUntold(assigning, queue);
+    if (room === 0) await tellOfUnoffered(assigning, queue);
     else more = (await offerNext(assigning, queue, candidates)) === perTurn || more;
   }
   return more;
@@ -135,7 +135,10 @@ const countOffer = (candidates: Candidate[], staffId: string, now: string): void
 };
 
 /** Nobody in the team has room: it is said once for each ticket. */
-const tellUntold = async (assigning: Assigning, { teamId, ticketContextAt }: TeamQueue): Promise<void> => {
+const tellOfUnoffered = async (
+  assigning: Assigning,
+  { teamId, ticketContextAt }: TeamQueue,
+): Promise<void> => {
   const ids = await assigning.queue.unofferedOf(teamId, perTurn);
   await decideAll(assigning.tickets, {
     by: "tell that nobody fits",

@@ -99,8 +99,8 @@ type NoteView = z.output<typeof noteView>;
 /** Who reads what: the team that it is for, those who lead, and whoever else works at the property. */
 const openingsOf = ({ id: actor, roles, teamIds }: TeamMember, notes: readonly WrittenNote[]): Opening[] =>
   notes.map(({ noteId: subject, propertyId: home, teamId: team, writtenBy, confirmedBy }) => {
-    const matter = { ownerId: null, handlerId: null, alsoIds: [writtenBy, confirmedBy], teamIds: [team] };
-    const reason = reasonToRead({ person: { id: actor, roles }, teamIds }, matter) ?? "colleague";
+    const people = { ownerId: null, handlerId: null, alsoIds: [writtenBy, confirmedBy], teamIds: [team] };
+    const reason = reasonToRead({ person: { id: actor, roles }, teamIds }, people) ?? "colleague";
     return { actor, subject, propertyId: home, reason, door: "hand_over_note" };
   });
 

@@ -152,8 +152,8 @@ test("in working time the nights and the waits are left out", () => {
     netResolutionMs: 3 * hourMs,
     waitedMs: 4 * hourMs,
   });
-  const untold = live(step("accepted", 1), step("paused", 2), step("resolved", 10)).ticket;
-  expect(reportOf(untold, halfOpen).netResolutionMs).toBeNull();
+  const withoutStart = live(step("accepted", 1), step("paused", 2), step("resolved", 10)).ticket;
+  expect(reportOf(withoutStart, halfOpen).netResolutionMs).toBeNull();
 });
 
 test("a note after the end changes nothing but who did something last", () => {

@@ -5,7 +5,7 @@ import type { Colleague } from "../domain/paper/weekly-person.ts";
 type NumberAt = { readonly propertyId: string; readonly staffNumber: string; readonly but: string };
 
 /** What a decision must know of a property besides its own state. Reads as the machine: every property. */
-export const openHouse = (database: Database) => ({
+export const openPropertyReads = (database: Database) => ({
   isKnown: async (propertyId: string): Promise<boolean> => {
     const { rowCount } = await database.query("select from property where id = $1", [propertyId]);
     return rowCount === 1;

@@ -7,7 +7,7 @@ import { groupAdmin, type People } from "./people.ts";
 import type { Dial } from "./plan.ts";
 
 /** The agents at the telephone. */
-export type CallbackDesk = {
+export type CallbackStaff = {
   /** Claims what is due and calls. Answers when everything is claimed; the calls are under way. */
   work(): Promise<void>;
 };
@@ -70,7 +70,7 @@ const claim = async (
   for (const callback of page.parse(claimed).items) call(options, agent, callback).catch(() => undefined);
 };
 
-export const createCallbackDesk = (options: DeskOptions): CallbackDesk => {
+export const createCallbackDesk = (options: DeskOptions): CallbackStaff => {
   const { people, houses } = options;
   let turn = 0;
   return {

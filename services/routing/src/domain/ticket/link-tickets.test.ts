@@ -6,9 +6,7 @@ import {
   bruno,
   codeOf,
   context,
-  escalation,
   handledBy,
-  lead,
   maya,
   minutesLater,
   offeredTo,
@@ -17,17 +15,32 @@ import {
   typesOf,
   victor,
 } from "../../../test/tickets.ts";
-import { recalculateTargets } from "../clock/recalculate-targets.ts";
 import { cancelTicket } from "./end-ticket.ts";
 import { linkTicket, mergeTicket, takeInTicket, unmergeTicket } from "./link-tickets.ts";
-import { reprioritiseTicket } from "./reclassify-ticket.ts";
-import { type Ticket, unknownTicket } from "./ticket.ts";
 import { pauseTicket } from "./work-on-ticket.ts";
 
 const openingContext = context();
 const calendar = openingContext.calendar.body;
-
 const other = aTicket({ profileId: "pro_a" });
+const mine = (overrides = {}) => aTicket({ profileId: "pro_a", ...overrides });
+const merge = { actor: maya, into: other, calendar };
+
+test("a ticket that was merged before merges were kept whole stands alone again in its queue", () => {
+  const merged = aTicket({ status: "merged" });
+  expect(
+    after(
+      unmergeTicket(
+        { actor: maya, calendar: openingContext.calendar.body, intoTicketId: merged.ticketId },
+        merged,
+        at,
+      ),
+      merged,
+    ),
+  ).toMatchObject({
+    status: "queued",
+    merged: null,
+  });
+});
 
 test("a link is said once, taken away once, and never to the ticket itself or to another property's", () => {
   const link = { actor: bruno, other, relation: "related" as const, isLinked: true };
@@ -42,9 +55,6 @@ test("a link is said once, taken away once, and never to the ticket itself or to
   );
   expect(codeOf(() => linkTicket({ ...link, other: linked }, linked, at))).toBe("ticket.link_to_itself");
 });
-
-const mine = (overrides = {}) => aTicket({ profileId: "pro_a", ...overrides });
-const merge = { actor: maya, into: other, calendar };
 
 test("a merged ticket goes on in another one of its customer, and nothing of it is lost", () => {
   const merged = after(
@@ -149,101 +159,6 @@ test("different customers' tickets, and those that are over, are not merged", ()
   expect(
     codeOf(() => unmergeTicket({ actor: maya, calendar, intoTicketId: other.ticketId }, aTicket(), at)),
   ).toBe("ticket.not_allowed_now");
-});
-
-test("a ticket that matters sooner is due sooner, from the moment at which it was received", () => {
-  const soon = { actor: maya, priority: "urgent" as const, terms: openingContext, escalation };
-  const facts = reprioritiseTicket(soon, aTicket(), minutesLater(10));
-  expect(facts[0]?.data).toMatchObject({ priority: "urgent", fromPriority: "normal" });
-  const ticket = after(facts, aTicket());
-  expect(ticket.targets.map(({ dueAt }) => dueAt)).toEqual([minutesLater(15), minutesLater(60)]);
-  expect(reprioritiseTicket(soon, ticket, at)).toEqual([]);
-});
-
-test("a step of the ladder that was taken is not taken again when a promise moves", () => {
-  const [response, resolution] = aTicket().targets;
-  if (!response || !resolution) throw new Error("no promises");
-  const steps = [{ stepId: "broken", at: resolution.dueAt }];
-  const told = aTicket({ targets: [response, { ...resolution, told: true, steps }] });
-  const facts = reprioritiseTicket(
-    { actor: maya, priority: "urgent", terms: openingContext, escalation },
-    told,
-    at,
-  );
-  expect(after(facts, told).targets[1]?.steps).toEqual([{ stepId: "broken", at: minutesLater(60) }]);
-});
-
-test("other rules hold for an open ticket only on demand, and leave what is kept, broken or given to the customer", () => {
-  const terms = {
-    ...openingContext,
-    sla: { policyVersionId: "pol_sla_group@2", body: openingContext.sla.body },
-  };
-  const [response, resolution] = aTicket().targets;
-  if (!response || !resolution) throw new Error("no promises");
-  const replyBy = { ...response, name: "reply_by" as const };
-  const ticket = aTicket({ targets: [{ ...response, state: "breached" }, resolution, replyBy] });
-  const facts = recalculateTargets({ by: lead.id, terms }, ticket, at);
-  expect(facts.map(({ data }) => (data as { target: string }).target)).toEqual(["resolution"]);
-  expect(facts[0]?.data).toMatchObject({
-    fromPolicyVersion: "p@1",
-    policyVersion: "pol_sla_group@2",
-    by: lead.id,
-  });
-  expect(recalculateTargets({ by: lead.id, terms }, after(facts, ticket), at)).toEqual([]);
-  // What is promised later is promised under them, too, whatever was kept or broken under the old ones.
-  expect(after(facts, ticket).pinned?.policyVersion).toBe("pol_sla_group@2");
-  for (const closed of [resolvedTicket(), aTicket({ mode: "history" }), unknownTicket])
-    expect(recalculateTargets({ by: lead.id, terms }, closed, at)).toEqual([]);
-});
-
-test("a promise is made anew when its rule, its calendar or its moment is another, and not when all are the same", () => {
-  const { sla, calendar: days } = openingContext;
-  const ticket = after(recalculateTargets({ by: lead.id, terms: openingContext }, aTicket(), at), aTicket());
-  const told = (terms: typeof openingContext) =>
-    recalculateTargets({ by: lead.id, terms }, ticket, at).map(
-      ({ data }) => (data as { target: string }).target,
-    );
-  expect(told(openingContext)).toEqual([]);
-  expect(told({ ...openingContext, sla: { ...sla, policyVersionId: "pol_sla_group@9" } })).toHaveLength(2);
-  expect(
-    told({ ...openingContext, calendar: { ...days, policyVersionId: "pol_calendars_group@9" } }),
-  ).toHaveLength(2);
-  const longer = sla.body.rules.map((rule) =>
-    rule.target === "response" ? { ...rule, withinMs: rule.withinMs * 2 } : rule,
-  );
-  expect(told({ ...openingContext, sla: { ...sla, body: { ...sla.body, rules: longer } } })).toEqual([
-    "response",
-  ]);
-});
-
-test("what matters sooner moves only the promises that have another moment, and never the customer's own date", () => {
-  const soon = { actor: maya, priority: "urgent" as const, terms: openingContext, escalation };
-  const once = after(reprioritiseTicket(soon, aTicket(), at), aTicket());
-  const [response, resolution] = once.targets;
-  if (!response || !resolution) throw new Error("no promises");
-  const replyBy = { ...response, name: "reply_by" as const, dueAt: minutesLater(600) };
-  const mixed = aTicket({ targets: [response, { ...resolution, dueAt: minutesLater(999) }, replyBy] });
-  const said = reprioritiseTicket(soon, mixed, at).map(({ data }) => data);
-  expect(said).toMatchObject([{ targets: [{ name: "resolution" }] }]);
-});
-
-test("a promise that is made anew counts the waits that are over", () => {
-  const waits = [{ from: minutesLater(5), to: minutesLater(35) }];
-  const terms = { ...openingContext, sla: { ...openingContext.sla, policyVersionId: "pol_sla_group@2" } };
-  const [, resolution] = recalculateTargets({ by: lead.id, terms }, handledBy(victor.id, { waits }), at);
-  expect(resolution?.data).toMatchObject({ dueAt: minutesLater(270) });
-});
-
-test("a promise that began after a wait has nothing to do with it, and one in which a wait ended only with its end", () => {
-  const waits = [{ from: minutesLater(-600), to: minutesLater(-300) }];
-  const soon = { actor: maya, priority: "urgent" as const, terms: openingContext, escalation };
-  const [response, resolution] = aTicket().targets;
-  if (!response || !resolution) throw new Error("no promises");
-  const targets = [response, { ...resolution, startedAt: at }];
-  const dueOf = (ticket: Ticket) => after(reprioritiseTicket(soon, ticket, at), ticket).targets[1]?.dueAt;
-  expect(dueOf(aTicket({ targets, waits }))).toBe(minutesLater(60));
-  const half = [{ from: minutesLater(-600), to: minutesLater(10) }];
-  expect(dueOf(aTicket({ targets, waits: half }))).toBe(minutesLater(70));
 });
 
 test("a ticket that goes on in another one is not withdrawn by itself", () => {

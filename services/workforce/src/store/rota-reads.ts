@@ -37,7 +37,7 @@ where s.id = $1 and s.employed and (s.property_id = $2 or $3) and not exists (
 )`;
 
 /** What a decision about one person must know of others. Reads as the machine: every property. */
-export const openRotaHouse = (database: Database) => {
+export const openRotaReads = (database: Database) => {
   const ids = async (text: string, id: string): Promise<string[]> =>
     (await database.query<{ id: string }>(text, [id])).rows.map((row) => row.id);
   return {
