@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   databaseUrl,
   prepareDatabase,
@@ -112,11 +113,26 @@ export const databaseOn = async (serverUrl: string, plan: Plan): Promise<TestDat
       plan.services.map((service) => [service, serviceUrls(serverUrl, { database, service, passwordOf })]),
     ),
     close: () =>
-      onServer(
-        serverUrl,
-        async (client) => void (await client.query(`drop database if exists ${database} with (force)`)),
-      ),
+      onServer(serverUrl, async (client) => {
+        await untilLeft(client, database);
+        await client.query(`drop database if exists ${database} with (force)`);
+      }),
   };
+};
+
+const leavesWithinMs = 500;
+
+/**
+ * A pool says that it has ended while its last sessions still say goodbye. One that is ended by force just then has nobody
+ * left to hear of the error, and the whole run fails of it. What does not leave by itself is ended by force all the same.
+ */
+const untilLeft = async (client: pg.Client, database: string): Promise<void> => {
+  const deadline = performance.now() + leavesWithinMs;
+  while (performance.now() < deadline) {
+    const { rowCount } = await client.query("select from pg_stat_activity where datname = $1", [database]);
+    if (rowCount === 0) return;
+    await delay(10);
+  }
 };
 
 /** The URL of the server that the tests of this run share, as its superuser. `TEST_DATABASE_URL` names another. */
