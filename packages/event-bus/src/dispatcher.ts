@@ -73,6 +73,8 @@ const dispatchLane = async (
   await park(database, parkings);
   // Last, so that a crash before it only makes the same messages come again.
   positions.reached(topic, reached);
+  // What is parked of these keys may have waited for just this: it must see how far they are when it is woken.
+  if (check.parked.size > 0) await positions.writeDown();
   prerequisites.received(keys);
 };
 
@@ -85,7 +87,7 @@ const precheckText = `
 select 'position' as what, key as a, agg_seq as n from last_agg_seq where topic = $1 and key = any($2)
 union all
 select 'parked', consumer || ' ' || key, min(${numberText("parked")})
-from parked where status = 'parked' and key = any($2) group by consumer, key`;
+from parked where status = 'parked' and topic = $1 and key = any($2) group by consumer, key`;
 
 const precheck = async (database: Database, topic: string, keys: readonly string[]): Promise<Precheck> => {
   const { rows } = await database.query<{ what: string; a: string; n: number }>({

@@ -50,7 +50,7 @@ export class OutOfSequenceEvent extends Error {
   readonly code = "out_of_sequence";
   constructor(type: string, aggSeq: number) {
     super(`${type} has number ${aggSeq}, which was passed already by another event`);
-    this.name = "StrayEvent";
+    this.name = "OutOfSequenceEvent";
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import { type Database, isInfrastructureError } from "./database.ts";
 import { handleChecked } from "./dispatcher.ts";
 import { armAgain, isTimer } from "./failed-timers.ts";
 import type { Log } from "./log.ts";
@@ -46,7 +46,6 @@ const retry = async (options: Options, row: ParkedRow): Promise<"handled" | "par
   const error = await failureOf(options, row, message);
   if (error instanceof InfrastructureFault) return "parked";
   if (error === undefined) {
-    await advance(options.database, message);
     await unpark(options.database, row);
     return "handled";
   }
@@ -65,12 +64,17 @@ const failureOf = async (options: Options, row: ParkedRow, message: Message): Pr
   try {
     if (row.code === "not_yet" && (await isGap(options.database, message)))
       return new NotYet("an earlier event of this key");
-    if (row.consumer === nobody) return undefined;
+    if (row.consumer === nobody) {
+      await advance(options.database, message);
+      return undefined;
+    }
     const consumer = options.consumers.find(({ name }) => name === row.consumer);
     if (!consumer) return new NotYet(`no consumer ${row.consumer} in this version`);
+    // What waits behind it is other consumers' too: from here on only this row holds its own consumer's later ones back.
+    await advance(options.database, message);
     return (await handleChecked(consumer, [message])).get(message);
   } catch (error) {
-    return error;
+    return isInfrastructureError(error) ? new InfrastructureFault({ cause: error }) : error;
   }
 };
 

@@ -91,6 +91,7 @@ with p as (
 ), heard as (
   insert into last_agg_seq (topic, key, agg_seq)
   select topic, key, max(heard_to) from p where heard_to is not null group by topic, key
+  order by (topic || key) collate "C"
   on conflict (topic, key) do update set agg_seq = excluded.agg_seq where last_agg_seq.agg_seq < excluded.agg_seq
 ), parked_now as (
   insert into parked (status, consumer, topic, shard, message_offset, key, event_id, type, headers, payload, code, reason,
@@ -141,7 +142,12 @@ const rowOf = ({ consumer, message, error, reachedTo }: Parking) => ({
 });
 
 const headersWithReason = (message: Message, error: unknown): string =>
-  JSON.stringify({ ...message.raw.headers, "shouwen-reason": describeFailure(error).code });
+  storableHeaders({ ...message.raw.headers, "shouwen-reason": describeFailure(error).code });
+
+/** PostgreSQL keeps no zero byte in a text, and in `jsonb` not even an escaped one. Anybody may write one to a topic. */
+const storable = (text: string): string => text.replaceAll("\0", "\ufffd");
+const storableHeaders = (headers: object): string =>
+  JSON.stringify(headers, (_name, value: unknown) => (typeof value === "string" ? storable(value) : value));
 
 /** A message that is no event at all: dead at once, so that its partition goes on. */
 export const deadLetterUndecodable = async (
@@ -162,11 +168,11 @@ export const deadLetterUndecodable = async (
     topic: record.topic,
     shard: record.partition,
     offset: record.offset,
-    key: record.key,
+    key: storable(record.key),
     eventId: `${record.topic}/${record.partition}/${record.offset}`,
     type: "undecodable",
-    headers: JSON.stringify({ ...record.headers, "shouwen-reason": "undecodable" }),
-    payload: record.payload,
+    headers: storableHeaders({ ...record.headers, "shouwen-reason": "undecodable" }),
+    payload: record.payload === null ? null : storable(record.payload),
     code: "undecodable",
     reason: error.message.slice(0, 500),
     fingerprint: createHash("sha256").update(error.message).digest("hex").slice(0, 12),
@@ -182,7 +188,7 @@ export const deadLetterUndecodable = async (
 export const numberText = (row: string): string =>
   `coalesce(substring(${row}.headers from '"ce_aggseq": ?"([0-9]{1,18})"')::bigint, 0)`;
 
-/** Among the parked of one key the lower number comes first, also where it was parked later: it filled a gap. */
+/** Among the parked of one key of a topic the lower number comes first, also where it was parked later: it filled a gap. */
 const dueText = `
 select p.id, p.consumer, p.topic, p.shard, p.message_offset::text as "offset", p.key, p.event_id as "eventId", p.type,
   p.headers, p.payload, p.tries, p.code, p.first_failed_at as "firstFailedAt"
@@ -190,7 +196,7 @@ from parked p
 where p.status = 'parked' and p.next_try_at <= now() and p.shard = any($1)
   and not exists (
     select from parked earlier
-    where earlier.status = 'parked' and earlier.consumer = p.consumer and earlier.key = p.key
+    where earlier.status = 'parked' and earlier.consumer = p.consumer and earlier.topic = p.topic and earlier.key = p.key
       and (${numberText("earlier")}, earlier.id) < (${numberText("p")}, p.id)
   )
 order by p.id limit 200`;

@@ -266,6 +266,7 @@ const asInfrastructure = async <Result>(work: Promise<Result>): Promise<Result> 
 export const messageOf = ({ topic, partition, record }: Place): Message => {
   const key = record.key?.toString("utf8");
   if (!key) throw new UndecodableEvent("is missing", "record key");
+  if (key.includes("\0")) throw new UndecodableEvent("holds a zero byte", "record key");
   const { envelope, data } = decode(record.headers ?? {}, record.value);
   return {
     envelope,
