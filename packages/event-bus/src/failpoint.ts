@@ -67,5 +67,5 @@ export const armKeyFault = (keyEnding: string | undefined): void => {
 /** Throws where a curse lies on this key. */
 export const injectKeyFault = (key: string): void => {
   if (faultyKeys !== undefined && key.endsWith(faultyKeys))
-    throw new TypeError("A planted bug: this key is cursed");
+    throw new TypeError("A planted bug: a fault was injected for this key");
 };

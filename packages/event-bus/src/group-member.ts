@@ -46,9 +46,9 @@ type Health = {
 /**
  * Joins a group and stays in it. kafkajs gives a consumer up when no coordinator is found, as right after a broker's
  * first start, and can fall silent; a new consumer takes over then, for as long as it takes: what a service has to do
- * over HTTP it goes on doing meanwhile, and `healthWarnings` says why nothing is heard. kafkajs never restarts one by itself: a
- * consumer that crashes twice at one moment, as while the coordinator loads, would be restarted twice, and one of the two
- * members would stay in the group when the process leaves; whoever came next waited fifteen seconds for it.
+ * over HTTP it goes on doing meanwhile, and `healthWarnings` says why nothing is heard. kafkajs never restarts one by
+ * itself: a consumer that crashes twice at one moment, as while the coordinator loads, would be restarted twice, and one
+ * of the two members would stay in the group when the process leaves; whoever came next waited fifteen seconds for it.
  *
  * Only topics that are there are subscribed to: with one that is missing kafkajs fetches nothing of the others either.
  * When one goes or comes back, a new consumer takes over with what is there then.

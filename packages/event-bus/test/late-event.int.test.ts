@@ -80,11 +80,10 @@ const openProcess = (fail: (aggSeq: number) => boolean = () => false, database =
 const dueNow = (key: string) =>
   runtime.query("update parked set next_try_at = clock_timestamp() where key = $1", [key]);
 
-test("an event that comes late is handled when it comes, and what waited for it after it", async () => {
+test("an event that comes late is handled when it comes, and what waited for it after it, before the next commit of offsets", async () => {
   const id = newTicket();
-  const { handled, hear, commit, retryParked } = openProcess();
+  const { handled, hear, retryParked } = openProcess();
   for (const aggSeq of [1, 3, 2]) await hear([numbered(id, aggSeq)]);
-  await commit();
   expect(handled).toEqual([1, 2]);
   await dueNow(id);
   const retry = retryParked(numbered(id, 3).partition);
@@ -125,6 +124,18 @@ test("a process that takes over from one that died knows what came too early", a
   await dueNow(id);
   await eventually(() => expect(next.handled).toEqual([1, 2, 3]));
   await retry.stop();
+});
+
+test("what is parked of the same key of another topic holds nothing back", async () => {
+  const id = newTicket();
+  const { handled, hear } = openProcess();
+  for (const aggSeq of [1, 3]) await hear([numbered(id, aggSeq)]);
+  await runtime.query(
+    "update parked set topic = 'shouwen.callback', headers = '{\"ce_aggseq\":\"1\"}' where key = $1",
+    [id],
+  );
+  await hear([numbered(id, 2)]);
+  expect(handled).toEqual([1, 2]);
 });
 
 test("a database that fails while a gap is looked for leaves it a gap", async () => {

@@ -78,7 +78,7 @@ const setAside = async (environment: FaultEnvironment): Promise<SetAside[]> => {
   return onDatabase<SetAside>(environment, parts.join(" union all "));
 };
 
-/** One key in sixteen is cursed in scoring: a bug that only some data meets. Then somebody mends it. */
+/** One key in sixteen fails in scoring: a bug that only some data meets. Then somebody mends it. */
 const breakScoringForOneKey = async ({ environment, chance }: Scene): Promise<void> => {
   const pid = environment.pidOf("scoring");
   environment.armNextLife("scoring", { FAIL_KEYS: chance.oneOf([..."0123456789abcdef"]) });
