@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "@shouwen/cli/repository";
 import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketAccepted } from "@shouwen/contracts/events/ticket";
 import { type AggregateDefinition, type AggregateStore, openStore } from "@shouwen/event-bus/aggregate-store";
@@ -10,6 +7,8 @@ import type { Consumer } from "@shouwen/event-bus/message";
 import type { OutboxRow } from "@shouwen/event-bus/outbox";
 import type { TimerHandler } from "@shouwen/event-bus/timers";
 import { createWaker } from "@shouwen/event-bus/waker";
+import { readMigrations } from "@shouwen/postgres/migrate";
+import { kitFolders } from "@shouwen/postgres/migration";
 import type { Site } from "./site.ts";
 
 /** A thing that only counts what it heard, and may have a due moment. */
@@ -82,8 +81,7 @@ export const openBenchEnvironment = async ({ stack, query }: Site): Promise<Benc
   url.searchParams.set("options", `-c search_path=${schema}`);
   await query(`create schema ${schema}`);
   const database = openDatabase({ url: url.href, max: 12, applicationName: "bench" });
-  for (const file of ["runtime.sql", "timers.sql", "inbox-digest.sql"])
-    await database.query(readFileSync(join(root, "packages", "event-bus", "sql", file), "utf8"));
+  for (const { sql } of readMigrations(kitFolders)) await database.query(sql);
   for (const table of ["tally", "tally_copy"])
     await database.query(
       `create table ${table} (id text primary key, version bigint not null, state jsonb not null, heard int not null)`,

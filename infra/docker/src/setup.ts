@@ -5,6 +5,7 @@ import { kafkaFrom } from "@shouwen/kafka/access";
 import { ensureTopics } from "@shouwen/kafka/topics";
 import { prepareDatabase, serviceUrls } from "@shouwen/postgres/database";
 import { migrate } from "@shouwen/postgres/migrate";
+import { foldersOf } from "@shouwen/postgres/migration";
 import { makeKeys } from "./keys.ts";
 import { readSettings, servicesWithTables } from "./settings.ts";
 
@@ -22,8 +23,8 @@ const migrateAll = async (): Promise<void> => {
   await prepareDatabase(adminUrl, { database, passwordOf, services, vaultSql });
   for (const service of services) {
     const { owner } = serviceUrls(adminUrl, { database, passwordOf, service });
-    const folder = join(root, "services", service, "prisma/migrations");
-    say(`migrations of ${service}`, await migrate({ service, ownerUrl: owner, folder }));
+    const applied = await migrate({ service, ownerUrl: owner, folders: foldersOf(service) });
+    say(`migrations of ${service}`, applied);
   }
 };
 

@@ -51,7 +51,7 @@ test("a stack can be set up again at any time, and only what is missing is done"
   const again = await setUp();
   expect(again.filter((line) => !line.endsWith(": nothing to do"))).toEqual([]);
 
-  // runtime.sql has semicolons in comments and in the bodies of functions: every one of its statements must be there.
+  // 0001_runtime has semicolons in comments and in the bodies of functions: every one of its statements must be there.
   const login = { role: "routing", password: passwordOf("routing") };
   const asRouting = databaseUrl(server.database.adminUrl, "compose", login);
   await runSql(asRouting, "select from outbox; select from inbox; select from timer; select from parked");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { restoreTopic } from "@shouwen/cli/topics/restore-topic";
 import { shardOf } from "@shouwen/event-bus/shard";
+import { kitFolders } from "@shouwen/postgres/migration";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { type OwnKafka, ownKafka } from "@shouwen/test-kit/own-servers";
 import { postgres, type TestDatabase } from "@shouwen/test-kit/postgres";
@@ -10,18 +10,13 @@ import { type Admin, Kafka, logLevel, type SASLOptions } from "kafkajs";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-const runtimeSql = fileURLToPath(new URL("../../../packages/event-bus/sql/runtime.sql", import.meta.url));
-const noMigrations = fileURLToPath(
-  new URL("../../../packages/event-bus/test/no-migrations", import.meta.url),
-);
-
 let home: TestDatabase;
 let cluster: OwnKafka;
 let database: pg.Client;
 
 beforeAll(async () => {
   [home, cluster] = await Promise.all([
-    postgres(["probe"], { migrations: { probe: noMigrations }, sqlFiles: [runtimeSql] }),
+    postgres(["probe"], { migrations: { probe: kitFolders } }),
     ownKafka(),
   ]);
   database = new pg.Client({ connectionString: home.adminUrl });

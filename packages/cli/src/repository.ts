@@ -8,7 +8,6 @@ export const root = resolve(import.meta.dirname, "../../..");
 export type ServiceFolder = {
   name: string;
   main: string;
-  migrations: string;
   /** Keeps data, so it has a schema and roles. */
   hasDatabase: boolean;
 };
@@ -26,6 +25,5 @@ export const findServices = (folder: string = join(root, "services")): ServiceFo
     .map((name) => ({
       name,
       main: join(folder, name, "src", "main.ts"),
-      migrations: join(folder, name, "prisma", "migrations"),
       hasDatabase: existsSync(join(folder, name, "prisma")),
     }));

@@ -3,7 +3,7 @@ import { type Database, isInfrastructureError } from "./database.ts";
 import { injectKeyFault } from "./failpoint.ts";
 import type { KeyPositions } from "./key-positions.ts";
 import { BrokenContract, type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
-import { nobody, numberText, type Parking, park } from "./parking.ts";
+import { nobody, type Parking, park } from "./parking.ts";
 import type { Prerequisites } from "./prerequisites.ts";
 
 /** Hands the messages of one lane to the consumers, keeps their order, and sets aside what fails. */
@@ -86,7 +86,7 @@ const nothing: ReadonlyMap<string, number> = new Map();
 const precheckText = `
 select 'position' as what, key as a, agg_seq as n from last_agg_seq where topic = $1 and key = any($2)
 union all
-select 'parked', consumer || ' ' || key, min(${numberText("parked")})
+select 'parked', consumer || ' ' || key, min(number)
 from parked where status = 'parked' and topic = $1 and key = any($2) group by consumer, key`;
 
 const precheck = async (database: Database, topic: string, keys: readonly string[]): Promise<Precheck> => {

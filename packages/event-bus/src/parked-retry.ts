@@ -3,7 +3,7 @@ import { handleChecked } from "./dispatcher.ts";
 import { armAgain, isTimer } from "./failed-timers.ts";
 import type { Log } from "./log.ts";
 import { type Consumer, InfrastructureFault, type Message, NotYet } from "./message.ts";
-import { giveUpAgain, nobody, type ParkedRow, takeDue, tryAgainLater, unpark } from "./parking.ts";
+import { giveUpAgain, nobody, type ParkedRow, postpone, takeDue, tryAgainLater, unpark } from "./parking.ts";
 import type { Prerequisites } from "./prerequisites.ts";
 import { messageOf } from "./subscription.ts";
 import { type Loop, startLoop } from "./waker.ts";
@@ -44,7 +44,10 @@ const retry = async (options: Options, row: ParkedRow): Promise<"handled" | "par
     return "dead";
   }
   const error = await failureOf(options, row, message);
-  if (error instanceof InfrastructureFault) return "parked";
+  if (error instanceof InfrastructureFault) {
+    await postpone(options.database, row);
+    return "parked";
+  }
   if (error === undefined) {
     await unpark(options.database, row);
     return "handled";

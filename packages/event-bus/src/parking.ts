@@ -184,10 +184,6 @@ export const deadLetterUndecodable = async (
   await database.query({ name: "park", text: parkText, values: columns([values], names) });
 };
 
-/** The number of a parked event, from its headers; 0 where it has none. Safe for whatever a header holds. */
-export const numberText = (row: string): string =>
-  `coalesce(substring(${row}.headers from '"ce_aggseq": ?"([0-9]{1,18})"')::bigint, 0)`;
-
 /** Among the parked of one key of a topic the lower number comes first, also where it was parked later: it filled a gap. */
 const dueText = `
 select p.id, p.consumer, p.topic, p.shard, p.message_offset::text as "offset", p.key, p.event_id as "eventId", p.type,
@@ -197,7 +193,7 @@ where p.status = 'parked' and p.next_try_at <= now() and p.shard = any($1)
   and not exists (
     select from parked earlier
     where earlier.status = 'parked' and earlier.consumer = p.consumer and earlier.topic = p.topic and earlier.key = p.key
-      and (${numberText("earlier")}, earlier.id) < (${numberText("p")}, p.id)
+      and (earlier.number, earlier.id) < (p.number, p.id)
   )
 order by p.id limit 200`;
 
@@ -212,8 +208,19 @@ export const unpark = async (database: Database, row: ParkedRow): Promise<void> 
   await database.query(
     `with gone as (delete from parked where id = $1)
      update parked set next_try_at = clock_timestamp()
-     where status = 'parked' and consumer = $2 and key = $3 and id <> $1`,
-    [row.id, row.consumer, row.key],
+     where id = (
+       select id from parked where status = 'parked' and consumer = $2 and topic = $3 and key = $4 and id <> $1
+       order by number, id limit 1
+     )`,
+    [row.id, row.consumer, row.topic, row.key],
+  );
+};
+
+/** The database failed while it was tried: that is no try of its own, and it must not keep what else is due from a turn. */
+export const postpone = async (database: Database, row: ParkedRow): Promise<void> => {
+  await database.query(
+    `update parked set next_try_at = clock_timestamp() + make_interval(secs => ${backoffMs(1) / secondMs}) where id = $1`,
+    [row.id],
   );
 };
 

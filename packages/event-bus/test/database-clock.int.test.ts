@@ -4,13 +4,12 @@ import { type Database, openDatabase } from "../src/database.ts";
 import { openDatabaseClock } from "../src/database-clock.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const noMigrations = new URL("no-migrations", import.meta.url).pathname;
 
 let home: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  home = await postgres(["probe"], { migrations: { probe: noMigrations } });
+  home = await postgres(["probe"], { migrations: { probe: [] } });
   database = openDatabase({ url: home.services.probe?.machine ?? "", applicationName: "probe" });
 });
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Fact } from "@shouwen/contracts/define-event";
 import { ticketAccepted, ticketStarted } from "@shouwen/contracts/events/ticket";
+import { kitFolders } from "@shouwen/postgres/migration";
 import { kafka } from "@shouwen/test-kit/kafka";
 import { postgres } from "@shouwen/test-kit/postgres";
 import { type AggregateDefinition, type AggregateStore, openStore } from "../src/aggregate-store.ts";
@@ -84,15 +85,8 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 /** On the Kafka that all tests share, or on one of the test's own. */
 export const openRuntime = async (own?: KafkaAddress): Promise<Runtime> => {
-  const files = [
-    "../sql/runtime.sql",
-    "../sql/maintenance.sql",
-    "../sql/timers.sql",
-    "../sql/inbox-digest.sql",
-    "./tally.sql",
-  ].map(here);
   const [home, { brokers, groupSuffix }] = await Promise.all([
-    postgres(["probe"], { migrations: { probe: here("./no-migrations") }, sqlFiles: files }),
+    postgres(["probe"], { migrations: { probe: kitFolders }, sqlFiles: [here("./tally.sql")] }),
     own ? { ...own, groupSuffix: "" } : kafka(),
   ]);
   const url = home.services.probe?.machine ?? "";

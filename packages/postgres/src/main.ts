@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { prepareDatabase } from "./database.ts";
 import { migrate } from "./migrate.ts";
+import { foldersOf } from "./migration.ts";
 
 const USAGE = `Usage:
   node packages/postgres/src/main.ts roles <service>...      ADMIN_DATABASE_URL, and <ROLE>_PASSWORD for each role
@@ -34,9 +35,11 @@ const runRoles = async (services: readonly string[]): Promise<string> => {
 
 const runMigrate = async ([name]: readonly string[]): Promise<string> => {
   const service = knownService(name);
-  const folder =
-    process.env.MIGRATIONS_FOLDER ?? resolve(repository, "services", service, "prisma", "migrations");
-  const applied = await migrate({ service, ownerUrl: setting("OWNER_DATABASE_URL"), folder });
+  const applied = await migrate({
+    service,
+    ownerUrl: setting("OWNER_DATABASE_URL"),
+    folders: foldersOf(service),
+  });
   return applied.length === 0 ? `${service} is up to date.` : `${service}: applied ${applied.join(", ")}.`;
 };
 

@@ -7,11 +7,20 @@ import { settleSql } from "./roles.ts";
 
 type Applied = { name: string; checksum: string; finished: boolean };
 
-/** The migrations of a folder in the order in which they apply. An absent folder has none. */
-export const readMigrations = (folder: string): Migration[] =>
+/**
+ * The migrations of these folders in the order in which they apply, which is that of their names: a new database goes
+ * the way that the old ones went. An absent folder has none. Throws where two folders have one name.
+ */
+export const readMigrations = (folders: readonly string[]): Migration[] => {
+  const migrations = folders.flatMap(readFolder).toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const twice = migrations.find(({ name }, at) => migrations[at + 1]?.name === name);
+  if (twice) throw new Error(`Two migrations are called ${twice.name}: in ${folders.join(", ")}`);
+  return migrations;
+};
+
+const readFolder = (folder: string): Migration[] =>
   (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => existsSync(join(folder, name, "migration.sql")))
-    .sort()
     .map((name) => {
       const sql = readFileSync(join(folder, name, "migration.sql"), "utf8");
       return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
@@ -44,7 +53,32 @@ const refuse = (service: string, why: string): never => {
   throw new Error(`Migrations of ${service} stopped: ${why}`);
 };
 
-/** What stands between this folder and the database: a half-done migration, or one edited after it was applied. */
+/**
+ * Each service once had the kit's migrations as its own, under numbers of its own. What was applied under such a name,
+ * and is now another file with the same content, is recorded under the name of that file, too: the release before still
+ * finds its own.
+ */
+const recordMoved = async (
+  client: pg.Client,
+  migrations: readonly Migration[],
+  applied: readonly Applied[],
+) => {
+  const names = new Set(migrations.map(({ name }) => name));
+  const left = applied.filter(({ name, finished }) => finished && !names.has(name));
+  const recorded = new Set(applied.map(({ name }) => name));
+  for (const { name, checksum } of migrations) {
+    const before = left.find((row) => row.checksum === checksum);
+    if (!before || recorded.has(name)) continue;
+    await client.query(
+      `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       select gen_random_uuid(), checksum, $1, started_at, finished_at, applied_steps_count
+         from _prisma_migrations where migration_name = $2 and rolled_back_at is null`,
+      [name, before.name],
+    );
+  }
+};
+
+/** What stands between these folders and the database: a half-done migration, or one edited after it was applied. */
 const checkHistory = (
   service: string,
   migrations: readonly Migration[],
@@ -72,21 +106,20 @@ const isCurrent = (migrations: readonly Migration[], applied: readonly Applied[]
   migrations.every(({ name }) => applied.some((row) => row.name === name));
 
 /**
- * Applies what is missing, with Prisma's own engine and its own table, so that `prisma migrate deploy` and this
- * do the same. Returns the names applied, none when nothing was missing: then the engine is not even loaded.
+ * Applies what is missing, with Prisma's own engine and its own record. Returns the names applied, none when nothing was missing: then the engine is not even loaded.
  * Must run as the owner of the schema. Throws when a migration failed, now or before, or was edited afterwards.
  */
-export const migrate = async ({ service, ownerUrl, folder }: MigrateOptions): Promise<string[]> => {
-  const migrations = readMigrations(folder);
+export const migrate = async (options: MigrateOptions): Promise<string[]> => {
+  const { service, ownerUrl, folders } = options;
+  const migrations = readMigrations(folders);
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
     await checkSchema(client, service);
+    await recordMoved(client, migrations, await readApplied(client));
     const applied = await readApplied(client);
     checkHistory(service, migrations, applied);
-    const names = isCurrent(migrations, applied)
-      ? []
-      : await applyAll({ service, ownerUrl, folder }, migrations);
+    const names = isCurrent(migrations, applied) ? [] : await applyAll(options, migrations);
     await client.query(settleSql(service));
     return names;
   } finally {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
@@ -29,21 +29,16 @@ const instantiate = async (): Promise<void> => {
   instance.exports.__wbindgen_start();
 };
 
-const listOf = (folder: string, migrations: readonly Migration[]): engine.MigrationList => {
-  const lockfile = join(folder, "migration_lock.toml");
-  return {
-    baseDir: folder,
-    lockfile: {
-      path: "migration_lock.toml",
-      content: existsSync(lockfile) ? readFileSync(lockfile, "utf8") : 'provider = "postgresql"\n',
-    },
-    shadowDbInitScript: "",
-    migrationDirectories: migrations.map(({ name, sql }) => ({
-      path: name,
-      migrationFile: { path: "migration.sql", content: { tag: "ok", value: sql } },
-    })),
-  };
-};
+/** What the engine is given lies in several folders; it only names the one in its words about failures. */
+const listOf = (service: string, migrations: readonly Migration[]): engine.MigrationList => ({
+  baseDir: service,
+  lockfile: { path: "migration_lock.toml", content: 'provider = "postgresql"\n' },
+  shadowDbInitScript: "",
+  migrationDirectories: migrations.map(({ name, sql }) => ({
+    path: name,
+    migrationFile: { path: "migration.sql", content: { tag: "ok", value: sql } },
+  })),
+});
 
 /**
  * The adapter cuts a script at every semicolon, be it in a comment or in the body of a function. Sent whole, a
@@ -61,7 +56,7 @@ const sendingWholeScripts = (factory: PrismaPg): PrismaPg => {
 
 /** Applies the migrations that `_prisma_migrations` does not list, in order, and returns their names. */
 export const applyMigrations = async (
-  { service, ownerUrl, folder }: MigrateOptions,
+  { service, ownerUrl }: MigrateOptions,
   migrations: readonly Migration[],
 ): Promise<string[]> => {
   loading ??= instantiate();
@@ -74,7 +69,7 @@ export const applyMigrations = async (
   const session = await engine.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapters);
   try {
     const { appliedMigrationNames } = await session.applyMigrations({
-      migrationsList: listOf(folder, migrations),
+      migrationsList: listOf(service, migrations),
       filters: { externalTables: [], externalEnums: [] },
     });
     return appliedMigrationNames;

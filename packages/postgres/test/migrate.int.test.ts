@@ -9,16 +9,18 @@ import { ask, ownServer } from "./server.ts";
 let server: Awaited<ReturnType<typeof ownServer>>;
 let database = "";
 let folder = "";
+let kit = "";
 let serial = 0;
 
 const passwordOf = (role: string): string => `secret-of-${role}`;
 const urls = () => serviceUrls(server.url, { database, service: "routing", passwordOf });
-const run = () => migrate({ service: "routing", ownerUrl: urls().owner, folder });
+const run = () => migrate({ service: "routing", ownerUrl: urls().owner, folders: [kit, folder] });
 
-const write = (name: string, sql: string): void => {
-  mkdirSync(join(folder, name), { recursive: true });
-  writeFileSync(join(folder, name, "migration.sql"), sql);
+const writeIn = (where: string, name: string, sql: string): void => {
+  mkdirSync(join(where, name), { recursive: true });
+  writeFileSync(join(where, name, "migration.sql"), sql);
 };
+const write = (name: string, sql: string): void => writeIn(folder, name, sql);
 
 beforeAll(async () => {
   server = await ownServer();
@@ -29,6 +31,7 @@ beforeEach(async () => {
   serial += 1;
   database = `migrate_${serial}`;
   folder = mkdtempSync(join(tmpdir(), "shouwen-migrations-"));
+  kit = join(folder, "kit");
   await prepareDatabase(server.url, { database, services: ["routing"], passwordOf });
   write("0001_runtime", "create table outbox (seq bigint primary key);");
   return () => rmSync(folder, { recursive: true, force: true });
@@ -52,6 +55,33 @@ test("a migration that is added later is applied alone", async () => {
   await run();
   write("0002_tickets", "create table ticket (id text primary key);");
   expect(await run()).toEqual(["0002_tickets"]);
+});
+
+test("migrations of several folders apply in the order of their names", async () => {
+  write("0003_notes", "create table note (ticket_id text references ticket);");
+  writeIn(kit, "0002_tickets", "create table ticket (id text primary key);");
+  expect(await run()).toEqual(["0001_runtime", "0002_tickets", "0003_notes"]);
+});
+
+test("a migration that lies elsewhere under another name now is not applied again", async () => {
+  const sql = "alter table outbox add column made_by text;";
+  write("0004_made_by", sql);
+  await run();
+  rmSync(join(folder, "0004_made_by"), { recursive: true });
+  writeIn(kit, "0002_made_by", sql);
+  write("0005_more", "create table more (id int);");
+  expect(await run()).toEqual(["0005_more"]);
+  expect(await run()).toEqual([]);
+
+  // The release before has it under its old name, and finds nothing to do.
+  rmSync(kit, { recursive: true });
+  write("0004_made_by", sql);
+  expect(await run()).toEqual([]);
+});
+
+test("two migrations of one name stop the start", async () => {
+  writeIn(kit, "0001_runtime", "create table other (id int);");
+  await expect(run()).rejects.toThrow("Two migrations are called 0001_runtime");
 });
 
 test("the machine may use the new tables at once, and never the record of migrations", async () => {
@@ -81,6 +111,6 @@ test("two that migrate at once do not collide", async () => {
 test("a role whose schema was not prepared is told so", async () => {
   await ask(databaseUrl(server.url, "postgres"), "create database bare");
   const { owner } = serviceUrls(server.url, { database: "bare", service: "routing", passwordOf });
-  const migrating = migrate({ service: "routing", ownerUrl: owner, folder });
+  const migrating = migrate({ service: "routing", ownerUrl: owner, folders: [folder] });
   await expect(migrating).rejects.toThrow("The schema routing is not there for this role");
 });

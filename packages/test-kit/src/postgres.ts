@@ -10,6 +10,7 @@ import {
   serviceUrls,
 } from "@shouwen/postgres/database";
 import { migrate, readMigrations } from "@shouwen/postgres/migrate";
+import { foldersOf } from "@shouwen/postgres/migration";
 import { admissionSql, rolesSql, settleSql } from "@shouwen/postgres/roles";
 import pg from "pg";
 import { askFor } from "./infra-server.ts";
@@ -27,18 +28,18 @@ export type TestDatabase = {
   close: () => Promise<void>;
 };
 
-/** What the schemas hold beyond the migrations that lie in `services/<name>/prisma/migrations`. */
+/** What the schemas hold beyond the kit's migrations and those in `services/<name>/prisma/migrations`. */
 export type DatabaseOptions = {
-  /** Another folder of migrations, per service. */
-  migrations?: Record<string, string>;
+  /** Other folders of migrations, per service; those of the kit are `kitFolders`. */
+  migrations?: Record<string, readonly string[]>;
   /** SQL files that the owner of each service's schema runs after its migrations. */
   sqlFiles?: readonly string[];
 };
 
 type Plan = Required<DatabaseOptions> & { services: readonly string[] };
 
-const folderOf = (service: string, { migrations }: Plan): string =>
-  migrations[service] ?? join(repository, "services", service, "prisma", "migrations");
+const foldersIn = ({ migrations }: Plan, service: string): readonly string[] =>
+  migrations[service] ?? foldersOf(service);
 
 /** Roles belong to the server, not to a database: every process that shares it must know the same passwords. */
 const passwordOf = (role: string): string =>
@@ -52,7 +53,7 @@ const fingerprintOf = (plan: Plan): string => {
     fileText(vaultSql),
     ...plan.services.flatMap((service) => [
       settleSql(service),
-      ...readMigrations(folderOf(service, plan)).map(({ name, checksum }) => name + checksum),
+      ...readMigrations(foldersIn(plan, service)).map(({ name, checksum }) => name + checksum),
     ]),
     ...plan.sqlFiles.map(fileText),
   ];
@@ -63,7 +64,7 @@ const fillTemplate = async (serverUrl: string, database: string, plan: Plan): Pr
   await prepareDatabase(serverUrl, { database, services: plan.services, passwordOf, vaultSql });
   for (const service of plan.services) {
     const { owner } = serviceUrls(serverUrl, { database, service, passwordOf });
-    await migrate({ service, ownerUrl: owner, folder: folderOf(service, plan) });
+    await migrate({ service, ownerUrl: owner, folders: foldersIn(plan, service) });
     for (const file of plan.sqlFiles) await runSql(owner, readFileSync(file, "utf8"));
     await runSql(owner, settleSql(service));
   }

@@ -1,11 +1,12 @@
 import { join } from "node:path";
+import { kitFolders } from "@shouwen/postgres/migration";
 import { Kafka, logLevel } from "kafkajs";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { eventually } from "../src/eventually.ts";
 import { ownKafka, ownPostgres } from "../src/own-servers.ts";
 
-const migrations = { probe: join(import.meta.dirname, "migrations") };
+const migrations = { probe: [...kitFolders, join(import.meta.dirname, "migrations")] };
 
 const insert = async (url: string | undefined, words: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url });

@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { kitFolders } from "@shouwen/postgres/migration";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { postgres, type TestDatabase } from "../src/postgres.ts";
 
-const migrations = { probe: join(import.meta.dirname, "migrations") };
+const migrations = { probe: [...kitFolders, join(import.meta.dirname, "migrations")] };
 
 const aDatabase = async (): Promise<TestDatabase> => {
   const database = await postgres(["probe"], { migrations });

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { kitFolders } from "@shouwen/postgres/migration";
 import { postgres } from "@shouwen/test-kit/postgres";
 import pg from "pg";
 import { expect, test } from "vitest";
@@ -26,7 +27,7 @@ insert into ticket (id, version, state, property_id, status, mode, kind, categor
 values ($1, 1, $2, $3, 'queued', 'live', 'repair', 'other', 'normal', 2, false, false, $4, $4)`;
 
 test("tickets of before get their numbers in the order in which they came, in the years of their property", async () => {
-  const database = await postgres(["routing"], { migrations: { routing: oldFolder() } });
+  const database = await postgres(["routing"], { migrations: { routing: [...kitFolders, oldFolder()] } });
   const { machine, owner, people } = database.services.routing as {
     machine: string;
     owner: string;

@@ -4,6 +4,7 @@ import { kafkaFrom } from "@shouwen/kafka/access";
 import { ensureTopics } from "@shouwen/kafka/topics";
 import { databaseUrl, prepareDatabase, type ServiceUrls, serviceUrls } from "@shouwen/postgres/database";
 import { migrate } from "@shouwen/postgres/migrate";
+import { foldersOf } from "@shouwen/postgres/migration";
 import { Problem } from "@shouwen/stack/problem";
 import { root, type ServiceFolder } from "../repository.ts";
 
@@ -60,12 +61,14 @@ export const migrateAll = async (
   services: readonly ServiceFolder[],
 ): Promise<number> => {
   let applied = 0;
-  for (const { name, migrations } of services) {
+  for (const { name } of services) {
     const owner = urls[name]?.owner;
     if (!owner) continue;
-    const names = await migrate({ service: name, ownerUrl: owner, folder: migrations }).catch((cause) => {
-      throw startOver(cause);
-    });
+    const names = await migrate({ service: name, ownerUrl: owner, folders: foldersOf(name) }).catch(
+      (cause) => {
+        throw startOver(cause);
+      },
+    );
     applied += names.length;
   }
   return applied;

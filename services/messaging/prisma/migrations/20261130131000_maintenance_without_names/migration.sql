@@ -1,1 +1,0 @@
-../../../../../packages/event-bus/sql/maintenance.sql
