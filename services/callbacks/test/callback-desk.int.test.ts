@@ -1,14 +1,7 @@
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  claim,
-  closedNow,
-  idsOf,
-  openProperty,
-  openService,
-  type ServiceUnderTest,
-  saidAbout,
-} from "./service-under-test.ts";
+import { claim, closedNow, idsOf, openProperty, openService, saidAbout } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 
@@ -39,7 +32,7 @@ test("a resolved ticket's customer is called back, and every step is numbered wi
       "3 callback.completed.v1",
     ]),
   );
-  const correlations = service.said(callbackId).map(({ headers }) => headers.ce_correlationid);
+  const correlations = service.published(callbackId).map(({ headers }) => headers.ce_correlationid);
   expect(correlations.slice(1)).toEqual([1, 2].map(() => callbackId.replace("cal_", "req_").slice(0, -2)));
 });
 

@@ -1,16 +1,8 @@
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
-import { readMasterKey } from "@shouwen/vault/master-key";
-import { createVault } from "@shouwen/vault/vault";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import {
-  claim,
-  idsOf,
-  openProperty,
-  openService,
-  type ServiceUnderTest,
-  saidAbout,
-} from "./service-under-test.ts";
+import { claim, idsOf, openProperty, openService, saidAbout } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 
@@ -32,14 +24,10 @@ test("what the customer said is kept under their own key, and nowhere in clear",
     expect(status).toBe(200);
     const subject = profileId ?? callbackId.replace("cal_", "req_").slice(0, -2);
     expect(view.words).toContain(`sealed:v1:${subject}:`);
-    const vault = createVault({
-      masterKey: readMasterKey(service.masterKeyFile),
-      query: (text, values) => service.admin(text, values),
-    });
-    expect(await vault.open(view.words)).toBe(body.words);
-    await eventually(() => expect(service.said(callbackId)).toHaveLength(3));
-    expect(JSON.stringify(service.said(callbackId))).not.toContain("drips");
-    const inClear = await service.admin("select 1 from callbacks.callback where state::text like '%drips%'");
+    expect(await service.anotherVault().open(view.words)).toBe(body.words);
+    await eventually(() => expect(service.published(callbackId)).toHaveLength(3));
+    expect(JSON.stringify(service.published(callbackId))).not.toContain("drips");
+    const inClear = await service.query("select 1 from callbacks.callback where state::text like '%drips%'");
     expect(inClear).toEqual([]);
   }
 });
@@ -60,7 +48,7 @@ test("what the customer answered is read in clear by the people of the matter, a
   const [omar, hilda] = [property.agent("omar"), property.agent("hilda", ["staff"])];
   expect(await readBy(omar, "?reason=repeat_contact")).toBe(body.words);
   for (const who of [omar, hilda]) expect(await readBy(who)).toMatch(/^sealed:v1:/);
-  const audited = await service.admin<{ actor: string; reason: string }>(
+  const audited = await service.query<{ actor: string; reason: string }>(
     "select actor, detail ->> 'reason' as reason from callbacks.audit where subject = $1 order by seq",
     [callbackId],
   );
@@ -74,10 +62,7 @@ test("what the customer answered is read in clear by the people of the matter, a
   const listed = await service.call(openings, { as: property.agent("rosa", ["supervisor"]) });
   expect(listed.body.items[0]).toMatchObject({ actor: omar.sub, reason: "repeat_contact", door: "callback" });
   expect((await service.call(openings, { as })).status).toBe(403);
-  const vault = createVault({
-    masterKey: readMasterKey(service.masterKeyFile),
-    query: (text, values) => service.admin(text, values),
-  });
+  const vault = service.anotherVault();
   await vault.erase(profileId, "stf_rosa");
   for (const replica of [0, 1])
     expect((await service.call(`/v1/callbacks/${callbackId}`, { as: owner, replica })).body.words).toBeNull();
@@ -88,10 +73,7 @@ test("a customer who was erased is not called any more", async () => {
   const as = property.agent("maya");
   const [gone = ""] = await property.resolved(1, { profileId: "pro_gone" });
   const [stays = ""] = await property.resolved(1);
-  const vault = createVault({
-    masterKey: readMasterKey(service.masterKeyFile),
-    query: (text, values) => service.admin(text, values),
-  });
+  const vault = service.anotherVault();
   await vault.keysFor(["pro_gone"]);
   await vault.erase("pro_gone", "stf_rosa");
   expect(idsOf(await claim(service, as, { count: 2 }))).toEqual([stays]);

@@ -1,8 +1,9 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { admin, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { admin, openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 

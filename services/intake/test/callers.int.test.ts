@@ -2,9 +2,11 @@ import { policyState } from "@shouwen/contracts/events/policy";
 import { profileErased, profileState } from "@shouwen/contracts/events/profile";
 import { ticketClosed, ticketOpened } from "@shouwen/contracts/events/ticket";
 import { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-sub-tasks";
+import { aProperty } from "@shouwen/service-test-kit/facts";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aProperty, maya, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { maya, openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 
@@ -92,7 +94,7 @@ const opened = (answer: Parameters<typeof aTicket>[0]) =>
 test("an agent sees tier, open tickets and last requests while the phone rings", async () => {
   const contact = { text: "13700000001" };
   const { body: first } = await post({ contact });
-  await service.hear(
+  await service.publish(
     profileState.of({
       profileId: first.profile.profileId,
       propertyIds: ["prp_lakeside"],
@@ -103,7 +105,7 @@ test("an agent sees tier, open tickets and last requests while the phone rings",
       updatedAt: new Date().toISOString(),
     }),
   );
-  await service.hear(opened(first));
+  await service.publish(opened(first));
   const lookUp = (as = maya) =>
     service.call("/v1/callers/lookup", {
       as,
@@ -125,23 +127,25 @@ test("an agent sees tier, open tickets and last requests while the phone rings",
   expect((await eventsOf(again.body.requestId))[0]?.data).toMatchObject({ tier: "A", language: "en" });
   expect((await post({ contact, kind: "inquiry", place: "lobby" })).body.duplicates).toEqual([]);
 
-  await service.hear(ticketClosed.of({ ...aTicket(first), reason: "satisfied", by: null }));
+  await service.publish(ticketClosed.of({ ...aTicket(first), reason: "satisfied", by: null }));
   await eventually(async () => expect((await lookUp()).body.openTickets).toEqual([]));
 });
 
 test("a ticket that was merged is open no more, until it stands on its own again", async () => {
   const contact = { text: "13700000005" };
   const { body: first } = await post({ contact, place: "1503" });
-  await service.hear(opened(first));
+  await service.publish(opened(first));
   const openTickets = async () =>
     (await service.call("/v1/callers/lookup", { body: { propertyId: "prp_lakeside", contact } })).body
       .openTickets;
   await eventually(async () => expect(await openTickets()).toEqual([first.ticketId]));
   const into = "tic_0190a0c0-0000-7000-8000-000000000001";
-  await service.hear(ticketMerged.of({ ...aTicket(first), intoTicketId: into, by: maya.sub }));
+  await service.publish(ticketMerged.of({ ...aTicket(first), intoTicketId: into, by: maya.sub }));
   await eventually(async () => expect(await openTickets()).toEqual([]));
   expect((await post({ contact, place: "1503" })).body.duplicates).toEqual([]);
-  await service.hear(ticketUnmerged.of({ ...aTicket(first), fromTicketId: into, targets: [], by: maya.sub }));
+  await service.publish(
+    ticketUnmerged.of({ ...aTicket(first), fromTicketId: into, targets: [], by: maya.sub }),
+  );
   await eventually(async () => expect(await openTickets()).toEqual([first.ticketId]));
 });
 
@@ -155,7 +159,7 @@ test("a customer whom nobody of the asker's properties knows is nobody to them, 
     displayName: null,
     contact: null,
   } as const;
-  await service.hear(
+  await service.publish(
     profileState.of({ ...known, propertyIds, tier: "B", updatedAt: new Date().toISOString() }),
   );
   const asked = { propertyId: "prp_riverside", contact };
@@ -165,7 +169,7 @@ test("a customer whom nobody of the asker's properties knows is nobody to them, 
     expect(own.body).toMatchObject({ tier: "B", people: [{ name: "王**" }] });
   });
   expect((await lookUp()).body).toEqual(await lookedUpNobody());
-  await service.hear(customersOf("group"));
+  await service.publish(customersOf("group"));
   await eventually(async () => {
     expect((await lookUp()).body).toMatchObject({
       profileId: body.profile.profileId,
@@ -174,9 +178,9 @@ test("a customer whom nobody of the asker's properties knows is nobody to them, 
       requests: [],
     });
   });
-  await service.hear(customersOf("property"));
+  await service.publish(customersOf("property"));
   await eventually(async () => expect((await lookUp()).body).toEqual(await lookedUpNobody()));
-  await service.hear(
+  await service.publish(
     profileState.of({
       ...known,
       propertyIds: [...propertyIds, "prp_riverside"],
@@ -246,7 +250,7 @@ test("a name that was damaged keeps nobody from knowing who calls, nor from bein
   const one = await service.call(`/v1/requests/${first.body.requestId}`);
   expect(one).toMatchObject({ status: 200, body: { callerName: null } });
 
-  await service.hear(
+  await service.publish(
     profileState.of({
       profileId,
       propertyIds: ["prp_lakeside"],
@@ -273,7 +277,9 @@ test("somebody new is nobody, and asking makes no profile of them", async () => 
 test("whoever was erased is a stranger when they come again", async () => {
   const contact = { text: "13700000002" };
   const { body } = await post({ contact });
-  await service.hear(profileErased.of({ profileId: body.profile.profileId, at: new Date().toISOString() }));
+  await service.publish(
+    profileErased.of({ profileId: body.profile.profileId, at: new Date().toISOString() }),
+  );
   await eventually(async () => {
     const again = await post({ contact });
     expect(again.body.profile.profileId).not.toBe(body.profile.profileId);
@@ -288,6 +294,6 @@ test("a category of the tree that the group publishes is known from then on", as
       { path: category, name: "桑拿", nameEn: "Sauna" },
     ],
   };
-  await service.hear(aRule("categories", body));
+  await service.publish(aRule("categories", body));
   await eventually(async () => expect((await post({ category })).body.warnings).toEqual([]));
 });

@@ -1,8 +1,9 @@
 import { staffState } from "@shouwen/contracts/events/workforce";
 import { sampleOf } from "@shouwen/contracts/fixtures";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 beforeAll(async () => {
@@ -18,7 +19,7 @@ const zoe = {
 };
 
 const say = (employed: boolean) =>
-  service.hear(staffState.of(sampleOf(staffState, { staffId: zoe.sub, employed, onDuty: false })));
+  service.publish(staffState.of(sampleOf(staffState, { staffId: zoe.sub, employed, onDuty: false })));
 
 /** Not too often: whoever shows a wrong token again and again is told to slow down. */
 const patience = { everyMs: 250 };

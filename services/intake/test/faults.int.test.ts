@@ -1,8 +1,9 @@
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { postgres } from "@shouwen/test-kit/postgres";
 import { tcpProxy } from "@shouwen/test-kit/tcp-proxy";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 let proxy: Awaited<ReturnType<typeof tcpProxy>>;
@@ -11,7 +12,8 @@ beforeAll(async () => {
   const database = await postgres(["intake"]);
   const direct = new URL(database.services.intake?.machine ?? "");
   proxy = await tcpProxy({ host: direct.hostname, port: Number(direct.port) });
-  service = await openService({ OUTBOX_HIGH_WATER: "1000" }, { database, machinePort: proxy.port });
+  direct.port = String(proxy.port);
+  service = await openService({ OUTBOX_HIGH_WATER: "1000", DATABASE_URL: direct.href }, database);
 });
 
 afterAll(async () => {

@@ -1,7 +1,8 @@
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { postgres } from "@shouwen/test-kit/postgres";
 import { type TcpProxy, tcpProxy } from "@shouwen/test-kit/tcp-proxy";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 let proxy: TcpProxy;
@@ -9,9 +10,10 @@ let proxy: TcpProxy;
 beforeAll(async () => {
   const database = await postgres(["intake"]);
   proxy = await tcpProxy({ port: Number(new URL(database.adminUrl).port) });
-  const people = new URL(database.services.intake?.people ?? "");
-  people.port = String(proxy.port);
-  service = await openService({ PEOPLE_DATABASE_URL: people.href }, { database, machinePort: proxy.port });
+  const through = (url = "") => Object.assign(new URL(url), { port: String(proxy.port) }).href;
+  const { machine, people } = database.services.intake ?? {};
+  const settings = { DATABASE_URL: through(machine), PEOPLE_DATABASE_URL: through(people) };
+  service = await openService(settings, database);
 });
 afterAll(async () => {
   proxy.fault({ kind: "none" });

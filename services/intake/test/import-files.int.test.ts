@@ -4,9 +4,11 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { aProperty } from "@shouwen/service-test-kit/facts";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { admin, aProperty, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { admin, openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 const mappings = mkdtempSync(join(tmpdir(), "shouwen-mappings-"));

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { aProperty } from "@shouwen/service-test-kit/facts";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { admin, aProperty, maya, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { admin, maya, openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 

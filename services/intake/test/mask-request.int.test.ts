@@ -1,7 +1,9 @@
 import { profileState } from "@shouwen/contracts/events/profile";
+import { aProperty } from "@shouwen/service-test-kit/facts";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { admin, aProperty, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { admin, openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 
@@ -50,7 +52,7 @@ test("the customer's name is masked where all can read it: the one just told, an
   const told = await requestOf({ contact, displayName: "尉迟晓月", summary: "尉迟晓月没有热水" });
   expect(told.data).toMatchObject({ summary: "***没有热水" });
   const { profileId } = told.taken.profile;
-  await service.hear(
+  await service.publish(
     profileState.of({
       profileId,
       propertyIds: ["prp_lakeside"],

@@ -1,9 +1,11 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import { messageReceived } from "@shouwen/contracts/events/message";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
+import { aProperty } from "@shouwen/service-test-kit/facts";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aProperty, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 beforeAll(async () => {
@@ -51,7 +53,7 @@ const requestsOf = async (messageId: string) =>
 /** What the messages became, once all of them were heard: a last one marks the end. */
 const heardAll = async (): Promise<void> => {
   const last = await aMessage({ from: "+8613900000099", text: "谢谢" });
-  await service.hear(last);
+  await service.publish(last);
   await eventually(async () => expect(await requestsOf((last.data as Received).messageId)).toHaveLength(1));
 };
 
@@ -61,7 +63,7 @@ test("what a customer writes about something new becomes their request, in their
   });
   const { profileId } = first.body.profile;
   const message = await aMessage({ from: "+8613800138201", text: "房间空调不制冷，请派人来看", profileId });
-  await service.hear(message);
+  await service.publish(message);
   const { messageId } = message.data as Received;
   await eventually(async () => {
     const [request, ...others] = await requestsOf(messageId);
@@ -81,7 +83,7 @@ test("what a customer writes about something new becomes their request, in their
 
 test("a danger is heard in what a stranger texts, and the stranger gets a file", async () => {
   const message = await aMessage({ from: "+8613800138202", text: "1203房间漏水，快来人" });
-  await service.hear(message);
+  await service.publish(message);
   await eventually(async () => {
     const [request] = await requestsOf((message.data as Received).messageId);
     expect(request).toMatchObject({ kind: "repair", priority: "urgent", emergency: true });
@@ -97,7 +99,7 @@ test("an e-mail is taken like a text", async () => {
     channel: "email",
     language: "en",
   });
-  await service.hear(message);
+  await service.publish(message);
   await eventually(async () => {
     const [request] = await requestsOf((message.data as Received).messageId);
     expect(request).toMatchObject({ channel: "email", language: "en" });
@@ -106,8 +108,8 @@ test("an e-mail is taken like a text", async () => {
 
 test("a message that is heard twice is one request", async () => {
   const message = await aMessage({ from: "+8613800138203", text: "请送两条毛巾" });
-  await service.hear(message);
-  await service.hear(message);
+  await service.publish(message);
+  await service.publish(message);
   await heardAll();
   expect(await requestsOf((message.data as Received).messageId)).toHaveLength(1);
 });
@@ -118,7 +120,7 @@ test("an opt-out word, an answer to an open ticket and a message of before becom
     aMessage({ from: "+8613800138204", text: "好的", about: "open_ticket", ticketId: newId("tic") }),
     aMessage({ from: "+8613800138204", text: "好的", about: undefined }),
   ]);
-  for (const message of others) await service.hear(message);
+  for (const message of others) await service.publish(message);
   await heardAll();
   for (const message of others) expect(await requestsOf((message.data as Received).messageId)).toEqual([]);
 });
@@ -130,7 +132,7 @@ test("what is written to a property of the past is set aside with its reason, an
     text: "房间空调不制冷",
     propertyId: "prp_lakeside_past",
   });
-  await service.hear(message);
+  await service.publish(message);
   const { messageId } = message.data as Received;
   await eventually(async () =>
     expect(await service.query("select code, status from parked where key = $1", [messageId])).toEqual([
@@ -144,7 +146,7 @@ test("a message of which a text was damaged is a request all the same: somebody 
   const message = await aMessage({ from: "+8613800138207", text: "房间空调不制冷" });
   const received = message.data as Received;
   const { text, messageId } = received;
-  await service.hear(messageReceived.of({ ...received, text: damaged(text ?? "") }));
+  await service.publish(messageReceived.of({ ...received, text: damaged(text ?? "") }));
   await eventually(async () => {
     const [request] = await requestsOf(messageId);
     expect(request).toMatchObject({ channel: "sms", words: null });

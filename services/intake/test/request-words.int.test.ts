@@ -1,9 +1,10 @@
 import { ticketAccepted, ticketOpened, ticketQueued } from "@shouwen/contracts/events/ticket";
 import { staffState } from "@shouwen/contracts/events/workforce";
 import { sampleOf } from "@shouwen/contracts/fixtures";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { admin, maya, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { admin, maya, openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 
@@ -23,7 +24,7 @@ const [owner, victor, bruno, omar, hilda] = [
 
 beforeAll(async () => {
   service = await openService();
-  await service.hear(
+  await service.publish(
     staffState.of(sampleOf(staffState, { staffId: bruno.sub, propertyId: "prp_lakeside", teamIds: [team] })),
   );
   await eventually(async () =>
@@ -51,9 +52,9 @@ const becameTicket = async ({ requestId, ticketId }: { requestId: string; ticket
     mode: "live",
   } as const;
   const opened = { ...about, requestId, number: "S26-0042", handlerId: null, teamId: null };
-  await service.hear(ticketOpened.of(sampleOf(ticketOpened, opened)));
-  await service.hear(ticketQueued.of(sampleOf(ticketQueued, { ...about, handlerId: null, teamId: team })));
-  await service.hear(
+  await service.publish(ticketOpened.of(sampleOf(ticketOpened, opened)));
+  await service.publish(ticketQueued.of(sampleOf(ticketQueued, { ...about, handlerId: null, teamId: team })));
+  await service.publish(
     ticketAccepted.of(sampleOf(ticketAccepted, { ...about, teamId: team, handlerId: victor.sub })),
   );
   await eventually(async () =>
@@ -123,7 +124,7 @@ test("everybody else sees the request without them, another property's people no
 test("once the customer is erased the words are null", async () => {
   const { requestId, profile } = await asked("13812340003");
   expect((await read(requestId, maya)).body.words).toBe(words);
-  await service.erase(profile.profileId);
+  await service.vault.erase(profile.profileId, admin.sub);
   const { body } = await read(requestId, maya);
   expect(body.words).toBeNull();
   expect(JSON.stringify(body)).not.toContain("sealed:");

@@ -1,5 +1,7 @@
+import { aProperty } from "@shouwen/service-test-kit/facts";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aProperty, maya, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { maya, openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 

@@ -5,9 +5,9 @@ import { killHard } from "@shouwen/test-kit/faults";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
 import { aCustomer, anOpening, openProperty, type TestProperty } from "./facts.ts";
-import { messageIn, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { type MessagingUnderTest, messageIn, openService } from "./service-under-test.ts";
 
-let service: ServiceUnderTest;
+let service: MessagingUnderTest;
 let property: TestProperty;
 
 beforeAll(async () => {
@@ -42,7 +42,7 @@ test("killed between the claim and the answer, it never sends again; nobody know
   await startProcess();
   // Takes the message at once, answers and sends its receipt only after five seconds.
   await service.simulate({ mode: "slow", delayMs: 5_000 });
-  await service.hear(ticket.received, ticket.opened, ticket.assigned);
+  await service.publish(ticket.received, ticket.opened, ticket.assigned);
   await eventually(async () => expect(await service.sms({ clientRef: messageId })).toHaveLength(1));
   if (pid !== undefined) await killHard(pid);
   pid = undefined;

@@ -2,9 +2,9 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
 import { aCustomer, anOpening, openProperty, type TestProperty } from "./facts.ts";
-import { messageIn, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { type MessagingUnderTest, messageIn, openService } from "./service-under-test.ts";
 
-let service: ServiceUnderTest;
+let service: MessagingUnderTest;
 let property: TestProperty;
 let neighbours: TestProperty;
 
@@ -21,7 +21,7 @@ afterAll(() => service.close());
 const anOpenTicket = async () => {
   const customer = await aCustomer(service, property);
   const ticket = anOpening({ property, customer });
-  await service.hear(ticket.received, ticket.opened, ticket.assigned);
+  await service.publish(ticket.received, ticket.opened, ticket.assigned);
   const opening = messageIdOf(ticket.ticketId, "ticket_opened", 1);
   await messageIn(service, opening, "delivered");
   return { ...ticket, customer, opening };
@@ -184,7 +184,7 @@ test("a text is drafted by a supervisor and approved by a manager; from then on 
     expect(seen.text).toContain("已登记，王芳为您服务");
   });
   const said = await eventually(() => {
-    const records = service.said("pol_template_ticket_opened@2");
+    const records = service.published("pol_template_ticket_opened@2");
     expect(records).toHaveLength(1);
     return records;
   });

@@ -11,7 +11,7 @@ import {
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
 import type { Bearer } from "@shouwen/test-kit/tokens";
-import type { ServiceUnderTest } from "./service-under-test.ts";
+import type { MessagingUnderTest } from "./service-under-test.ts";
 
 const long = "2026-11-22T08:00:00.000Z";
 
@@ -65,7 +65,7 @@ const aStaff = (overrides: Partial<DataOf<typeof staffState>>): Fact =>
 
 /** Opens a property. Without `quiet` it has no quiet hours, whatever the time of the test. */
 export const openProperty = async (
-  service: ServiceUnderTest,
+  service: MessagingUnderTest,
   quiet: readonly object[] = [],
 ): Promise<TestProperty> => {
   const name = randomBytes(5).toString("hex");
@@ -76,7 +76,7 @@ export const openProperty = async (
     properties: [propertyId],
   });
   const manager = bearer("rosa", "manager");
-  await service.hear(aProperty({ propertyId }), aStaff({ staffId: ownerId, propertyId }));
+  await service.publish(aProperty({ propertyId }), aStaff({ staffId: ownerId, propertyId }));
   await publish(service, { kind: "quiet_hours", propertyId, body: { windows: quiet }, manager });
   return {
     propertyId,
@@ -88,7 +88,7 @@ export const openProperty = async (
 };
 
 export const publish = async (
-  service: ServiceUnderTest,
+  service: MessagingUnderTest,
   { kind, propertyId, body, manager }: { kind: string; propertyId: string; body: object; manager: Bearer },
 ): Promise<void> => {
   const { status, body: answer } = await service.call(`/v1/policies/${kind}`, {
@@ -108,7 +108,7 @@ const aPhone = (): string => {
 
 /** A customer whose file was heard, with their own phone or another contact. */
 export const aCustomer = async (
-  service: ServiceUnderTest,
+  service: MessagingUnderTest,
   property: TestProperty,
   reach?: { kind: string; value: string },
 ): Promise<Customer> => {
@@ -119,7 +119,7 @@ export const aCustomer = async (
     JSON.stringify(reach ?? { kind: "phone", value: phone }),
   );
   if (contact === null) throw new Error("sealed nothing");
-  await service.hear(
+  await service.publish(
     profileState.of({
       profileId,
       propertyIds: [property.propertyId],

@@ -8,9 +8,9 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
 import { aCustomer, anOpening, openProperty, type TestProperty } from "./facts.ts";
-import { messageIn, openService, providerSecret, type ServiceUnderTest } from "./service-under-test.ts";
+import { type MessagingUnderTest, messageIn, openService, providerSecret } from "./service-under-test.ts";
 
-let service: ServiceUnderTest;
+let service: MessagingUnderTest;
 let property: TestProperty;
 let night: TestProperty;
 
@@ -34,7 +34,7 @@ const inbound = (from: string, text: string, inboundId: string = crypto.randomUU
 
 const open = async (where: TestProperty, customer: Awaited<ReturnType<typeof aCustomer>>, at?: string) => {
   const ticket = anOpening({ property: where, customer, ...(at ? { at } : {}) });
-  await service.hear(ticket.received, ticket.opened, ticket.assigned);
+  await service.publish(ticket.received, ticket.opened, ticket.assigned);
   return messageIdOf(ticket.ticketId, "ticket_opened", 1);
 };
 
@@ -83,7 +83,7 @@ test("an opt-out word counts at once, is an event with its proof, and lasts", as
     reason: "opted_out",
   });
   const said = await eventually(() => {
-    const records = service.said(customer.profileId);
+    const records = service.published(customer.profileId);
     expect(records).toHaveLength(1);
     return records;
   });
@@ -140,7 +140,7 @@ test("who asked to be erased gets nothing, until it is withdrawn", async () => {
   await messageIn(service, await open(property, customer), "delivered");
   const { profileId } = customer;
   const [asked, back] = [Date.now(), Date.now() + 1].map((at) => new Date(at).toISOString());
-  await service.hear(
+  await service.publish(
     profileErasureRequested.of({ profileId, requestedBy: "stf_rosa", at: asked ?? "", eraseAt: back ?? "" }),
   );
   await eventually(async () => {
@@ -164,7 +164,7 @@ test("who asked to be erased gets nothing, until it is withdrawn", async () => {
   expect(await service.query(audited, [profileId]), "a refused reveal is written down as well").toEqual([
     { actor: property.manager.sub, action: "consent.reveal_refused" },
   ]);
-  await service.hear(profileErasureWithdrawn.of({ profileId, withdrawnBy: "stf_rosa", at: back ?? "" }));
+  await service.publish(profileErasureWithdrawn.of({ profileId, withdrawnBy: "stf_rosa", at: back ?? "" }));
   await eventually(async () => {
     expect(
       await service.query("select from messaging.erasure_request where requested and profile_id = $1", [
@@ -181,7 +181,7 @@ test("who was erased is not written to, and nothing of them can be read any more
   const before = await open(property, customer);
   await messageIn(service, before, "delivered");
   await service.query("select vault.erase($1, 'stf_test')", [customer.profileId]);
-  await service.hear(profileErased.of({ profileId: customer.profileId, at: new Date().toISOString() }));
+  await service.publish(profileErased.of({ profileId: customer.profileId, at: new Date().toISOString() }));
   await eventually(async () => {
     const rows = await service.query("select 1 from messaging.erased_profile where profile_id = $1", [
       customer.profileId,

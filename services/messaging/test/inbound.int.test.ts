@@ -4,9 +4,9 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
 import { aCustomer, anOpening, aProperty, openProperty, type TestProperty } from "./facts.ts";
-import { messageIn, openService, providerSecret, type ServiceUnderTest } from "./service-under-test.ts";
+import { type MessagingUnderTest, messageIn, openService, providerSecret } from "./service-under-test.ts";
 
-let service: ServiceUnderTest;
+let service: MessagingUnderTest;
 let property: TestProperty;
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ const inbound = (from: string, text: string, inboundId: string = crypto.randomUU
 
 const open = async (where: TestProperty, customer: Awaited<ReturnType<typeof aCustomer>>) => {
   const ticket = anOpening({ property: where, customer });
-  await service.hear(ticket.received, ticket.opened, ticket.assigned);
+  await service.publish(ticket.received, ticket.opened, ticket.assigned);
   return messageIdOf(ticket.ticketId, "ticket_opened", 1);
 };
 
@@ -43,8 +43,8 @@ test("what a customer writes otherwise is kept, sealed, with the ticket that it 
   const sent = await service.call(`/v1/messages/${messageId}`, { as: property.agent });
   expect(seen.body.ticketId).toBe(sent.body.ticketId);
   expect(seen.body.contact).toMatch(/^\+86\d{3}\*{4}\d{4}$/);
-  await eventually(() => expect(service.said(first.body.messageId)).toHaveLength(1));
-  expect(JSON.stringify(service.said(first.body.messageId))).not.toContain("来修");
+  await eventually(() => expect(service.published(first.body.messageId)).toHaveLength(1));
+  expect(JSON.stringify(service.published(first.body.messageId))).not.toContain("来修");
 });
 
 const byMail = (from: string, text: string, more: object = {}) =>
@@ -80,20 +80,20 @@ test("the unsubscribe link of an e-mail writes the word into the subject", async
 test("what a customer writes is about a ticket that is not over, or about something new", async () => {
   const customer = await aCustomer(service, property);
   const ticket = anOpening({ property, customer });
-  await service.hear(ticket.received, ticket.opened, ticket.assigned);
+  await service.publish(ticket.received, ticket.opened, ticket.assigned);
   await messageIn(service, messageIdOf(ticket.ticketId, "ticket_opened", 1), "delivered");
   const heard = async (text: string) => {
     const { body } = await inbound(customer.phone, text);
     return eventually(() => {
-      const [record] = service.said(body.messageId);
+      const [record] = service.published(body.messageId);
       if (!record) throw new Error("Not said yet");
       return record.value as Record<string, unknown>;
     });
   };
   expect(await heard("什么时候来修？")).toMatchObject({ about: "open_ticket", ticketId: ticket.ticketId });
-  await service.hear(ticket.resolved());
+  await service.publish(ticket.resolved());
   expect(await heard("还在滴水")).toMatchObject({ about: "open_ticket", ticketId: ticket.ticketId });
-  await service.hear(ticket.closed);
+  await service.publish(ticket.closed);
   await eventually(async () => {
     expect(await heard("明天想加一张床")).toMatchObject({
       about: "new_matter",
@@ -117,7 +117,7 @@ test("a customer with two open tickets names the one that they mean", async () =
   );
   if (!first || !second) throw new Error("Two tickets");
   for (const { ticketId, received, opened, assigned } of [first, second]) {
-    await service.hear(received, opened, assigned);
+    await service.publish(received, opened, assigned);
     await messageIn(service, messageIdOf(ticketId, "ticket_opened", 1), "delivered");
   }
   const words = (await service.sms({ to: customer.phone })).map(({ text }) => text).join("\n");
@@ -155,7 +155,7 @@ test("a stranger who writes to a property's number is heard by that property, un
 test("who writes to one house's number means that house, whatever is open in another", async () => {
   const number = "0571-86660000";
   const other = await openProperty(service);
-  await service.hear(
+  await service.publish(
     aProperty({ propertyId: other.propertyId, phone: number, updatedAt: new Date().toISOString() }),
   );
   const customer = await aCustomer(service, property);
@@ -183,7 +183,7 @@ test("START lifts the STOP that came from the same number, once, and says so onl
   const start = await inbound(customer.phone, "恢复订阅", "start-again");
   expect(start.body).toMatchObject({ optedOut: false, optedIn: true });
   await eventually(() =>
-    expect(service.said(start.body.messageId)).toMatchObject([{ value: { about: "opt_out" } }]),
+    expect(service.published(start.body.messageId)).toMatchObject([{ value: { about: "opt_out" } }]),
   );
   await messageIn(service, await open(property, customer), "delivered");
   const consents = await service.call(`/v1/consents?profileId=${customer.profileId}`, { as: property.agent });
@@ -210,7 +210,7 @@ const readBy = async (as: TestProperty["agent"], messageId: string) =>
   (await service.call(`/v1/messages/${messageId}`, { as })).body.text;
 
 const saysOf = (profileId: string, erasureRequestedAt?: string) =>
-  service.hear(
+  service.publish(
     profileState.of({
       ...sampleOf(profileState, { profileId, propertyIds: [property.propertyId] }),
       ...(erasureRequestedAt ? { erasureRequestedAt } : {}),
@@ -251,7 +251,7 @@ test("who reads what a customer wrote stands in the audit, with why; what was da
 test("from an erasure request on nobody reads what the customer wrote, and staff to them; withdrawn, they do", async () => {
   const customer = await aCustomer(service, property);
   const ticket = anOpening({ property, customer });
-  await service.hear(ticket.received, ticket.opened, ticket.assigned);
+  await service.publish(ticket.received, ticket.opened, ticket.assigned);
   await messageIn(service, messageIdOf(ticket.ticketId, "ticket_opened", 1), "delivered");
   const { messageId } = (await inbound(customer.phone, "什么时候来修？")).body;
   const body = { ticketId: ticket.ticketId, template: "ticket_update", text: "马上就来" };
@@ -266,7 +266,7 @@ test("from an erasure request on nobody reads what the customer wrote, and staff
 
 test("what a stranger wrote is a customer's as soon as their request has one: it is read no more once they are to be erased", async () => {
   const number = `0571-8${String(Date.now() % 10_000_000).padStart(7, "0")}`;
-  await service.hear(aProperty({ propertyId: property.propertyId, phone: number }));
+  await service.publish(aProperty({ propertyId: property.propertyId, phone: number }));
   const send = async () => {
     const body = { inboundId: crypto.randomUUID(), from: "+8613812345690", to: number, text: "还有空房吗？" };
     const { status, body: answer } = await service.call("/v1/inbound/sms", { headers, body });
@@ -279,7 +279,7 @@ test("what a stranger wrote is a customer's as soon as their request has one: it
   const customer = await aCustomer(service, property);
   const ticketId = messageId.replace("msg_", "tic_");
   const ticket = anOpening({ property, customer, overrides: { ticketId } });
-  await service.hear(ticket.opened);
+  await service.publish(ticket.opened);
   await saysOf(customer.profileId, "2026-11-24T05:00:00.000Z");
   await eventually(async () => expect(await readBy(property.agent, messageId)).toBeNull());
 });

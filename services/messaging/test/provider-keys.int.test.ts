@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
-import { openService, providerSecret, type ServiceUnderTest } from "./service-under-test.ts";
+import { type MessagingUnderTest, openService, providerSecret } from "./service-under-test.ts";
 
-let service: ServiceUnderTest;
+let service: MessagingUnderTest;
 
 beforeAll(async () => {
   service = await openService();

@@ -2,9 +2,9 @@ import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { messageIdOf } from "../src/message-id.ts";
 import { aCustomer, anOpening, openProperty, publish, type TestProperty } from "./facts.ts";
-import { messageIn, openService, providerSecret, type ServiceUnderTest } from "./service-under-test.ts";
+import { type MessagingUnderTest, messageIn, openService, providerSecret } from "./service-under-test.ts";
 
-let service: ServiceUnderTest;
+let service: MessagingUnderTest;
 let property: TestProperty;
 
 beforeAll(async () => {
@@ -19,12 +19,12 @@ afterAll(() => service.close());
 const tell = async () => {
   const customer = await aCustomer(service, property);
   const ticket = anOpening({ property, customer });
-  await service.hear(ticket.received, ticket.opened, ticket.assigned);
+  await service.publish(ticket.received, ticket.opened, ticket.assigned);
   const messageId = messageIdOf(ticket.ticketId, "ticket_opened", 1);
   return { messageId, rung: async () => (await service.sms({ to: customer.phone })).length };
 };
 
-const saidOf = (messageId: string) => service.said(messageId).map(({ headers }) => headers.ce_type);
+const saidOf = (messageId: string) => service.published(messageId).map(({ headers }) => headers.ce_type);
 
 test("a time-out after the provider took it is unknown; nobody sends it again, and the receipt settles it", async () => {
   await service.simulate({ mode: "timeout_after_accept", delayMs: 2_500 });
@@ -91,7 +91,7 @@ test("a provider that never takes it: failed after as many tries as the rules al
   });
   await service.simulate({ mode: "error500" });
   const ticket = anOpening({ property: elsewhere, customer: await aCustomer(service, elsewhere) });
-  await service.hear(ticket.received, ticket.opened, ticket.assigned);
+  await service.publish(ticket.received, ticket.opened, ticket.assigned);
   const message = await messageIn(service, messageIdOf(ticket.ticketId, "ticket_opened", 1), "failed");
   expect(message).toMatchObject({ reason: "http_500", tries: 1 });
 });
@@ -110,7 +110,7 @@ test("the messages of one customer go out in the order in which they were asked 
     messageIdOf(ticket.ticketId, "ticket_opened", 1),
     messageIdOf(ticket.ticketId, "ticket_resolved", 1),
   ];
-  await service.hear(ticket.received, ticket.opened, ticket.assigned);
+  await service.publish(ticket.received, ticket.opened, ticket.assigned);
   await eventually(async () => {
     const [row] = await service.query<{ tries: number }>(
       "select tries from messaging.message where id = $1",
@@ -119,7 +119,7 @@ test("the messages of one customer go out in the order in which they were asked 
     expect(row?.tries).toBeGreaterThanOrEqual(2);
   });
   await service.simulate({ mode: "ok" });
-  await service.hear(ticket.resolved());
+  await service.publish(ticket.resolved());
   await messageIn(service, resolving, "delivered");
   expect((await service.sms({ to: customer.phone })).map(({ clientRef }) => clientRef)).toEqual([
     opening,

@@ -43,9 +43,9 @@ test("what a stranger wrote before they were known lies under their request's ke
   const { requestId } = message;
   const sealed = await at.service.anotherVault().seal(requestId, linXiaoyue.words);
   const typed = { ...anAnonymousRequest(at.here), profileId };
-  for (const request of [message, typed]) await at.service.hear(requestReceived.of(request));
+  for (const request of [message, typed]) await at.service.publish(requestReceived.of(request));
   const state = `select state -> 'requestKeys' as keys from profiles.profile where id = '${profileId}'`;
-  await eventually(async () => expect(await at.service.admin(state)).toEqual([{ keys: [requestId] }]));
+  await eventually(async () => expect(await at.service.query(state)).toEqual([{ keys: [requestId] }]));
   expect(await at.service.anotherVault().open(sealed ?? "")).toBe(linXiaoyue.words);
   await at.erase(profileId);
   expect(await at.service.anotherVault().open(sealed ?? "")).toBeNull();
@@ -90,7 +90,7 @@ test("an erased customer is shown as erased, found by nobody, revealed to nobody
   const requestId = await at.asks(profileId);
   await eventually(async () =>
     expect(
-      await at.service.admin(`select from profiles.last_agg_seq where key = '${requestId}'`),
+      await at.service.query(`select from profiles.last_agg_seq where key = '${requestId}'`),
     ).toHaveLength(1),
   );
   expect((await at.view(profileId)).body.status).toBe("erased");
@@ -100,7 +100,7 @@ test("a customer whose name or contact was damaged is shown without it, and spoi
   const { profileId } = await at.aCustomer(someone);
   const damaged = JSON.stringify(`sealed:v1:${profileId}:${"A".repeat(60)}`);
   for (const field of ["displayName", "contact"])
-    await at.service.admin(
+    await at.service.query(
       `update profiles.profile set state = jsonb_set(state, '{data,${field}}', '${damaged}') where id = '${profileId}'`,
     );
   expect(await at.view(profileId)).toMatchObject({ status: 200, body: { displayName: null, contact: null } });
@@ -112,14 +112,14 @@ test("a customer whose name or contact was damaged is shown without it, and spoi
 
 test("an erasure that broke off in between is finished by the clock, and meanwhile shows nothing", async () => {
   const { profileId } = await at.aCustomer();
-  await at.service.admin("revoke execute on function vault.erase(text, text) from profiles");
+  await at.service.query("revoke execute on function vault.erase(text, text) from profiles");
   await at.request(profileId);
   await at.confirm(profileId);
   await eventually(async () =>
     expect((await at.view(profileId)).body).toMatchObject({ status: "erased", contact: null }),
   );
   expect(at.statesOf(profileId).map(({ value }) => value)).not.toContain(null);
-  await at.service.admin("grant execute on function vault.erase(text, text) to profiles");
+  await at.service.query("grant execute on function vault.erase(text, text) to profiles");
   await eventually(() => expect(at.statesOf(profileId).at(-1)?.value).toBeNull());
   const copies = sealedCopies(profileId, JSON.stringify(at.service.log.of(profileId)));
   expect(await at.service.anotherVault().openMany(copies)).toEqual(copies.map(() => null));
@@ -130,7 +130,7 @@ test("every state is said again each day: who is known under the next number, wh
   const gone = await at.aCustomer();
   await at.erase(gone.profileId);
   await eventually(() => expect(at.statesOf(gone.profileId)).toHaveLength(3));
-  await at.service.admin("delete from profiles.cron_run");
+  await at.service.query("delete from profiles.cron_run");
   await eventually(() => {
     const [first, second] = at.statesOf(known.profileId);
     expect(second?.value).toEqual(first?.value);

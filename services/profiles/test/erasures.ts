@@ -1,9 +1,10 @@
 import { newId } from "@shouwen/event-bus/ids";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import type { Bearer } from "@shouwen/test-kit/tokens";
 import { expect } from "vitest";
 import { aProperty, aRequestOf, linXiaoyue } from "./customers.ts";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 /** Why somebody is erased, where a test does not care. */
 export const reason = "Asked by the customer";
@@ -24,7 +25,7 @@ export const openErasures = async () => {
   const here = `prp_${service.own}`;
   const manager: Bearer = { sub: "stf_henry", roles: ["manager"], properties: [here] };
   const second: Bearer = { ...manager, sub: "stf_paula" };
-  await service.hear(aProperty(here));
+  await service.publish(aProperty(here));
   return { service, here, manager, second, ...steps(service, { here, manager, second }) };
 };
 
@@ -42,11 +43,11 @@ const steps = (
     post(`${profileId}/erasure/withdraw`, as, { reason: "They changed their mind" });
   const isErased = async (profileId: string) => {
     const text = `select 1 from profiles.profile where id = '${profileId}' and status = 'erased'`;
-    expect(await service.admin(text)).toHaveLength(1);
+    expect(await service.query(text)).toHaveLength(1);
   };
   const asks = async (profileId: string, customer = linXiaoyue) => {
     const fact = await aRequestOf(service.anotherVault(), { profileId, propertyId: here, customer });
-    await service.hear(fact);
+    await service.publish(fact);
     return (fact.data as { requestId: string }).requestId;
   };
   return {
@@ -77,12 +78,12 @@ const steps = (
     },
     /** All that lies in any table of the service, as text. */
     everyTable: async (): Promise<string> => {
-      const tables = await service.admin(
+      const tables = await service.query<{ name: string }>(
         "select c.relname as name from pg_class c where c.relnamespace = 'profiles'::regnamespace and c.relkind in ('r', 'p')",
       );
       const rows = await Promise.all(
         tables.map(({ name }) =>
-          service.admin(`select row_to_json(t)::text as row from profiles."${name}" t`),
+          service.query(`select row_to_json(t)::text as row from profiles."${name}" t`),
         ),
       );
       return JSON.stringify(rows);

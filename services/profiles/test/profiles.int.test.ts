@@ -1,11 +1,12 @@
 import { requestReceived } from "@shouwen/contracts/events/request";
 import { newId } from "@shouwen/event-bus/ids";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import type { Bearer } from "@shouwen/test-kit/tokens";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anAnonymousRequest, aProperty, aRequestOf, type Customer, linXiaoyue } from "./customers.ts";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 let here: string;
@@ -21,14 +22,14 @@ beforeAll(async () => {
   service = await openService();
   here = `prp_${service.own}_here`;
   there = `prp_${service.own}_there`;
-  await service.hear(aProperty(here));
-  await service.hear(aProperty(there, { countryCode: "HK" }));
+  await service.publish(aProperty(here));
+  await service.publish(aProperty(there, { countryCode: "HK" }));
 });
 
 afterAll(() => service.close());
 
 const asks = async (profileId: string, propertyId: string, customer: Customer = linXiaoyue) =>
-  service.hear(await aRequestOf(service.anotherVault(), { profileId, propertyId, customer }));
+  service.publish(await aRequestOf(service.anotherVault(), { profileId, propertyId, customer }));
 
 const seenBy = (bearer: Bearer, profileId: string) =>
   service.call(`/v1/profiles/${profileId}`, { as: bearer });
@@ -66,12 +67,12 @@ test("whoever asks is known from then on, under the id that intake minted, and i
 
 test("a request of nobody who can be named is nobody's profile", async () => {
   const known = () =>
-    service.admin(`select id from profiles.profile where property_ids @> '{${here}}' order by id`);
+    service.query(`select id from profiles.profile where property_ids @> '{${here}}' order by id`);
   const before = await known();
   const request = anAnonymousRequest(here);
-  await service.hear(requestReceived.of(request));
+  await service.publish(requestReceived.of(request));
   await eventually(async () => {
-    const heard = await service.admin(
+    const heard = await service.query(
       `select 1 from profiles.last_agg_seq where key = '${request.requestId}'`,
     );
     expect(heard).toHaveLength(1);
@@ -164,7 +165,7 @@ test("every reveal says who, when, why and which fields, and never what stood in
   const first = await page("?limit=1");
   expect(first.items).toEqual([items[0]]);
   expect(await page(`?limit=1&cursor=${first.next}`)).toEqual({ items: [items[1]], next: null });
-  const rows = await service.admin(`select row_to_json(a)::text as row from profiles.audit a`);
+  const rows = await service.query(`select row_to_json(a)::text as row from profiles.audit a`);
   expect(JSON.stringify(rows)).not.toMatch(/13800138000|林晓月/);
 });
 

@@ -61,15 +61,15 @@ test("an erasure cools for three days unless the group says otherwise: it is con
     erasure: { confirmedBy: "stf_paula" },
   });
   const armed = `select fire_at from profiles.timer where aggregate_id = '${profileId}'`;
-  expect(await at.service.admin(armed)).toEqual([{ fire_at: new Date(eraseAt) }]);
+  expect(await at.service.query(armed)).toEqual([{ fire_at: new Date(eraseAt) }]);
   const { body: list } = await at.service.call("/v1/profiles/erasures", { as: at.manager });
   expect(list.items.map(({ profileId: id }: { profileId: string }) => id)).toContain(profileId);
 
   // Three days later.
-  await at.service.admin(
+  await at.service.query(
     `update profiles.profile set state = jsonb_set(state, '{erasure,eraseAt}', to_jsonb(now()::text)) where id = '${profileId}'`,
   );
-  await at.service.admin(
+  await at.service.query(
     `update profiles.timer set fire_at = (select (state->'erasure'->>'eraseAt')::timestamptz from profiles.profile where id = '${profileId}') where aggregate_id = '${profileId}'`,
   );
   await eventually(async () => expect((await at.view(profileId)).body.status).toBe("erased"));
@@ -126,11 +126,11 @@ test("from the request on nobody opens the customer's data, and others are told;
 test("no step of an erasure is taken that the audit cannot hold", async () => {
   const { profileId } = await at.aCustomer();
   const withoutAudit = async (step: () => Promise<{ status: number }>) => {
-    await at.service.admin("revoke insert on profiles.audit from profiles");
+    await at.service.query("revoke insert on profiles.audit from profiles");
     try {
       return (await step()).status;
     } finally {
-      await at.service.admin("grant insert on profiles.audit to profiles");
+      await at.service.query("grant insert on profiles.audit to profiles");
     }
   };
   const erasure = async () => (await at.view(profileId)).body.erasure;
@@ -148,9 +148,9 @@ test("no step of an erasure is taken that the audit cannot hold", async () => {
 
 test("one property's people erase nobody whom another property knows, too", async () => {
   const there = `${at.here}_there`;
-  await at.service.hear(aProperty(there));
+  await at.service.publish(aProperty(there));
   const { profileId } = await at.aCustomer();
-  await at.service.hear(
+  await at.service.publish(
     await aRequestOf(at.service.anotherVault(), { profileId, propertyId: there, customer: linXiaoyue }),
   );
   await eventually(async () => expect((await at.view(profileId)).body.isKnownElsewhere).toBe(true));
@@ -209,7 +209,7 @@ test("only a manager erases", async () => {
 test("a customer unknown to the asker's properties is not found, unless the group decides that its customers are everybody's", async () => {
   const { profileId } = await at.aCustomer(someone);
   const there = `${at.here}_there`;
-  await at.service.hear(aProperty(there));
+  await at.service.publish(aProperty(there));
   const stranger = { ...at.manager, sub: "stf_nina", properties: [there] };
   const body = { propertyId: there, contact: someone.phone };
   const found = async () => {

@@ -133,7 +133,7 @@ test("a refund says what it costs, and goes to the people of its steps", async (
   const { service, propertyId } = centre;
   const own = propertyId.slice("prp_".length);
   const departmentId = `dep_${own}_customer_service`;
-  await service.hear(
+  await service.publish(
     aStaff(`stf_${own}_cs`, { propertyId, departmentId, teamIds: [], roles: ["supervisor"] }),
   );
   const form = { card: "8801", treatment: "Massage", reason: "Moved away", unusedMinor: "80000" };
@@ -174,7 +174,7 @@ test("what was filled in and said about an approval is read by whoever asks, dec
   const own = propertyId.slice("prp_".length);
   const rosa = { sub: `stf_${own}_rosa`, roles: ["supervisor"], properties: [propertyId] };
   const departmentId = `dep_${own}_customer_service`;
-  await service.hear(aStaff(rosa.sub, { propertyId, departmentId, teamIds: [], roles: ["supervisor"] }));
+  await service.publish(aStaff(rosa.sub, { propertyId, departmentId, teamIds: [], roles: ["supervisor"] }));
   const profileId = `pro_${own}_words`;
   const ticketId = await centre.inProgress({ kind: "complaint", category: "engineering", profileId });
   const form = {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 const own = randomUUID().slice(0, 8);
@@ -16,19 +17,23 @@ const inQueue = Number((import.meta as { env?: { CLAIMS?: string } }).env?.CLAIM
 
 beforeAll(async () => {
   service = await openService(bearerOf(handlers[0] ?? ""));
-  await service.hear(aProperty({ propertyId }));
-  await service.hear(aTeam({ propertyId, teamId }));
+  await service.publish(aProperty({ propertyId }));
+  await service.publish(aTeam({ propertyId, teamId }));
   const rules = [{ id: "by-claim", team: "engineering", forClaim: true }];
   const body = { scope: propertyId, body: { rules } };
   const boss = { sub: "stf_boss", roles: ["manager"], properties: [propertyId] };
   expect((await service.call("/v1/policies/routing", { as: boss, body })).status).toBe(201);
   for (const id of handlers)
-    await service.hear(aStaff(id, { propertyId, teamIds: [teamId, emptyTeam], onDuty: false, capacity: 20 }));
+    await service.publish(
+      aStaff(id, { propertyId, teamIds: [teamId, emptyTeam], onDuty: false, capacity: 20 }),
+    );
   await eventually(async () =>
     expect(await service.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(52),
   );
   for (let n = 0; n < inQueue; n += 1)
-    await service.hear(aRequestFact(aRequest({ propertyId, kind: "repair", takenBy: handlers[0] ?? null })));
+    await service.publish(
+      aRequestFact(aRequest({ propertyId, kind: "repair", takenBy: handlers[0] ?? null })),
+    );
   await eventually(
     async () => {
       const [row] = await service.query<{ count: number }>(
@@ -64,7 +69,7 @@ test("where nobody is there to take them, those whom the ladder names hear of it
 
 const onDuty = async () => {
   for (const id of handlers)
-    await service.hear(
+    await service.publishAt(
       aStaff(id, { propertyId, teamIds: [teamId, emptyTeam], capacity: inQueue / handlers.length }),
       { aggSeq: 2 },
     );
@@ -117,7 +122,7 @@ test("fifty handlers empty one long queue: each ticket to one, shared fairly wit
 
 test("whoever has as much as they can take gets no more, until something is done", async () => {
   const claim = { body: { teamId } };
-  await service.hear(aRequestFact(aRequest({ propertyId, takenBy: handlers[0] ?? null })));
+  await service.publish(aRequestFact(aRequest({ propertyId, takenBy: handlers[0] ?? null })));
   await waiting(1);
   expect((await service.call("/v1/tickets/claim", claim)).status).toBe(204);
   const [mine] = await service.query<{ id: string }>("select id from ticket where handler_id = $1 limit 1", [
@@ -142,7 +147,7 @@ test("a claim that is sent twice under one key takes one ticket", async () => {
   );
   for (const { id } of done) await service.call(`/v1/tickets/${id}/resolve`, { body: {} });
   for (let n = 0; n < 2; n += 1)
-    await service.hear(aRequestFact(aRequest({ propertyId, takenBy: handlers[0] ?? null })));
+    await service.publish(aRequestFact(aRequest({ propertyId, takenBy: handlers[0] ?? null })));
   await waiting(2);
   const claim = { body: { teamId }, headers: { "idempotency-key": "next" } };
   const first = await service.call("/v1/tickets/claim", claim);

@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { DataOf } from "@shouwen/contracts/define-event";
 import { messageReceived } from "@shouwen/contracts/events/message";
 import { newId } from "@shouwen/event-bus/ids";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
+import type { Bearer } from "@shouwen/test-kit/tokens";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { type Bearer, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 
@@ -28,12 +30,12 @@ const integrator = someone("pms", "integrator");
 
 beforeAll(async () => {
   service = await openService(maya);
-  await service.hear(aProperty({ propertyId }));
-  await service.hear(aTeam({ propertyId, teamId: engineering }));
+  await service.publish(aProperty({ propertyId }));
+  await service.publish(aTeam({ propertyId, teamId: engineering }));
   for (const { sub } of [victor, bruno])
-    await service.hear(aStaff(sub, { propertyId, teamIds: [engineering], onDuty: sub === victor.sub }));
+    await service.publish(aStaff(sub, { propertyId, teamIds: [engineering], onDuty: sub === victor.sub }));
   for (const { sub } of [maya, omar, hilda])
-    await service.hear(aStaff(sub, { propertyId, teamIds: [], departmentId: null, onDuty: false }));
+    await service.publish(aStaff(sub, { propertyId, teamIds: [], departmentId: null, onDuty: false }));
   await eventually(async () =>
     expect(await service.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(7),
   );
@@ -54,7 +56,7 @@ const openedTicket = async (overrides: Partial<Parameters<typeof aRequest>[0]> =
     words: await service.vault.seal(profileId, words),
     ...overrides,
   });
-  await service.hear(aRequestFact(request));
+  await service.publish(aRequestFact(request));
   await eventually(async () =>
     expect((await service.call(`/v1/tickets/${request.ticketId}`)).body).toMatchObject({
       status: "offered",
@@ -177,7 +179,7 @@ test("what a customer writes about an open matter reaches it: its owner is told 
   await service.call(`/v1/tickets/${ticketId}/accept`, { as: victor, body: {} });
   await service.call(`/v1/tickets/${ticketId}/pause`, { as: victor, body: { reason: "customer" } });
   const text = await service.vault.seal(profileId, "我三点后在房间");
-  await service.hear(aMessage({ ticketId, profileId, text }));
+  await service.publish(aMessage({ ticketId, profileId, text }));
   await eventually(async () => {
     const { body } = await service.call(`/v1/tickets/${ticketId}`);
     expect(body).toMatchObject({ status: "in_progress", customerWroteAt: expect.any(String) });

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { sayPriority } from "@shouwen/contracts/priority";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 const own = randomUUID().slice(0, 8);
@@ -14,10 +15,10 @@ const victor = { sub: `stf_${own}_victor`, roles: ["staff"], properties: [proper
 
 beforeAll(async () => {
   service = await openService(maya);
-  await service.hear(aProperty({ propertyId }));
-  await service.hear(aTeam({ propertyId, teamId }));
-  await service.hear(aStaff(victor.sub, { propertyId, teamIds: [teamId] }));
-  await service.hear(aStaff(maya.sub, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
+  await service.publish(aProperty({ propertyId }));
+  await service.publish(aTeam({ propertyId, teamId }));
+  await service.publish(aStaff(victor.sub, { propertyId, teamIds: [teamId] }));
+  await service.publish(aStaff(maya.sub, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
   await eventually(async () =>
     expect(await service.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(4),
   );
@@ -31,7 +32,7 @@ afterAll(() => service.close());
 
 const opened = async (overrides: object): Promise<string> => {
   const request = aRequest({ propertyId, takenBy: maya.sub, ...overrides });
-  await service.hear(aRequestFact(request));
+  await service.publish(aRequestFact(request));
   await eventually(async () =>
     expect((await service.call(`/v1/tickets/${request.ticketId}`)).status).toBe(200),
   );

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
+import type { Bearer } from "@shouwen/test-kit/tokens";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact } from "./facts.ts";
-import { type Bearer, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 // Other tests say things on the same topics: these two properties are ours alone.
@@ -17,9 +19,9 @@ const everywhere: Bearer = { sub: "stf_lead", roles: ["manager"], properties: [l
 
 beforeAll(async () => {
   service = await openService(here);
-  await service.hear(aProperty({ propertyId: lakeside }));
-  await service.hear(aProperty({ propertyId: riverside }));
-  for (const request of [mine, theirs]) await service.hear(aRequestFact(request));
+  await service.publish(aProperty({ propertyId: lakeside }));
+  await service.publish(aProperty({ propertyId: riverside }));
+  for (const request of [mine, theirs]) await service.publish(aRequestFact(request));
   await eventually(async () => {
     const { body } = await service.call("/v1/tickets", { as: everywhere });
     expect(body.items).toHaveLength(2);

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { openDatabase } from "@shouwen/event-bus/database";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addEndedHours } from "../src/store/totals.ts";
 import { aProperty, aRequest, aRequestFact } from "./facts.ts";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 const own = randomUUID().slice(0, 8);
@@ -16,8 +17,8 @@ const asked = Array.from({ length: 9 }, (_, n) =>
 
 beforeAll(async () => {
   service = await openService({ sub: `stf_${own}`, roles: ["manager"], properties: [propertyId] });
-  await service.hear(aProperty({ propertyId }));
-  for (const request of asked) await service.hear(aRequestFact(request));
+  await service.publish(aProperty({ propertyId }));
+  for (const request of asked) await service.publish(aRequestFact(request));
   await eventually(async () =>
     expect(await service.query("select 1 from ticket where property_id = $1", [propertyId])).toHaveLength(9),
   );

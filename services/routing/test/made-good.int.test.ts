@@ -82,7 +82,7 @@ test("somebody leaves the company: their supervisor has what they owned as a lis
     onDuty: false,
     supervisorId: boss.sub,
   };
-  await service.hear(aStaff(victor.sub, gone), { aggSeq: 2 });
+  await service.publishAt(aStaff(victor.sub, gone), { aggSeq: 2 });
   await eventually(async () => {
     const { body } = await service.call(`/v1/tickets?ownershipOfferedTo=${boss.sub}`, { as: boss });
     expect(body.items.map(({ ticketId }: { ticketId: string }) => ticketId)).toEqual([owned]);

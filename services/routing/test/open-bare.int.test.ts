@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 const own = randomUUID().slice(0, 8);
@@ -16,14 +17,14 @@ const [bossId, deskId] = [`stf_${own}_boss`, `stf_${own}_desk`];
 
 beforeAll(async () => {
   service = await openService(maya);
-  for (const id of [propertyId, brokenId, groupId]) await service.hear(aProperty({ propertyId: id }));
+  for (const id of [propertyId, brokenId, groupId]) await service.publish(aProperty({ propertyId: id }));
   // Nobody works there yet, and who answers for it by default works elsewhere.
-  await service.hear(aProperty({ propertyId: emptyId, defaultOwnerId: bossId }));
+  await service.publish(aProperty({ propertyId: emptyId, defaultOwnerId: bossId }));
   for (const id of [propertyId, brokenId])
-    await service.hear(aTeam({ propertyId: id, teamId: `${teamId}_${id}`, departmentId: `dep_${own}` }));
-  await service.hear(aTeam({ propertyId: groupId, teamId: deskTeam, departmentId: `dep_${own}_desk` }));
-  await service.hear(aStaff(bossId, { propertyId, roles: ["manager"], teamIds: [], departmentId: null }));
-  await service.hear(aStaff(deskId, { propertyId: groupId, roles: ["agent"], teamIds: [deskTeam] }));
+    await service.publish(aTeam({ propertyId: id, teamId: `${teamId}_${id}`, departmentId: `dep_${own}` }));
+  await service.publish(aTeam({ propertyId: groupId, teamId: deskTeam, departmentId: `dep_${own}_desk` }));
+  await service.publish(aStaff(bossId, { propertyId, roles: ["manager"], teamIds: [], departmentId: null }));
+  await service.publish(aStaff(deskId, { propertyId: groupId, roles: ["agent"], teamIds: [deskTeam] }));
   await eventually(async () =>
     expect(await service.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(9),
   );
@@ -41,7 +42,7 @@ const publishBroken = (kind: string, scope: string, body: object) =>
 
 const heard = async (overrides: object): Promise<string> => {
   const request = aRequest({ propertyId, takenBy: maya.sub, ...overrides });
-  await service.hear(aRequestFact(request));
+  await service.publish(aRequestFact(request));
   return request.ticketId;
 };
 
@@ -139,15 +140,15 @@ test("a request of nine minutes waits for its property, however long routing has
   const running = vi.spyOn(process, "uptime").mockReturnValue(3_600);
   onTestFinished(() => running.mockRestore());
   const request = aRequest({ propertyId: newId, takenBy: maya.sub });
-  await service.hear(aRequestFact(request), { at: ago(9) });
+  await service.publishAt(aRequestFact(request), { at: ago(9) });
   await waiting(request.ticketId);
   expect((await service.call(`/v1/tickets/${request.ticketId}`)).status).toBe(404);
-  await service.hear(aProperty({ propertyId: newId }));
+  await service.publish(aProperty({ propertyId: newId }));
   expect((await opened(request.ticketId)).targets).toHaveLength(2);
 });
 
 test("a request of eleven minutes whose property nobody has told of opens bare", async () => {
   const request = aRequest({ propertyId: `prp_${own}_nowhere`, takenBy: maya.sub });
-  await service.hear(aRequestFact(request), { at: ago(11) });
+  await service.publishAt(aRequestFact(request), { at: ago(11) });
   expect(await opened(request.ticketId)).toMatchObject({ ownerId: maya.sub, targets: [], teamId: null });
 });

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { callbackCompleted } from "@shouwen/contracts/events/callback";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
+import type { Bearer } from "@shouwen/test-kit/tokens";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { type Bearer, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 
@@ -18,10 +20,10 @@ const maya = { sub: mayaId, roles: ["agent"], properties: [propertyId] };
 
 beforeAll(async () => {
   service = await openService(maya);
-  await service.hear(aProperty({ propertyId }));
-  await service.hear(aTeam({ propertyId, teamId }));
-  await service.hear(aStaff(victorId, { propertyId, teamIds: [teamId] }));
-  await service.hear(aStaff(mayaId, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
+  await service.publish(aProperty({ propertyId }));
+  await service.publish(aTeam({ propertyId, teamId }));
+  await service.publish(aStaff(victorId, { propertyId, teamIds: [teamId] }));
+  await service.publish(aStaff(mayaId, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
   // States and requests lie on different topics: the house must be known before anybody asks.
   const known = [propertyId, teamId, victorId, mayaId];
   await eventually(async () =>
@@ -33,7 +35,7 @@ afterAll(() => service.close());
 
 const openedTicket = async (overrides = {}) => {
   const request = aRequest({ propertyId, takenBy: mayaId, ...overrides });
-  await service.hear(aRequestFact(request));
+  await service.publish(aRequestFact(request));
   return eventually(async () => {
     const { status, body } = await service.call(`/v1/tickets/${request.ticketId}`);
     expect(status).toBe(200);
@@ -87,7 +89,7 @@ test("a ticket lives from its opening to the customer's yes, and its events are 
     body: { note: "Washer replaced" },
   });
   expect(resolved.body).toMatchObject({ status: "resolved", handlerId: victorId });
-  await service.hear(
+  await service.publish(
     callbackCompleted.of({
       callbackId: `cal_${requestId.slice(4)}-1`,
       ticketId,
@@ -174,8 +176,8 @@ test("a command that is sent twice under one key is carried out once", async () 
 
 test("the same request heard twice opens one ticket", async () => {
   const request = aRequest({ propertyId, takenBy: mayaId });
-  await service.hear(aRequestFact(request));
-  await service.hear(aRequestFact(request), { aggSeq: 1 });
+  await service.publish(aRequestFact(request));
+  await service.publishAt(aRequestFact(request), { aggSeq: 1 });
   await eventually(async () =>
     expect((await service.call(`/v1/tickets/${request.ticketId}`)).status).toBe(200),
   );

@@ -80,20 +80,20 @@ test("where nobody is on duty, the ownerless tickets of other properties do not 
   const { service, boss, propertyId } = centre;
   const own = propertyId.slice("prp_".length);
   const [asleep, awake] = [`prp_00000000_${own}`, `prp_zz_${own}`];
-  for (const id of [asleep, awake]) await service.hear(aProperty({ propertyId: id }));
+  for (const id of [asleep, awake]) await service.publish(aProperty({ propertyId: id }));
   const ownerless = (id: string) =>
     aRequest({ propertyId: id, takenBy: null, kind: "inquiry", category: "other" });
   // One page of the assigner, and one more.
-  for (let n = 0; n < 201; n += 1) await service.hear(aRequestFact(ownerless(asleep)));
+  for (let n = 0; n < 201; n += 1) await service.publish(aRequestFact(ownerless(asleep)));
   const waiting = ownerless(awake);
-  await service.hear(aRequestFact(waiting));
+  await service.publish(aRequestFact(waiting));
   const as = { ...boss, properties: [asleep, awake] };
   await eventually(async () => {
     const { body } = await service.call(`/v1/tickets/counts?propertyId=${asleep}`, { as });
     expect(body.open).toBe(201);
   });
   const agent = { propertyId: awake, teamIds: [], departmentId: null, roles: ["agent" as const] };
-  await service.hear(aStaff(`stf_${own}_agent`, agent));
+  await service.publish(aStaff(`stf_${own}_agent`, agent));
   await eventually(async () => {
     const { body } = await service.call(`/v1/tickets/${waiting.ticketId}`, { as });
     expect(body.ownerId).toBe(`stf_${own}_agent`);

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { shippedRouting, shippedSla } from "../src/domain/policy/policies.ts";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 const own = randomUUID().slice(0, 8);
@@ -18,11 +19,11 @@ const teamOf = (name: string) => `tea_${own}_${name}`;
 
 beforeAll(async () => {
   service = await openService(manager);
-  await service.hear(aProperty({ propertyId, brand, region }));
-  await service.hear(aProperty({ propertyId: sisterId, brand, region }));
+  await service.publish(aProperty({ propertyId, brand, region }));
+  await service.publish(aProperty({ propertyId: sisterId, brand, region }));
   for (const name of ["engineering", "housekeeping", "service_centre"])
-    await service.hear(aTeam({ propertyId, teamId: teamOf(name), departmentId: `dep_${own}_${name}` }));
-  await service.hear(aStaff(agentId, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
+    await service.publish(aTeam({ propertyId, teamId: teamOf(name), departmentId: `dep_${own}_${name}` }));
+  await service.publish(aStaff(agentId, { propertyId, roles: ["agent"], teamIds: [], departmentId: null }));
   await eventually(async () =>
     expect(await service.query("select 1 from known_state where id like $1", [`%${own}%`])).toHaveLength(6),
   );
@@ -151,7 +152,7 @@ test("what a rehearsal says is what happens once the rules are published", async
     place: `${8 + (n % 6)}0${n % 10}`,
   }));
   const before = asked.map((overrides) => aRequest(overrides));
-  for (const request of before) await service.hear(aRequestFact(request));
+  for (const request of before) await service.publish(aRequestFact(request));
   const then = await opened(before.map(({ ticketId }) => ticketId));
 
   const floor = {
@@ -175,7 +176,7 @@ test("what a rehearsal says is what happens once the rules are published", async
     const { body } = await service.call(`/v1/policies/routing?propertyId=${propertyId}`);
     expect(body.body.rules[0].id).toBe("twelfth");
   });
-  for (const request of after) await service.hear(aRequestFact(request));
+  for (const request of after) await service.publish(aRequestFact(request));
   const now = await opened(after.map(({ ticketId }) => ticketId));
   for (const [n, { ticketId }] of after.entries()) {
     const old = before[n]?.ticketId ?? "";
@@ -187,7 +188,7 @@ test("what a rehearsal says is what happens once the rules are published", async
 
 test("promises under a draft are compared; published, they hold for new tickets, and for open ones only on demand", async () => {
   const request = aRequest({ propertyId, takenBy: agentId, kind: "inquiry" });
-  await service.hear(aRequestFact(request));
+  await service.publish(aRequestFact(request));
   const [old] = (await opened([request.ticketId])).values();
   const body = {
     ...shippedSla,

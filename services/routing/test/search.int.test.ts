@@ -1,9 +1,11 @@
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
+import type { Bearer } from "@shouwen/test-kit/tokens";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact } from "./facts.ts";
 import { asked, elsewhere, here, minute, nameOf, own } from "./searched-tickets.ts";
-import { type Bearer, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 const desk: Bearer = { sub: `stf_${own}_maya`, roles: ["agent"], properties: [here] };
@@ -12,8 +14,8 @@ const group: Bearer = { ...desk, properties: ["*"] };
 
 beforeAll(async () => {
   service = await openService(desk);
-  for (const propertyId of [here, elsewhere]) await service.hear(aProperty({ propertyId }));
-  for (const request of asked.values()) await service.hear(aRequestFact(request));
+  for (const propertyId of [here, elsewhere]) await service.publish(aProperty({ propertyId }));
+  for (const request of asked.values()) await service.publish(aRequestFact(request));
   await eventually(async () =>
     expect(
       await service.query("select 1 from ticket where property_id = any($1)", [[here, elsewhere]]),
@@ -253,7 +255,7 @@ test("a ticket whose priority has changed is found by its new one, through the i
 
 test("a customer's tickets are found", async () => {
   const request = aRequest({ propertyId: here, profileId: `pro_${own}` });
-  await service.hear(aRequestFact(request));
+  await service.publish(aRequestFact(request));
   await eventually(async () =>
     expect((await list({ profileId: `pro_${own}` })).items.map(({ ticketId }) => ticketId)).toEqual([
       request.ticketId,

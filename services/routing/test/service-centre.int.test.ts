@@ -164,7 +164,7 @@ test("of two who have nothing to do, the one who was done with something longer 
   const [, , fei] = handlers;
   const { teamId = "", departmentId = null } = teams[2] ?? {};
   const gao = { sub: fei.sub.replace("_fei", "_gao"), roles: ["staff"], properties: [propertyId] };
-  await service.hear(aStaff(gao.sub, { propertyId, teamIds: [teamId], departmentId }));
+  await service.publish(aStaff(gao.sub, { propertyId, teamIds: [teamId], departmentId }));
   await eventually(async () =>
     expect(await service.query("select 1 from known_state where id = $1", [gao.sub])).toHaveLength(1),
   );

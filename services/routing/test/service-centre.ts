@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { Answer, ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
+import type { Bearer } from "@shouwen/test-kit/tokens";
 import { expect } from "vitest";
 import { shippedSla } from "../src/domain/policy/policies.ts";
 import { aProperty, aRequest, aRequestFact, aStaff, aTeam } from "./facts.ts";
-import { type Answer, type Bearer, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 /** In how long a response is promised, complaints left out. */
 export const responseMs = 1_500;
@@ -74,15 +76,15 @@ const furnish = async (
   service: ServiceUnderTest,
   { propertyId, teams, handlers, maya, boss }: People,
 ): Promise<void> => {
-  await service.hear(aProperty({ propertyId }));
-  for (const team of teams) await service.hear(aTeam({ propertyId, ...team }));
+  await service.publish(aProperty({ propertyId }));
+  for (const team of teams) await service.publish(aTeam({ propertyId, ...team }));
   for (const [n, { sub }] of handlers.entries()) {
     const { teamId = "", departmentId = null } = teams[n] ?? {};
-    await service.hear(aStaff(sub, { propertyId, teamIds: [teamId], departmentId }));
+    await service.publish(aStaff(sub, { propertyId, teamIds: [teamId], departmentId }));
   }
   const nowhere = { propertyId, teamIds: [], departmentId: null };
-  await service.hear(aStaff(maya.sub, { ...nowhere, roles: ["agent"] }));
-  await service.hear(aStaff(boss.sub, { ...nowhere, roles: ["manager"] }));
+  await service.publish(aStaff(maya.sub, { ...nowhere, roles: ["agent"] }));
+  await service.publish(aStaff(boss.sub, { ...nowhere, roles: ["manager"] }));
   const own = `%${propertyId.slice("prp_".length)}%`;
   await eventually(async () =>
     expect(await service.query("select 1 from known_state where id like $1", [own])).toHaveLength(9),
@@ -112,7 +114,7 @@ const deedsIn = (
   const ask: ServiceCentre["ask"] = async (overrides = {}) => {
     const asked = { propertyId, takenBy: maya.sub, kind: "repair" as const, category: "other", ...overrides };
     const request = aRequest(asked);
-    await service.hear(aRequestFact(request));
+    await service.publish(aRequestFact(request));
     return request.ticketId;
   };
   const inStatus: ServiceCentre["inStatus"] = (ticketId, status) =>

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aProperty, aRequest, aRequestFact } from "./facts.ts";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
 
@@ -13,7 +14,7 @@ const desk = { sub: `stf_${own}_maya`, roles: ["agent"], properties: [propertyId
 
 beforeAll(async () => {
   service = await openService(desk);
-  for (const id of [propertyId, otherId]) await service.hear(aProperty({ propertyId: id }));
+  for (const id of [propertyId, otherId]) await service.publish(aProperty({ propertyId: id }));
   await eventually(async () =>
     expect(
       await service.query("select 1 from known_state where id = any($1)", [[propertyId, otherId]]),
@@ -25,7 +26,7 @@ afterAll(() => service.close());
 
 const openTogether = async (count: number, overrides: Parameters<typeof aRequest>[0]): Promise<string[]> => {
   const requests = Array.from({ length: count }, () => aRequest({ propertyId, ...overrides }));
-  await Promise.all(requests.map((request) => service.hear(aRequestFact(request))));
+  await Promise.all(requests.map((request) => service.publish(aRequestFact(request))));
   const ids = requests.map(({ ticketId }) => ticketId);
   return eventually(async () => {
     const rows = await service.query<{ number: string }>("select number from ticket where id = any($1)", [
@@ -60,7 +61,7 @@ test("every property and every year counts from one, records of the past too", a
 
 test("the number is in the view, in the opening event, and stays", async () => {
   const request = aRequest({ propertyId });
-  await service.hear(aRequestFact(request));
+  await service.publish(aRequestFact(request));
   const { body } = await eventually(async () => {
     const answer = await service.call(`/v1/tickets/${request.ticketId}`);
     expect(answer.status).toBe(200);

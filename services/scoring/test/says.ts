@@ -1,9 +1,10 @@
 import { callbackCompleted } from "@shouwen/contracts/events/callback";
 import { slaTargetBreached, slaTargetMet } from "@shouwen/contracts/events/ticket";
 import { newId, uuidv7 } from "@shouwen/event-bus/ids";
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { aBreach, aMet, anAnswer } from "./events.ts";
-import type { ServiceUnderTest, TestProperty } from "./service-under-test.ts";
+import type { TestProperty } from "./service-under-test.ts";
 
 /** A satisfied customer of Victor's whose ticket Maya owns, at these premises. */
 export const answer = (
@@ -53,7 +54,7 @@ export const keep = (
 
 /** What was said on an account, in order. */
 export const said = async (service: ServiceUnderTest, account: string): Promise<string[]> => {
-  const rows = await service.admin<{ agg_seq: string; type: string }>(
+  const rows = await service.query<{ agg_seq: string; type: string }>(
     `select agg_seq, type from scoring.event_archive where key = $1 and topic = 'shouwen.ledger'
      union all select agg_seq, type from scoring.outbox where key = $1 and topic = 'shouwen.ledger' order by 1`,
     [account],
@@ -64,7 +65,7 @@ export const said = async (service: ServiceUnderTest, account: string): Promise<
 /** Nothing about these premises is on its way any more, and nothing was set aside. */
 export const settled = (service: ServiceUnderTest, { propertyId }: TestProperty) =>
   eventually(async () => {
-    const rows = await service.admin(
+    const rows = await service.query(
       `select key from scoring.outbox where position($1 in payload) > 0
        union all select key from scoring.parked where position($1 in payload) > 0`,
       [propertyId],

@@ -24,7 +24,7 @@ const queue = async (at: string, overrides: object = {}): Promise<void> => {
     mode: "live" as const,
     ...overrides,
   };
-  await crew.service.hear(ticketQueued.of(sampleOf(ticketQueued, data)));
+  await crew.service.publish(ticketQueued.of(sampleOf(ticketQueued, data)));
 };
 
 test("what a team needs by hour comes from last weeks' tickets, and what is missing against the rota is named", async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { Answer, ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import type { Bearer } from "@shouwen/test-kit/tokens";
-import { type Answer, openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 import { propertyCommand, staffCommand, teamCommand } from "./workforce.ts";
 
 const groupAdmin: Bearer = { sub: "stf_group_admin", roles: ["admin"], properties: ["*"] };
@@ -78,7 +79,11 @@ export const openCrew = async (): Promise<Crew> => {
       }),
     get: (path, as) => service.call(path, { as }),
     send: (what, file, as = manager()) =>
-      service.call(`/v1/imports/${what}.csv?propertyId=${here}`, { as, file }),
+      service.call(`/v1/imports/${what}.csv?propertyId=${here}`, {
+        as,
+        raw: file,
+        headers: { "content-type": "text/csv" },
+      }),
     enter: async (who, shift, { shiftId = `shi_${randomUUID()}`, as = manager() } = {}) => {
       const body = { staffId: who.sub, propertyId: here, pattern: "A", ...shift };
       return { shiftId, ...(await put(`/v1/rota/shifts/${shiftId}`, body, as)) };
@@ -88,10 +93,10 @@ export const openCrew = async (): Promise<Crew> => {
         {}) as Record<string, unknown>,
     letTimeCome: async ({ sub }, path) => {
       const moment = new Date().toISOString();
-      await service.admin(
+      await service.query(
         `update workforce.staff set state = jsonb_set(state, '${path}', to_jsonb('${moment}'::text)) where id = '${sub}'`,
       );
-      await service.admin(`update workforce.timer set fire_at = '${moment}' where aggregate_id = '${sub}'`);
+      await service.query(`update workforce.timer set fire_at = '${moment}' where aggregate_id = '${sub}'`);
     },
   };
 };

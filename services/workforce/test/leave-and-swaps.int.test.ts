@@ -114,7 +114,7 @@ test("exchanges of one shift that are approved at one moment: one of them takes 
   }
   const answers = await Promise.all(swaps.map((id) => crew.post(`/v1/swaps/${id}/approve`, crew.manager())));
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-  const rows = await crew.service.admin(
+  const rows = await crew.service.query<{ staff_id: string }>(
     `select id, staff_id from workforce.shift where id in ('${first}', '${second}', '${third}') order by id`,
   );
   expect(rows).toHaveLength(3);
@@ -183,7 +183,7 @@ test("the same exchange approved by two people at one moment takes place once, f
   const leaders = ["one", "two", "three"].map((name) => ({ ...crew.manager(), sub: `stf_leader_${name}` }));
   const answers = await Promise.all(leaders.map((as) => crew.post(`/v1/swaps/${swap.swapId}/approve`, as)));
   expect(answers.map(({ body }) => body.status)).toEqual(["approved", "approved", "approved"]);
-  const rows = await crew.service.admin(
+  const rows = await crew.service.query<{ staff_id: string }>(
     `select staff_id from workforce.shift where id in ('${mine.shiftId}', '${theirs.shiftId}') order by date`,
   );
   expect(rows).toEqual([{ staff_id: amy.sub }, { staff_id: victor.sub }]);

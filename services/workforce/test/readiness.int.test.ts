@@ -49,10 +49,10 @@ test("a team with tickets is not dissolved: the refusal counts them, and once th
     mode: "live" as const,
   });
   const dissolve = () => crew.service.call(`/v1/teams/${id}`, { as, method: "DELETE" });
-  for (const n of [1, 2, 3]) await crew.service.hear(ticketQueued.of(sampleOf(ticketQueued, ticket(n))));
-  await crew.service.hear(ticketQueued.of(sampleOf(ticketQueued, { ...ticket(4), mode: "history" })));
+  for (const n of [1, 2, 3]) await crew.service.publish(ticketQueued.of(sampleOf(ticketQueued, ticket(n))));
+  await crew.service.publish(ticketQueued.of(sampleOf(ticketQueued, { ...ticket(4), mode: "history" })));
   await eventually(async () => {
-    const waiting = await crew.service.admin(
+    const waiting = await crew.service.query(
       `select 1 from workforce.team_ticket where team_id = '${id}' and is_open`,
     );
     expect(waiting).toHaveLength(3);
@@ -62,9 +62,9 @@ test("a team with tickets is not dissolved: the refusal counts them, and once th
     body: { type: "urn:shouwen:problem:team.has_tickets", tickets: 3 },
   });
   const elsewhere = { ...ticket(1), teamId: crew.teamIn(crew.here) };
-  await crew.service.hear(ticketQueued.of(sampleOf(ticketQueued, elsewhere)), 2);
-  await crew.service.hear(ticketResolved.of(sampleOf(ticketResolved, ticket(2))), 2);
-  await crew.service.hear(ticketCancelled.of(sampleOf(ticketCancelled, ticket(3))), 2);
+  await crew.service.publishAt(ticketQueued.of(sampleOf(ticketQueued, elsewhere)), { aggSeq: 2 });
+  await crew.service.publishAt(ticketResolved.of(sampleOf(ticketResolved, ticket(2))), { aggSeq: 2 });
+  await crew.service.publishAt(ticketCancelled.of(sampleOf(ticketCancelled, ticket(3))), { aggSeq: 2 });
   await eventually(async () => expect((await dissolve()).status).toBe(204));
 });
 
@@ -85,7 +85,7 @@ test("a new property says what it lacks, and is ready once it has all of it", as
   const rule = { kind: "routing", scope: id, effectiveFrom: "2020-01-01T00:00:00.000Z", version: 1 };
   const policyVersionId = `pol_routing_${id}@1`;
   const body = { rules: [{ id: "all", team: "nobody_has_it" }] };
-  await crew.service.hear(policyState.of(sampleOf(policyState, { ...rule, policyVersionId, body })));
+  await crew.service.publish(policyState.of(sampleOf(policyState, { ...rule, policyVersionId, body })));
   await eventually(async () => expect(await seen()).toMatchObject({ ready: false, lacks: ["rules"] }));
   const listed = (await crew.service.call("/v1/properties?limit=200", { as: admin })).body.items;
   expect(listed.find((one: { propertyId: string }) => one.propertyId === id)).toMatchObject({

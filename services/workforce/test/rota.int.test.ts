@@ -192,10 +192,10 @@ test("a successor who never comes is waited for a bounded time", async () => {
     since: new Date().toISOString(),
     until: new Date().toISOString(),
   };
-  await crew.service.admin(
+  await crew.service.query(
     `update workforce.staff set state = jsonb_set(state, '{rota}', '${JSON.stringify({ shifts: [], absences: [], swaps: [], stay })}') where id = '${victor.sub}'`,
   );
-  await crew.service.admin(
+  await crew.service.query(
     `insert into workforce.timer (key, fire_at, kind, aggregate_id, shard, data)
      values ('${victor.sub} stay', '${stay.until}', 'stay', '${victor.sub}', 0, '{}')`,
   );

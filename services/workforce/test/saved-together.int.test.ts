@@ -41,7 +41,7 @@ test("two people change together or not at all: one who changed meanwhile undoes
     );
   const shiftsOf = async () => {
     const { things } = await store.read(people);
-    const rows = await crew.service.admin(
+    const rows = await crew.service.query(
       `select id from workforce.shift where staff_id in ('${people.join("', '")}')`,
     );
     return [...[...things.values()].map(({ state }) => rotaOf(state).shifts.length), rows.length];

@@ -30,9 +30,9 @@ const saysOfGuest = (profileId: string, propertyIds: string[], erasureRequestedA
 /** A guest whom a property knows, as others have told of them. */
 const aGuest = async (propertyId = crew.here): Promise<string> => {
   const profileId = newId("pro");
-  await crew.service.hear(saysOfGuest(profileId, [propertyId]));
+  await crew.service.publish(saysOfGuest(profileId, [propertyId]));
   const text = `select from workforce.known_state where id = '${profileId}'`;
-  await eventually(async () => expect(await crew.service.admin(text)).toHaveLength(1));
+  await eventually(async () => expect(await crew.service.query(text)).toHaveLength(1));
   return profileId;
 };
 
@@ -82,7 +82,7 @@ test("what a note says is in no event, and in no refusal", async () => {
     expect(JSON.stringify(refused.body)).not.toContain(secret);
   }
   for (const table of ["outbox", "event_archive", "inbox", "audit", "timer"]) {
-    const rows = await crew.service.admin(
+    const rows = await crew.service.query(
       `select count(*)::int as n from workforce.${table} t where t::text like '%${secret}%'`,
     );
     expect(rows, table).toEqual([{ n: 0 }]);
@@ -101,7 +101,7 @@ test("a note is about a guest whom its property knows, or it is refused and make
       },
     });
   const keys = `select subject from vault.person_key where subject in ('${elsewhere}', '${nobody}')`;
-  expect(await crew.service.admin(keys)).toEqual([]);
+  expect(await crew.service.query(keys)).toEqual([]);
 });
 
 test("from an erasure request on nobody reads what a note says of the guest; withdrawn, they read it again", async () => {
@@ -117,19 +117,21 @@ test("from an erasure request on nobody reads what a note says of the guest; wit
       }
     });
   await becomes(secret);
-  await crew.service.hear(saysOfGuest(profileId, [crew.here], "2026-11-24T05:00:00.000Z"), 2);
+  await crew.service.publishAt(saysOfGuest(profileId, [crew.here], "2026-11-24T05:00:00.000Z"), {
+    aggSeq: 2,
+  });
   await becomes(null);
-  await crew.service.hear(saysOfGuest(profileId, [crew.here]), 3);
+  await crew.service.publishAt(saysOfGuest(profileId, [crew.here]), { aggSeq: 3 });
   await becomes(secret);
 });
 
 test("who reads a note stands in the audit, with why; one that was damaged spoils no page", async () => {
   const { body } = await crew.post("/v1/hand-over-notes", sophie, { body: about(await aGuest()) });
   const { body: damaged } = await crew.post("/v1/hand-over-notes", sophie, { body: about(await aGuest()) });
-  await crew.service.admin(
+  await crew.service.query(
     `update workforce.hand_over_note set state = jsonb_set(state, '{entries,0,sealed}', '"sealed:v1:pro_li:${"A".repeat(60)}"') where id = '${damaged.noteId}'`,
   );
-  await crew.service.admin(`delete from workforce.audit where subject in ('${body.noteId}')`);
+  await crew.service.query(`delete from workforce.audit where subject in ('${body.noteId}')`);
   const other = await crew.hire("nina", { teamIds: [] });
   for (const as of [marco, crew.manager(), other]) {
     const page = await crew.get(`/v1/hand-over-notes?propertyId=${crew.here}&limit=200`, as);
@@ -140,7 +142,7 @@ test("who reads a note stands in the audit, with why; one that was damaged spoil
   const read = { action: "words.read", property_id: crew.here };
   const door = "hand_over_note";
   expect(
-    await crew.service.admin(
+    await crew.service.query(
       `select actor, action, property_id, detail from workforce.audit where subject = '${body.noteId}' order by seq`,
     ),
   ).toEqual([
@@ -172,13 +174,13 @@ test("what a note says of a guest lies sealed with their key, and is read by nob
     { about: "1208", profileId, points: [{ point: "open_matters", text: secret }] },
     { about: "大堂 ***", profileId: null, points: [{ point: "open_matters", text: "回电 ***，房 1208" }] },
   ]);
-  const lying = await crew.service.admin(
+  const lying = await crew.service.query(
     `select state::text as text from workforce.hand_over_note where id = '${written.noteId}'`,
   );
   expect(JSON.stringify(lying)).not.toMatch(/张先生|13900007731|大堂/);
 
-  await crew.service.admin(`select vault.erase('${profileId}', 'test')`);
-  await crew.service.hear(profileErased.of({ profileId, at: new Date().toISOString() }));
+  await crew.service.query(`select vault.erase('${profileId}', 'test')`);
+  await crew.service.publish(profileErased.of({ profileId, at: new Date().toISOString() }));
   await eventually(async () =>
     expect((await crew.get(`/v1/hand-over-notes/${written.noteId}`, marco)).body.entries[0]).toEqual({
       about: null,
@@ -191,10 +193,10 @@ test("what a note says of a guest lies sealed with their key, and is read by nob
 test("notes are deleted when they are older than the property keeps them", async () => {
   const { body } = await crew.post("/v1/hand-over-notes", sophie, { body: note() });
   const { noteId } = body;
-  await crew.service.admin(
+  await crew.service.query(
     `update workforce.hand_over_note set written_at = now() - interval '91 days' where id = '${noteId}'`,
   );
-  await crew.service.admin("delete from workforce.cron_run where name = 'forget hand-over notes'");
+  await crew.service.query("delete from workforce.cron_run where name = 'forget hand-over notes'");
   await eventually(async () =>
     expect((await crew.get(`/v1/hand-over-notes/${noteId}`, sophie)).status).toBe(404),
   );

@@ -1,9 +1,10 @@
+import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import type { Bearer } from "@shouwen/test-kit/tokens";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoWorkforce } from "../demo/workforce.ts";
-import { openService, type ServiceUnderTest } from "./service-under-test.ts";
+import { openService } from "./service-under-test.ts";
 import { propertyCommand, staffCommand, teamCommand } from "./workforce.ts";
 
 let service: ServiceUnderTest;
@@ -270,7 +271,7 @@ test("a bad item of an import is reported with its place and reason, and the oth
 
 test("every state is said again each day: the same state under the next number", async () => {
   const id = await hire(here, "daily");
-  await service.admin("delete from workforce.cron_run");
+  await service.query("delete from workforce.cron_run");
   await eventually(() => {
     const states = service.log.of(id);
     expect(states.map(({ headers }) => headers.ce_aggseq)).toEqual(["1", "2"]);
