@@ -9,7 +9,7 @@ export type Table = {
 };
 
 /** What there is. A thing of which nothing was said yet is `unknown` (or `none`, or null), and is never kept. */
-type Known<State> = Exclude<State, { readonly status: "unknown" | "none" } | null>;
+export type Known<State> = Exclude<State, { readonly status: "unknown" | "none" } | null>;
 
 type Row<T extends Table> = { readonly [Field in keyof T["columns"]]: unknown };
 
@@ -66,6 +66,12 @@ const kept = <State, T extends Table>({ table, initial, row, timers }: Kept<Stat
     ...(timers ? { timers: (state: State) => (isKnown(state) ? timers(state) : []) } : {}),
   };
 };
+
+/** Whether there is such a thing: it is not as it begins. */
+export const isKnown = <State>(
+  { initial }: { readonly initial: State },
+  state: State,
+): state is State & Known<State> => knownBeside(initial)(state);
 
 /** Told apart by the status that a thing begins with: to a message "unknown" is what came of it. */
 const knownBeside = <State>(initial: State) => {

@@ -1,6 +1,6 @@
 import swagger from "@fastify/swagger";
 import type { FastifySchema, RouteOptions } from "fastify";
-import { createJsonSchemaTransform } from "fastify-type-provider-zod";
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { App } from "./app.ts";
 
 /** What every refusal looks like (RFC 9457). */
@@ -64,7 +64,7 @@ const headersOf = (route: RouteOptions, own: Headers): object => {
 
 const withTag = (response: unknown): unknown =>
   Object.fromEntries(
-    Object.entries(response as Record<string, object>).map(([status, one]) => [
+    Object.entries((response ?? {}) as Record<string, object>).map(([status, one]) => [
       status,
       status.startsWith("2") ? { ...one, headers: { ETag: etag } } : one,
     ]),
@@ -76,17 +76,60 @@ const whoMay = (config: RouteOptions["config"]): object => {
   return { "x-roles": config?.allow ?? [], ...(config?.group ? { "x-group": true } : {}) };
 };
 
+const nameSchemas = createJsonSchemaTransformObject({});
+
+/** Schemas that have a name are described once, under it; those that no route of this service refers to are left out. */
+const withNamedSchemas: typeof nameSchemas = (described) => {
+  const document = nameSchemas(described) as { paths?: object; components?: { schemas?: object } };
+  const schemas = Object.entries(document.components?.schemas ?? {});
+  const isUsed = (name: string) => JSON.stringify(document.paths).includes(`"#/components/schemas/${name}"`);
+  const used = schemas.filter(([name]) => isUsed(name));
+  return {
+    ...document,
+    components: { ...document.components, schemas: Object.fromEntries(used) },
+  } as ReturnType<typeof nameSchemas>;
+};
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A name for an operation that has none of its own: `POST /v1/tickets/{ticketId}/links` is `postTicketsByTicketIdLinks`. */
+const operationIdOf = (method: string, url: string): string => {
+  const parts = url.split("/").filter((part) => part !== "" && part !== "v1");
+  const words = parts.map((part) => (part.startsWith(":") ? `By${capitalized(part.slice(1))}` : part));
+  return (
+    method.toLowerCase() +
+    words
+      .map((word) =>
+        word
+          .split(/[^A-Za-z0-9]+/)
+          .map(capitalized)
+          .join(""),
+      )
+      .join("")
+  );
+};
+
+const refusal = {
+  "4XX": {
+    description: "Refused: a problem document",
+    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+  },
+} as const;
+
 /** What the kit does for a route is described here, so that no route has to say it again. */
 const completed = (route: RouteOptions, { schema, url }: Described): Described => {
   if (!schema || "hide" in schema) return { schema, url };
   const { response, ...rest } = schema as FastifySchema & { headers?: Headers; response?: unknown };
   const properties = headersOf(route, rest.headers);
+  const [method = "GET"] = [route.method].flat();
+  const answers = route.config?.versioned ? withTag(response) : response;
   const whole = {
+    operationId: operationIdOf(method, url),
     ...rest,
     ...whoMay(route.config),
     ...(Object.keys(properties).length > 0 ? { headers: { type: "object", properties } } : {}),
     ...(route.config?.takesFiles ? { body: file } : {}),
-    ...(response ? { response: route.config?.versioned ? withTag(response) : response } : {}),
+    response: { ...(answers as object | undefined), ...refusal },
   };
   return { schema: whole as FastifySchema, url };
 };
@@ -107,6 +150,7 @@ export const describeApi = async (
       security: [{ bearer: [] }],
     },
     transform: (described) => completed(described.route, toJsonSchema(described)),
+    transformObject: withNamedSchemas,
   });
   app.get("/openapi.json", { config: { allow: "public" }, schema: { hide: true } }, () => app.swagger());
 };

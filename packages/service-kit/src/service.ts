@@ -20,8 +20,10 @@ import { type App, buildHttp, type Routes } from "./http.ts";
 import { rateLimitsOf } from "./limits.ts";
 import { createLogger } from "./logger.ts";
 import { observeBus } from "./metrics.ts";
+import { openPeopleRows } from "./people-rows.ts";
 import { openPolicies, type Policies, type PolicyKind, type RuleSchema } from "./policies.ts";
 import { replayRoutes } from "./replay-routes.ts";
+import type { Ground, Resource } from "./resource.ts";
 import { deadLetterRoutes, healthRoutes } from "./system-routes.ts";
 import { startTelemetry } from "./telemetry.ts";
 
@@ -48,6 +50,8 @@ export type Kit<Config extends ServiceConfig> = {
 /** A service as a table of contents: every route, consumer, timer, regular job and loop that it has. */
 export type Wiring = {
   readonly routes: readonly Routes[];
+  /** What people read, list and command; the kit mounts it. */
+  readonly resources?: readonly Resource[];
   readonly consumers: readonly Consumer[];
   readonly timers?: readonly TimerHandler[];
   readonly jobs?: readonly CronJob[];
@@ -98,15 +102,12 @@ export const startService = async <Config extends ServiceConfig>(
   const departures = watchDepartures(database);
   let bus: Bus | undefined;
   let stopping = false;
-  const health = healthRoutes({
-    service,
-    replica: config.REPLICA,
-    database,
-    bus: () => bus,
-    stopping: () => stopping,
-  });
+  const { REPLICA: replica } = config;
+  const health = healthRoutes({ service, replica, database, bus: () => bus, stopping: () => stopping });
   const replay = replayRoutes({ service, database, consumers: wiring.consumers, archives: config.ARCHIVES });
-  const routes = [health, deadLetterRoutes({ database, service }), replay, ...wiring.routes];
+  const people = openPeopleRows(config.PEOPLE_DATABASE_URL);
+  const mounted = mountedIn(wiring, { ...kit, people });
+  const routes = [health, deadLetterRoutes({ database, service }), replay, ...mounted, ...wiring.routes];
   const { app, url } = await listen(definition, { log, routes, departures });
   const running = await startBus(busOptions(definition, kit, wiring));
   bus = running;
@@ -121,13 +122,16 @@ export const startService = async <Config extends ServiceConfig>(
     pass("stopping");
     unobserve();
     await running.stop();
-    await Promise.all([clock.stop(), wiring.close?.()]);
+    await Promise.all([clock.stop(), people.close(), wiring.close?.()]);
     await database.end();
     log.info({}, "stopped");
     await telemetry.stop();
   };
   return { url, stop };
 };
+
+const mountedIn = ({ resources = [] }: Wiring, ground: Ground): readonly Routes[] =>
+  resources.map((resource) => resource.mount(ground));
 
 const staffName = `know ${staffState.topic}`;
 

@@ -2,7 +2,6 @@ import { profileState } from "@shouwen/contracts/events/profile";
 import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import { callbackId } from "@shouwen/contracts/values";
 import type { Database } from "@shouwen/event-bus/database";
-import { commandHandler } from "@shouwen/service-kit/decision";
 import { forgetKeyOnProfileErased } from "@shouwen/service-kit/forget-erased";
 import { openingRoutes } from "@shouwen/service-kit/opening-routes";
 import type { Kit, Wiring } from "@shouwen/service-kit/service";
@@ -11,13 +10,12 @@ import { readMasterKey } from "@shouwen/vault/master-key";
 import { createVault } from "@shouwen/vault/vault";
 import type { CallbacksConfig } from "./config.ts";
 import { followResolutionOnTicketEvents } from "./consumers/follow-resolution-on-ticket-events.ts";
-import { correlationOf } from "./domain/callback.ts";
 import { callbackPolicy, shippedCallbackPolicy } from "./domain/callback-policy.ts";
 import { callbackNotFound } from "./domain/rejections.ts";
-import { callbackCommandRoutes } from "./http/callback-commands.ts";
-import { callbackRoutes } from "./http/callbacks.ts";
+import { callbackDeskRoutes } from "./http/callback-desk.ts";
+import { callbackResource } from "./http/callbacks.ts";
 import { openCallbackQueue } from "./store/callback-queue.ts";
-import { callbackTable } from "./store/callback-store.ts";
+import { callbackTable } from "./store/callback-table.ts";
 import { createClaims } from "./store/claims.ts";
 import { erasedAmong } from "./store/erased-among.ts";
 import { latestResolutions } from "./store/latest-resolutions.ts";
@@ -39,32 +37,22 @@ export const wireCallbacks = async (kit: Kit<CallbacksConfig>): Promise<Wiring> 
     masterKey: readMasterKey(config.VAULT_MASTER_KEY_FILE),
     query: async (text, values) => (await database.query({ name: text, text, values })).rows,
   });
-  const handleCallback = commandHandler(callbacks, {
-    notFound: callbackNotFound,
-    propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
-    correlationOf,
-  });
   const claimNext = createClaims({ callbacks, desk, pinned: terms.pinned, erasedAmong: erasedAmong(vault) });
 
   return {
     routes: [
-      callbackRoutes({
-        find: desk.find,
-        list: desk.list,
-        deskOf: queueViewOf(desk, { ...terms, now: kit.now }),
+      callbackDeskRoutes({ claimNext, deskOf: queueViewOf(desk, { ...terms, now: kit.now }) }),
+      whoReadCallbacks(database, desk),
+      policies.routes,
+    ],
+    resources: [
+      callbackResource({
+        termsOf: terms.of,
+        seal: vault.seal,
         teamIdsOf: async (id) => (await staff.get(id))?.teamIds ?? [],
         open: openerOf(vault, kit.log, profiles.get),
         audit: (opening) => auditOpening(database, opening),
       }),
-      whoReadCallbacks(database, desk),
-      callbackCommandRoutes({
-        handleCallback,
-        claimNext,
-        find: desk.find,
-        termsOf: terms.of,
-        seal: vault.seal,
-      }),
-      policies.routes,
     ],
     consumers: [
       properties.consumer,

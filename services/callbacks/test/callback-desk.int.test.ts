@@ -1,5 +1,6 @@
 import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
+import type { Bearer } from "@shouwen/test-kit/tokens";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claim, closedNow, idsOf, openProperty, openService, saidAbout } from "./service-under-test.ts";
 
@@ -126,4 +127,51 @@ test("after the last dial in vain the customer is unreachable; a dial that is se
   const { body } = await service.call(`/v1/callbacks/${callbackId}`, { as });
   expect(body).toMatchObject({ status: "completed", outcome: "unreachable" });
   expect(body.dials).toHaveLength(2);
+});
+
+test("everybody sees what they may do with a callback, and why not", async () => {
+  const property = await openProperty(service);
+  const [maya, omar, rosa, vera] = [
+    property.agent("maya"),
+    property.agent("omar"),
+    property.agent("rosa", ["manager"]),
+    property.agent("vera", ["staff"]),
+  ];
+  const [callbackId = ""] = await property.resolved(1);
+  const allowedFor = async (as: Bearer) =>
+    (await service.call(`/v1/callbacks/${callbackId}`, { as })).body.allowed;
+  expect(await allowedFor(maya)).toEqual([
+    { command: "attempts", because: "callback.not_claimed" },
+    { command: "reschedule" },
+    { command: "release" },
+  ]);
+  await claim(service, maya);
+  const everything = ["attempts", "reschedule", "release"];
+  expect(await allowedFor(maya)).toEqual(everything.map((command) => ({ command })));
+  expect(await allowedFor(omar)).toEqual(
+    everything.map((command) => ({ command, because: "callback.claimed_by_another" })),
+  );
+  expect(await allowedFor(rosa)).toMatchObject([
+    { because: "callback.claimed_by_another" },
+    { command: "reschedule" },
+    { command: "release" },
+  ]);
+  expect(await allowedFor(vera)).toEqual([]);
+  const [listed] = (await service.call("/v1/callbacks", { as: omar })).body.items;
+  expect(listed.allowed).toEqual(await allowedFor(omar));
+});
+
+test("the document names each operation, describes a callback once, and says how a refusal looks", async () => {
+  const { body } = await service.call("/openapi.json");
+  const operations = Object.values(
+    body.paths as Record<string, Record<string, { operationId?: string }>>,
+  ).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
+  expect(operations).toEqual(expect.arrayContaining(["callback.list", "callback.read", "callback.attempts"]));
+  expect(operations).not.toContain(undefined);
+  expect(new Set(operations).size).toBe(operations.length);
+  const one = body.paths["/v1/callbacks/{callbackId}"].get.responses;
+  expect(one["200"].content["application/json"].schema).toEqual({ $ref: "#/components/schemas/Callback" });
+  expect(one["200"].headers).toHaveProperty("ETag");
+  expect(one["4XX"].content).toHaveProperty("application/problem+json");
+  expect(body.components.schemas.Callback.properties).toHaveProperty("allowed");
 });

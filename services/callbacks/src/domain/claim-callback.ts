@@ -37,10 +37,15 @@ export const claimCallback = (
 
 /** Gives a callback back to the desk. What nobody holds is given back already. */
 export const releaseCallback = (agent: Agent, state: Callback, now: string): CallbackFact[] => {
+  const callback = mayChangeCallback(agent, state, now);
+  return callback.claim === null ? [] : [callbackReleased()];
+};
+
+/** What is over is not changed any more, nor what another agent holds. Throws the reason. */
+export const mayChangeCallback = (agent: Agent, state: Callback, now: string): ScheduledCallback => {
   const callback = scheduledOrNot(state);
-  if (callback.claim === null) return [];
   requireNotAnothers(agent, callback, now);
-  return [callbackReleased()];
+  return callback;
 };
 
 /** The callback, if there still is somebody to call. */

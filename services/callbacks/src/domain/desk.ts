@@ -1,4 +1,3 @@
-import { propertyId, staffId, ticketId } from "@shouwen/contracts/values";
 import { z } from "zod";
 import type { KnownCallback } from "./callback.ts";
 
@@ -6,27 +5,6 @@ import type { KnownCallback } from "./callback.ts";
 export type SeenCallback = { readonly callback: KnownCallback; readonly version: number };
 
 export const callbackStatus = z.enum(["scheduled", "completed", "expired"]);
-
-const flag = z
-  .enum(["", "true", "false"])
-  .transform((text) => text !== "false")
-  .optional();
-
-/** By what people look for callbacks. What is not named does not matter. */
-export const callbackFilters = {
-  due: flag.describe("Only those whose time has come and that nobody holds"),
-  propertyId: propertyId.optional(),
-  ticketId: ticketId.optional(),
-  status: callbackStatus.optional(),
-  claimedBy: staffId.optional().describe("Held by this agent now"),
-};
-
-/** Which callbacks are looked for. */
-export type CallbackFilter = Readonly<z.output<z.ZodObject<typeof callbackFilters>>> & {
-  /** The due time and id after which the list goes on. */
-  readonly after?: readonly [dueAt: string, callbackId: string] | undefined;
-  readonly limit: number;
-};
 
 /** How the desk of one property stands. */
 export type DeskFigures = {

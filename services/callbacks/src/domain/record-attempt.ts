@@ -30,12 +30,16 @@ export const recordAttempt = (
   state: Callback,
   context: CallbackContext,
 ): CallbackFact[] => {
-  const callback = scheduledOrNot(state);
-  const { agent, now } = context;
-  requireNotAnothers({ ...agent, leads: false }, callback, now);
-  // A claim that ran out during a long talk still tells whose call it was.
-  if (callback.claim?.by !== agent.id) throw callbackNotClaimed();
+  const callback = mayRecordAttempt(context.agent, state, context.now);
   return factsOf(attempt, callback, context);
+};
+
+/** Whoever claimed it dials. A claim that ran out during a long talk still tells whose call it was. Throws the reason. */
+export const mayRecordAttempt = (agent: Agent, state: Callback, now: string): ScheduledCallback => {
+  const callback = scheduledOrNot(state);
+  requireNotAnothers({ ...agent, leads: false }, callback, now);
+  if (callback.claim?.by !== agent.id) throw callbackNotClaimed();
+  return callback;
 };
 
 const factsOf = (attempt: Attempt, callback: ScheduledCallback, context: CallbackContext): CallbackFact[] => {

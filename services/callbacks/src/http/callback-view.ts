@@ -1,7 +1,8 @@
 import { disposition } from "@shouwen/contracts/events/callback";
 import { kind, language } from "@shouwen/contracts/values";
 import { z } from "zod";
-import { callbackStatus, type SeenCallback } from "../domain/desk.ts";
+import type { KnownCallback } from "../domain/callback.ts";
+import { callbackStatus } from "../domain/desk.ts";
 
 /** A callback as people see it. The contact stays with profiles, which reveals it audited. */
 export const callbackView = z
@@ -9,7 +10,6 @@ export const callbackView = z
     callbackId: z.string(),
     ticketId: z.string(),
     propertyId: z.string(),
-    version: z.int(),
     kind,
     profileId: z.string().nullable().describe("Whom to call; null when the customer is anonymous"),
     language: language.describe("The language in which to call"),
@@ -48,12 +48,11 @@ export const callbackView = z
   .describe("The promise to call a customer back");
 export type CallbackView = z.output<typeof callbackView>;
 
-export const viewOf = ({ callback, version }: SeenCallback): CallbackView => {
+export const viewOf = (callback: KnownCallback): CallbackView => {
   const claim = callback.status === "scheduled" ? callback.claim : null;
   const done = callback.status === "completed" ? callback : undefined;
   return {
     ...callback,
-    version,
     dials: [...callback.dials],
     claim: claim && { by: claim.by, until: claim.until },
     wishedByCustomer: callback.wishedAt !== null,

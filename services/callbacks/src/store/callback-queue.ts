@@ -1,14 +1,12 @@
 import type { Person } from "@shouwen/service-kit/auth";
 import { openPeople, type People } from "@shouwen/service-kit/people";
 import type { KnownCallback } from "../domain/callback.ts";
-import type { Callable, CallbackFilter, DeskFigures, Pin, SeenCallback } from "../domain/desk.ts";
+import type { Callable, DeskFigures, Pin, SeenCallback } from "../domain/desk.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";
 
 /** What people may see of the callbacks: those of their own properties and no others, whatever the query says. */
 export type CallbackQueue = {
   find(person: Person, callbackId: string): Promise<SeenCallback | undefined>;
-  /** The next due first. */
-  list(person: Person, filter: CallbackFilter): Promise<readonly SeenCallback[]>;
   /** With the database's clock. */
   figures(person: Person, about: FiguresOf): Promise<DeskFigures & { readonly now: string }>;
   /** Under which terms callbacks are due and free, and the database's clock. */
@@ -34,7 +32,6 @@ export const openCallbackQueue = (peopleUrl: string): CallbackQueue => {
       const row = await people.read(person, (prisma) => prisma.callback.findUnique({ where: { id } }));
       return row ? seen(row) : undefined;
     },
-    list: (person, filter) => seenBy(person, listQuery(filter)),
     figures: (person, about) => figuresOf(people, person, about),
     duePins: async (person, propertyId) => {
       const rows = await people.read(person, (prisma) =>
@@ -67,21 +64,6 @@ const seen = ({ state, version }: Row): SeenCallback => ({
 
 const isFree = Prisma.sql`(claimed_until is null or claimed_until <= clock_timestamp())`;
 const isDue = Prisma.sql`status = 'scheduled' and due_at <= clock_timestamp() and ${isFree}`;
-
-const listQuery = ({ after, limit, due, ...columns }: CallbackFilter): Prisma.Sql => {
-  const { propertyId, ticketId, status, claimedBy } = columns;
-  const conditions = [
-    Prisma.sql`true`,
-    ...(propertyId === undefined ? [] : [Prisma.sql`property_id = ${propertyId}`]),
-    ...(ticketId === undefined ? [] : [Prisma.sql`ticket_id = ${ticketId}`]),
-    ...(status === undefined ? [] : [Prisma.sql`status = ${status}`]),
-    ...(claimedBy === undefined ? [] : [Prisma.sql`claimed_by = ${claimedBy} and not ${isFree}`]),
-    ...(due ? [isDue] : []),
-    ...(after ? [Prisma.sql`(due_at, id) > (${after[0]}::timestamptz, ${after[1]})`] : []),
-  ];
-  return Prisma.sql`select state, version from callback
-    where ${Prisma.join(conditions, " and ")} order by due_at, id limit ${limit}`;
-};
 
 const duePinsQuery = (propertyId: string | undefined): Prisma.Sql =>
   Prisma.sql`select distinct property_id as "propertyId", policy_version as "policyVersion", now() as now

@@ -3,6 +3,9 @@ import { evolveCallback, type KnownCallback, unknownCallback } from "../domain/c
 import { expiresByItselfAt } from "../domain/end-callback.ts";
 import { type CallbackRow, tables } from "./generated/tables.ts";
 
+/** By what callbacks can be looked for. */
+export const { columns: callbackColumns } = tables.callback;
+
 /** How callbacks are kept: the whole state, and the columns by which the desk looks for them. */
 export const callbackTable = aggregate({
   table: tables.callback,
