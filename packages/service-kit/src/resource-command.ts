@@ -11,8 +11,8 @@ export type Actor = Pick<Person, "id" | "roles">;
 /** Whether this person may begin it now. Throws the reason. */
 type May<State> = (actor: Actor, thing: Known<State>, now: string) => void;
 
-/** What a command is given, before and in its decision. */
-export type Given<Body> = { readonly id: string; readonly actor: Actor; readonly body: Body };
+/** What a command is given, before and in its decision. The actor may be asked for what they see, too. */
+export type Given<Body> = { readonly id: string; readonly actor: Person; readonly body: Body };
 
 type Definition<State, F extends Fact, Body extends z.ZodType, Prepared> = {
   readonly summary: string;
@@ -65,6 +65,59 @@ export const command = <State, F extends Fact, Body extends z.ZodType = typeof n
     decide: (given, state, { prepared, now }) =>
       decide({ ...(given as Given<Said>), prepared: prepared as Prepared }, state, { now }),
     done: (said) => done?.(said as Said),
+  };
+};
+
+type CreationDefinition<State, F extends Fact, Body extends z.ZodType, Prepared> = {
+  readonly summary: string;
+  readonly roles: readonly Role[];
+  readonly body: Body;
+  /** What its id begins with: `app`. The rest follows from the command, so that one that comes twice makes one thing. */
+  readonly prefix: string;
+  /** Where it will be. Whoever does not see that property is refused with `elsewhere`. */
+  propertyOf(body: z.output<Body>): string;
+  readonly elsewhere: () => Error;
+  prepare?(given: Given<z.output<Body>>): Promise<Prepared>;
+  decide(
+    given: Given<z.output<Body>> & { readonly prepared: Prepared },
+    state: State,
+    about: { readonly now: string },
+  ): readonly F[];
+};
+
+/** What makes a thing, as the kit mounts it: `POST <path>`, answered with 201 and where it is. */
+export type ResourceCreation<State, F extends Fact> = {
+  readonly summary: string;
+  readonly roles: readonly Role[];
+  readonly body: z.ZodType;
+  readonly prefix: string;
+  readonly elsewhere: () => Error;
+  propertyOf(body: unknown): string;
+  prepare(given: Given<unknown>): Promise<unknown>;
+  decide(
+    given: Given<unknown>,
+    state: State,
+    about: { readonly prepared: unknown; readonly now: string },
+  ): readonly F[];
+};
+
+/** What makes a thing of a kind, with an id that follows from the command. */
+export const creation = <State, F extends Fact, Body extends z.ZodType, Prepared = undefined>(
+  _of: { readonly initial: State; evolve(state: State, fact: F): State },
+  definition: CreationDefinition<State, NoInfer<F>, Body, Prepared>,
+): ResourceCreation<State, F> => {
+  const { summary, roles, body, prefix, elsewhere, propertyOf, prepare, decide } = definition;
+  type Said = z.output<Body>;
+  return {
+    summary,
+    roles,
+    body,
+    prefix,
+    elsewhere,
+    propertyOf: (said) => propertyOf(said as Said),
+    prepare: async (given) => prepare?.(given as Given<Said>),
+    decide: (given, state, { prepared, now }) =>
+      decide({ ...(given as Given<Said>), prepared: prepared as Prepared }, state, { now }),
   };
 };
 

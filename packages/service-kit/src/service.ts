@@ -23,7 +23,7 @@ import { observeBus } from "./metrics.ts";
 import { openPeopleRows } from "./people-rows.ts";
 import { openPolicies, type Policies, type PolicyKind, type RuleSchema } from "./policies.ts";
 import { replayRoutes } from "./replay-routes.ts";
-import type { Ground, Resource } from "./resource.ts";
+import type { Ground, Resource } from "./resource-definition.ts";
 import { deadLetterRoutes, healthRoutes } from "./system-routes.ts";
 import { startTelemetry } from "./telemetry.ts";
 

@@ -1,9 +1,14 @@
 import type { Fact } from "@shouwen/contracts/define-event";
 import { isKnown } from "@shouwen/event-bus/aggregate";
 import { Rejection } from "@shouwen/event-bus/rejection";
-import type { Actor, ResourceCommand } from "@shouwen/service-kit/resource-command";
+import type { Person } from "@shouwen/service-kit/auth";
+import type { ResourceCommand } from "@shouwen/service-kit/resource-command";
 
-type Sample<State> = { readonly state: State; readonly actor: Actor; readonly now: string };
+type Sample<State> = {
+  readonly state: State;
+  readonly actor: Pick<Person, "id" | "roles">;
+  readonly now: string;
+};
 
 const codeOf = async (ask: () => unknown): Promise<string | undefined> => {
   try {
@@ -31,7 +36,11 @@ export const whereMayAndDecideDiffer = async <State, F extends Fact>(
     const may = await codeOf(() => command.may?.(actor, state, now));
     if (may === undefined) continue;
     refused += 1;
-    const given = { id: "sample", actor, body: command.body.parse(body) };
+    const given = {
+      id: "sample",
+      actor: { ...actor, name: "", properties: ["*"] },
+      body: command.body.parse(body),
+    };
     const decided = await codeOf(async () => {
       const prepared = await command.prepare(given, state);
       return command.decide(given, state, { prepared, now });

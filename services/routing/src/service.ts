@@ -17,7 +17,7 @@ import { approvalUnknown, ticketNotFound } from "./domain/rejections.ts";
 import type { TicketState } from "./domain/ticket/ticket.ts";
 import type { TicketFact } from "./domain/ticket/ticket-fact.ts";
 import { approvalWordRoutes } from "./http/approval-words.ts";
-import { approvalRoutes } from "./http/approvals.ts";
+import { type ApprovalSources, approvalResource } from "./http/approvals.ts";
 import { claimRoutes } from "./http/claims.ts";
 import { conversationRoutes } from "./http/conversation.ts";
 import { rehearsalRoutes } from "./http/rehearsals.ts";
@@ -35,12 +35,8 @@ import { withdrawApprovalsOfCancelledTickets } from "./jobs/withdraw-approvals-o
 import { assignQueuedTickets } from "./loops/assign-queued-tickets.ts";
 import { openRules, type Rules } from "./rules.ts";
 import { type ApprovalReadModel, openApprovalReadModel } from "./store/approval-read-model.ts";
-import {
-  approvalsOfCancelled,
-  approvalTable,
-  cancelledAmong,
-  openApprovals,
-} from "./store/approval-store.ts";
+import { approvalsOfCancelled, cancelledAmong, openApprovals } from "./store/approval-store.ts";
+import { approvalTable } from "./store/approval-table.ts";
 import { callbackWatchTable, isCallbackOpen, ticketsPastGrace } from "./store/callback-watch.ts";
 import { openClaimQueue } from "./store/claim-queue.ts";
 import { customerOf, formerTickets, knownCustomers, propertiesOf } from "./store/known-customers.ts";
@@ -89,7 +85,8 @@ export const wireRouting = (kit: Kit<RoutingConfig>): Wiring => {
   const ticketContextOf = ticketContext(parts);
   const work = { tickets, queue: openWorkQueue(database), log: kit.log };
   return {
-    routes: [...readingRoutes(parts), ...writingRoutes(parts), ...allowingRoutes(parts)],
+    routes: [...readingRoutes(parts), ...writingRoutes(parts), ...remedyDoors(parts)],
+    resources: [approvalResource(approvalSources(parts))],
     consumers: [
       ...[known.properties, known.staff, known.teams, known.profiles].map((state) => state.consumer),
       orElseBare(openTicketOnRequestReceived(tickets, contextOf(parts)), {
@@ -270,28 +267,28 @@ const writingRoutes = (parts: Parts) => {
   ];
 };
 
-/** What somebody must allow, and what customers are given. */
-const allowingRoutes = ({ kit, vault, known, rules, board, approvals, remedies, approvalList }: Parts) => {
+const approvalSources = ({ vault, known, rules, board }: Parts): ApprovalSources => ({
+  findTicket: board.find,
+  staff: known.staff.get,
+  staffOf: known.roster.staffOf,
+  flows: rules.approvals.current,
+  sealWith: vault.seal,
+});
+
+/** What customers are given. */
+const remedyDoors = ({ kit, known, rules, board, approvals, remedies, approvalList }: Parts) => {
   const handleApproval = commandHandler(approvals, {
     notFound: approvalUnknown,
     propertyOf: (state) => (state.status === "unknown" ? undefined : state.propertyId),
   });
-  const shared = {
-    handleApproval,
-    findTicket: board.find,
-    staff: known.staff.get,
-    staffOf: known.roster.staffOf,
-    flows: rules.approvals.current,
-  };
   return [
-    approvalRoutes({
-      ...shared,
-      board: approvalList,
-      sealWith: vault.seal,
-    }),
     remedyRoutes({
       now: kit.now,
-      ...shared,
+      handleApproval,
+      findTicket: board.find,
+      staff: known.staff.get,
+      staffOf: known.roster.staffOf,
+      flows: rules.approvals.current,
       limits: rules.remedyLimits.current,
       remedies: approvalList.remedies,
       pending: approvalList.pendingRemedies,

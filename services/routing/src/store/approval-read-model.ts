@@ -4,20 +4,11 @@ import type { Approval } from "../domain/approval/approval.ts";
 import type { PendingRemedy, RemedyState } from "../domain/approval/remedy.ts";
 import { PrismaClient } from "./generated/client.ts";
 
-export type ApprovalFilter = {
-  readonly propertyId?: string | undefined;
-  readonly status?: string | undefined;
-  readonly ticketId?: string | undefined;
-  readonly after?: { readonly requestedAt: string; readonly id: string } | undefined;
-  readonly limit: number;
-};
-
 export type SeenApproval = { readonly approval: Approval; readonly version: number };
 
 /** What people may see of approvals and remedies: those of their own properties. */
 export type ApprovalReadModel = {
   find(person: Person, approvalId: string): Promise<SeenApproval | undefined>;
-  list(person: Person, filter: ApprovalFilter): Promise<readonly SeenApproval[]>;
   remedies(person: Person, ticketId: string): Promise<readonly RemedyState[]>;
   /** What is to be given for a ticket once it is allowed. */
   pendingRemedies(person: Person, ticketId: string): Promise<readonly PendingRemedy[]>;
@@ -30,19 +21,6 @@ export const openApprovalReadModel = (peopleUrl: string): ApprovalReadModel => {
     find: async (person, id) => {
       const row = await people.read(person, (prisma) => prisma.approval.findUnique({ where: { id } }));
       return row ? seen(row) : undefined;
-    },
-    list: async (person, { after, limit, propertyId, status, ticketId }) => {
-      const wanted = Object.entries({ propertyId, status, ticketId }).filter(
-        ([, value]) => value !== undefined,
-      );
-      const rows = await people.read(person, (prisma) =>
-        prisma.approval.findMany({
-          where: { ...Object.fromEntries(wanted), ...(after ? { OR: beyond(after) } : {}) },
-          orderBy: [{ requestedAt: "desc" }, { id: "desc" }],
-          take: limit,
-        }),
-      );
-      return rows.map(seen);
     },
     remedies: async (person, ticketId) => {
       const rows = await people.read(person, (prisma) => prisma.remedy.findMany({ where: { ticketId } }));
@@ -57,11 +35,6 @@ export const openApprovalReadModel = (peopleUrl: string): ApprovalReadModel => {
     close: people.close,
   };
 };
-
-const beyond = ({ requestedAt, id }: NonNullable<ApprovalFilter["after"]>) => [
-  { requestedAt: { lt: requestedAt } },
-  { requestedAt, id: { lt: id } },
-];
 
 const pendingOf = ({ approvalId, remedy }: Approval): PendingRemedy[] =>
   remedy == null

@@ -82,9 +82,14 @@ const about = (approval: Approval, now: string) => ({
 
 const openStep = (state: ApprovalState): { approval: Approval; step: FlowStep } => {
   if (state.status === "unknown") throw approvalUnknown();
-  const step = state.steps[state.at];
-  if (state.status !== "open" || !step) throw approvalOver({ state: state.status });
-  return { approval: state, step };
+  return { approval: state, step: openStepOf(state) };
+};
+
+/** The step that is to be decided. Throws where it is over. */
+export const openStepOf = (approval: Approval): FlowStep => {
+  const step = approval.steps[approval.at];
+  if (approval.status !== "open" || !step) throw approvalOver({ state: approval.status });
+  return step;
 };
 
 const at = (approval: Approval, step: FlowStep) => ({ stepId: step.id, step: approval.at + 1 });
@@ -211,10 +216,17 @@ export const delegateStep = (
 /** Whoever asked does not ask any more. */
 export const withdrawApproval = (actor: Actor, state: ApprovalState, now: string): ApprovalFact[] => {
   if (state.status === "withdrawn") return [];
-  const { approval } = openStep(state);
+  if (state.status === "unknown") throw approvalUnknown();
+  mayWithdrawApproval(actor, state);
+  return [approvalWithdrawn.of({ ...about(state, now), by: actor.id })];
+};
+
+/** Whoever asked, and those who lead; as long as it is open. What was withdrawn is so already. Throws the reason. */
+export const mayWithdrawApproval = (actor: Actor, approval: Approval): void => {
+  if (approval.status === "withdrawn") return;
+  openStepOf(approval);
   const leads = actor.roles.some((role) => role === "manager" || role === "admin");
   if (approval.requestedBy !== actor.id && !leads) throw notRequester();
-  return [approvalWithdrawn.of({ ...about(approval, now), by: actor.id })];
 };
 
 /** The ticket that it is for was cancelled, and with it goes what was asked. */
