@@ -11,9 +11,9 @@ export type Retired = {
 export const retired: readonly Retired[] = [
   { name: /[Pp]remises|[Ss]urroundings|[Cc]ircumstances/, say: "<Command>Context" },
   {
-    name: /^House$|^openHouse$/,
-    say: "Property, Needs or ServiceUnderTest",
-    except: /demo\/|e2e\/|gateway\/test/,
+    name: /^[Hh]ouses?$|^openHouse$/,
+    say: "property, runtime, needs, reads",
+    except: /demo\/|e2e\/|faults\/src\/load/,
   },
   {
     name: /^(known|open)?[Mm]atters?$|^[Mm]atterOf$/,

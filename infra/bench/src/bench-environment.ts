@@ -87,7 +87,7 @@ export const openBenchEnvironment = async ({ stack, query }: Site): Promise<Benc
       `create table ${table} (id text primary key, version bigint not null, state jsonb not null, heard int not null)`,
     );
   const waker = createWaker();
-  const house = {
+  const runtime = {
     database,
     source: "/services/bench",
     onRefusal: () => undefined,
@@ -96,8 +96,8 @@ export const openBenchEnvironment = async ({ stack, query }: Site): Promise<Benc
   };
   return {
     database,
-    tallies: openStore(tableNamed("tally"), house),
-    copies: openStore(tableNamed("tally_copy"), house),
+    tallies: openStore(tableNamed("tally"), runtime),
+    copies: openStore(tableNamed("tally_copy"), runtime),
     fill: (rows) => insert(database, rows),
     start: (service, { consumers = [], timers = [] }) =>
       startBus({

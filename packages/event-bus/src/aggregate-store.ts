@@ -73,7 +73,7 @@ export type AggregateStore<State, F extends Fact> = {
 /** Opens the store of one kind of thing. `source` is the CloudEvents source; `wake` tells the relay of new rows. */
 export const openStore = <State, F extends Fact>(
   definition: AggregateDefinition<State, F>,
-  house: {
+  runtime: {
     database: Database;
     source: string;
     onRefusal: OnRefusal;
@@ -86,12 +86,12 @@ select 'now' as what, null as id, null::bigint as version, to_jsonb(clock_timest
 union all select 'thing', id, version, state from ${definition.table} where id = any($1)
 union all select 'seen', source || ' ' || event_id, body_digest, null from inbox where consumer = $2 and event_id = any($3)`;
   const tell = (savings: readonly Saving[]): void => {
-    if (savings.some((one) => one.events.length > 0)) house.wake();
+    if (savings.some((one) => one.events.length > 0)) runtime.wake();
     const soonest = savings.flatMap((one) => one.arm.map((timer) => timer.fireAt)).toSorted()[0];
-    if (soonest !== undefined) house.armed?.(soonest);
+    if (soonest !== undefined) runtime.armed?.(soonest);
   };
   const read: AggregateStore<State, F>["read"] = async (ids, inbox) => {
-    const result = await house.database.query<SnapshotRow>({
+    const result = await runtime.database.query<SnapshotRow>({
       name: `read_${definition.table}`,
       text: readText,
       values: [ids, inbox?.consumer ?? "", inbox?.eventIds ?? []],
@@ -100,26 +100,26 @@ union all select 'seen', source || ' ' || event_id, body_digest, null from inbox
     return snapshotOf<State>(result.rows);
   };
   return {
-    database: house.database,
+    database: runtime.database,
     definition,
-    onRefusal: house.onRefusal,
+    onRefusal: runtime.onRefusal,
     read,
     find: async (id, once) =>
       (await read([id], once && askedFor(once))).things.get(id)?.state ?? definition.initial,
     save: async (pending, now) => {
       const changed = pending.filter(isChanged);
       const unchanged = pending.filter((one) => !isChanged(one));
-      const savings = changed.map((one) => savingOf(definition, one, { source: house.source, now }));
+      const savings = changed.map((one) => savingOf(definition, one, { source: runtime.source, now }));
       const remember = unchanged.flatMap((one) => one.inbox);
       if (savings.length + remember.length === 0) return new Set(unchanged.map((one) => one.id));
-      const saved = await passDuring("saving", save(house.database, definition, { savings, remember }));
+      const saved = await passDuring("saving", save(runtime.database, definition, { savings, remember }));
       pass("saved");
       tell(savings);
       return saved.union(new Set(unchanged.map((one) => one.id)));
     },
     saveTogether: async (pending, now) => {
-      const savings = pending.map((one) => savingOf(definition, one, { source: house.source, now }));
-      const saved = await passDuring("saving", saveTogether(house.database, definition, savings));
+      const savings = pending.map((one) => savingOf(definition, one, { source: runtime.source, now }));
+      const saved = await passDuring("saving", saveTogether(runtime.database, definition, savings));
       pass("saved");
       if (saved) tell(savings);
       return saved;

@@ -93,10 +93,10 @@ export const startBus = async (options: BusOptions): Promise<Bus> => {
   const positions = keepKeyPositions(database);
   const dispatch = groupDispatch(createDispatcher({ database, consumers, positions, prerequisites }));
   const hasRoom = watchOutboxRoom({ database, highWater: options.outboxHighWater });
-  const house = { kafka, topicWatch, dispatch, hasRoom, writeDownPositions: positions.writeDown };
+  const shared = { kafka, topicWatch, dispatch, hasRoom, writeDownPositions: positions.writeDown };
   const groups = groupsOf(options);
   const subscriptions = await Promise.all(
-    groups.map((group) => subscribe({ ...options, ...group, ...house })),
+    groups.map((group) => subscribe({ ...options, ...group, ...shared })),
   );
 
   const countHealthWarnings = watchHealthWarnings(() => countsOf(database), options.outboxHighWater);

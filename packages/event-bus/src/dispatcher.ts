@@ -21,14 +21,14 @@ type Precheck = {
  * Makes the dispatcher of one service. It returns when every message was handled or set aside; it throws an
  * `InfrastructureFault` when the database fails, and then the same messages can be handed in again.
  */
-export const createDispatcher = (house: {
+export const createDispatcher = (runtime: {
   database: Database;
   consumers: readonly Consumer[];
   positions: KeyPositions;
   prerequisites: Prerequisites;
 }): Dispatch => {
   const interested = Map.groupBy(
-    house.consumers.flatMap((consumer) => consumer.types.map((type) => ({ type, consumer }))),
+    runtime.consumers.flatMap((consumer) => consumer.types.map((type) => ({ type, consumer }))),
     ({ type }) => type,
   );
   const consumersOf: ConsumersOf = (type) => interested.get(type)?.map(({ consumer }) => consumer) ?? [];
@@ -36,7 +36,7 @@ export const createDispatcher = (house: {
     const [first] = messages;
     if (!first) return;
     try {
-      await dispatchLane({ ...house, topic: first.topic, consumersOf }, messages);
+      await dispatchLane({ ...runtime, topic: first.topic, consumersOf }, messages);
     } catch (error) {
       throw isInfrastructureError(error) ? new InfrastructureFault({ cause: error }) : error;
     }

@@ -4,7 +4,7 @@
  *
  * A fetch costs the broker and the consumer about half a millisecond each, whatever it brings. Without a rest every
  * single event made every subscriber fetch once more, and twenty-five tickets a second kept two cores busy. What comes
- * to a house that is quiet is still fetched at once: only the next fetch waits.
+ * to a quiet service is still fetched at once: only the next fetch waits.
  */
 export const fetchRest = (restMs: number): (() => Promise<void>) => {
   let until = 0;

@@ -10,7 +10,7 @@ type Waiting = {
 /**
  * Lets what several partitions hand in at one time go together, as group commit does for requests: while `inFlight`
  * dispatches are under way the others wait, and the next takes all that wait of one topic, up to `most` messages. A
- * quiet house handles each message at once; a busy one pays the statements of a dispatch once for many. A key lives in
+ * quiet service handles each message at once; a busy one pays the statements of a dispatch once for many. A key lives in
  * one partition, which hands in its next messages only when these are done, so order is kept.
  */
 export const groupDispatch = (

@@ -49,7 +49,7 @@ const propertyOf = (data: unknown): string | undefined => {
 
 /**
  * Turns a decided fact into its outbox row. The data is checked against its contract here, before it is saved, so
- * that nothing leaves this house which a subscriber could not read. Throws a ZodError when it breaks the contract.
+ * that nothing leaves this service which a subscriber could not read. Throws a ZodError when it breaks the contract.
  */
 export const outboxRow = (
   fact: Fact,

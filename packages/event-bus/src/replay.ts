@@ -82,19 +82,19 @@ export type Replayed = { handled: number; known: number; parked: number };
  * held against an event for being old: the inbox decides whether it is new to a consumer.
  */
 export const replayEvents = async (
-  house: { readonly database: Database; readonly consumers: readonly Consumer[] },
+  runtime: { readonly database: Database; readonly consumers: readonly Consumer[] },
   events: readonly ArchivedEvent[],
 ): Promise<Replayed> => {
   const messages = events.map(messageFrom);
   const replayed: Replayed = { handled: 0, known: 0, parked: 0 };
-  for (const consumer of house.consumers) {
+  for (const consumer of runtime.consumers) {
     const share = messages.filter(({ envelope }) => consumer.types.includes(envelope.type));
     if (share.length === 0) continue;
-    const known = await knownTo(house.database, consumer, share);
+    const known = await knownTo(runtime.database, consumer, share);
     const fresh = share.filter(({ envelope }) => !known.has(envelope.id));
     const failures = await handleChecked(consumer, fresh);
     await park(
-      house.database,
+      runtime.database,
       [...failures].map(([message, error]) => ({ consumer: consumer.name, message, error })),
     );
     replayed.known += known.size;

@@ -58,7 +58,7 @@ const openProcess = (fail: (aggSeq: number) => boolean = () => false, database =
       return failures;
     },
   };
-  const house = {
+  const stack = {
     database,
     consumers: [consumer],
     prerequisites: watchPrerequisites(runtime.database),
@@ -66,11 +66,11 @@ const openProcess = (fail: (aggSeq: number) => boolean = () => false, database =
   const positions = keepKeyPositions(runtime.database);
   return {
     handled,
-    hear: createDispatcher({ ...house, positions }),
+    hear: createDispatcher({ ...stack, positions }),
     commit: positions.writeDown,
     retryParked: (shard: number) =>
       startParkedRetry({
-        ...house,
+        ...stack,
         owned: () => [shard],
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       }),

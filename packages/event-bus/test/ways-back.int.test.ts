@@ -164,16 +164,16 @@ test("a replay feeds a consumer from the archive: what it has in its inbox is kn
   });
   await eventually(async () => expect(await runtime.query("select 1 from outbox")).toHaveLength(0));
   const about = { from: "2000-01-01T00:00:00Z", to: "2100-01-01T00:00:00Z", types: ["ticket.accepted.v1"] };
-  const house = { database: runtime.database, consumers: [consumer] };
+  const replayed = { database: runtime.database, consumers: [consumer] };
   const first = await readArchive(runtime.database, { ...about, limit: 6 });
   const rest = await readArchive(runtime.database, { ...about, limit: 6, after: first.next });
   expect([first.events.length, rest.events.length, rest.next]).toEqual([6, 4, undefined]);
 
   const events = [...first.events, ...rest.events];
-  expect(await replayEvents(house, events)).toEqual({ handled: 0, known: 10, parked: 0 });
+  expect(await replayEvents(replayed, events)).toEqual({ handled: 0, known: 10, parked: 0 });
   await runtime.query("delete from inbox");
   await runtime.query("delete from heard_tally");
-  expect(await replayEvents(house, events)).toEqual({ handled: 10, known: 0, parked: 0 });
+  expect(await replayEvents(replayed, events)).toEqual({ handled: 10, known: 0, parked: 0 });
   for (const id of ids) expect(await saidTo(id)).toBe(2);
   await eventually(async () => expect((await bus.status()).lag).toBe(0));
 });

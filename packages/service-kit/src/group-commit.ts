@@ -22,7 +22,7 @@ const tooManyWaiting = rejection(
 /**
  * Groups what arrives at one time into one commit: up to `maxItems` per batch, `inFlight` batches at once, at most
  * `maxWaiting` items before the door closes (503). An item that arrives while nothing runs goes at once, so that a
- * quiet house answers as fast as without groups. Through `pg`, groups wrote 1.7 to 2 times as many rows a second as
+ * quiet service answers as fast as without groups. Through `pg`, groups wrote 1.7 to 2 times as many rows a second as
  * one statement a request did.
  */
 export const groupCommit = <Item, Answer>(options: {

@@ -151,7 +151,7 @@ const createKit = <Config extends ServiceConfig>(
   { log, database, clock }: { log: Logger; database: Database; clock: DatabaseClock },
 ): Kit<Config> => {
   const waker = createWaker();
-  const house = {
+  const runtime = {
     database,
     source: `/services/${name}`,
     onRefusal: reportRefusals(log),
@@ -165,15 +165,15 @@ const createKit = <Config extends ServiceConfig>(
     database,
     waker,
     now: clock.now,
-    source: house.source,
-    store: (definition) => openStore(definition, house),
+    source: runtime.source,
+    store: (definition) => openStore(definition, runtime),
     known: (definition, onReceived) =>
       replicatedState(definition, {
         database,
         name: `know ${definition.topic}`,
         ...(onReceived ? { onReceived } : {}),
       }),
-    policies: (rule) => openPolicies({ ...rule, ...house }),
+    policies: (rule) => openPolicies({ ...rule, ...runtime }),
   };
 };
 

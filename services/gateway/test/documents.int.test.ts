@@ -6,16 +6,16 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway } from "./gateway.ts";
 import { endReplicas, ledger, startReplica, type TestReplica } from "./replicas.ts";
 
-const house = issuer();
+const signer = issuer();
 let gateway: RunningService;
 let routing: TestReplica;
 
 beforeAll(async () => {
   const start = (service: string) =>
-    startReplica({ issuer: house, ledger: ledger(), name: service, service });
+    startReplica({ issuer: signer, ledger: ledger(), name: service, service });
   const [one, workforce] = await Promise.all([start("routing"), start("workforce")]);
   routing = one;
-  gateway = await startTestGateway(house, { UPSTREAM_ROUTING: one.url, UPSTREAM_WORKFORCE: workforce.url });
+  gateway = await startTestGateway(signer, { UPSTREAM_ROUTING: one.url, UPSTREAM_WORKFORCE: workforce.url });
 });
 afterAll(async () => {
   await gateway.stop();

@@ -6,22 +6,22 @@ import { startTestGateway } from "./gateway.ts";
 import { type LivePage, openLivePage } from "./live-page.ts";
 import { endReplicas, ledger, startReplica } from "./replicas.ts";
 
-const house = issuer();
+const signer = issuer();
 const fewest = 10;
 let gateway: RunningService;
 let narrow: RunningService;
 
 beforeAll(async () => {
-  const { url } = await startReplica({ issuer: house, ledger: ledger(), name: "routing" });
-  gateway = await startTestGateway(house, { UPSTREAM_ROUTING: url });
-  narrow = await startTestGateway(house, { MAX_CONNECTIONS: String(fewest) });
+  const { url } = await startReplica({ issuer: signer, ledger: ledger(), name: "routing" });
+  gateway = await startTestGateway(signer, { UPSTREAM_ROUTING: url });
+  narrow = await startTestGateway(signer, { MAX_CONNECTIONS: String(fewest) });
 });
 afterAll(async () => {
   await Promise.all([gateway?.stop(), narrow?.stop()]);
   await endReplicas();
 });
 
-const agent = (sub: string) => house.authorization({ sub, roles: ["agent"], properties: ["prp_lakeside"] });
+const agent = (sub: string) => signer.authorization({ sub, roles: ["agent"], properties: ["prp_lakeside"] });
 
 test("one person has six streams of events open and no seventh, until one has ended; others have their own", async () => {
   const url = `${gateway.url}/live/events`;

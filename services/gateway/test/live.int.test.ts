@@ -16,7 +16,7 @@ import { type LivePage, openLivePage } from "./live-page.ts";
 import { endReplicas, ledger, startReplica } from "./replicas.ts";
 import { openSpeaker, type Speaker } from "./saying.ts";
 
-const house = issuer();
+const signer = issuer();
 const mark = randomUUID().slice(0, 8);
 const lake = `prp_lake${mark}`;
 const harbour = `prp_harbour${mark}`;
@@ -33,8 +33,8 @@ beforeAll(async () => {
   await speaker.say(propertyState, { propertyId: harbour, name: "海港酒店", nameEn: "Harbour" });
   await speaker.say(requestReceived, { propertyId: lake, summary: "before the gateway" });
   await speaker.say(requestReceived, { propertyId: lake, mode: "history", summary: "long ago" });
-  const { url } = await startReplica({ issuer: house, ledger: ledger(), name: "routing" });
-  gateway = await startTestGateway(house, {
+  const { url } = await startReplica({ issuer: signer, ledger: ledger(), name: "routing" });
+  gateway = await startTestGateway(signer, {
     KAFKA_BROKERS: brokers.join(","),
     UPSTREAM_ROUTING: url,
     SESSION_HOURS: "1",
@@ -55,7 +55,7 @@ afterAll(async () => {
   await endReplicas();
 });
 
-const of = (...properties: string[]) => house.authorization({ sub: "stf_li", roles: ["agent"], properties });
+const of = (...properties: string[]) => signer.authorization({ sub: "stf_li", roles: ["agent"], properties });
 
 const open = async (authorization: string, query = "") => {
   const page = await openLivePage(`${gateway.url}/live/events${query}`, authorization);
@@ -206,7 +206,7 @@ test("the trace of another property's ticket is a 404 as well", async () => {
 
 test("when the gateway stops, it ends the pages' streams and does not wait for them", async () => {
   const { brokers } = await kafka();
-  const other = await startTestGateway(house, { KAFKA_BROKERS: brokers.join(",") });
+  const other = await startTestGateway(signer, { KAFKA_BROKERS: brokers.join(",") });
   const page = await openLivePage(`${other.url}/live/events`, of(lake));
   await other.stop();
   await eventually(() => expect(page.ended()).toBe(true));

@@ -37,14 +37,14 @@ const open = async (accessTokenSeconds?: number): Promise<Place> => {
     AUTH_ROLES_CLAIM: "realm_access.roles",
     AUTH_PROPERTIES_CLAIM: "https://shouwen.example/properties",
   };
-  const house = issuer();
+  const signer = issuer();
   const replica = await startReplica({
-    issuer: house,
+    issuer: signer,
     ledger: ledger(),
     name: "routing",
     environment: believed,
   });
-  const gateway = await startTestGateway(house, {
+  const gateway = await startTestGateway(signer, {
     ...believed,
     PORT: String(port),
     PUBLIC_URL: url,

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway } from "./gateway.ts";
 import { endReplicas, ledger, startReplica } from "./replicas.ts";
 
-const house = issuer();
+const signer = issuer();
 let gateway: RunningService;
 
 beforeAll(async () => {
-  const { url } = await startReplica({ issuer: house, ledger: ledger(), name: "everything" });
-  gateway = await startTestGateway(house, {
+  const { url } = await startReplica({ issuer: signer, ledger: ledger(), name: "everything" });
+  gateway = await startTestGateway(signer, {
     PUBLIC_URL: "https://desk.example.com",
     UPSTREAM_ROUTING: url,
     UPSTREAM_WORKFORCE: url,

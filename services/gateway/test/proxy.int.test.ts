@@ -6,21 +6,21 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startTestGateway } from "./gateway.ts";
 import { endReplicas, ledger, startReplica, type TestReplica } from "./replicas.ts";
 
-const house = issuer();
+const signer = issuer();
 const book = ledger();
-const authorization = house.authorization({ sub: "stf_li", roles: ["agent"], properties: ["prp_lake"] });
+const authorization = signer.authorization({ sub: "stf_li", roles: ["agent"], properties: ["prp_lake"] });
 const json = { authorization, "content-type": "application/json" };
 
 let replicas: TestReplica[];
 let gateway: RunningService;
 
 const start = (name: string, port?: number) =>
-  startReplica({ issuer: house, ledger: book, name, ...(port === undefined ? {} : { port }) });
+  startReplica({ issuer: signer, ledger: book, name, ...(port === undefined ? {} : { port }) });
 
 beforeAll(async () => {
   const [a, b, importer] = await Promise.all([start("a"), start("b"), start("importer")]);
   replicas = [a, b];
-  gateway = await startTestGateway(house, {
+  gateway = await startTestGateway(signer, {
     UPSTREAM_ROUTING: replicas.map(({ url }) => url).join(","),
     UPSTREAM_INTAKE: importer.url,
   });
@@ -255,7 +255,7 @@ const readyReplicas = async (): Promise<number | undefined> => {
 };
 
 test("an admin sees the dead letters of all services at once, others see none", async () => {
-  const admin = house.authorization({ sub: "stf_wu", roles: ["admin"], properties: ["*"] });
+  const admin = signer.authorization({ sub: "stf_wu", roles: ["admin"], properties: ["*"] });
   const { services } = (await (await get("/v1/dead-letters", { authorization: admin })).json()) as {
     services: { service: string; status: number }[];
   };

@@ -5,13 +5,13 @@ import { type Browser, openBrowser } from "./browser.ts";
 import { startTestGateway } from "./gateway.ts";
 import { endReplicas, ledger, startReplica } from "./replicas.ts";
 
-const house = issuer();
+const signer = issuer();
 let gateway: RunningService;
 let browser: Browser;
 
 beforeAll(async () => {
-  const { url } = await startReplica({ issuer: house, ledger: ledger(), name: "everything" });
-  gateway = await startTestGateway(house, { UPSTREAM_ROUTING: url, UPSTREAM_WORKFORCE: url });
+  const { url } = await startReplica({ issuer: signer, ledger: ledger(), name: "everything" });
+  gateway = await startTestGateway(signer, { UPSTREAM_ROUTING: url, UPSTREAM_WORKFORCE: url });
 });
 afterAll(async () => {
   await gateway.stop();
@@ -130,7 +130,7 @@ test("a token in a cookie that our issuer did not sign is worth nothing", async 
 
 test("a token of one's own counts for more than the cookie", async () => {
   await signInAs("stf_agent");
-  const authorization = house.authorization({
+  const authorization = signer.authorization({
     sub: "stf_pms",
     roles: ["agent"],
     properties: ["prp_harbour"],
@@ -164,7 +164,7 @@ test("no page holds a script, a style or a handler of its own", async () => {
 });
 
 test("when workforce is away the page says so", async () => {
-  const alone = await startTestGateway(house);
+  const alone = await startTestGateway(signer);
   const answer = await browser.get(`${alone.url}/sign-in`);
   expect(answer.status).toBe(503);
   expect(await answer.text()).toContain("暂时读不到人员名单");

@@ -9,7 +9,7 @@ import { startTestGateway } from "./gateway.ts";
 import { endReplicas, ledger, startReplica } from "./replicas.ts";
 import { openSpeaker, type Speaker } from "./saying.ts";
 
-const house = issuer();
+const signer = issuer();
 let here: RunningService;
 let there: RunningService;
 let speaker: Speaker;
@@ -17,9 +17,9 @@ let start: (replica: string, settings?: Record<string, string>) => Promise<Runni
 
 beforeAll(async () => {
   const { brokers } = await kafka();
-  const { url } = await startReplica({ issuer: house, ledger: ledger(), name: "everything" });
+  const { url } = await startReplica({ issuer: signer, ledger: ledger(), name: "everything" });
   start = (replica, settings = {}) =>
-    startTestGateway(house, {
+    startTestGateway(signer, {
       KAFKA_BROKERS: brokers.join(","),
       REPLICA: replica,
       UPSTREAM_ROUTING: url,

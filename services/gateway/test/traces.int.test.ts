@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway } from "./gateway.ts";
 import { endReplicas, ledger, startReplica } from "./replicas.ts";
 
-const house = issuer();
+const signer = issuer();
 const ticketId = "tic_lake_1";
-const authorization = house.authorization({ sub: "stf_li", roles: ["agent"], properties: ["prp_lake"] });
+const authorization = signer.authorization({ sub: "stf_li", roles: ["agent"], properties: ["prp_lake"] });
 let gateway: RunningService;
 let store: TraceStore;
 
@@ -31,8 +31,8 @@ const from = (service: string, span: object) => ({
 
 beforeAll(async () => {
   store = await startTraceStore({ port: await ephemeralPort() });
-  const { url } = await startReplica({ issuer: house, ledger: ledger(), name: "routing" });
-  gateway = await startTestGateway(house, { UPSTREAM_ROUTING: url, TRACE_STORE_URL: store.url });
+  const { url } = await startReplica({ issuer: signer, ledger: ledger(), name: "routing" });
+  gateway = await startTestGateway(signer, { UPSTREAM_ROUTING: url, TRACE_STORE_URL: store.url });
   const resourceSpans = [
     from("intake", aSpan("00f067aa0ba902b7", "", "POST /v1/requests")),
     from("routing", aSpan("00f067aa0ba902b8", "00f067aa0ba902b7", "process <request>")),
@@ -83,7 +83,7 @@ test("whoever is not signed in is led to the door", async () => {
 
 test("the gateway's own span joins the caller's trace, and the service's joins the gateway's", async () => {
   const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-  const observed = await startTestGateway(house, {
+  const observed = await startTestGateway(signer, {
     UPSTREAM_ROUTING: gateway.url,
     OTEL_EXPORTER_OTLP_ENDPOINT: store.url,
   });

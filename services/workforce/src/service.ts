@@ -18,8 +18,8 @@ import { endStayOnStaffCameOnDuty } from "./consumers/end-stay-on-staff-came-on-
 import { followTicketsOfTeams } from "./consumers/follow-tickets-of-teams.ts";
 import { forgetColleagueOnStaffLeft } from "./consumers/forget-colleague-on-staff-left.ts";
 import { knowRoutingRules } from "./consumers/know-routing-rules.ts";
-import { unknownTeamsIn } from "./domain/house/known-teams.ts";
-import type { LacksOf } from "./domain/house/readiness.ts";
+import { unknownTeamsIn } from "./domain/organisation/known-teams.ts";
+import type { LacksOf } from "./domain/organisation/readiness.ts";
 import {
   checklistPolicy,
   type HandOverPolicy,
@@ -70,22 +70,22 @@ const dayMs = 24 * 60 * 60 * 1_000;
 export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
   const stores = openStores(kit);
   const member = memberOf(stores.staff);
-  const house = { ...openPropertyReads(kit.database), ...openRotaReads(kit.database), member, now: kit.now };
+  const reads = { ...openPropertyReads(kit.database), ...openRotaReads(kit.database), member, now: kit.now };
   const people = openWorkforcePeople(kit.config.PEOPLE_DATABASE_URL);
   const directory = openDirectory(people);
   const rota = openRotaReadModel(people);
   const { queuedTickets, teamTickets, routingRules } = openHeard(kit.database);
   const lacksOf = openReadiness(kit.database, routingRules.current);
-  const ofTeam = { membersOf: house.membersOf, openTicketsIn: teamTickets.openIn };
+  const ofTeam = { membersOf: reads.membersOf, openTicketsIn: teamTickets.openIn };
   const papers = openShiftPapers(people);
-  const rules = openRules(kit, async (scope) => ({ scope, teamIds: await house.teamIdsIn(scope) }));
+  const rules = openRules(kit, async (scope) => ({ scope, teamIds: await reads.teamIdsIn(scope) }));
   const { hearingOfGuests, ...notes } = openNotes(kit, stores);
   const { handleNote, handleDay } = paperHandlersOf(kit);
   const handlers = handlersOf(stores);
   const { handleTeam, handleStaff, handleTogether } = handlers;
   const decide = decideEach(stores.staff);
-  const { putProperty, putTeam, putStaff } = puttersOf(handlers, house);
-  const desk = { ...house, handleStaff, handleTogether, patterns: rules.shiftPatterns.current };
+  const { putProperty, putTeam, putStaff } = puttersOf(handlers, reads);
+  const desk = { ...reads, handleStaff, handleTogether, patterns: rules.shiftPatterns.current };
 
   return {
     routes: [
@@ -96,22 +96,22 @@ export const wireWorkforce = (kit: Kit<WorkforceConfig>): Wiring => {
       rotaRoutes(desk, rota),
       absenceRoutes(desk, rota),
       swapRoutes(desk, rota),
-      handOverNoteRoutes({ ...house, ...notes, handleNote, handOver: rules.handOver.current }, papers),
-      checklistRoutes({ ...house, handleDay, checklists: rules.checklists.current }, papers),
-      coverRoutes({ ...house, policy: rules.cover.current }, openCoverBoard(people)),
+      handOverNoteRoutes({ ...reads, ...notes, handleNote, handOver: rules.handOver.current }, papers),
+      checklistRoutes({ ...reads, handleDay, checklists: rules.checklists.current }, papers),
+      coverRoutes({ ...reads, policy: rules.cover.current }, openCoverBoard(people)),
       importRoutes({ putProperty, putTeam, putStaff, handleStaff }),
       csvImportRoutes({ ...desk, putStaff, enterShift: shiftEnterer(desk) }),
       ...Object.values(rules).map((rule) => rule.routes),
     ],
     consumers: [
-      endStayOnStaffCameOnDuty(decide, house.relievedBy),
-      forgetColleagueOnStaffLeft(decide, house),
+      endStayOnStaffCameOnDuty(decide, reads.relievedBy),
+      forgetColleagueOnStaffLeft(decide, reads),
       countTicketOnTicketQueued(queuedTickets.keep),
       ...hearingOfGuests,
       followTicketsOfTeams(teamTickets.keep),
       knowRoutingRules(routingRules.keep),
     ],
-    timers: staffTimers(stores.staff, { duty: rules.duty.current, teamsWithout: house.teamsWithout }),
+    timers: staffTimers(stores.staff, { duty: rules.duty.current, teamsWithout: reads.teamsWithout }),
     loops: [propertyWatch(kit, stores, lacksOf)],
     jobs: [
       ...republishing(stores),

@@ -1,8 +1,8 @@
 import type { Role } from "@shouwen/contracts/events/workforce";
-import type { Property, PropertyData } from "../src/domain/house/property.ts";
-import type { PutProperty } from "../src/domain/house/put-property.ts";
-import type { PutTeam } from "../src/domain/house/put-team.ts";
-import type { Team, TeamData } from "../src/domain/house/team.ts";
+import type { Property, PropertyData } from "../src/domain/organisation/property.ts";
+import type { PutProperty } from "../src/domain/organisation/put-property.ts";
+import type { PutTeam } from "../src/domain/organisation/put-team.ts";
+import type { Team, TeamData } from "../src/domain/organisation/team.ts";
 import type { PutStaff, PutStaffContext } from "../src/domain/staff/put-staff.ts";
 import type { Staff, StaffData } from "../src/domain/staff/staff.ts";
 

@@ -32,9 +32,9 @@ export const embeddedSignInRoutes = (
       schema: { hide: true, querystring: z.object({ backTo: z.string().max(2_000).optional() }) },
     },
     async (request, reply) => {
-      const houses = await people.houses();
-      if (houses.length === 0) return sendPage(request, reply.code(503), nobodyPage());
-      return sendPage(request, reply, signInPage(houses, ownPath(request.query.backTo ?? "/live")));
+      const properties = await people.properties();
+      if (properties.length === 0) return sendPage(request, reply.code(503), nobodyPage());
+      return sendPage(request, reply, signInPage(properties, ownPath(request.query.backTo ?? "/live")));
     },
   );
   app.post(

@@ -27,8 +27,8 @@ const button = ({ staffId, staffNumber, name, nameEn, roles: codes, onDuty }: Ca
   <small>${staffNumber} · ${inBoth(roleNames(codes))}${onDuty ? html`<span class="duty">${zhEn("在岗", "on duty")}</span>` : undefined}</small>
 </button>`;
 
-const house = ({ name, people }: PropertyPeople, index: number): Html =>
-  html`<details class="card house"${index < 2 ? html` open` : undefined}>
+const property = ({ name, people }: PropertyPeople, index: number): Html =>
+  html`<details class="card property"${index < 2 ? html` open` : undefined}>
   <summary>${inBoth(name)} <span class="tag">${people.length}</span></summary>
   <div class="people">${people.map(button)}</div>
 </details>`;
@@ -36,7 +36,7 @@ const house = ({ name, people }: PropertyPeople, index: number): Html =>
 const title = both("登录", "Sign in");
 
 /** Sign in with one click, as anybody of the demonstration. Only with the embedded issuer. */
-export const signInPage = (houses: readonly PropertyPeople[], backTo: string): Page => ({
+export const signInPage = (properties: readonly PropertyPeople[], backTo: string): Page => ({
   title,
   at: "/sign-in",
   scripts: ["sign-in.js"],
@@ -51,7 +51,7 @@ export const signInPage = (houses: readonly PropertyPeople[], backTo: string): P
   )}</p>
 <form method="post" action="/sign-in">
   <input type="hidden" name="backTo" value="${backTo}">
-  ${houses.map(house)}
+  ${properties.map(property)}
 </form>`,
 });
 

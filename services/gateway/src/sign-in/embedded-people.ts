@@ -8,7 +8,7 @@ import type { EmbeddedIssuer } from "./embedded-issuer.ts";
 /** The people of the demonstration, as workforce knows them. */
 export type EmbeddedPeople = {
   /** Everybody, by property; those who see the whole group first. Empty when workforce does not answer. */
-  houses(): Promise<PropertyPeople[]>;
+  properties(): Promise<PropertyPeople[]>;
   /** Who somebody is; undefined when there is no such person, or workforce does not answer. */
   person(staffId: string): Promise<Person | undefined>;
 };
@@ -28,7 +28,7 @@ export const embeddedPeople = (ask: Ask, issuer: EmbeddedIssuer): EmbeddedPeople
       body: undefined,
     }));
   return {
-    houses: async () => {
+    properties: async () => {
       const [staff, properties] = await Promise.all([
         everyPage<Staff>(get, "/v1/staff"),
         everyPage<Property>(get, "/v1/properties"),

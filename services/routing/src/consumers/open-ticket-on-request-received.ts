@@ -87,16 +87,16 @@ const contextOf = async (
   source: OpenTicketSources,
   requests: readonly Request[],
 ): Promise<OpenTicketContextAt> => {
-  const [terms, routing, houses, customers, former] = await Promise.all([
+  const [terms, routing, properties, customers, former] = await Promise.all([
     source.terms(),
     source.routing(),
     housesOf(source, new Set(requests.map(({ propertyId }) => propertyId))),
     source.customers(customersOf(requests)),
     source.formerTickets(requests.flatMap(({ followUpOf }) => followUpOf ?? [])),
   ]);
-  const [numbers, deskFor] = await Promise.all([numbersOf(source, requests, houses), source.desks()]);
+  const [numbers, deskFor] = await Promise.all([numbersOf(source, requests, properties), source.desks()]);
   return (request, now) => {
-    const property = houses.get(request.propertyId);
+    const property = properties.get(request.propertyId);
     if (!property) return undefined;
     const inForce = termsInForce(terms, request.propertyId, now);
     return {
@@ -150,10 +150,10 @@ const housesOf = async (
 const numbersOf = async (
   source: OpenTicketSources,
   requests: readonly Request[],
-  houses: ReadonlyMap<string, KnownProperty>,
+  properties: ReadonlyMap<string, KnownProperty>,
 ): Promise<ReadonlyMap<string, string>> => {
   const wanted = requests.flatMap((request) => {
-    const property = houses.get(request.propertyId);
+    const property = properties.get(request.propertyId);
     return property ? [{ ticketId: request.ticketId, series: seriesOf(request, property.timeZone) }] : [];
   });
   const numbers = await source.numbers(wanted.map(({ series }) => series));

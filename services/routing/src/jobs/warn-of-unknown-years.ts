@@ -21,9 +21,9 @@ export const warnOfUnknownYears = ({ properties, calendars, now: clock, log }: S
   name: "warn-of-unknown-years",
   everyMs: dayMs,
   run: async () => {
-    const [houses, policySet] = await Promise.all([properties(), calendars()]);
+    const [known, policySet] = await Promise.all([properties(), calendars()]);
     const now = clock();
-    const live = houses.filter(({ purpose }) => purpose === "live");
+    const live = known.filter(({ purpose }) => purpose === "live");
     const inForce = Map.groupBy(live, ({ propertyId }) => policySet.inForce(propertyId, now));
     for (const [{ policyVersionId, body }, those] of inForce) {
       const years = yearsToBring(body, now);

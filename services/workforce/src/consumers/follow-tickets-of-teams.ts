@@ -9,7 +9,7 @@ import {
 import { ticketMerged, ticketUnmerged } from "@shouwen/contracts/events/ticket-sub-tasks";
 import { throwFault } from "@shouwen/event-bus/each";
 import type { Consumer, Message } from "@shouwen/event-bus/message";
-import type { TeamTicket } from "../domain/house/team-ticket.ts";
+import type { TeamTicket } from "../domain/organisation/team-ticket.ts";
 
 const begins = [ticketQueued, ticketReopened, ticketUnmerged];
 const ends = [ticketResolved, ticketClosed, ticketCancelled, ticketMerged];

@@ -1,8 +1,8 @@
 import type { DataOf } from "@shouwen/contracts/define-event";
 import { policyState } from "@shouwen/contracts/events/policy";
 import type { Consumer, Message } from "@shouwen/event-bus/message";
-import { catchAllTeamsIn } from "../domain/house/readiness.ts";
-import type { RoutingRuleVersion } from "../domain/house/routing-rule-version.ts";
+import { catchAllTeamsIn } from "../domain/organisation/readiness.ts";
+import type { RoutingRuleVersion } from "../domain/organisation/routing-rule-version.ts";
 
 /**
  * Knows to which teams routing's rules send what no other rule takes, so that a property can say whether it has one.

@@ -77,13 +77,13 @@ const wholeDay = [{ from: "00:00", to: "24:00" }];
 
 /** The zone of a team's property. Throws when the person may not see it, or it has no such team. */
 const zoneOf = async (
-  house: CoverNeeds,
+  needs: CoverNeeds,
   person: Person,
   { propertyId: home, teamId: id }: Team,
 ): Promise<string> => {
-  const timeZone = maySee(person, home) ? await house.zoneOf(home) : undefined;
+  const timeZone = maySee(person, home) ? await needs.zoneOf(home) : undefined;
   if (timeZone === undefined) throw propertyNotFound();
-  if (!(await house.teamsOf(home)).some((team) => team.teamId === id)) throw teamNotFound();
+  if (!(await needs.teamsOf(home)).some((team) => team.teamId === id)) throw teamNotFound();
   return timeZone;
 };
 
@@ -111,7 +111,7 @@ const dayOfCover = async (
 
 /** Required against rostered people, by hour. `../domain/cover/cover.ts` has the formula. */
 export const coverRoutes =
-  (house: CoverNeeds, read: ReadCover): Routes =>
+  (needs: CoverNeeds, read: ReadCover): Routes =>
   (app) => {
     app.get(
       "/v1/cover",
@@ -129,9 +129,9 @@ export const coverRoutes =
       async (request) => {
         const person = personBehind(request);
         const { date, days, ...team } = request.query;
-        const timeZone = await zoneOf(house, person, team);
-        const now = house.now();
-        const { body, policyVersionId } = (await house.policy()).inForce(team.propertyId, now);
+        const timeZone = await zoneOf(needs, person, team);
+        const now = needs.now();
+        const { body, policyVersionId } = (await needs.policy()).inForce(team.propertyId, now);
         const rule = body.teams.find((one) => isTeam(team.teamId, one.team)) ?? noRule;
         const about = { person, team, timeZone, now, rule, weeks: body.weeks };
         const knownSince = await read.knownSince(person, team);

@@ -12,7 +12,7 @@ import { nameOf } from "@shouwen/service-kit/made-once";
 import type { PolicySet } from "@shouwen/service-kit/policies";
 import { z } from "zod";
 import { numberIn } from "../domain/csv-cells.ts";
-import type { TeamData } from "../domain/house/team.ts";
+import type { TeamData } from "../domain/organisation/team.ts";
 import type { ShiftPatterns } from "../domain/policies.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 import { type RotaCells, readRotaRow, rotaColumns } from "../domain/shift/read-rota-row.ts";

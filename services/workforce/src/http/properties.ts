@@ -8,9 +8,9 @@ import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
 import { isCountry } from "@shouwen/vault/countries";
 import { z } from "zod";
-import type { Property, PropertyData, PropertyFact } from "../domain/house/property.ts";
-import { putProperty } from "../domain/house/put-property.ts";
-import type { LacksOf } from "../domain/house/readiness.ts";
+import type { Property, PropertyData, PropertyFact } from "../domain/organisation/property.ts";
+import { putProperty } from "../domain/organisation/put-property.ts";
+import type { LacksOf } from "../domain/organisation/readiness.ts";
 import { propertyNotFound } from "../domain/rejections.ts";
 
 const isTimeZone = (name: string): boolean => {

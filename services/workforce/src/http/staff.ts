@@ -7,7 +7,7 @@ import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-ki
 import type { Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
 import { z } from "zod";
-import type { TeamData } from "../domain/house/team.ts";
+import type { TeamData } from "../domain/organisation/team.ts";
 import { propertyNotFound, staffNotFound } from "../domain/rejections.ts";
 import { leave } from "../domain/staff/leave.ts";
 import { putStaff } from "../domain/staff/put-staff.ts";

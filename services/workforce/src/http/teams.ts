@@ -7,9 +7,9 @@ import { type Command, commandOf, type Handle, tagOf } from "@shouwen/service-ki
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { pageOf, pageQuery, sortKey } from "@shouwen/service-kit/paging";
 import { z } from "zod";
-import { dissolveTeam } from "../domain/house/dissolve-team.ts";
-import { putTeam } from "../domain/house/put-team.ts";
-import type { Team, TeamData, TeamFact } from "../domain/house/team.ts";
+import { dissolveTeam } from "../domain/organisation/dissolve-team.ts";
+import { putTeam } from "../domain/organisation/put-team.ts";
+import type { Team, TeamData, TeamFact } from "../domain/organisation/team.ts";
 import { propertyNotFound, teamNotFound } from "../domain/rejections.ts";
 
 /** A team as a manager describes it, with the department that it belongs to. */

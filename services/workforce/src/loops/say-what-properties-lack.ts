@@ -3,9 +3,9 @@ import { uuidv7 } from "@shouwen/event-bus/ids";
 import type { Log } from "@shouwen/event-bus/log";
 import { decideMany } from "@shouwen/event-bus/shell";
 import { type Loop, startLoop } from "@shouwen/event-bus/waker";
-import { noteLacks } from "../domain/house/note-lacks.ts";
-import type { Property, PropertyData, PropertyFact } from "../domain/house/property.ts";
-import type { LacksOf } from "../domain/house/readiness.ts";
+import { noteLacks } from "../domain/organisation/note-lacks.ts";
+import type { Property, PropertyData, PropertyFact } from "../domain/organisation/property.ts";
+import type { LacksOf } from "../domain/organisation/readiness.ts";
 
 /** Rules that are heard of and shifts that end wake nobody. */
 const idleMs = 5_000;
@@ -26,15 +26,15 @@ export type PropertyWatch = {
  * and rules change by themselves, and each of them can make a property ready or end it.
  */
 export const sayWhatPropertiesLack =
-  (house: PropertyWatch, onWake: (listener: () => void) => void) =>
+  (watch: PropertyWatch, onWake: (listener: () => void) => void) =>
   ({ owned }: { owned: () => readonly number[] }): Loop => {
     const loop = startLoop({
       idleMs,
       restMs,
       onError: (error) =>
-        house.log.warn({ error: (error as Error).message }, "not looked at what properties lack"),
+        watch.log.warn({ error: (error as Error).message }, "not looked at what properties lack"),
       turn: async () => {
-        if (owned().includes(leaderShard)) await sayChanges(house);
+        if (owned().includes(leaderShard)) await sayChanges(watch);
         return false;
       },
     });

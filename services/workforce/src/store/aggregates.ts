@@ -1,8 +1,8 @@
 import { aggregate } from "@shouwen/event-bus/aggregate";
 import type { WantedTimer } from "@shouwen/event-bus/aggregate-store";
 import { isStanding } from "../domain/absence/ask-absence.ts";
-import { evolveProperty, unknownProperty } from "../domain/house/property.ts";
-import { evolveTeam, unknownTeam } from "../domain/house/team.ts";
+import { evolveProperty, unknownProperty } from "../domain/organisation/property.ts";
+import { evolveTeam, unknownTeam } from "../domain/organisation/team.ts";
 import { emptyDay, evolveDay } from "../domain/paper/checklist-day.ts";
 import { evolveNote, unknownNote } from "../domain/paper/hand-over-note.ts";
 import type { Rota, ShiftWindow } from "../domain/rota.ts";

@@ -1,8 +1,8 @@
 import type { Person } from "@shouwen/service-kit/auth";
 import { toPage } from "@shouwen/service-kit/paging";
 import type { People } from "@shouwen/service-kit/people";
-import type { PropertyData } from "../domain/house/property.ts";
-import type { TeamData } from "../domain/house/team.ts";
+import type { PropertyData } from "../domain/organisation/property.ts";
+import type { TeamData } from "../domain/organisation/team.ts";
 import type { StaffData } from "../domain/staff/staff.ts";
 import type { PrismaClient } from "./generated/client.ts";
 

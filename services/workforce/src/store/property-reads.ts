@@ -1,5 +1,5 @@
 import type { Database } from "@shouwen/event-bus/database";
-import type { TeamData } from "../domain/house/team.ts";
+import type { TeamData } from "../domain/organisation/team.ts";
 import type { Colleague } from "../domain/paper/weekly-person.ts";
 
 type NumberAt = { readonly propertyId: string; readonly staffNumber: string; readonly but: string };

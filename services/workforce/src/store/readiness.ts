@@ -1,8 +1,8 @@
 import type { PropertyLack } from "@shouwen/contracts/events/workforce";
 import type { Database } from "@shouwen/event-bus/database";
 import type { PolicySet } from "@shouwen/service-kit/policy-set";
-import type { PropertyData } from "../domain/house/property.ts";
-import { lacksOf, type PropertyFacts } from "../domain/house/readiness.ts";
+import type { PropertyData } from "../domain/organisation/property.ts";
+import { lacksOf, type PropertyFacts } from "../domain/organisation/readiness.ts";
 
 const factsText = `
 select p.id,

@@ -2,8 +2,8 @@ import { shippedCatchAllTeam } from "@shouwen/contracts/shipped";
 import type { Database } from "@shouwen/event-bus/database";
 import { columns } from "@shouwen/event-bus/saving";
 import { type PolicySet, type PolicyVersion, policySetOf } from "@shouwen/service-kit/policy-set";
-import type { PropertyData } from "../domain/house/property.ts";
-import type { RoutingRuleVersion } from "../domain/house/routing-rule-version.ts";
+import type { PropertyData } from "../domain/organisation/property.ts";
+import type { RoutingRuleVersion } from "../domain/organisation/routing-rule-version.ts";
 
 const keepText = `
 insert into routing_rule (policy_version_id, scope, version, effective_from, effective_until, catch_all_teams, agg_seq)

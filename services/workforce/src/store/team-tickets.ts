@@ -1,6 +1,6 @@
 import type { Database } from "@shouwen/event-bus/database";
 import { columns } from "@shouwen/event-bus/saving";
-import type { TeamTicket } from "../domain/house/team-ticket.ts";
+import type { TeamTicket } from "../domain/organisation/team-ticket.ts";
 
 const keepText = `
 insert into team_ticket (ticket_id, team_id, property_id, is_open, agg_seq, heard_at)

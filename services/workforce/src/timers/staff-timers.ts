@@ -19,15 +19,15 @@ const idOf = (staff: Staff): string => (staff.status === "unknown" ? "" : staff.
 const propertyOf = (staff: Staff): string => (staff.status === "unknown" ? "" : staff.data.propertyId);
 
 /** What the clock does to people: windows begin and end, leave begins and ends, a stay has lasted long enough. */
-export const staffTimers = (store: AggregateStore<Staff, StaffFact>, house: RotaNeeds): TimerHandler[] => {
+export const staffTimers = (store: AggregateStore<Staff, StaffFact>, needs: RotaNeeds): TimerHandler[] => {
   const about = { store, correlationOf: uuidv7 };
   return [
     onTimer({
       ...about,
       kind: "duty",
       context: async (staff) => ({
-        policySet: await house.duty(),
-        teams: await house.teamsWithout(idOf(staff), teamsAtWork(staff)),
+        policySet: await needs.duty(),
+        teams: await needs.teamsWithout(idOf(staff), teamsAtWork(staff)),
       }),
       decide: (_due, staff, { context: { policySet, teams }, now }) =>
         followRota(staff, {

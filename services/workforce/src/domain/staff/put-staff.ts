@@ -1,6 +1,6 @@
 import { type Role, staffState, staffWentOffDuty } from "@shouwen/contracts/events/workforce";
 import { isSame } from "../equality.ts";
-import type { TeamData } from "../house/team.ts";
+import type { TeamData } from "../organisation/team.ts";
 import {
   propertyNotFound,
   staffDepartmentUnknown,

@@ -10,7 +10,7 @@ import {
   roundedNumber,
   saidOf,
 } from "../csv-cells.ts";
-import type { TeamData } from "../house/team.ts";
+import type { TeamData } from "../organisation/team.ts";
 import { isTeam } from "../policies.ts";
 import type { PutStaff } from "./put-staff.ts";
 import { describedStaff } from "./staff.ts";
