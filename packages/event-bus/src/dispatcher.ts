@@ -86,7 +86,7 @@ const nothing: ReadonlyMap<string, number> = new Map();
 const precheckText = `
 select 'position' as what, key as a, agg_seq as n from last_agg_seq where topic = $1 and key = any($2)
 union all
-select 'parked', consumer || ' ' || key, min(number)
+select 'parked', consumer || ' ' || key, min(agg_seq)
 from parked where status = 'parked' and topic = $1 and key = any($2) group by consumer, key`;
 
 const precheck = async (database: Database, topic: string, keys: readonly string[]): Promise<Precheck> => {

@@ -10,7 +10,7 @@ import { type Loop, startLoop } from "./waker.ts";
 
 const idleMs = 1_000;
 
-/** Takes parked messages up again, oldest first per key, on the process that owns their shard. */
+/** Takes parked messages up again, the lowest number of a key first, on the process that owns their shard. */
 export const startParkedRetry = (options: {
   database: Database;
   consumers: readonly Consumer[];
@@ -45,7 +45,8 @@ const retry = async (options: Options, row: ParkedRow): Promise<"handled" | "par
   }
   const error = await failureOf(options, row, message);
   if (error instanceof InfrastructureFault) {
-    await postpone(options.database, row);
+    // The database may still be away. Then the row stays as it is, and the turn of the others goes on.
+    await postpone(options.database, row).catch(() => undefined);
     return "parked";
   }
   if (error === undefined) {

@@ -193,7 +193,7 @@ where p.status = 'parked' and p.next_try_at <= now() and p.shard = any($1)
   and not exists (
     select from parked earlier
     where earlier.status = 'parked' and earlier.consumer = p.consumer and earlier.topic = p.topic and earlier.key = p.key
-      and (earlier.number, earlier.id) < (p.number, p.id)
+      and (earlier.agg_seq, earlier.id) < (p.agg_seq, p.id)
   )
 order by p.id limit 200`;
 
@@ -210,7 +210,7 @@ export const unpark = async (database: Database, row: ParkedRow): Promise<void> 
      update parked set next_try_at = clock_timestamp()
      where id = (
        select id from parked where status = 'parked' and consumer = $2 and topic = $3 and key = $4 and id <> $1
-       order by number, id limit 1
+       order by agg_seq, id limit 1
      )`,
     [row.id, row.consumer, row.topic, row.key],
   );

@@ -2,16 +2,18 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import type { MigrateOptions, Migration } from "./migration.ts";
+import { kitFolders, type MigrateOptions, type Migration } from "./migration.ts";
 import { settleSql } from "./roles.ts";
 
 type Applied = { name: string; checksum: string; finished: boolean };
 
 /**
- * The migrations of these folders in the order in which they apply, which is that of their names: a new database goes
- * the way that the old ones went. An absent folder has none. Throws where two folders have one name.
+ * The migrations of these folders in the order in which they apply, which is that of their names. An absent folder has
+ * none, but the kit's must be there: a service without its tables fails much later. Throws where two have one name.
  */
 export const readMigrations = (folders: readonly string[]): Migration[] => {
+  const missing = folders.find((folder) => kitFolders.includes(folder) && !existsSync(folder));
+  if (missing) throw new Error(`The kit's migrations are not where they should be: ${missing}`);
   const migrations = folders.flatMap(readFolder).toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const twice = migrations.find(({ name }, at) => migrations[at + 1]?.name === name);
   if (twice) throw new Error(`Two migrations are called ${twice.name}: in ${folders.join(", ")}`);
@@ -55,8 +57,8 @@ const refuse = (service: string, why: string): never => {
 
 /**
  * Each service once had the kit's migrations as its own, under numbers of its own. What was applied under such a name,
- * and is now another file with the same content, is recorded under the name of that file, too: the release before still
- * finds its own.
+ * and is now another file with the same content, is recorded under the name of that file, too: in a database that was
+ * upgraded the release before still finds its own. One that was made by this release knows the new names only.
  */
 const recordMoved = async (
   client: pg.Client,
@@ -69,10 +71,13 @@ const recordMoved = async (
   for (const { name, checksum } of migrations) {
     const before = left.find((row) => row.checksum === checksum);
     if (!before || recorded.has(name)) continue;
+    // Held until this connection ends: another start that comes at the same moment finds what this one has recorded.
+    await client.query("select pg_advisory_lock(hashtext('shouwen moved migrations'))");
     await client.query(
       `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       select gen_random_uuid(), checksum, $1, started_at, finished_at, applied_steps_count
-         from _prisma_migrations where migration_name = $2 and rolled_back_at is null`,
+       select gen_random_uuid(), checksum, $1::text, started_at, finished_at, applied_steps_count
+         from _prisma_migrations where migration_name = $2::text and rolled_back_at is null
+          and not exists (select from _prisma_migrations where migration_name = $1::text and rolled_back_at is null)`,
       [name, before.name],
     );
   }

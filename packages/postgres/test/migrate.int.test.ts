@@ -84,6 +84,18 @@ test("two migrations of one name stop the start", async () => {
   await expect(run()).rejects.toThrow("Two migrations are called 0001_runtime");
 });
 
+test("two starts that move a record at one moment leave one", async () => {
+  const sql = "alter table outbox add column made_by text;";
+  write("0004_made_by", sql);
+  await run();
+  rmSync(join(folder, "0004_made_by"), { recursive: true });
+  writeIn(kit, "0002_made_by", sql);
+  await Promise.all([run(), run()]);
+  const text =
+    "select migration_name as name from _prisma_migrations where migration_name like '%made_by' order by 1";
+  expect(await ask(urls().owner, text)).toEqual([{ name: "0002_made_by" }, { name: "0004_made_by" }]);
+});
+
 test("the machine may use the new tables at once, and never the record of migrations", async () => {
   await run();
   expect(await ask(urls().machine, "select * from outbox")).toEqual([]);

@@ -148,6 +148,10 @@ const personOf = (payload: JWTPayload, claims: ClaimNames): Person => {
 export const maySee = (person: Person, propertyId: string): boolean =>
   person.properties.includes("*") || person.properties.includes(propertyId);
 
+/** What a session of the database is told of whose rows a person sees: all, or those of some properties. As `maySee`. */
+export const seenProperties = ({ properties }: Pick<Person, "properties">): string =>
+  properties.includes("*") ? "*" : properties.join(",");
+
 /** Throws unless the person has one of the roles. An admin may do everything. */
 export const requireRole = (person: Person, allowed: readonly Role[]): void => {
   if (!person.roles.includes("admin") && !person.roles.some((role) => allowed.includes(role)))

@@ -81,13 +81,19 @@ const nameSchemas = createJsonSchemaTransformObject({});
 /** Schemas that have a name are described once, under it; those that no route of this service refers to are left out. */
 const withNamedSchemas: typeof nameSchemas = (described) => {
   const document = nameSchemas(described) as { paths?: object; components?: { schemas?: object } };
-  const schemas = Object.entries(document.components?.schemas ?? {});
-  const isUsed = (name: string) => JSON.stringify(document.paths).includes(`"#/components/schemas/${name}"`);
-  const used = schemas.filter(([name]) => isUsed(name));
-  return {
-    ...document,
-    components: { ...document.components, schemas: Object.fromEntries(used) },
-  } as ReturnType<typeof nameSchemas>;
+  const schemas = { ...document.components?.schemas } as Record<string, unknown>;
+  const used = new Set<string>();
+  const addNamesIn = (text: string): void => {
+    for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (used.has(name)) continue;
+      used.add(name);
+      addNamesIn(JSON.stringify(schemas[name]) ?? "");
+    }
+  };
+  addNamesIn(JSON.stringify(document.paths));
+  const kept = Object.entries(schemas).filter(([name]) => used.has(name));
+  const components = { ...document.components, schemas: Object.fromEntries(kept) };
+  return { ...document, components } as ReturnType<typeof nameSchemas>;
 };
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,6 @@
 import { openDatabase } from "@shouwen/event-bus/database";
 import pg from "pg";
-import type { Person } from "./auth.ts";
+import { type Person, seenProperties } from "./auth.ts";
 
 /** Rows as a person sees them, under row-level security: those of their properties and nothing else. */
 export type PeopleRows = {
@@ -12,8 +12,8 @@ export type PeopleRows = {
 };
 
 /**
- * Opens the people's pool (role `<service>_people`) for statements that the kit writes itself: the lists of resources. The
- * properties are set in the transaction of the query, so that no setting outlives it; unset sees nothing.
+ * Opens the people's pool (role `<service>_people`) for statements that the kit writes itself: the lists of resources, one of
+ * them, and whether a person sees it. The properties are set in the transaction of the query, so that no setting outlives it; unset sees nothing.
  */
 export const openPeopleRows = (url: string): PeopleRows => {
   const pool = openDatabase({ url, max: 6, applicationName: new URL(url).username });
@@ -23,17 +23,16 @@ export const openPeopleRows = (url: string): PeopleRows => {
       { text, values }: { text: string; values: readonly unknown[] },
     ) => {
       const client = await pool.connect();
-      const release = (failed: boolean) => client.release(failed);
       try {
-        const mine = pg.escapeLiteral(properties.join(","));
+        const mine = pg.escapeLiteral(seenProperties({ properties }));
         await client.query(`begin read only; set local shouwen.properties = ${mine}`);
         const { rows } = await client.query<Row>(text, [...values]);
         await client.query("commit");
-        release(false);
+        client.release();
         return rows;
       } catch (error) {
         // The connection may be in the middle of anything: it goes, and its transaction with it.
-        release(true);
+        client.release(true);
         throw error;
       }
     },

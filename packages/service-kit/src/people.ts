@@ -1,6 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { openDatabase } from "@shouwen/event-bus/database";
-import type { Person } from "./auth.ts";
+import { type Person, seenProperties } from "./auth.ts";
 
 /** The part of a generated Prisma client that reading for a person needs. */
 type Client = {
@@ -34,7 +34,7 @@ export const openPeople = <Prisma extends Client>(
   const prisma = createClient({ adapter, transactionOptions: { maxWait: waitForConnectionMs } });
   return {
     read: async <Result>(person: Person, query: (prisma: Prisma) => PromiseLike<Result>) => {
-      const properties = person.properties.join(",");
+      const properties = seenProperties(person);
       const [, result] = await prisma.$transaction([
         prisma.$queryRaw`select set_config('shouwen.properties', ${properties}, true)`,
         query(prisma),

@@ -125,7 +125,12 @@ export const creation = <State, F extends Fact, Body extends z.ZodType, Prepared
 export const allowed = z.array(
   z.object({
     command: z.string(),
-    because: z.string().optional().describe("Why not now: the code of the refusal. Left out: it may be done"),
+    because: z
+      .string()
+      .optional()
+      .describe(
+        "Why not now: the code of the refusal. Left out: nothing that is known beforehand speaks against it",
+      ),
   }),
 );
 export type Allowed = z.output<typeof allowed>;

@@ -30,7 +30,7 @@ test("a page is asked for with one value more for each filter, and none is in th
     limit: 51,
   });
   expect(text).toBe(`select id, version, state, to_jsonb(due_at) #>> '{}' as sort from callback
-where true and status = $1::text and due_at >= $2::timestamptz and due_at < $3::timestamptz
+where true and (status = $1::text) and (due_at >= $2::timestamptz) and (due_at < $3::timestamptz)
 order by due_at asc, id asc limit $4`);
   expect(values).toEqual(["open'; drop table callback", "2026-11-01", "2026-12-01", 51]);
 });
@@ -54,6 +54,13 @@ test("who sees what is a condition like any other", () => {
   expect(values).toEqual(["1203", "open", 1]);
 });
 
+test("a condition stands by itself, whatever is in it: no other is weakened by its or", () => {
+  const either = () => "owner_id = 'stf_maya' or led_by = 'stf_maya'";
+  const one = (add: (value: unknown) => string) => `id = ${add("cal_1")}`;
+  const { text } = listText({ table: "callback", conditions: [one, either], order: asc(dueAt), limit: 1 });
+  expect(text).toContain("where true and (id = $1) and (owner_id = 'stf_maya' or led_by = 'stf_maya')");
+});
+
 test("a flag counts where it is set, and its opposite asks nothing", () => {
   const due = flag("Only what is due", () => "due_at <= now()");
   const asked = (text: string) => due.condition(due.schema.parse(text))(() => "");
@@ -73,5 +80,12 @@ test("a cursor is taken where its parts are of the column's kind", () => {
   expect(moment?.safeParse("2026-11-03T00:00:00+00:00").success).toBe(true);
   expect(id?.safeParse("cal_3").success).toBe(true);
   expect(sortKeyOf(asc({ ...dueAt, type: "date" }))[0].safeParse("2026-11-03").success).toBe(true);
-  expect(sortKeyOf(asc({ ...dueAt, type: "int" }))[0].safeParse("x").success).toBe(false);
+  const [count] = sortKeyOf(asc({ ...dueAt, type: "int" }));
+  expect(["x", "99999999999", "-3", "12"].map((text) => count.safeParse(text).success)).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+  expect(() => sortKeyOf(asc({ ...dueAt, type: "numeric" }))).toThrow("numeric");
 });

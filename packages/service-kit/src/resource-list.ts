@@ -66,11 +66,20 @@ export const desc = (column: SortColumn): Order => ({ column, isDescending: true
 /** The parts of a cursor: the column and the id. */
 export const sortKeyOf = ({ column }: Order): SortKey => [sortPart(column.type), sortKey.name];
 
+/** Within what the column can hold: a cursor that somebody has made up is refused, not a fault. */
+const sortParts: Readonly<Record<string, z.ZodType<string>>> = {
+  timestamptz: sortKey.moment,
+  date: sortKey.date,
+  smallint: z.string().regex(/^-?\d{1,4}$/),
+  int: z.string().regex(/^-?\d{1,9}$/),
+  bigint: z.string().regex(/^-?\d{1,18}$/),
+  text: sortKey.name,
+};
+
 const sortPart = (type: string): z.ZodType<string> => {
-  if (type === "timestamptz") return sortKey.moment;
-  if (type === "date") return sortKey.date;
-  if (["int", "smallint", "bigint"].includes(type)) return sortKey.serial;
-  return sortKey.name;
+  const part = sortParts[type];
+  if (!part) throw new TypeError(`No list is ordered by a column of type ${type}`);
+  return part;
 };
 
 export type ListQuery = {
@@ -88,7 +97,7 @@ export const listText = (query: ListQuery): { text: string; values: readonly unk
   const { column, isDescending } = order;
   const values: unknown[] = [];
   const add: AddValue = (value) => `$${values.push(value)}`;
-  const met = conditions.map((condition) => condition(add));
+  const met = conditions.map((condition) => `(${condition(add)})`);
   if (after) {
     const [value, id] = after;
     const place = `(${add(value)}::${column.type}, ${add(id)}::text)`;

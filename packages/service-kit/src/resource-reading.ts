@@ -66,7 +66,7 @@ export const oneRoute = <State, F extends Fact, View extends Shape, Asked extend
         ...(one.description === undefined ? {} : { description: one.description }),
         tags: [tag],
         params,
-        querystring: one.query ?? z.strictObject({}),
+        ...(one.query ? { querystring: one.query } : {}),
         response: { 200: schema },
       },
     },

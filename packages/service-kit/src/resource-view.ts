@@ -23,7 +23,9 @@ export const showing = <State, F extends Fact, View extends Shape, Asked extends
   const [param = "id"] = Object.keys(definition.id);
   const noun = param.replace(/Id$/, "");
   const name = noun.charAt(0).toUpperCase() + noun.slice(1);
-  const schema = view.extend({ version: z.int(), allowed } as unknown as Stated).meta({ id: name });
+  const schema = view
+    .extend({ version: z.int(), allowed } as unknown as Stated)
+    .meta({ ...view.meta(), id: name });
   const read = async (person: Person, query: Omit<Parameters<typeof listText>[0], "table" | "order">) => {
     const seen = definition.seenBy?.(person);
     const conditions = [...query.conditions, ...(seen ? [seen] : [])];

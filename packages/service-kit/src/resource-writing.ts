@@ -11,7 +11,16 @@ import { answer, idIn, type Shown } from "./resource-view.ts";
 /** `POST <path>`: answered with 201 and where it is. */
 export const createRoute = <State, F extends Fact, View extends Shape, Asked extends Shape>(
   app: App,
-  { path, tag, create, of, viewOf, notFound, correlationOf }: ResourceDefinition<State, F, View, Asked>,
+  {
+    path,
+    tag,
+    create,
+    of,
+    viewOf,
+    notFound,
+    propertyOf,
+    correlationOf,
+  }: ResourceDefinition<State, F, View, Asked>,
   { ground, store, noun, schema, complete }: Shown<State, F>,
 ): void => {
   if (!create) return;
@@ -36,6 +45,9 @@ export const createRoute = <State, F extends Fact, View extends Shape, Asked ext
         cause,
         ifVersion,
         correlationOf,
+        check: (before) => {
+          if (isKnown(of, before) && !maySee(person, propertyOf(before))) throw notFound();
+        },
         prepare: () => create.prepare(given),
         decide: (before, about) => create.decide(given, before, about),
       });

@@ -109,7 +109,6 @@ export const serviceUnderTest = async <Schema extends z.ZodType>(
   const log = await followed(brokers, tested.topics ?? []);
   const tables = new pg.Pool({ connectionString: inSchema(database.adminUrl, tested.name), max: 2 });
   const query: Query = async (text, values) => (await tables.query(text, [...(values ?? [])])).rows;
-  const source = `/services/${tested.name}${groupSuffix}`;
   return {
     own: groupSuffix,
     get url() {
@@ -128,7 +127,7 @@ export const serviceUnderTest = async <Schema extends z.ZodType>(
     query,
     asPeople: (...texts) => lastRows(urls.people, texts),
     log,
-    published: (key) => log.of(key).filter(({ headers }) => headers.ce_source === source),
+    published: (key) => log.of(key).filter(({ headers }) => lives.sources().has(headers.ce_source ?? "")),
     stop: lives.stop,
     start: lives.start,
     restart: lives.restart,
@@ -180,9 +179,14 @@ const inSchema = (url: string, schema: string): string => {
 const followed = async (brokers: readonly string[], topics: readonly string[]): Promise<TopicLog> =>
   topics.length > 0
     ? followTopics({ brokers, topics })
-    : { of: () => [], all: () => [], close: async () => undefined };
+    : { of: nothingFollowed, all: nothingFollowed, close: async () => undefined };
 
-/** The replicas of a service, which live several lives. */
+/** An empty answer would let a test pass that looks for what is not there. */
+const nothingFollowed = (): never => {
+  throw new Error("This test follows no topics: name them when the service is opened");
+};
+
+/** The replicas of a service, which are stopped and started again. */
 const livesOf = <Schema extends z.ZodType>(
   tested: Tested<Schema>,
   firstGroup: string,
@@ -192,6 +196,7 @@ const livesOf = <Schema extends z.ZodType>(
   const description = `${tested.name} under test`;
   const replicas = Array.from({ length: tested.replicas ?? 1 }, (_, at) => String(at + 1));
   let name = firstGroup;
+  const names = new Set([firstGroup]);
   let running: readonly RunningService[] = [];
   const start = async (): Promise<void> => {
     if (running.length > 0) return;
@@ -212,11 +217,19 @@ const livesOf = <Schema extends z.ZodType>(
     await stop();
     await how?.between?.();
     if (how?.asNewGroup) name = `${firstGroup}${randomBytes(2).toString("hex")}`;
+    names.add(name);
     await start();
   };
+  const sources = () => new Set([...names].map((one) => `/services/${one}`));
   // A test may have started a process in its place, on the port that the environment names.
-  const elsewhere = `http://127.0.0.1:${environment.PORT}`;
-  return { url: (replica: number): string => running[replica]?.url ?? elsewhere, start, stop, restart };
+  const address = `http://127.0.0.1:${environment.PORT}`;
+  return {
+    url: (replica: number): string => running[replica]?.url ?? address,
+    sources,
+    start,
+    stop,
+    restart,
+  };
 };
 
 const keyOf = (fact: Fact): string => fact.key ?? String(Object.values(fact.data as object)[0]);
@@ -249,11 +262,14 @@ const publisher = (query: Query): Pick<ServiceUnderTest, "publish" | "publishAt"
     publish,
     know: async (...states) => {
       await publish(...states);
-      const keys = states.map(keyOf);
+      const latest = new Map(states.map((state) => [keyOf(state), numbers.get(keyOf(state)) ?? 0]));
       // The first join of a consumer group may take long on a busy machine.
       await eventually(async () => {
-        const known = await query("select from known_state where id = any($1)", [keys]);
-        if (known.length < keys.length) throw new Error(`${known.length} of ${keys.length} states are known`);
+        const known = await query(
+          "select from known_state join unnest($1::text[], $2::bigint[]) as said(id, seq) using (id) where agg_seq >= seq",
+          [[...latest.keys()], [...latest.values()]],
+        );
+        if (known.length < latest.size) throw new Error(`${known.length} of ${latest.size} states are known`);
       });
     },
     publishAt: (fact, about) => insert([rowOf(fact, about)]),

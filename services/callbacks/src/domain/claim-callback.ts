@@ -4,6 +4,7 @@ import {
   type CallbackFact,
   callbackClaimed,
   callbackReleased,
+  type KnownCallback,
   type ScheduledCallback,
 } from "./callback.ts";
 import { callbackClaimedByAnother, callbackNotFound, callbackOver } from "./rejections.ts";
@@ -37,19 +38,17 @@ export const claimCallback = (
 
 /** Gives a callback back to the desk. What nobody holds is given back already. */
 export const releaseCallback = (agent: Agent, state: Callback, now: string): CallbackFact[] => {
-  const callback = mayChangeCallback(agent, state, now);
+  const callback = requireScheduled(state);
+  mayChangeCallback(agent, callback, now);
   return callback.claim === null ? [] : [callbackReleased()];
 };
 
 /** What is over is not changed any more, nor what another agent holds. Throws the reason. */
-export const mayChangeCallback = (agent: Agent, state: Callback, now: string): ScheduledCallback => {
-  const callback = scheduledOrNot(state);
-  requireNotAnothers(agent, callback, now);
-  return callback;
-};
+export const mayChangeCallback = (agent: Agent, known: KnownCallback, now: string): void =>
+  requireNotAnothers(agent, requireScheduled(known), now);
 
-/** The callback, if there still is somebody to call. */
-export const scheduledOrNot = (state: Callback): ScheduledCallback => {
+/** The callback, where there still is somebody to call. Throws "not found" and "over". */
+export const requireScheduled = (state: Callback): ScheduledCallback => {
   if (state.status === "unknown") throw callbackNotFound();
   if (state.status !== "scheduled") throw callbackOver({ state: state.status });
   return state;

@@ -4,8 +4,14 @@ import {
   callbackRescheduled,
   type Disposition,
 } from "@shouwen/contracts/events/callback";
-import { about, type Callback, type CallbackFact, type ScheduledCallback } from "./callback.ts";
-import { type Agent, requireNotAnothers, scheduledOrNot } from "./claim-callback.ts";
+import {
+  about,
+  type Callback,
+  type CallbackFact,
+  type KnownCallback,
+  type ScheduledCallback,
+} from "./callback.ts";
+import { type Agent, requireNotAnothers, requireScheduled } from "./claim-callback.ts";
 import { callbackNotClaimed } from "./rejections.ts";
 import { wishedTime } from "./reschedule-callback.ts";
 import { hasCome, nextAttemptAt, type Terms } from "./terms.ts";
@@ -30,16 +36,16 @@ export const recordAttempt = (
   state: Callback,
   context: CallbackContext,
 ): CallbackFact[] => {
-  const callback = mayRecordAttempt(context.agent, state, context.now);
+  const callback = requireScheduled(state);
+  mayRecordAttempt(context.agent, callback, context.now);
   return factsOf(attempt, callback, context);
 };
 
 /** Whoever claimed it dials. A claim that ran out during a long talk still tells whose call it was. Throws the reason. */
-export const mayRecordAttempt = (agent: Agent, state: Callback, now: string): ScheduledCallback => {
-  const callback = scheduledOrNot(state);
+export const mayRecordAttempt = (agent: Agent, known: KnownCallback, now: string): void => {
+  const callback = requireScheduled(known);
   requireNotAnothers({ ...agent, leads: false }, callback, now);
   if (callback.claim?.by !== agent.id) throw callbackNotClaimed();
-  return callback;
 };
 
 const factsOf = (attempt: Attempt, callback: ScheduledCallback, context: CallbackContext): CallbackFact[] => {

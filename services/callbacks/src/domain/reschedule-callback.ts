@@ -1,7 +1,7 @@
 import { callbackRescheduled } from "@shouwen/contracts/events/callback";
 import { addMs } from "@shouwen/contracts/moment";
 import { about, type Callback, type CallbackFact, type ScheduledCallback } from "./callback.ts";
-import { type Agent, mayChangeCallback } from "./claim-callback.ts";
+import { type Agent, mayChangeCallback, requireScheduled } from "./claim-callback.ts";
 import { timeNotAllowed } from "./rejections.ts";
 import { hasCome, nextWindow, type Terms } from "./terms.ts";
 
@@ -19,7 +19,8 @@ export const rescheduleCallback = (
   state: Callback,
   { terms, now }: CallbackContext,
 ): CallbackFact[] => {
-  const callback = mayChangeCallback(agent, state, now);
+  const callback = requireScheduled(state);
+  mayChangeCallback(agent, callback, now);
   const time = wishedByCustomer
     ? wishedTime(dueAt, { terms, now })
     : windowBeforeExpiry(dueAt, callback, { terms, now });

@@ -17,7 +17,7 @@ export type CommandSources = {
   seal(subject: string, text: string): Promise<string | null>;
 };
 
-export const callers = ["agent", "supervisor", "manager"] as const;
+export const deskRoles = ["agent", "supervisor", "manager"] as const;
 
 const words = shownText(4_000).optional().describe("What the customer said");
 
@@ -54,30 +54,33 @@ const agentOf = ({ id, roles }: Actor): Agent => ({
 export const callbackCommands = (sources: CommandSources) => ({
   attempts: command(callbackTable, {
     summary: "Record how a dial ended; by the agent who claimed the callback",
-    roles: callers,
+    roles: deskRoles,
     body: attemptBody,
-    may: (actor, callback, now) => void mayRecordAttempt(agentOf(actor), callback, now),
-    prepare: async ({ thing, body }) => ({
-      terms: await sources.termsOf(thing),
-      attempt: await sealedAttempt(sources, thing, body),
-    }),
+    may: (actor, callback, now) => mayRecordAttempt(agentOf(actor), callback, now),
+    prepare: async ({ thing, body }) => {
+      const [terms, attempt] = await Promise.all([
+        sources.termsOf(thing),
+        sealedAttempt(sources, thing, body),
+      ]);
+      return { terms, attempt };
+    },
     decide: ({ actor, prepared: { terms, attempt } }, state, { now }) =>
       recordAttempt(attempt, state, { agent: agentOf(actor), terms, now }),
     done: ({ disposition }) => dials.add(1, { [attribute.disposition]: disposition }),
   }),
   reschedule: command(callbackTable, {
     summary: "Move the call to another time",
-    roles: callers,
+    roles: deskRoles,
     body: moveBody,
-    may: (actor, callback, now) => void mayChangeCallback(agentOf(actor), callback, now),
+    may: (actor, callback, now) => mayChangeCallback(agentOf(actor), callback, now),
     prepare: ({ thing }) => sources.termsOf(thing),
     decide: ({ actor, body, prepared: terms }, state, { now }) =>
       rescheduleCallback({ ...body, agent: agentOf(actor) }, state, { terms, now }),
   }),
   release: command(callbackTable, {
     summary: "Give a claimed callback back to the desk",
-    roles: callers,
-    may: (actor, callback, now) => void mayChangeCallback(agentOf(actor), callback, now),
+    roles: deskRoles,
+    may: (actor, callback, now) => mayChangeCallback(agentOf(actor), callback, now),
     decide: ({ actor }, state, { now }) => releaseCallback(agentOf(actor), state, now),
   }),
 });

@@ -4,7 +4,7 @@ import { type Command, commandOf } from "@shouwen/service-kit/decision";
 import type { App, Routes } from "@shouwen/service-kit/http";
 import { z } from "zod";
 import type { QueueView, SeenCallback } from "../domain/desk.ts";
-import { callers } from "./callback-commands.ts";
+import { deskRoles } from "./callback-commands.ts";
 import { callbackView, viewOf } from "./callback-view.ts";
 
 /** What the desk needs as a whole, besides one callback. */
@@ -54,16 +54,18 @@ export const callbackDeskRoutes =
     claimRoute(app, sources);
   };
 
-const claimedView = callbackView.extend({ version: z.int() });
+const claimedView = callbackView
+  .extend({ version: z.int() })
+  .describe("A callback that is yours now; what you may do with it is read with it");
 
 const claimRoute = (app: App, { claimNext }: DeskSources): void => {
   app.post(
     "/v1/callbacks/claim",
     {
-      config: { allow: callers },
+      config: { allow: deskRoles },
       schema: {
         summary: "Claim the next due callbacks: no other agent gets them while you hold them",
-        tags: ["callback desk"],
+        tags: ["callbacks"],
         body: claimBody.nullish(),
         response: { 200: z.object({ items: z.array(claimedView) }) },
       },

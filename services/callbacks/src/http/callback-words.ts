@@ -37,7 +37,7 @@ const reasonFor = async (
   );
 };
 
-/** A callback as this person reads it: what was answered in clear for the people of the matter, which is audited. */
+/** A callback as this person reads it: what was answered in clear for the people of the ticket, which is audited. */
 export const readableFor = async (
   sources: WordSources,
   view: CallbackView,

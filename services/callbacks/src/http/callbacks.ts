@@ -6,13 +6,10 @@ import { z } from "zod";
 import { correlationOf } from "../domain/callback.ts";
 import { callbackStatus } from "../domain/desk.ts";
 import { callbackNotFound } from "../domain/rejections.ts";
-import { callbackTable, callbackColumns as columns } from "../store/callback-table.ts";
+import { callbackTable, callbackColumns as columns, isDue, isFree } from "../store/callback-table.ts";
 import { type CommandSources, callbackCommands } from "./callback-commands.ts";
 import { callbackView, viewOf } from "./callback-view.ts";
 import { readableFor, type WordSources } from "./callback-words.ts";
-
-const isFree = "(claimed_until is null or claimed_until <= clock_timestamp())";
-const isDue = `(status = 'scheduled' and due_at <= clock_timestamp() and ${isFree})`;
 
 /** Callbacks as people see them and work on them. */
 export const callbackResource = (sources: CommandSources & WordSources): Resource =>

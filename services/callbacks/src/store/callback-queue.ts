@@ -2,6 +2,7 @@ import type { Person } from "@shouwen/service-kit/auth";
 import { openPeople, type People } from "@shouwen/service-kit/people";
 import type { KnownCallback } from "../domain/callback.ts";
 import type { Callable, DeskFigures, Pin, SeenCallback } from "../domain/desk.ts";
+import { isDue as dueText, isFree as freeText } from "./callback-table.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";
 
 /** What people may see of the callbacks: those of their own properties and no others, whatever the query says. */
@@ -62,8 +63,8 @@ const seen = ({ state, version }: Row): SeenCallback => ({
   version: Number(version),
 });
 
-const isFree = Prisma.sql`(claimed_until is null or claimed_until <= clock_timestamp())`;
-const isDue = Prisma.sql`status = 'scheduled' and due_at <= clock_timestamp() and ${isFree}`;
+const isFree = Prisma.raw(freeText);
+const isDue = Prisma.raw(dueText);
 
 const duePinsQuery = (propertyId: string | undefined): Prisma.Sql =>
   Prisma.sql`select distinct property_id as "propertyId", policy_version as "policyVersion", now() as now

@@ -6,6 +6,11 @@ import { type CallbackRow, tables } from "./generated/tables.ts";
 /** By what callbacks can be looked for. */
 export const { columns: callbackColumns } = tables.callback;
 
+/** SQL: nobody holds it now. */
+export const isFree = "(claimed_until is null or claimed_until <= clock_timestamp())";
+/** SQL: its time has come and nobody holds it. */
+export const isDue = `(status = 'scheduled' and due_at <= clock_timestamp() and ${isFree})`;
+
 /** How callbacks are kept: the whole state, and the columns by which the desk looks for them. */
 export const callbackTable = aggregate({
   table: tables.callback,

@@ -46,7 +46,9 @@ const open = after(
   ),
 );
 const withdrawn = after(open, withdrawApproval(asker, open, at));
-const refused: ApprovalState = { ...open, status: "refused" } as ApprovalState;
+const refused = { ...open, status: "refused" } as ApprovalState;
+const annSaid = { stepId: flow.steps[0]?.id, decision: "approved", by: "stf_ann", voice: "stf_ann" };
+const voted = { ...open, decisions: [annSaid] } as ApprovalState;
 
 const commands = approvalCommands({
   findTicket: async () => undefined,
@@ -55,14 +57,14 @@ const commands = approvalCommands({
   staffOf: async () => staff,
   sealWith: async (_subject, text) => text,
 });
-const samples = [open, withdrawn, refused].flatMap((state) =>
+const samples = [open, voted, withdrawn, refused].flatMap((state) =>
   people.map((actor) => ({ state, actor, now: at })),
 );
 
 test.each([
-  ["decide", { decision: "approved" }, 8],
-  ["delegate", { toStaffId: "stf_boss" }, 8],
-  ["withdraw", {}, 5],
+  ["decide", { decision: "approved" }, 11],
+  ["delegate", { toStaffId: "stf_root" }, 11],
+  ["withdraw", {}, 6],
 ] as const)(
   "who is told beforehand that they may not (%s) is refused for the same reason",
   async (name, body, refusals) => {

@@ -13,8 +13,9 @@ import { requireForm } from "../domain/approval/approval-form.ts";
 import {
   decideStep,
   delegateStep,
+  mayDecideStep,
+  mayDelegateStep,
   mayWithdrawApproval,
-  openStepOf,
   requestApproval,
   withdrawApproval,
 } from "../domain/approval/decide-approval.ts";
@@ -163,7 +164,7 @@ const deciding = (sources: ApprovalSources) =>
     summary: "Say yes or no in the step that is open",
     roles: everybody,
     body: decideBody,
-    may: (_actor, approval) => void openStepOf(approval),
+    may: mayDecideStep,
     prepare: async ({ actor, thing, body: { comment } }) => ({
       isCancelled: await isTicketCancelled(sources, actor, thing),
       staff: await sources.staffOf(thing.propertyId),
@@ -191,7 +192,7 @@ const delegating = (sources: ApprovalSources) =>
     summary: "Let a colleague decide in one's place",
     roles: everybody,
     body: z.object({ toStaffId: staffId }),
-    may: (_actor, approval) => void openStepOf(approval),
+    may: mayDelegateStep,
     prepare: async ({ thing, body }) => ({
       to: await sources.staff(body.toStaffId),
       staff: await sources.staffOf(thing.propertyId),

@@ -183,6 +183,24 @@ const voiceOf = ({ actor, approval, approvers, voices }: Asking): string => {
   return voice;
 };
 
+/**
+ * Whether somebody may speak in the step that is open, as far as the approval itself says: never whoever asked, and each
+ * voice once. Who is in its role and department is known to workforce alone, and looked up when they do. Throws the reason.
+ */
+export const mayDecideStep = (actor: Actor, approval: Approval): void => {
+  const step = openStepOf(approval);
+  if (Object.values(approval.delegations).includes(actor.id)) return;
+  if (actor.id === approval.requestedBy) throw notAnApprover();
+  if (votesOf(approval, step).has(actor.id)) throw decidedAlready();
+};
+
+/** Whether somebody may lend their voice in the step that is open, as far as the approval itself says. Throws the reason. */
+export const mayDelegateStep = (actor: Actor, approval: Approval): void => {
+  const step = openStepOf(approval);
+  if (actor.id === approval.requestedBy) throw notAnApprover();
+  if (votesOf(approval, step).has(actor.id)) throw decidedAlready();
+};
+
 type Delegate = { readonly actor: Actor; readonly to: Staff | undefined; readonly staff: readonly Staff[] };
 
 /**
