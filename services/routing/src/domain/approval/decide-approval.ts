@@ -86,7 +86,7 @@ const openStep = (state: ApprovalState): { approval: Approval; step: FlowStep } 
 };
 
 /** The step that is to be decided. Throws where it is over. */
-export const openStepOf = (approval: Approval): FlowStep => {
+const openStepOf = (approval: Approval): FlowStep => {
   const step = approval.steps[approval.at];
   if (approval.status !== "open" || !step) throw approvalOver({ state: approval.status });
   return step;
