@@ -111,8 +111,9 @@ const isCurrent = (migrations: readonly Migration[], applied: readonly Applied[]
   migrations.every(({ name }) => applied.some((row) => row.name === name));
 
 /**
- * Applies what is missing, with Prisma's own engine and its own record. Returns the names applied, none when nothing was missing: then the engine is not even loaded.
- * Must run as the owner of the schema. Throws when a migration failed, now or before, or was edited afterwards.
+ * Applies what is missing, with Prisma's own engine and its own record. Returns the names applied, none when nothing
+ * was missing: then the engine is not even loaded. Must run as the owner of the schema. Throws when a migration failed,
+ * now or before, or was edited afterwards.
  */
 export const migrate = async (options: MigrateOptions): Promise<string[]> => {
   const { service, ownerUrl, folders } = options;

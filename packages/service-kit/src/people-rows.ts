@@ -12,8 +12,9 @@ export type PeopleRows = {
 };
 
 /**
- * Opens the people's pool (role `<service>_people`) for statements that the kit writes itself: the lists of resources, one of
- * them, and whether a person sees it. The properties are set in the transaction of the query, so that no setting outlives it; unset sees nothing.
+ * Opens the people's pool (role `<service>_people`) for statements that the kit writes itself: a page of a resource, one
+ * of its things, and whether a person sees it. The properties are set in the transaction of the query, so that no
+ * setting outlives it; unset sees nothing.
  */
 export const openPeopleRows = (url: string): PeopleRows => {
   const pool = openDatabase({ url, max: 6, applicationName: new URL(url).username });

@@ -8,8 +8,9 @@ import {
   ticketOwnerAssigned,
   ticketResolved,
 } from "@shouwen/contracts/events/ticket";
-import { propertyState, staffState } from "@shouwen/contracts/events/workforce";
+import { type propertyState, staffState } from "@shouwen/contracts/events/workforce";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
+import { aProperty as lakesideHotel } from "@shouwen/service-test-kit/facts";
 import type { Bearer } from "@shouwen/test-kit/tokens";
 import type { MessagingUnderTest } from "./service-under-test.ts";
 
@@ -27,21 +28,7 @@ export type TestProperty = {
 type Customer = { readonly profileId: string; readonly contact: string; readonly phone: string };
 
 export const aProperty = (overrides: Partial<DataOf<typeof propertyState>>): Fact =>
-  propertyState.of({
-    propertyId: "prp_lakeside",
-    name: "湖滨酒店",
-    nameEn: "Lakeside Hotel",
-    brand: null,
-    region: null,
-    timeZone: "Asia/Shanghai",
-    language: "zh-CN",
-    countryCode: "CN",
-    phone: "0571-88886666",
-    defaultOwnerId: null,
-    purpose: "live",
-    updatedAt: long,
-    ...overrides,
-  });
+  lakesideHotel({ phone: "0571-88886666", updatedAt: long, ...overrides });
 
 const aStaff = (overrides: Partial<DataOf<typeof staffState>>): Fact =>
   staffState.of({

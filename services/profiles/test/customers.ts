@@ -1,6 +1,5 @@
 import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import { requestReceived } from "@shouwen/contracts/events/request";
-import { propertyState } from "@shouwen/contracts/events/workforce";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
 import type { Vault } from "@shouwen/vault/vault";
 
@@ -12,23 +11,6 @@ export const linXiaoyue: Customer = {
   phone: "+8613800138000",
   words: "我是林晓月，水龙头漏水，请打 13800138000",
 };
-
-export const aProperty = (propertyId: string, overrides: Partial<DataOf<typeof propertyState>> = {}): Fact =>
-  propertyState.of({
-    propertyId,
-    name: "湖滨酒店",
-    nameEn: "Lakeside Hotel",
-    brand: null,
-    region: null,
-    timeZone: "Asia/Shanghai",
-    language: "zh-CN",
-    countryCode: "CN",
-    phone: null,
-    defaultOwnerId: null,
-    purpose: "live",
-    updatedAt: "2026-11-22T00:00:00.000Z",
-    ...overrides,
-  });
 
 /** A request of nobody who can be named. */
 export const anAnonymousRequest = (propertyId: string): DataOf<typeof requestReceived> => {

@@ -1,9 +1,10 @@
 import { newId } from "@shouwen/event-bus/ids";
+import { aProperty } from "@shouwen/service-test-kit/facts";
 import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import type { Bearer } from "@shouwen/test-kit/tokens";
 import { expect } from "vitest";
-import { aProperty, aRequestOf, linXiaoyue } from "./customers.ts";
+import { aRequestOf, linXiaoyue } from "./customers.ts";
 import { openService } from "./service-under-test.ts";
 
 /** Why somebody is erased, where a test does not care. */
@@ -25,7 +26,7 @@ export const openErasures = async () => {
   const here = `prp_${service.own}`;
   const manager: Bearer = { sub: "stf_henry", roles: ["manager"], properties: [here] };
   const second: Bearer = { ...manager, sub: "stf_paula" };
-  await service.publish(aProperty(here));
+  await service.publish(aProperty({ propertyId: here }));
   return { service, here, manager, second, ...steps(service, { here, manager, second }) };
 };
 

@@ -1,11 +1,12 @@
 import { requestReceived } from "@shouwen/contracts/events/request";
 import { newId } from "@shouwen/event-bus/ids";
+import { aProperty } from "@shouwen/service-test-kit/facts";
 import type { ServiceUnderTest } from "@shouwen/service-test-kit/service-under-test";
 import { eventually } from "@shouwen/test-kit/eventually";
 import type { Bearer } from "@shouwen/test-kit/tokens";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { anAnonymousRequest, aProperty, aRequestOf, type Customer, linXiaoyue } from "./customers.ts";
+import { anAnonymousRequest, aRequestOf, type Customer, linXiaoyue } from "./customers.ts";
 import { openService } from "./service-under-test.ts";
 
 let service: ServiceUnderTest;
@@ -22,8 +23,8 @@ beforeAll(async () => {
   service = await openService();
   here = `prp_${service.own}_here`;
   there = `prp_${service.own}_there`;
-  await service.publish(aProperty(here));
-  await service.publish(aProperty(there, { countryCode: "HK" }));
+  await service.publish(aProperty({ propertyId: here }));
+  await service.publish(aProperty({ propertyId: there, countryCode: "HK" }));
 });
 
 afterAll(() => service.close());

@@ -1,6 +1,7 @@
+import { aProperty } from "@shouwen/service-test-kit/facts";
 import { eventually } from "@shouwen/test-kit/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aProperty, aRequestOf, linXiaoyue } from "./customers.ts";
+import { aRequestOf, linXiaoyue } from "./customers.ts";
 import { group, openErasures, reason, someone } from "./erasures.ts";
 
 let at: Awaited<ReturnType<typeof openErasures>>;
@@ -148,7 +149,7 @@ test("no step of an erasure is taken that the audit cannot hold", async () => {
 
 test("one property's people erase nobody whom another property knows, too", async () => {
   const there = `${at.here}_there`;
-  await at.service.publish(aProperty(there));
+  await at.service.publish(aProperty({ propertyId: there }));
   const { profileId } = await at.aCustomer();
   await at.service.publish(
     await aRequestOf(at.service.anotherVault(), { profileId, propertyId: there, customer: linXiaoyue }),
@@ -209,7 +210,7 @@ test("only a manager erases", async () => {
 test("a customer unknown to the asker's properties is not found, unless the group decides that its customers are everybody's", async () => {
   const { profileId } = await at.aCustomer(someone);
   const there = `${at.here}_there`;
-  await at.service.publish(aProperty(there));
+  await at.service.publish(aProperty({ propertyId: there }));
   const stranger = { ...at.manager, sub: "stf_nina", properties: [there] };
   const body = { propertyId: there, contact: someone.phone };
   const found = async () => {

@@ -1,28 +1,15 @@
 import type { DataOf, Fact } from "@shouwen/contracts/define-event";
 import { requestReceived } from "@shouwen/contracts/events/request";
-import { propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
+import { type propertyState, staffState, teamState } from "@shouwen/contracts/events/workforce";
 import { newId, withPrefix } from "@shouwen/event-bus/ids";
+import { aProperty as lakesideHotel } from "@shouwen/service-test-kit/facts";
 
 const lakeside = "prp_lakeside";
 const now = "2026-11-22T08:00:00.000Z";
 
 /** A property as workforce says it. */
 export const aProperty = (overrides: Partial<DataOf<typeof propertyState>> = {}): Fact =>
-  propertyState.of({
-    propertyId: lakeside,
-    name: "湖滨",
-    nameEn: "Lakeside",
-    brand: null,
-    region: null,
-    timeZone: "Asia/Shanghai",
-    language: "zh-CN",
-    countryCode: "CN",
-    phone: null,
-    defaultOwnerId: null,
-    purpose: "live",
-    updatedAt: now,
-    ...overrides,
-  });
+  lakesideHotel({ propertyId: lakeside, name: "湖滨", nameEn: "Lakeside", updatedAt: now, ...overrides });
 
 export const aTeam = (overrides: Partial<DataOf<typeof teamState>> = {}): Fact =>
   teamState.of({
