@@ -219,3 +219,10 @@ test("what was filled in and said about an approval is read by whoever asks, dec
   await service.vault.erase(profileId, boss.sub);
   expect(await readBy(boss)).toMatchObject({ form: null, comments: [{ text: null }] });
 });
+
+test("nobody asks for something at a property that they do not see", async () => {
+  const stranger = { sub: "stf_stranger", roles: ["manager" as const], properties: ["prp_elsewhere"] };
+  const body = { propertyId: centre.propertyId, flowId: "refund" };
+  const asked = await centre.service.call("/v1/approvals", { as: stranger, body });
+  expect([asked.status, typeOf(asked)]).toEqual([404, "property.not_found"]);
+});
